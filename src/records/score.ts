@@ -1,0 +1,38 @@
+import * as z from 'zod'
+
+/** Why an item has no score. None of these is the supplier's doing, or it is not known whose doing it is. */
+export const unscoredReason = z.enum([
+  'lost-by-us',
+  'lost-by-network',
+  'undetermined',
+  'scorer-fault',
+  'evidence-expired',
+])
+export type UnscoredReason = z.infer<typeof unscoredReason>
+
+/** How a scored item came by its value: by what was answered, or because the supplier failed to answer twice. */
+export const scoreBasis = z.enum(['answer', 'supplier-failure'])
+
+/** The evaluator's word on one sample. */
+export const scoreResult = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('scored'),
+    /** In [0, 1]. */
+    value: z.number().min(0).max(1),
+    basis: scoreBasis,
+  }),
+  z.object({ kind: z.literal('unscored'), reason: unscoredReason }),
+])
+export type ScoreResult = z.infer<typeof scoreResult>
+
+export const score = z.object({
+  sampleId: z.string(),
+  result: scoreResult,
+  /** Every metric of the task by name, `metric,filter` as lm-evaluation-harness writes it. */
+  metrics: z.record(z.string(), z.number()),
+  /** What the filters extracted, by filter name: shown beside the expected answer. */
+  extracted: z.record(z.string(), z.string()),
+  /** The scorer's version; a rescore with another version writes other values. */
+  evaluatedAt: z.number(),
+})
+export type Score = z.infer<typeof score>

@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import { blame, outcomeKind } from './outcome.ts'
+import { supplier } from './supplier.ts'
+import { tierVerdict } from './tier.ts'
+
+/** A mean with its anytime-valid interval; all in [0, 1]. `mean` is null while nothing is scored. */
+export const estimate = z.object({
+  n: z.number().int().nonnegative(),
+  mean: z.number().nullable(),
+  lower: z.number(),
+  upper: z.number(),
+  /** How the interval was made, such as `beta-binomial-mixture`. */
+  method: z.string(),
+  /** 1 − the probability that the interval ever misses. */
+  confidence: z.number(),
+})
+export type Estimate = z.infer<typeof estimate>
+
+/** What became of the items of one task or suite. */
+export const itemCounts = z.object({
+  drawn: z.number().int(),
+  scored: z.number().int(),
+  /** Scored at the minimum because the supplier failed to answer twice. */
+  supplierFailures: z.number().int(),
+  unscored: z.number().int(),
+})
+
+export const taskSummary = z.object({ task: z.string(), group: z.string(), estimate, items: itemCounts })
+export type TaskSummary = z.infer<typeof taskSummary>
+
+export const suiteSummary = z.object({
+  suite: z.string(),
+  version: z.string(),
+  setsTier: z.boolean(),
+  isRecognisable: z.boolean(),
+  estimate,
+  /** The last items only, to show movement; at most 50. */
+  recent: z.object({ n: z.number().int(), mean: z.number().nullable() }),
+  items: itemCounts,
+  tasks: z.array(taskSummary),
+})
+export type SuiteSummary = z.infer<typeof suiteSummary>
+
+/** Percentiles of trustworthy times in milliseconds; null when there are none. */
+export const percentiles = z.object({
+  n: z.number().int(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+})
+
+export const outcomeCount = z.object({ kind: outcomeKind, blame, count: z.number().int() })
+
+/** Everything published about a supplier. */
+export const summary = z.object({
+  supplier,
+  epoch: z.number().int(),
+  epochStartedAt: z.number(),
+  computedAt: z.number(),
+  tier: tierVerdict,
+  suites: z.array(suiteSummary),
+  attempts: z.number().int(),
+  outcomes: z.array(outcomeCount),
+  /** Of the attempts whose fate was the supplier's: how many were answered. */
+  availability: estimate,
+  /** Time to the complete answer. */
+  latencyMs: percentiles,
+  firstByteMs: percentiles,
+  usage: z.object({ promptTokens: z.number(), completionTokens: z.number(), missing: z.number().int() }),
+  /** Private minus public score: how much better it is on items that anyone can memorise. Null until both are known. */
+  publicGap: z.object({ difference: z.number(), lower: z.number(), upper: z.number() }).nullable(),
+  /** The scores can be recomputed from raw evidence until this moment; null = none is kept. */
+  recomputableUntil: z.number().nullable(),
+})
+export type Summary = z.infer<typeof summary>

@@ -1,0 +1,25 @@
+import * as z from 'zod'
+
+/** Quality classes of the report (§5.2): reward × 1, × 4, × 12. */
+export const tier = z.enum(['none', 'base', 'middle', 'high'])
+export type Tier = z.infer<typeof tier>
+
+/**
+ * A tier as a decision: `decided` with its error rate, or `provisional` (what the evidence does not exclude yet).
+ * `payTier` is what is paid meanwhile: the tier whose threshold − zone the lower bound clears.
+ */
+export const tierVerdict = z.object({
+  state: z.enum(['decided', 'provisional', 'unknown']),
+  /** The decided tier, or the one in which the mean lies now; null before any item is scored. */
+  tier: tier.nullable(),
+  payTier: tier,
+  /** The tiers that the interval does not exclude, lowest first. */
+  possible: z.array(tier),
+  /** Bound on the probability that a decided tier is strictly too high. */
+  overTierErrorRate: z.number(),
+  /** Bound on the probability that a decided tier is wrong at all. */
+  errorRate: z.number(),
+  /** False until `assay calibrate` has fitted the scale on references. */
+  isCalibrated: z.boolean(),
+})
+export type TierVerdict = z.infer<typeof tierVerdict>
