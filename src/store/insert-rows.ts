@@ -82,6 +82,7 @@ const columns = {
     supplier_id: 'text',
     epoch: 'integer',
     suite: 'text',
+    suite_version: 'text',
     task: 'text',
     stratum: 'text',
     pool: 'text',

@@ -130,6 +130,7 @@ export type Schema = {
     supplier_id: string
     epoch: number
     suite: string
+    suite_version: string
     task: string
     stratum: string
     pool: string

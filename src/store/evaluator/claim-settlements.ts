@@ -16,6 +16,7 @@ export type SettledSample = {
   readonly supplierId: string
   readonly epoch: number
   readonly suite: string
+  readonly suiteVersion: string
   readonly task: string
   readonly taskVersion: string
   readonly documentId: string
@@ -46,7 +47,7 @@ export async function claimSettlements(transaction: Database, limit: number): Pr
 export async function readSettledSamples(database: Database, sampleIds: readonly string[]): Promise<SettledSample[]> {
   if (sampleIds.length === 0) return []
   const { rows } = await sql<SettledSample>`
-    select s.id as "sampleId", s.supplier_id as "supplierId", s.epoch, s.suite, s.task, s.task_version as "taskVersion",
+    select s.id as "sampleId", s.supplier_id as "supplierId", s.epoch, s.suite, s.suite_version as "suiteVersion", s.task, s.task_version as "taskVersion",
       s.document_id as "documentId", s.document, s.stratum, s.pool, s.draw_order as "drawOrder", asked.requests
     from samples s
     cross join lateral (

@@ -16,11 +16,17 @@ export async function saveScores(transaction: Database, scored: readonly ScoredS
   )
 }
 
-/** Replaces scores by what a rescore gave, and makes the summarizer begin anew for their suppliers. */
-export async function replaceScores(transaction: Database, scored: readonly ScoredSample[]): Promise<void> {
-  await sql`delete from scores
-    where sample_id = any(${scored.map(({ sample }) => sample.sampleId)}::text[])`.execute(transaction)
+/** Puts these scores in the place of the stored ones. Returns how many results differ from what was stored. */
+export async function replaceScores(transaction: Database, scored: readonly ScoredSample[]): Promise<number> {
+  const { rows } = await sql<{ sample_id: string; kind: string; value: number | null; reason: string | null }>`
+    delete from scores where sample_id = any(${scored.map(({ sample }) => sample.sampleId)}::text[])
+    returning sample_id, kind, value, reason`.execute(transaction)
   await saveScores(transaction, scored)
+  const before = new Map(rows.map((row) => [row.sample_id, row]))
+  return scored.map(toRow).filter((row) => {
+    const old = before.get(row.sample_id)
+    return old === undefined || old.kind !== row.kind || old.value !== row.value || old.reason !== row.reason
+  }).length
 }
 
 function toRow({ sample, score }: ScoredSample) {
@@ -30,6 +36,7 @@ function toRow({ sample, score }: ScoredSample) {
     supplier_id: sample.supplierId,
     epoch: sample.epoch,
     suite: sample.suite,
+    suite_version: sample.suiteVersion,
     task: sample.task,
     stratum: sample.stratum,
     pool: sample.pool,

@@ -187,6 +187,7 @@ create table scores (
   supplier_id text not null,
   epoch integer not null,
   suite text not null,
+  suite_version text not null,
   task text not null,
   stratum text not null,
   pool text not null,

@@ -74,6 +74,7 @@ export async function readOutcomesAfter(
 export type FoldedScore = {
   readonly supplierId: string
   readonly suite: string
+  readonly suiteVersion: string
   readonly task: string
   readonly stratum: string
   readonly pool: Pool
@@ -92,7 +93,7 @@ export async function readScoresFrom(
 ): Promise<FoldedScore[]> {
   if (marks.length === 0) return []
   const { rows } = await sql<FoldedScore>`
-    select c.supplier_id as "supplierId", c.suite, c.task, c.stratum, c.pool, c.draw_order as "drawOrder",
+    select c.supplier_id as "supplierId", c.suite, c.suite_version as "suiteVersion", c.task, c.stratum, c.pool, c.draw_order as "drawOrder",
       case when c.kind = 'scored' then jsonb_build_object('kind', 'scored', 'value', c.value, 'basis', c.basis)
         else jsonb_build_object('kind', 'unscored', 'reason', c.reason) end as result
     from unnest(${marks.map((mark) => mark.supplierId)}::text[], ${marks.map((mark) => mark.epoch)}::integer[],

@@ -1,0 +1,81 @@
+import type { Score, UnscoredReason } from '#records/score.ts'
+import type { Task } from '#records/task.ts'
+import type { SettledRequest, SettledSample } from '#store/evaluator/claim-settlements.ts'
+
+export type EvaluationInput = {
+  readonly sample: SettledSample
+  /** The task at the sample's version; undefined when this program has another. */
+  readonly task: Task | undefined
+  /** The raw body of each answered request, by attempt. */
+  readonly bodies: ReadonlyMap<string, Uint8Array>
+  readonly now: number
+}
+
+/**
+ * The evaluator's word on one sample; pure. A request that the supplier failed to answer twice scores the task's
+ * minimum; one that was lost on our side or the network's leaves the sample unscored. A scorer that throws is our
+ * fault, never the supplier's zero: the error is handed to `onFault`.
+ */
+export function evaluateSample(input: EvaluationInput, onFault: (error: unknown) => void): Score {
+  const { sample, task } = input
+  if (task === undefined || task.version !== sample.taskVersion) return unscored(input, 'scorer-fault')
+  if (sample.requests.some(({ state }) => state === 'failed')) return supplierFailure(input, task)
+  const lost = sample.requests.find(({ state }) => state !== 'answered')
+  if (lost !== undefined || sample.requests.length === 0) return unscored(input, reasonOf(lost))
+  const answers = sample.requests.map(({ attemptId }) => input.bodies.get(attemptId ?? ''))
+  if (answers.includes(undefined)) return unscored(input, 'evidence-expired')
+  try {
+    const document = { id: sample.documentId, data: sample.document }
+    const verdict = task.score(
+      document,
+      answers.map((body) => ({ body: parseBody(body) })),
+    )
+    const value = Math.min(1, Math.max(0, verdict.value))
+    if (Number.isNaN(value)) throw new TypeError(`the task ${task.name} scored NaN`)
+    return {
+      sampleId: sample.sampleId,
+      result: { kind: 'scored', value, basis: 'answer' },
+      metrics: verdict.metrics,
+      extracted: verdict.extracted,
+      evaluatedAt: input.now,
+    }
+  } catch (error) {
+    onFault(error)
+    return unscored(input, 'scorer-fault')
+  }
+}
+
+/** The body was valid JSON when it was recorded; the evidence is stored as it came. */
+function parseBody(body: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    // A streamed answer is no JSON document; the task sees nothing it can read.
+    return null
+  }
+}
+
+function supplierFailure({ sample, now }: EvaluationInput, task: Task): Score {
+  return {
+    sampleId: sample.sampleId,
+    result: { kind: 'scored', value: task.minimum, basis: 'supplier-failure' },
+    metrics: {},
+    extracted: {},
+    evaluatedAt: now,
+  }
+}
+
+function unscored({ sample, now }: EvaluationInput, reason: UnscoredReason): Score {
+  return {
+    sampleId: sample.sampleId,
+    result: { kind: 'unscored', reason },
+    metrics: {},
+    extracted: {},
+    evaluatedAt: now,
+  }
+}
+
+function reasonOf(lost: SettledRequest | undefined): UnscoredReason {
+  if (lost?.blame === 'network') return 'lost-by-network'
+  return lost?.blame === 'undetermined' ? 'undetermined' : 'lost-by-us'
+}

@@ -1,0 +1,135 @@
+import type { JobEngine } from '#store/jobs/job-engine.ts'
+import { type EvaluatorPorts, evaluateOnce } from './evaluator/evaluate-once.ts'
+import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
+import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
+import { type SamplerPorts, sampleOnce } from './sampler/sample-once.ts'
+import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once.ts'
+
+/** The roles that a process can play, in the order of the flow. */
+export const roles = ['manager', 'sampler', 'requester', 'evaluator', 'summarizer'] as const
+export type Role = (typeof roles)[number]
+
+export type PipelinePorts = ManagerPorts & SamplerPorts & Omit<RequesterPorts, 'log'> & EvaluatorPorts & SummarizerPorts
+
+/** One loop of the pipeline: `once` does a turn and returns how many rows it handled; zero means rest. */
+export type Stage = {
+  readonly name: string
+  readonly role: Role
+  /** How long to rest after a turn that found nothing. */
+  readonly restMs: number
+  /** True when turns may run in several processes at once; otherwise one process at a time holds the tick. */
+  readonly isParallel: boolean
+  once(signal: AbortSignal): Promise<number>
+  /** Waits for what the turns started. */
+  finish?(): Promise<void>
+}
+
+/**
+ * The five stages in order: the manager plans, the sampler draws, the requester asks, the evaluator scores, the
+ * summarizer publishes. Each reads what the one before wrote; the manager reads summaries at its next turn.
+ */
+export function pipeline(
+  ports: Omit<PipelinePorts, 'policy'> & {
+    planning: ManagerPorts['policy']
+    drawing: SamplerPorts['policy']
+    restMs: { manager: number; others: number }
+    log: EvaluatorPorts['log'] & RequesterPorts['log']
+  },
+): Stage[] {
+  const { planning, drawing, restMs } = ports
+  const requester = new Requester(ports)
+  const stage = { restMs: restMs.others, isParallel: true } as const
+  return [
+    {
+      ...stage,
+      name: 'manager',
+      role: 'manager',
+      restMs: restMs.manager,
+      isParallel: false,
+      once: () => manageOnce({ ...ports, policy: planning }),
+    },
+    { ...stage, name: 'sampler', role: 'sampler', once: () => sampleOnce({ ...ports, policy: drawing }) },
+    { ...stage, name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },
+    {
+      ...stage,
+      name: 'requester',
+      role: 'requester',
+      once: (signal) => requester.requestOnce(signal),
+      finish: () => requester.idle(),
+    },
+    { ...stage, name: 'evaluator', role: 'evaluator', once: () => evaluateOnce(ports) },
+    { ...stage, name: 'summarizer', role: 'summarizer', once: () => summarizeOnce(ports) },
+  ]
+}
+
+/** A stage's life as the health page tells it. */
+export type StagePulse = {
+  readonly name: string
+  turns: number
+  handled: number
+  faults: number
+  lastTurnAt: number | null
+}
+
+export type LoopPorts = {
+  readonly jobs: JobEngine
+  readonly clock: () => number
+  readonly after: (delayMs: number, callback: () => void) => () => void
+  readonly log: (event: { message: string; stage?: string; error?: unknown }) => void
+}
+
+/** Rest after a turn that failed, doubled each time up to the most. */
+const FAULT_REST_MS = { least: 250, most: 15_000 }
+
+/**
+ * Runs a stage until the signal aborts: turns follow one another while there is work, rest when there is none, and
+ * back off after a fault. A fault is logged once, here, and the loop goes on.
+ */
+export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts, signal: AbortSignal): Promise<void> {
+  let faultRestMs = 0
+  while (!signal.aborted) {
+    let handled = 0
+    try {
+      handled = stage.isParallel ? await stage.once(signal) : await exclusiveTurn(stage, ports, signal)
+      faultRestMs = 0
+      pulse.turns++
+      pulse.handled += handled
+      pulse.lastTurnAt = ports.clock()
+    } catch (error) {
+      pulse.faults++
+      faultRestMs = Math.min(Math.max(faultRestMs * 2, FAULT_REST_MS.least), FAULT_REST_MS.most)
+      if (!signal.aborted)
+        ports.log({ message: `the ${stage.name} failed a turn; it tries again`, stage: stage.name, error })
+    }
+    const restMs = faultRestMs > 0 ? faultRestMs : handled > 0 ? 0 : stage.restMs
+    await rest(restMs, ports, signal)
+  }
+  await stage.finish?.()
+}
+
+/** A turn under the tick of that name: no two processes run it at once, and it is not run before its time. */
+async function exclusiveTurn(stage: Stage, { jobs, clock }: LoopPorts, signal: AbortSignal): Promise<number> {
+  await jobs.offer('tick', [stage.name])
+  const [held] = await jobs.take('tick', 1)
+  if (held === undefined) return 0
+  try {
+    return await stage.once(signal)
+  } finally {
+    await jobs.complete(held)
+    await jobs.offer('tick', [stage.name], { notBefore: clock() + stage.restMs })
+  }
+}
+
+/** Always gives other work a turn of the event loop, even without rest. */
+function rest(restMs: number, { after }: LoopPorts, signal: AbortSignal): Promise<void> {
+  if (restMs === 0) return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => {
+    const end = () => {
+      cancel()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = after(restMs, end)
+    signal.addEventListener('abort', end)
+  })
+}

@@ -1,0 +1,308 @@
+import { readAnswer } from '#contract/read-answer.ts'
+import type { Clock } from '#records/clock.ts'
+import { contentId } from '#records/content-id.ts'
+import type { Attempt, Outcome } from '#records/outcome.ts'
+import type { Relay, SupplierLimits } from '#records/relay.ts'
+import type { Supplier } from '#records/supplier.ts'
+import { getContents } from '#store/contents.ts'
+import type { Database } from '#store/database.ts'
+import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
+import { type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
+import { saveAttempts, unfinishedAttempts } from '#store/requester/save-attempts.ts'
+import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcomes.ts'
+import { putResponses } from '#store/responses.ts'
+import type { Controls } from './controls.ts'
+import { nextStep, type RetryPolicy } from './next-step.ts'
+import type { RequesterHealth } from './requester-health.ts'
+
+export type VisitPorts = {
+  readonly database: Database
+  readonly jobs: JobEngine
+  readonly relay: Relay
+  readonly controls: Controls
+  readonly health: RequesterHealth
+  readonly limitsOf: (supplier: Supplier) => SupplierLimits
+  readonly clock: Clock
+  readonly random: () => number
+  /** Which of our requesters this is. */
+  readonly requester: string
+  readonly retries: RetryPolicy
+  /** How long raw response bodies are kept. */
+  readonly evidenceMs: number
+  /** A visit ends after this even when there is more to ask, so that others get their turn. */
+  readonly visitMs: number
+  /** Calls back after a time; the timer of the machine. */
+  readonly after: (delayMs: number, callback: () => void) => () => void
+}
+
+/** How a visit ended, and how many outcomes it recorded. */
+export type VisitEnd = {
+  readonly recorded: number
+  readonly reason: 'drained' | 'time-is-up' | 'lost-lease' | 'stopped' | 'broken'
+}
+
+/** Outcomes wait this long for company before they are written, and no longer. */
+const LINGER_MS = 100
+/** With free slots and nothing coming in, newly due requests are looked for this often. */
+const POLL_MS = 500
+/** When asked to stop, relays on the wire may end by themselves for this long. */
+const GRACE_MS = 5_000
+/** This many waiting outcomes are written at once. */
+const BATCH = 50
+const HEARTBEAT_MS = 3_000
+
+/**
+ * Drains the due requests of one supplier under the lease of a visit, several in flight up to the supplier's limit.
+ *
+ * Every cycle is one transaction: it checks that the lease is still held, writes the outcomes that came in, and commits
+ * the attempts for the slots that are free. Bytes leave only for committed attempts, so every relay is on record; and a
+ * result counts once, because only the holder of the lease can write it.
+ */
+export async function conductVisit(
+  ports: VisitPorts,
+  { job, supplier, signal }: { job: HeldJob; supplier: Supplier; signal: AbortSignal },
+): Promise<VisitEnd> {
+  const visit = new Visit(ports, job, supplier, signal)
+  return visit.conduct()
+}
+
+type Finished = RecordedOutcome & { readonly rawBody: Uint8Array }
+
+class Visit {
+  readonly #ports: VisitPorts
+  readonly #job: HeldJob
+  readonly #supplier: Supplier
+  readonly #limits: SupplierLimits
+  readonly #signal: AbortSignal
+  readonly #abort = new AbortController()
+  readonly #endsAt: number
+  /** Requests with a committed attempt whose outcome is not stored yet. */
+  readonly #busy = new Set<string>()
+  #finished: Finished[] = []
+  #fault: unknown
+  #recorded = 0
+  #wake: (() => void) | undefined
+  #heartbeatAt: number
+
+  constructor(ports: VisitPorts, job: HeldJob, supplier: Supplier, signal: AbortSignal) {
+    this.#ports = ports
+    this.#job = job
+    this.#supplier = supplier
+    this.#signal = signal
+    this.#limits = ports.limitsOf(supplier)
+    this.#endsAt = ports.clock() + ports.visitMs
+    this.#heartbeatAt = ports.clock() + HEARTBEAT_MS
+  }
+
+  async conduct(): Promise<VisitEnd> {
+    const stop = () => {
+      this.#ports.after(GRACE_MS, () => this.#abort.abort())
+      this.#wakeUp()
+    }
+    this.#signal.addEventListener('abort', stop)
+    try {
+      if (!(await this.#adoptUnfinished())) return this.#end('lost-lease')
+      return await this.#cycle()
+    } finally {
+      this.#signal.removeEventListener('abort', stop)
+      this.#abort.abort()
+    }
+  }
+
+  async #cycle(): Promise<VisitEnd> {
+    for (;;) {
+      const exchanged = await this.#exchange()
+      if (exchanged === undefined) return this.#end('lost-lease')
+      for (const { request, attempt, body } of exchanged.asked) this.#start(request, attempt, body)
+      if (this.#busy.size === 0) return this.#end(this.#stopReason() ?? 'drained')
+      await this.#untilWorthwhile(exchanged.isBacklogged)
+      if (this.#fault !== undefined) throw this.#fault
+      if (this.#ports.clock() >= this.#heartbeatAt && !(await this.#keepLease())) return this.#end('lost-lease')
+    }
+  }
+
+  #stopReason(): VisitEnd['reason'] | undefined {
+    if (this.#signal.aborted) return 'stopped'
+    if (this.#ports.health.isBroken) return 'broken'
+    return this.#ports.clock() >= this.#endsAt ? 'time-is-up' : undefined
+  }
+
+  #end(reason: VisitEnd['reason']): VisitEnd {
+    return { recorded: this.#recorded, reason }
+  }
+
+  async #keepLease(): Promise<boolean> {
+    this.#heartbeatAt = this.#ports.clock() + HEARTBEAT_MS
+    return this.#ports.jobs.keep(this.#job)
+  }
+
+  /** Attempts that a dead requester left without an outcome are `lost`; their requests may be asked again. */
+  async #adoptUnfinished(): Promise<boolean> {
+    const { database, jobs, clock } = this.#ports
+    return database.transaction().execute(async (transaction) => {
+      if (!(await jobs.isHeld(transaction, this.#job))) return false
+      const unfinished = await unfinishedAttempts(transaction, this.#supplier.id)
+      const now = clock()
+      const lost = unfinished.map((attempt) => ({
+        ...attempt,
+        supplierId: this.#supplier.id,
+        outcome: lostOutcome,
+        recordedAt: now,
+        // Asked again at once: nothing suggests that it would fail.
+        nextState: 'pending' as const,
+        notBefore: now,
+      }))
+      await saveOutcomes(transaction, lost)
+      return true
+    })
+  }
+
+  /** One transaction: write what came in, commit what goes out next. Undefined when the lease is lost. */
+  async #exchange() {
+    const { database, jobs, evidenceMs } = this.#ports
+    const finished = this.#finished
+    this.#finished = []
+    const free = this.#stopReason() === undefined ? this.#window() - this.#busy.size + finished.length : 0
+    const due = await database.transaction().execute(async (transaction) => {
+      if (!(await jobs.isHeld(transaction, this.#job))) return undefined
+      await saveOutcomes(transaction, finished)
+      await putResponses(
+        transaction,
+        finished
+          .filter(({ rawBody }) => rawBody.length > 0)
+          .map(({ attemptId, rawBody, recordedAt }) => ({
+            attemptId,
+            body: rawBody,
+            expiresAt: recordedAt + evidenceMs,
+          })),
+      )
+      return free > 0 ? this.#commitAttempts(transaction, free, finished) : []
+    })
+    if (due === undefined) return undefined
+    for (const { requestId } of finished) this.#busy.delete(requestId)
+    this.#recorded += finished.length
+    return { asked: due, isBacklogged: due.length > 0 && due.length === free }
+  }
+
+  /** A few more than may be on the wire are committed ahead, so that a slot does not wait for the store. */
+  #window(): number {
+    const { concurrency } = this.#limits
+    return concurrency + Math.ceil(concurrency / 4)
+  }
+
+  async #commitAttempts(transaction: Database, limit: number, saved: readonly Finished[]) {
+    const { clock, requester } = this.#ports
+    const now = clock()
+    const settled = new Set(saved.map(({ requestId }) => requestId))
+    const due = await dueRequests(transaction, {
+      supplierId: this.#supplier.id,
+      now,
+      limit,
+      except: [...this.#busy].filter((id) => !settled.has(id)),
+    })
+    const bodies = await getContents(
+      transaction,
+      due.map((request) => request.bodyHash),
+    )
+    const asked = due.map((request) => ({
+      request,
+      attempt: {
+        id: contentId('attempt', [request.id, request.attempts]),
+        requestId: request.id,
+        supplierId: this.#supplier.id,
+        ordinal: request.attempts,
+        visitId: this.#job.id,
+        requester,
+        committedAt: now,
+      },
+      body: bodies.get(request.bodyHash) ?? '',
+    }))
+    await saveAttempts(
+      transaction,
+      asked.map(({ attempt }) => attempt),
+    )
+    return asked
+  }
+
+  #start(request: DueRequest, attempt: Attempt, body: string): void {
+    this.#busy.add(request.id)
+    this.#ask(request, attempt, body).catch((fault: unknown) => {
+      this.#fault ??= fault
+      this.#wakeUp()
+    })
+  }
+
+  async #ask(request: DueRequest, attempt: Attempt, body: string): Promise<void> {
+    const { outcome, rawBody } = await this.#relay(request, body)
+    const { clock, retries, random } = this.#ports
+    const now = clock()
+    const history = { attempts: request.attempts + 1, supplierFailures: request.supplierFailures }
+    const next = nextStep(outcome, history, { policy: retries, now, random })
+    this.#finished.push({
+      attemptId: attempt.id,
+      requestId: request.id,
+      sampleId: request.sampleId,
+      supplierId: this.#supplier.id,
+      outcome,
+      recordedAt: now,
+      nextState: next.state,
+      notBefore: next.notBefore,
+      supplierFailures: next.supplierFailures,
+      rawBody,
+    })
+    this.#wakeUp()
+  }
+
+  async #relay(request: DueRequest, body: string): Promise<{ outcome: Outcome; rawBody: Uint8Array }> {
+    const { relay, clock, controls, health } = this.#ports
+    const { maximumBodyBytes, timeouts } = this.#limits
+    const { kind, path } = request
+    const relayed = { supplier: this.#supplier, kind, method: 'POST', path, body, maximumBodyBytes, timeouts } as const
+    const result = await relay(relayed, this.#abort.signal)
+    const { outcome, rawBody } = await readAnswer(result, { kind, maximumBodyBytes, clock })
+    if (outcome.kind === 'answered') controls.noteAnswer(this.#supplier.id)
+    if (outcome.kind === 'local-fault') health.markBroken()
+    if (outcome.blame !== 'undetermined') return { outcome, rawBody }
+    const blame = await controls.decide(this.#supplier, clock())
+    if (blame === 'us') health.markBroken()
+    return { outcome: { ...outcome, blame }, rawBody }
+  }
+
+  #wakeUp(): void {
+    this.#wake?.()
+  }
+
+  /** Rests until a cycle is worth its transaction: enough outcomes, or one that has waited long enough. */
+  async #untilWorthwhile(isBacklogged: boolean): Promise<void> {
+    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 4)) : BATCH
+    await this.#restUntil(() => this.#finished.length > 0, POLL_MS)
+    await this.#restUntil(() => this.#finished.length >= Math.min(enough, this.#busy.size), LINGER_MS)
+  }
+
+  async #restUntil(isReady: () => boolean, longestMs: number): Promise<void> {
+    const deadline = this.#ports.clock() + longestMs
+    while (!isReady() && this.#fault === undefined && !this.#signal.aborted) {
+      const remainingMs = deadline - this.#ports.clock()
+      if (remainingMs <= 0) return
+      await new Promise<void>((resolve) => {
+        const cancel = this.#ports.after(remainingMs, resolve)
+        this.#wake = () => {
+          cancel()
+          resolve()
+        }
+      })
+      this.#wake = undefined
+    }
+  }
+}
+
+const lostOutcome: Outcome = {
+  kind: 'lost',
+  blame: 'us',
+  httpStatus: null,
+  timeoutPhase: null,
+  timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: false },
+  usage: null,
+  bodyBytes: 0,
+  detail: 'the requester ended before it recorded what came of this attempt',
+}

@@ -1,0 +1,137 @@
+import { type ControlEvidence, decideBlame } from '#contract/decide-blame.ts'
+import { readAnswer } from '#contract/read-answer.ts'
+import type { Clock } from '#records/clock.ts'
+import { contentId } from '#records/content-id.ts'
+import type { Blame } from '#records/outcome.ts'
+import type { Relay, RelayTimeouts } from '#records/relay.ts'
+import type { Supplier } from '#records/supplier.ts'
+import type { Control } from '#store/requester/save-control.ts'
+
+export type ControlPorts = {
+  readonly relay: Relay
+  readonly clock: Clock
+  readonly random: () => number
+  readonly requester: string
+  /** Suppliers that could be asked. */
+  readonly candidates: () => Promise<readonly Supplier[]>
+  readonly save: (controls: readonly Control[]) => Promise<void>
+  readonly timeouts: RelayTimeouts
+}
+
+/** Control relays per question. */
+const CONTROLS = 3
+/** A control says something about failures of the last minute only. */
+const WINDOW_MS = 60_000
+const MAXIMUM_CONTROL_BYTES = 1_000_000
+
+/**
+ * Tells "they are down" from "we are": after a connect failure, reset or timeout, a few other suppliers are asked a
+ * cheap question. Only answers later than the failure count, and one round of controls serves all failures before it.
+ */
+export class Controls {
+  readonly #ports: ControlPorts
+  readonly #lastAnsweredAt = new Map<string, number>()
+  #evidence: ControlEvidence[] = []
+  #round: Promise<void> | undefined
+
+  constructor(ports: ControlPorts) {
+    this.#ports = ports
+  }
+
+  /** Remembers that a supplier answers, so that controls are sent to those that work. */
+  noteAnswer(supplierId: string): void {
+    this.#lastAnsweredAt.set(supplierId, this.#ports.clock())
+  }
+
+  /** Whose fault a connect failure, reset or timeout of this supplier was. */
+  async decide(failed: Pick<Supplier, 'id' | 'operator'>, failedAt: number): Promise<Blame> {
+    const verdict = this.#verdict(failed, failedAt)
+    if (verdict !== 'undetermined') return verdict
+    // A round that began before this failure may end after it; if it does not settle the question, one more does.
+    for (let round = 0; round < 2; round++) {
+      await this.#askOthers(failed)
+      const decided = this.#verdict(failed, failedAt)
+      if (decided !== 'undetermined') return decided
+    }
+    return 'undetermined'
+  }
+
+  /** One control relay to anyone: whether this requester reaches the world at all. */
+  async probe(): Promise<boolean> {
+    const before = this.#ports.clock()
+    await this.#askOthers({ id: '', operator: '' })
+    return this.#evidence.some(({ answered, at }) => answered && at >= before)
+  }
+
+  #verdict(failed: Pick<Supplier, 'id' | 'operator'>, failedAt: number): Blame {
+    return decideBlame({
+      failedAt,
+      failedSupplier: { supplierId: failed.id, operator: failed.operator },
+      controls: this.#evidence.filter(({ at }) => at >= failedAt),
+    })
+  }
+
+  #askOthers(failed: Pick<Supplier, 'id' | 'operator'>): Promise<void> {
+    this.#round ??= this.#askRound(failed).finally(() => {
+      this.#round = undefined
+    })
+    return this.#round
+  }
+
+  async #askRound(failed: Pick<Supplier, 'id' | 'operator'>): Promise<void> {
+    const { clock, save, requester } = this.#ports
+    const chosen = this.#choose(await this.#ports.candidates(), failed)
+    const found = await Promise.all(
+      chosen.map(async (supplier) => ({ supplier, answered: await this.#ask(supplier), at: clock() })),
+    )
+    this.#evidence = [
+      ...this.#evidence.filter(({ at }) => at > clock() - WINDOW_MS),
+      ...found.map(({ supplier, answered, at }) => ({
+        supplierId: supplier.id,
+        operator: supplier.operator,
+        answered,
+        at,
+      })),
+    ]
+    await save(
+      found.map(({ supplier, answered, at }) => ({
+        id: contentId('control', [requester, supplier.id, at]),
+        requester,
+        supplierId: supplier.id,
+        attemptedFor: failed.id,
+        answered,
+        at,
+      })),
+    )
+  }
+
+  /** Other operators first, those that answered last first; with nobody else, the failed supplier's own cheap route. */
+  #choose(candidates: readonly Supplier[], failed: Pick<Supplier, 'id' | 'operator'>): Supplier[] {
+    const { random } = this.#ports
+    const others = candidates.filter(({ id }) => id !== failed.id)
+    const rank = (supplier: Supplier) =>
+      (supplier.operator === failed.operator ? 1 : 0) - (this.#lastAnsweredAt.get(supplier.id) ?? 0) / 1e15
+    const ranked = others
+      .map((supplier) => ({ supplier, key: rank(supplier) + random() * 1e-6 }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ supplier }) => supplier)
+    return ranked.length > 0 ? ranked.slice(0, CONTROLS) : candidates.filter(({ id }) => id === failed.id)
+  }
+
+  /** Any HTTP answer shows that the way is open, whatever it says. */
+  async #ask(supplier: Supplier): Promise<boolean> {
+    const { relay, timeouts } = this.#ports
+    const request = {
+      supplier,
+      kind: 'models',
+      method: 'GET',
+      path: '/v1/models',
+      maximumBodyBytes: MAXIMUM_CONTROL_BYTES,
+      timeouts,
+    } as const
+    const result = await relay(request, AbortSignal.timeout(timeouts.totalMs))
+    if (result.kind === 'failure') return false
+    await readAnswer(result, { kind: 'models', maximumBodyBytes: MAXIMUM_CONTROL_BYTES, clock: this.#ports.clock })
+    return true
+  }
+}

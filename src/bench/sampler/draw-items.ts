@@ -1,0 +1,186 @@
+import type { SecretPeriod } from '#records/period.ts'
+import type { Plan } from '#records/plan.ts'
+import type { Pool } from '#records/sample.ts'
+import { type Suite, suitePropensities } from '#records/suite.ts'
+import type { Supplier } from '#records/supplier.ts'
+import type { Task, TaskDocument } from '#records/task.ts'
+import { keyedPermutation } from '#statistics/keyed-permutation.ts'
+import { randomStream } from '#statistics/random-stream.ts'
+import type { DrawState } from '#store/sampler/draw-states.ts'
+import type { Catalogue } from '../catalogue.ts'
+import { deriveSeed } from './derive-seed.ts'
+
+/** How own and common items are mixed. */
+export type DrawPolicy = {
+  /** The probability that a private item is taken from the common block. */
+  readonly commonShare: number
+  /** Items per task, service and period in the common block. */
+  readonly commonBlockItems: number
+}
+
+/** One drawn item: everything of a sample that the draw decides. */
+export type DrawnItem = {
+  readonly task: Task
+  readonly document: TaskDocument
+  readonly documentId: string
+  readonly pool: Pool
+  readonly stratum: string
+  readonly propensity: number
+  readonly drawOrder: number
+  /** When to ask, as a fraction of the plan's stretch of time. */
+  readonly moment: number
+}
+
+export type DrawInput = {
+  readonly plan: Plan
+  readonly supplier: Pick<Supplier, 'id' | 'service'>
+  readonly suite: Suite
+  readonly catalogue: Catalogue
+  readonly policy: DrawPolicy
+  /** The period that the plan belongs to. */
+  readonly period: Pick<SecretPeriod, 'id' | 'seed'>
+  /** The period in which this supplier's epoch began to be drawn: its seed orders finite data sets. */
+  readonly firstPeriod: Pick<SecretPeriod, 'id' | 'seed'>
+  readonly state: DrawState
+}
+
+/**
+ * Draws the items of a plan. Pure: the same input gives the same items on every machine, so a revealed seed lets
+ * anyone repeat it.
+ *
+ * Draw k of (supplier, epoch, suite) takes its numbers from the stream seeded by
+ * `deriveSeed(period seed, 'draw', supplier, epoch, suite@version, k)`, in this order: the moment; the group and task,
+ * by the published weights; and, for private items of a generator, own or common. Groups are drawn independently of
+ * all that came before, which is what makes the suite's interval valid at every look.
+ */
+export function drawItems(input: DrawInput): { items: DrawnItem[]; state: DrawState } {
+  const { plan, suite, state } = input
+  const propensities = suitePropensities(suite)
+  const counts = withoutPastPeriods(state.counts, plan.periodId)
+  const items = Array.from({ length: plan.items }, (_, offset) =>
+    drawItem(input, propensities, counts, state.nextOrder + offset),
+  )
+  return { items, state: { ...state, nextOrder: state.nextOrder + plan.items, counts } }
+}
+
+/** The counters of common blocks that have rotated out are of no more use. */
+function withoutPastPeriods(counts: DrawState['counts'], periodId: string): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).filter(([key]) => !key.includes('|common|') || key.endsWith(`|${periodId}`)),
+  )
+}
+
+type Propensity = ReturnType<typeof suitePropensities>[number]
+
+function drawItem(
+  input: DrawInput,
+  propensities: readonly Propensity[],
+  counts: Record<string, number>,
+  drawOrder: number,
+): DrawnItem {
+  const { plan, suite, supplier, period, catalogue } = input
+  const stream = randomStream(
+    deriveSeed(
+      period.seed,
+      'draw',
+      supplier.id,
+      String(plan.epoch),
+      `${suite.name}@${suite.version}`,
+      String(drawOrder),
+    ),
+  )
+  const moment = stream.next()
+  const { group, task: taskName, propensity } = pickByWeight(propensities, stream.next())
+  const task = catalogue.task(taskName)
+  if (task === undefined) throw new UnknownTaskError({ task: taskName, suite: suite.name })
+  const drawn = drawDocument(input, { task, drawOrder, counts, commonDraw: stream.next() })
+  return { ...drawn, task, stratum: group, propensity, drawOrder, moment }
+}
+
+function pickByWeight(propensities: readonly Propensity[], draw: number): Propensity {
+  let cumulative = 0
+  for (const entry of propensities) {
+    cumulative += entry.propensity
+    if (draw < cumulative) return entry
+  }
+  // The weights may sum to a little less than 1 in floating point.
+  const last = propensities.at(-1)
+  if (last === undefined) throw new TypeError('a suite has at least one task')
+  return last
+}
+
+type DocumentDraw = { task: Task; drawOrder: number; counts: Record<string, number>; commonDraw: number }
+
+function drawDocument(
+  input: DrawInput,
+  draw: DocumentDraw,
+): { document: TaskDocument; documentId: string; pool: Pool } {
+  const { task } = draw
+  if (task.source.kind === 'finite') return drawFinite(input, draw, task.source)
+  if (input.suite.visibility === 'public') return drawPublic(input, draw, task.source)
+  return drawGenerated(input, draw, task.source)
+}
+
+/** Without replacement within the epoch; when the data set has run out, a new order of the same documents begins. */
+function drawFinite(
+  { supplier, plan, firstPeriod }: DrawInput,
+  { task, counts }: DocumentDraw,
+  source: Extract<Task['source'], { kind: 'finite' }>,
+): { document: TaskDocument; documentId: string; pool: Pool } {
+  const count = take(counts, task.name, 'public')
+  const pass = Math.floor(count / source.size)
+  const key = deriveSeed(firstPeriod.seed, 'order', supplier.id, String(plan.epoch), task.name, String(pass))
+  const document = source.documentAt(keyedPermutation(key, source.size)(count % source.size))
+  return { document, documentId: pass === 0 ? document.id : `${document.id}#${pass}`, pool: 'public' }
+}
+
+/** The published documents of a generator: a finite set with a known seed for each. */
+function drawPublic(
+  input: DrawInput,
+  draw: DocumentDraw,
+  source: Extract<Task['source'], { kind: 'generated' }>,
+): { document: TaskDocument; documentId: string; pool: Pool } {
+  const { publicDocuments } = input.catalogue
+  return drawFinite(input, draw, {
+    kind: 'finite',
+    size: publicDocuments.size,
+    documentAt: (index) => ({
+      ...source.generate(publicDocuments.seed(draw.task.name, index)),
+      id: `public:${draw.task.name}:${index}`,
+    }),
+  })
+}
+
+function drawGenerated(
+  { supplier, plan, period, policy }: DrawInput,
+  { task, counts, drawOrder, commonDraw }: DocumentDraw,
+  source: Extract<Task['source'], { kind: 'generated' }>,
+): { document: TaskDocument; documentId: string; pool: Pool } {
+  const commonTaken = counts[`${task.name}|common|${period.id}`] ?? 0
+  if (commonDraw < policy.commonShare && commonTaken < policy.commonBlockItems) {
+    counts[`${task.name}|common|${period.id}`] = commonTaken + 1
+    const key = deriveSeed(period.seed, 'common-order', supplier.id, String(plan.epoch), task.name)
+    const index = keyedPermutation(key, policy.commonBlockItems)(commonTaken)
+    const documentId = `common:${period.id}:${task.name}:${index}`
+    const seed = deriveSeed(period.seed, 'common', supplier.service, task.name, String(index))
+    return { document: source.generate(seed), documentId, pool: 'common' }
+  }
+  take(counts, task.name, 'own')
+  const seed = deriveSeed(period.seed, 'own', supplier.id, String(plan.epoch), task.name, String(drawOrder))
+  return { document: source.generate(seed), documentId: `own:${task.name}:${drawOrder}`, pool: 'own' }
+}
+
+function take(counts: Record<string, number>, task: string, pool: Pool): number {
+  const key = `${task}|${pool}`
+  const count = counts[key] ?? 0
+  counts[key] = count + 1
+  return count
+}
+
+export class UnknownTaskError extends Error {
+  override readonly name = 'UnknownTaskError'
+  readonly code = 'unknown-task'
+  constructor({ task, suite }: { task: string; suite: string }) {
+    super(`The suite "${suite}" asks for the task "${task}", which the catalogue does not have.\nTask: ${task}`)
+  }
+}

@@ -1,0 +1,137 @@
+import type { Clock } from '#records/clock.ts'
+import { contentHash, contentId } from '#records/content-id.ts'
+import type { SecretPeriod } from '#records/period.ts'
+import type { Plan } from '#records/plan.ts'
+import type { Request, Sample } from '#records/sample.ts'
+import type { Supplier } from '#records/supplier.ts'
+import { putContents } from '#store/contents.ts'
+import type { Database } from '#store/database.ts'
+import { periodsById } from '#store/manager/periods.ts'
+import { readSuppliers } from '#store/read-suppliers.ts'
+import { claimPlans } from '#store/sampler/claim-plans.ts'
+import { type DrawState, lockDrawStates, saveDrawStates } from '#store/sampler/draw-states.ts'
+import { saveSamples } from '#store/sampler/save-samples.ts'
+import { type Catalogue, findSuite } from '../catalogue.ts'
+import { type DrawnItem, type DrawPolicy, drawItems } from './draw-items.ts'
+
+export type SamplerPorts = {
+  readonly database: Database
+  readonly catalogue: Catalogue
+  readonly policy: DrawPolicy
+  readonly clock: Clock
+  /** The model name that a supplier expects in requests. */
+  readonly modelOf: (supplier: Supplier) => string
+}
+
+/**
+ * One turn of the sampler: draws the items of up to `limit` plans and stores them with their finished requests, all in
+ * one transaction. Returns how many samples were drawn.
+ */
+export async function sampleOnce(
+  { database, catalogue, policy, clock, modelOf }: SamplerPorts,
+  limit = 20,
+): Promise<number> {
+  return database.transaction().execute(async (transaction) => {
+    const plans = await claimPlans(transaction, limit)
+    if (plans.length === 0) return 0
+    const suppliers = await readSuppliers(
+      transaction,
+      plans.map((plan) => plan.supplierId),
+    )
+    const states = new Map((await lockDrawStates(transaction, plans)).map((state) => [stateKey(state), state]))
+    const periods = await periodsById(transaction, [
+      ...new Set([...plans.map((plan) => plan.periodId), ...[...states.values()].map((state) => state.firstPeriodId)]),
+    ])
+    const rows = new SampleRows(clock())
+    for (const plan of plans) {
+      const supplier = suppliers.get(plan.supplierId)
+      const suite = findSuite(catalogue, plan.suite)
+      // A plan for a suite that this program no longer has is spent: the manager plans from the present catalogue.
+      if (supplier === undefined || suite === undefined || suite.version !== plan.suiteVersion) continue
+      const state = states.get(stateKey(plan)) ?? emptyState(plan)
+      const period = requirePeriod(periods, plan.periodId)
+      const firstPeriod = requirePeriod(periods, state.firstPeriodId)
+      const drawn = drawItems({ plan, supplier, suite, catalogue, policy, period, firstPeriod, state })
+      states.set(stateKey(plan), drawn.state)
+      for (const item of drawn.items) rows.add(plan, item, modelOf(supplier))
+    }
+    await putContents(transaction, rows.bodies, rows.now)
+    await saveSamples(transaction, rows)
+    await saveDrawStates(transaction, [...states.values()])
+    return rows.samples.length
+  })
+}
+
+/** Collects the rows that drawn items become. */
+class SampleRows {
+  readonly now: number
+  readonly samples: Sample[] = []
+  readonly requests: Request[] = []
+  readonly #bodies = new Map<string, string>()
+
+  constructor(now: number) {
+    this.now = now
+  }
+
+  get bodies(): { hash: string; body: string }[] {
+    return [...this.#bodies].map(([hash, body]) => ({ hash, body }))
+  }
+
+  add(plan: Plan, item: DrawnItem, model: string): void {
+    const id = contentId('sample', [plan.supplierId, plan.epoch, `${plan.suite}@${plan.suiteVersion}`, item.drawOrder])
+    const notBefore = plan.notBefore + item.moment * (plan.dueBy - plan.notBefore)
+    this.samples.push(toSample(plan, item, id, this.now))
+    for (const [index, built] of item.task.buildRequests(item.document, { model }).entries()) {
+      // As the task wrote it: a client's own order of keys, which canonical JSON would give away.
+      const body = JSON.stringify(built.body)
+      const bodyHash = contentHash(body)
+      this.#bodies.set(bodyHash, body)
+      this.requests.push({
+        id: contentId('request', [id, index]),
+        sampleId: id,
+        supplierId: plan.supplierId,
+        index,
+        kind: built.kind,
+        path: built.path,
+        bodyHash,
+        notBefore,
+      })
+    }
+  }
+}
+
+function toSample(plan: Plan, item: DrawnItem, id: string, now: number): Sample {
+  return {
+    id,
+    planId: plan.id,
+    periodId: plan.periodId,
+    supplierId: plan.supplierId,
+    epoch: plan.epoch,
+    suite: plan.suite,
+    suiteVersion: plan.suiteVersion,
+    task: item.task.name,
+    taskVersion: item.task.version,
+    documentId: item.documentId,
+    document: item.document.data,
+    pool: item.pool,
+    stratum: item.stratum,
+    propensity: item.propensity,
+    drawOrder: item.drawOrder,
+    createdAt: now,
+  }
+}
+
+function stateKey({ supplierId, epoch, suite }: Pick<DrawState, 'supplierId' | 'epoch' | 'suite'>): string {
+  return `${supplierId}|${epoch}|${suite}`
+}
+
+function emptyState(plan: Plan): DrawState {
+  const { supplierId, epoch, suite, periodId } = plan
+  return { supplierId, epoch, suite, nextOrder: 0, counts: {}, firstPeriodId: periodId }
+}
+
+function requirePeriod(periods: ReadonlyMap<string, SecretPeriod>, id: string): SecretPeriod {
+  const period = periods.get(id)
+  if (period === undefined) throw new TypeError(`the store has no period ${id}`)
+  return period
+}

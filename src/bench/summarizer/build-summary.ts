@@ -1,0 +1,146 @@
+import type { Blame, OutcomeKind } from '#records/outcome.ts'
+import type { Suite } from '#records/suite.ts'
+import type { Estimate, SuiteSummary, Summary, TaskSummary } from '#records/summary.ts'
+import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
+import { differenceInterval } from '#statistics/difference-interval.ts'
+import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
+import { type PercentileSketch, sketchQuantile } from '#statistics/percentile-sketch.ts'
+import { bounds, interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
+import { decideTier, tierAlphas } from '#statistics/tier-decision.ts'
+import type { Subject } from '#store/summarizer/read-progress.ts'
+import { type Catalogue, findSuite } from '../catalogue.ts'
+import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
+
+export type SummaryInput = {
+  readonly subject: Omit<Subject, 'state'>
+  readonly state: SummaryState
+  readonly catalogue: Catalogue
+  readonly now: number
+  /** How long raw evidence is kept. */
+  readonly evidenceMs: number
+}
+
+/** Error probability of every published interval, over all looks together. */
+const ALPHA = 0.05
+
+/** Everything published about a supplier, from its running state; pure. */
+export function buildSummary({ subject, state, catalogue, now, evidenceMs }: SummaryInput): Summary {
+  const suites = Object.entries(state.suites).flatMap(([name, suiteState]) => {
+    const suite = findSuite(catalogue, name)
+    return suite === undefined ? [] : [suiteSummary(suite, suiteState, catalogue)]
+  })
+  return {
+    supplier: subject.supplier,
+    epoch: subject.epoch,
+    epochStartedAt: subject.epochStartedAt,
+    computedAt: now,
+    tier: tierOf(state, catalogue),
+    suites,
+    attempts: state.attempts,
+    outcomes: outcomeCounts(state),
+    availability: availability(state),
+    latencyMs: percentilesOf(state.latencyMs),
+    firstByteMs: percentilesOf(state.firstByteMs),
+    usage: state.usage,
+    publicGap: publicGap(state, catalogue),
+    recomputableUntil: now + evidenceMs,
+  }
+}
+
+function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): SuiteSummary {
+  const recentSum = state.recent.reduce((sum, value) => sum + value, 0)
+  const tasks = Object.entries(state.tasks).map(([task, taskState]) => taskSummary(task, taskState, catalogue))
+  const [only] = tasks
+  const taskCount = suite.groups.reduce((count, group) => count + group.tasks.length, 0)
+  return {
+    suite: suite.name,
+    version: suite.version,
+    setsTier: suite.setsTier,
+    isRecognisable: suite.isRecognisable,
+    // The suite of a single task is that task: a finite one has its exact interval.
+    estimate: taskCount === 1 && only !== undefined ? only.estimate : interval(state.accumulator, ALPHA),
+    recent: { n: state.recent.length, mean: state.recent.length === 0 ? null : recentSum / state.recent.length },
+    items: { drawn: state.nextOrder, ...state.items },
+    tasks,
+  }
+}
+
+function taskSummary(task: string, state: TaskState, catalogue: Catalogue): TaskSummary {
+  const { scored, unscored } = state.items
+  return {
+    task,
+    group: state.group,
+    estimate: taskEstimate(state.accumulator, state.items, catalogue.task(task)?.source),
+    items: { drawn: scored + unscored, ...state.items },
+  }
+}
+
+/** A finite data set that is drawn without replacement has an exact interval, which closes on the truth at its end. */
+function taskEstimate(
+  accumulator: MeanAccumulator,
+  items: ItemCounts,
+  source: { readonly kind: 'generated' } | { readonly kind: 'finite'; readonly size: number } | undefined,
+): Estimate {
+  const estimate = interval(accumulator, ALPHA)
+  const isBinary = accumulator.graded.n === 0
+  // Unscored documents stay unknown, so they leave the set that the interval speaks of.
+  const size = source?.kind === 'finite' ? source.size - items.unscored : 0
+  if (!isBinary || accumulator.binary.n > size) return estimate
+  const exact = hypergeometricInterval({ size, ...accumulator.binary }, ALPHA)
+  return { ...estimate, ...exact, method: 'beta-binomial-hypergeometric' }
+}
+
+function tierOf(state: SummaryState, catalogue: Catalogue): Summary['tier'] {
+  const suite = catalogue.suites.find(({ setsTier }) => setsTier)
+  const suiteState = suite === undefined ? undefined : state.suites[suite.name]
+  const accumulator = suiteState?.accumulator
+  const n = accumulator === undefined ? 0 : accumulator.binary.n + accumulator.graded.n
+  return decideTier({
+    mean: accumulator === undefined || n === 0 ? null : interval(accumulator, ALPHA).mean,
+    bounds: accumulator === undefined || n === 0 ? { lower: 0, upper: 1 } : bounds(accumulator, tierAlphas),
+    previous: state.tier,
+    isCalibrated: false,
+  })
+}
+
+function outcomeCounts(state: SummaryState): Summary['outcomes'] {
+  return Object.entries(state.outcomes).map(([key, count]) => {
+    const [kind, blame] = key.split('|')
+    return { kind: kind as OutcomeKind, blame: blame as Blame, count }
+  })
+}
+
+/** Of the attempts whose fate was the supplier's, how many were answered: our faults and the network's do not count. */
+function availability(state: SummaryState): Estimate {
+  const counts = outcomeCounts(state)
+  const answered = counts.reduce((sum, { kind, count }) => sum + (kind === 'answered' ? count : 0), 0)
+  const failed = counts.reduce((sum, { blame, count }) => sum + (blame === 'supplier' ? count : 0), 0)
+  const n = answered + failed
+  return {
+    n,
+    mean: n === 0 ? null : answered / n,
+    ...betaMixtureInterval({ n, successes: answered }, ALPHA),
+    method: 'beta-binomial-mixture',
+    confidence: 1 - ALPHA,
+  }
+}
+
+function percentilesOf(sketch: PercentileSketch): Summary['latencyMs'] {
+  return {
+    n: sketch.count,
+    p50: sketchQuantile(sketch, 0.5),
+    p95: sketchQuantile(sketch, 0.95),
+    p99: sketchQuantile(sketch, 0.99),
+  }
+}
+
+/** How much better a supplier is on the published half of the tier suite than on the private one. */
+function publicGap(state: SummaryState, catalogue: Catalogue): Summary['publicGap'] {
+  const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)
+  const published = catalogue.suites.find(({ name }) => name === `${tierSuite?.name}-public`)
+  const privateState = state.suites[tierSuite?.name ?? '']
+  const publicState = state.suites[published?.name ?? '']
+  if (privateState === undefined || publicState === undefined) return null
+  if (privateState.items.scored === 0 || publicState.items.scored === 0) return null
+  return differenceInterval(publicState.accumulator, privateState.accumulator, ALPHA)
+}

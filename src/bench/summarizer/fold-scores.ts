@@ -1,0 +1,56 @@
+import type { ScoreResult } from '#records/score.ts'
+import { fold } from '#statistics/random-group-mean.ts'
+import type { FoldedScore } from '#store/summarizer/read-progress.ts'
+import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
+
+/** Values of the last items that are kept to show movement. */
+const RECENT_ITEMS = 50
+
+/**
+ * The state of one suite with more scores, given in draw order. Folding stops at the first draw whose score is still
+ * out: looking at later, faster answers first would favour whatever a supplier answers fast, and no interval holds for
+ * that. Unscored draws are passed over and counted.
+ */
+export function foldScores(state: SuiteState, scores: readonly FoldedScore[]): SuiteState {
+  let next = state
+  for (const score of scores) {
+    if (score.drawOrder > next.nextOrder) break
+    if (score.drawOrder < next.nextOrder) continue
+    // Draws of an earlier version of the suite keep their place in the order and say nothing about this one.
+    next =
+      score.suiteVersion === state.suiteVersion
+        ? foldScoreInto(next, score)
+        : { ...next, nextOrder: next.nextOrder + 1 }
+  }
+  return next
+}
+
+function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore): SuiteState {
+  const taskState = state.tasks[task] ?? emptyTaskState(stratum)
+  const isScored = result.kind === 'scored'
+  return {
+    ...state,
+    nextOrder: state.nextOrder + 1,
+    accumulator: isScored ? fold(state.accumulator, result.value) : state.accumulator,
+    recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
+    items: countItem(state.items, result),
+    tasks: {
+      ...state.tasks,
+      [task]: {
+        group: taskState.group,
+        accumulator: isScored ? fold(taskState.accumulator, result.value) : taskState.accumulator,
+        items: countItem(taskState.items, result),
+      },
+    },
+  }
+}
+
+function countItem(items: ItemCounts, result: ScoreResult): ItemCounts {
+  if (result.kind === 'unscored') return { ...items, unscored: items.unscored + 1 }
+  const isFailure = result.basis === 'supplier-failure'
+  return {
+    ...items,
+    scored: items.scored + 1,
+    supplierFailures: items.supplierFailures + (isFailure ? 1 : 0),
+  }
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '#records/clock.ts'
+import type { Database } from '#store/database.ts'
+import { takeNews, tellNews } from '#store/news.ts'
+import {
+  type CountedOutcome,
+  type FoldedScore,
+  readOutcomesAfter,
+  readScoresFrom,
+  readSubjects,
+  type Subject,
+} from '#store/summarizer/read-progress.ts'
+import { saveHistory, saveSummaries } from '#store/summarizer/save-summaries.ts'
+import type { Catalogue } from '../catalogue.ts'
+import { buildSummary } from './build-summary.ts'
+import { foldOutcomes } from './fold-outcomes.ts'
+import { foldScores } from './fold-scores.ts'
+import { emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
+
+export type SummarizerPorts = {
+  readonly database: Database
+  readonly catalogue: Catalogue
+  readonly clock: Clock
+  readonly evidenceMs: number
+  /** One point of history per this stretch of time. */
+  readonly historyMs: number
+}
+
+/** Rows folded per supplier and turn; the rest waits for the next turn. */
+const FOLDED_AT_ONCE = 2_000
+
+/**
+ * One turn of the summarizer: folds what is new about up to `limit` suppliers into their running state and publishes
+ * their summaries. Returns how many.
+ */
+export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promise<number> {
+  const { database, catalogue, clock, evidenceMs, historyMs } = ports
+  return database.transaction().execute(async (transaction) => {
+    const subjects = await readSubjects(transaction, await takeNews(transaction, limit))
+    if (subjects.length === 0) return 0
+    const progress = await readProgress(transaction, subjects, catalogue)
+    const now = clock()
+    const saved = progress.map(({ subject, state, outcomes, scores }) => {
+      const folded = foldProgress(state, outcomes, scores)
+      const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs })
+      return { summary, state: { ...folded, tier: summary.tier } }
+    })
+    await saveSummaries(transaction, saved)
+    await saveHistory(
+      transaction,
+      saved.map(({ summary }) => summary),
+      { everyMs: historyMs },
+    )
+    await tellNews(
+      transaction,
+      progress.filter(({ isCut }) => isCut).map(({ subject }) => subject.supplier.id),
+    )
+    return saved.length
+  })
+}
+
+type Progress = {
+  readonly subject: Subject
+  readonly state: SummaryState
+  readonly outcomes: readonly CountedOutcome[]
+  readonly scores: readonly FoldedScore[]
+  /** More is waiting than was read. */
+  readonly isCut: boolean
+}
+
+async function readProgress(
+  transaction: Database,
+  subjects: readonly Subject[],
+  catalogue: Catalogue,
+): Promise<Progress[]> {
+  const states = new Map(
+    subjects.map(({ supplier, state }) => [supplier.id, withSuites(readSummaryState(state), catalogue)]),
+  )
+  const marks = subjects.map(({ supplier, epoch, epochStartedAt }) => ({
+    supplierId: supplier.id,
+    epoch,
+    epochStartedAt,
+    state: states.get(supplier.id) ?? withSuites(readSummaryState(null), catalogue),
+  }))
+  const outcomes = Map.groupBy(
+    await readOutcomesAfter(
+      transaction,
+      marks.map(({ state, ...mark }) => ({ ...mark, sequence: state.outcomeSequence })),
+      FOLDED_AT_ONCE,
+    ),
+    ({ supplierId }) => supplierId,
+  )
+  const suiteMarks = marks.flatMap(({ state, supplierId, epoch }) =>
+    Object.entries(state.suites).map(([suite, { nextOrder }]) => ({ supplierId, epoch, suite, nextOrder })),
+  )
+  const scores = Map.groupBy(
+    await readScoresFrom(transaction, suiteMarks, FOLDED_AT_ONCE),
+    ({ supplierId }) => supplierId,
+  )
+  return subjects.map((subject, index) => {
+    const id = subject.supplier.id
+    const read = { outcomes: outcomes.get(id) ?? [], scores: scores.get(id) ?? [] }
+    const isCut = [read.outcomes, ...Map.groupBy(read.scores, ({ suite }) => suite).values()].some(
+      ({ length }) => length >= FOLDED_AT_ONCE,
+    )
+    return { subject, state: marks[index]?.state ?? withSuites(readSummaryState(null), catalogue), ...read, isCut }
+  })
+}
+
+/** The state with an entry for every suite at its present version; a new version starts anew. */
+function withSuites(state: SummaryState, catalogue: Catalogue): SummaryState {
+  const suites = Object.fromEntries(
+    catalogue.suites.map(({ name, version }): [string, SuiteState] => {
+      const known = state.suites[name]
+      return [name, known?.suiteVersion === version ? known : emptySuiteState(version)]
+    }),
+  )
+  return { ...state, suites }
+}
+
+function foldProgress(
+  state: SummaryState,
+  outcomes: readonly CountedOutcome[],
+  scores: readonly FoldedScore[],
+): SummaryState {
+  const bySuite = Map.groupBy(scores, ({ suite }) => suite)
+  const suites = Object.fromEntries(
+    Object.entries(state.suites).map(([name, suite]) => [name, foldScores(suite, bySuite.get(name) ?? [])]),
+  )
+  return { ...foldOutcomes(state, outcomes), suites }
+}
