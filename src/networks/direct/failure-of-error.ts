@@ -1,3 +1,4 @@
+import { errors } from 'undici'
 import type { RelayFailure } from '#records/relay.ts'
 
 function failure(kind: RelayFailure['kind'], blame: RelayFailure['blame'], detail: string): RelayFailure {
@@ -31,18 +32,19 @@ const failures: Readonly<Record<string, RelayFailure>> = {
 
 /**
  * What an error in the middle of a relay means: whose it is, in our words. Resets are `undetermined`, since only
- * relays to others can tell whether the path or the endpoint broke. An error that we do not know is ours.
+ * relays to others can tell whether the path or the endpoint broke. So is an error that we do not know: blaming
+ * ourselves would let an endpoint that provokes one go free.
  */
 export function failureOfError(error: Error): RelayFailure {
   if (error instanceof ConnectError) return error.failure
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = failures[code]
   if (known !== undefined) return known
-  // llhttp's names: what came was not HTTP/1.1.
-  if (code.startsWith('HPE_')) return failure('malformed', 'supplier', 'The endpoint did not answer in HTTP/1.1.')
+  if (error instanceof errors.HTTPParserError)
+    return failure('malformed', 'supplier', 'The endpoint did not answer in HTTP/1.1.')
   if (/^ERR_(SSL|TLS)_/.test(code)) return failure('malformed', 'supplier', 'The endpoint broke the TLS protocol.')
   const name = /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'no code'
-  return failure('local-fault', 'us', `The HTTP client failed in a way we do not know (${name}).`)
+  return reset(`The answer broke off in a way we do not know (${name}).`)
 }
 
 /** Carries the failure of a connection attempt through the HTTP client, which wants an error. */

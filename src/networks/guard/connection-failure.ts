@@ -76,7 +76,7 @@ export function connectionFailure(code: string): RelayFailure {
   if (certificate !== undefined) return unreachable(certificate)
   if (/^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$)/.test(code))
     return unreachable('The TLS handshake failed.')
-  return ourFault(`Connecting failed in a way we do not know (${safeCode(code)}).`)
+  return unreachable(`Connecting failed in a way we do not know (${safeCode(code)}).`)
 }
 
 /** The failure of a connection attempt that threw. */
