@@ -1,0 +1,24 @@
+import * as z from 'zod'
+
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/
+
+/**
+ * What clients need of an embeddings answer: at least one vector, as numbers or as base64 of little-endian float32
+ * (the published schema has numbers only; `encoding_format: base64` gives strings).
+ * Source: openai/openai-openapi f85dbe2, CreateEmbeddingResponse.
+ */
+export const embeddingList = z.looseObject({
+  data: z
+    .array(
+      z.looseObject({
+        index: z.int().nonnegative().nullish(),
+        embedding: z.union([
+          z.array(z.number()).min(1),
+          z.string().refine((text) => base64.test(text) && Buffer.byteLength(text, 'base64') % 4 === 0),
+        ]),
+      }),
+    )
+    .min(1),
+  model: z.string().nullish(),
+})
+export type EmbeddingList = z.infer<typeof embeddingList>
