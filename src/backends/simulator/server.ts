@@ -25,7 +25,10 @@ export type SimulatorOptions = {
   readonly host?: string
   /** 0 = the system chooses. */
   readonly port?: number
-  /** Hears of faults that are ours, such as an answer key that throws; the client gets a 500. */
+  /**
+   * Hears of faults that are ours, such as an answer key that throws; the client gets a 500.
+   * Without it they are warnings of the process.
+   */
   readonly onFault?: (fault: unknown) => void
 }
 
@@ -42,7 +45,7 @@ export async function startSimulator({
   clock = systemClock,
   host = '127.0.0.1',
   port = 0,
-  onFault = () => undefined,
+  onFault = (fault) => process.emitWarning(fault instanceof Error ? fault : String(fault)),
 }: SimulatorOptions): Promise<Simulator> {
   const simulation: Simulation = {
     name,
