@@ -1,0 +1,129 @@
+import { type BehaviourInput, readBehaviour } from './behaviour.ts'
+import type { NamedBehaviour } from './child-message.ts'
+
+/** A simulated supplier of the demo, and what an honest leaderboard should show of it. */
+export type DemoSupplier = NamedBehaviour & { readonly expectation: string }
+
+const seconds = 1_000
+const mebibyte = 1024 * 1024
+
+/** Accuracies, well inside the tiers high (from 80 %), middle (from 55 %), base (from 30 %) and none. */
+const high = 0.91
+const middle = 0.69
+const base = 0.43
+const belowBase = 0.15
+
+/** The one model behind three of the addresses. */
+const rented = { model: 'sim-base-7b', ability: base } as const
+const baseGroup = { kind: 'shared-backend', group: 'rented-base' } as const
+
+const suppliers: readonly (BehaviourInput & { readonly name: string; readonly expectation: string })[] = [
+  {
+    name: 'honest-high',
+    model: 'sim-high-70b',
+    ability: high,
+    latency: humble(30, 1),
+    expectation: 'Tier high, clean record.',
+  },
+  {
+    name: 'honest-middle',
+    model: 'sim-middle-14b',
+    ability: middle,
+    latency: humble(20, 0.6),
+    expectation: 'Tier middle, clean record; the honest twin of refuser and error-in-200.',
+  },
+  {
+    name: 'honest-base',
+    ...rented,
+    latency: humble(12, 0.3),
+    misbehaviours: [baseGroup],
+    expectation:
+      'Tier base, clean record; grouped with inflated-usage and slow-drip, which stand before the same model.',
+  },
+  {
+    name: 'honest-below-base',
+    model: 'sim-tiny-1b',
+    ability: belowBase,
+    latency: humble(10, 0.2),
+    expectation: 'No tier: below the base threshold, however fast and clean.',
+  },
+  {
+    name: 'refuser',
+    model: 'sim-refuser-14b',
+    ability: middle,
+    latency: humble(20, 0.6),
+    misbehaviours: [{ kind: 'refuse-hard', above: 0.6, status: 429 }],
+    expectation: 'As able as honest-middle, but ranked below it: refused hard items score the minimum.',
+  },
+  {
+    name: 'error-in-200',
+    model: 'sim-overloaded-14b',
+    ability: middle,
+    latency: humble(20, 0.6),
+    misbehaviours: [{ kind: 'error-object', share: 0.2 }],
+    expectation: 'As able as honest-middle; a fifth of its successes are error objects, counted against it.',
+  },
+  {
+    name: 'flaky',
+    model: 'sim-flaky-14b',
+    ability: middle,
+    latency: humble(20, 0.6),
+    misbehaviours: [{ kind: 'flaky', share: 0.2, burstSeconds: 4, hangMs: 20 * seconds }],
+    expectation: 'Middle answers when it answers; resets, 503s and hangs in bursts pull availability down.',
+  },
+  {
+    name: 'slow-drip',
+    ...rented,
+    latency: humble(15, 0.3),
+    misbehaviours: [baseGroup, { kind: 'slow-drip', bytesPerSecond: 600 }],
+    expectation:
+      'Right as often as honest-base and grouped with it, but its bodies take a second: slowest on the board.',
+  },
+  {
+    name: 'oversized-and-broken',
+    model: 'sim-broken-14b',
+    ability: middle,
+    latency: humble(20, 0.6),
+    misbehaviours: [
+      { kind: 'oversized-body', bytes: 32 * mebibyte, share: 0.1 },
+      { kind: 'broken-json', share: 0.2 },
+    ],
+    expectation: 'Capped bodies and malformed answers on record; the score falls by as much, and nothing else breaks.',
+  },
+  {
+    name: 'inflated-usage',
+    ...rented,
+    latency: humble(12, 0.3),
+    misbehaviours: [baseGroup, { kind: 'lie-about-usage', factor: 3, constant: 20 }],
+    expectation:
+      'Same answers as honest-base (one group), but claims three times the tokens: contract violation shown.',
+  },
+  {
+    name: 'switcher',
+    model: 'sim-switcher-70b',
+    ability: high,
+    latency: humble(25, 0.8),
+    misbehaviours: [{ kind: 'switch-model', from: 90, ability: base, seed: 'sim-switcher-7b' }],
+    expectation: 'High at first; after 90 s a change alarm closes the epoch and the tier is decided anew, lower.',
+  },
+  {
+    name: 'memoriser',
+    model: 'sim-memoriser-7b',
+    ability: base,
+    latency: humble(12, 0.3),
+    misbehaviours: [{ kind: 'memorised-public' }],
+    expectation: 'Perfect on public items, base on private ones: the gap is reported and the tier is base.',
+  },
+]
+
+/** The twelve simulated suppliers that `assay start` brings up. */
+export const demoFleet: readonly DemoSupplier[] = suppliers.map(({ name, expectation, ...behaviour }) => ({
+  name,
+  expectation,
+  behaviour: readBehaviour({ concurrency: 16, ...behaviour }, `demo fleet, ${name}`),
+}))
+
+/** Latencies that two cores can serve twelve times over. */
+function humble(baseMs: number, perTokenMs: number): BehaviourInput['latency'] {
+  return { baseMs, perTokenMs, jitter: { kind: 'lognormal', sigma: 0.2 } }
+}

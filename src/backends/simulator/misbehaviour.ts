@@ -1,0 +1,99 @@
+import * as z from 'zod'
+import { ability } from './ability.ts'
+
+const share = z.number().min(0).max(1)
+const positiveInteger = z.number().int().positive()
+
+/** A point in time: seconds after the simulator's start, or a wall time such as `2026-01-31T12:00:00Z`. */
+const moment = z.union([z.number().nonnegative(), z.iso.datetime({ offset: true })], {
+  error: 'Expected seconds after the start, or a wall time such as 2026-01-31T12:00:00Z',
+})
+export type Moment = z.infer<typeof moment>
+
+/** When a misbehaviour holds: from (default: the start) until (default: for ever), the end left out. */
+const window = { from: moment.optional(), until: moment.optional() }
+
+/** The ways in which an answer can be broken although its status says success. */
+export const brokenForm = z.enum(['truncated', 'html', 'invalid-utf8', 'deep-nesting', 'wrong-content-type', 'empty'])
+export type BrokenForm = z.infer<typeof brokenForm>
+
+/** What may be wrong with an endpoint. Shares are of requests unless said otherwise, drawn by the seeded hash. */
+export const misbehaviour = z.discriminatedUnion('kind', [
+  /** Refuses items above a difficulty; `share` of those items, always the same ones. */
+  z.strictObject({
+    kind: z.literal('refuse-hard'),
+    ...window,
+    above: share,
+    status: z.union([z.literal(429), z.literal(400)]).default(429),
+    share: share.default(1),
+  }),
+  /** Status 200 around `{"error": …}`. */
+  z.strictObject({
+    kind: z.literal('error-object'),
+    ...window,
+    share,
+    message: z.string().default('The model is overloaded, try again later.'),
+  }),
+  /** Claims `factor` × the true token counts plus `constant`. */
+  z.strictObject({
+    kind: z.literal('lie-about-usage'),
+    ...window,
+    factor: z.number().nonnegative().default(1),
+    constant: z.number().int().default(0),
+    of: z.enum(['prompt', 'completion', 'both']).default('both'),
+  }),
+  /**
+   * Fails in bursts: time is cut into slices of `burstSeconds`, and in a `share` of the slices every request fails in
+   * the slice's way. 0 seconds: every request is drawn by itself.
+   */
+  z.strictObject({
+    kind: z.literal('flaky'),
+    ...window,
+    share,
+    ways: z
+      .array(z.enum(['reset', 'unavailable', 'hang']))
+      .min(1)
+      .default(['reset', 'unavailable', 'hang']),
+    burstSeconds: z.number().nonnegative().default(5),
+    /** A hanging request is dropped after this long. */
+    hangMs: z.number().positive().default(600_000),
+  }),
+  /** Sends bodies at this speed. */
+  z.strictObject({ kind: z.literal('slow-drip'), ...window, bytesPerSecond: z.number().positive() }),
+  /** Answers with a JSON text that grows until it has this many bytes. */
+  z.strictObject({ kind: z.literal('oversized-body'), ...window, bytes: positiveInteger, share: share.default(1) }),
+  /** Another model answers. `seed` names it; by default it is not the model that was. */
+  z.strictObject({
+    kind: z.literal('switch-model'),
+    from: moment,
+    until: moment.optional(),
+    ability,
+    seed: z.string().min(1).optional(),
+  }),
+  /** Knows this share of the public items, whatever its ability. */
+  z.strictObject({ kind: z.literal('memorised-public'), ...window, recall: share.default(1) }),
+  /**
+   * Stands before a model that others of the same `group` stand before too. Members that state the same ability give
+   * the same answers, but for the share `noise` of items that each address draws anew.
+   */
+  z.strictObject({ kind: z.literal('shared-backend'), ...window, group: z.string().min(1), noise: share.default(0) }),
+  /** Answers that are not the JSON they should be. */
+  z.strictObject({
+    kind: z.literal('broken-json'),
+    ...window,
+    share: share.default(1),
+    forms: z.array(brokenForm).min(1).default(brokenForm.options),
+  }),
+  /** Sends the client elsewhere. */
+  z.strictObject({
+    kind: z.literal('redirect'),
+    ...window,
+    location: z.string().min(1),
+    status: z.union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)]).default(307),
+    share: share.default(1),
+  }),
+  /** A small gzip body that unpacks to this many bytes. */
+  z.strictObject({ kind: z.literal('gzip-bomb'), ...window, bytes: positiveInteger, share: share.default(1) }),
+])
+export type Misbehaviour = z.infer<typeof misbehaviour>
+export type MisbehaviourKind = Misbehaviour['kind']

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { activeMisbehaviours, findMisbehaviour } from './active-misbehaviours.ts'
+import { answerRequest, tooManyRequests, unknownModel } from './answer-request.ts'
+import { type ApiError, invalidRequest } from './api-error.ts'
+import { failAbruptly } from './fail-abruptly.ts'
+import { readBody } from './read-body.ts'
+import { errorReply, jsonReply, type Reply } from './reply.ts'
+import { type Line, sendReply } from './send-reply.ts'
+import type { Endpoint, Occasion, Simulation } from './simulation.ts'
+import { spoilReply } from './spoil-reply.ts'
+
+const endpoints: ReadonlyMap<string, Endpoint> = new Map([
+  ['/v1/chat/completions', 'chat'],
+  ['/v1/completions', 'completion'],
+])
+
+/**
+ * Serves one request to a simulator.
+ *
+ * @throws whatever the answer key throws, after a 500 went out.
+ */
+export async function serveRequest(
+  simulation: Simulation,
+  ordinal: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('server', 'assay-simulator')
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const now = simulation.clock.now()
+  const { startedAt, behaviour, clock } = simulation
+  const misbehaviours = activeMisbehaviours({ all: behaviour.misbehaviours, now, startedAt })
+  const occasion: Occasion = { ordinal, now, misbehaviours }
+  const bytesPerSecond = findMisbehaviour(misbehaviours, 'slow-drip')?.bytesPerSecond
+  const line: Line = { response, clock, signal: gone.signal, bytesPerSecond }
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  if (path === '/health') return sendReply({ ...line, bytesPerSecond: undefined }, health)
+  const abrupt = await failAbruptly(simulation, occasion, line)
+  if (abrupt === 'done') return
+  if (abrupt !== 'none') return sendReply(line, abrupt)
+  const refusal = refuseKey(simulation, request)
+  if (refusal !== undefined) return sendReply(line, errorReply(refusal))
+  const endpoint = endpoints.get(path)
+  if (endpoint === undefined) return sendReply(line, lookUp(simulation, request.method, path))
+  if (request.method !== 'POST') return sendReply(line, wrongMethod('POST'))
+  return serveEndpoint({ simulation, occasion, line, endpoint, request })
+}
+
+async function serveEndpoint({
+  simulation,
+  occasion,
+  line,
+  endpoint,
+  request,
+}: {
+  readonly simulation: Simulation
+  readonly occasion: Occasion
+  readonly line: Line
+  readonly endpoint: Endpoint
+  readonly request: IncomingMessage
+}): Promise<void> {
+  const body = await readBody(request)
+  if (body === 'aborted') return
+  if (body === 'too-large') return sendReply(line, errorReply(bodyTooLarge))
+  if (!(await simulation.seats.take())) return sendReply(line, errorReply(tooManyRequests('Too many requests wait.')))
+  try {
+    const reply = await answerRequest(simulation, occasion, endpoint, body)
+    await sendReply(line, spoilReply(simulation, occasion, endpoint, reply))
+  } finally {
+    simulation.seats.leave()
+  }
+}
+
+const health = jsonReply(200, '{"status":"ok","server":"assay-simulator"}')
+
+const bodyTooLarge: ApiError = {
+  ...invalidRequest('The body is larger than 32 MiB.', null, 'request_too_large'),
+  status: 413,
+  headers: { connection: 'close' },
+}
+
+function refuseKey({ behaviour }: Simulation, request: IncomingMessage): ApiError | undefined {
+  if (behaviour.apiKey === undefined || request.headers.authorization === `Bearer ${behaviour.apiKey}`) return undefined
+  const message = 'Incorrect API key. Send the right one as "Authorization: Bearer …".'
+  return { status: 401, message, type: 'invalid_request_error', param: null, code: 'invalid_api_key' }
+}
+
+/** What GET gives: the list of models, or one of them. */
+function lookUp(simulation: Simulation, method: string | undefined, path: string): Reply {
+  const isRead = method === 'GET' || method === 'HEAD'
+  const name = /^\/v1\/models(?:\/(.+))?$/.exec(path)
+  if (name === null)
+    return errorReply({ ...invalidRequest(`There is nothing at ${path.slice(0, 200)}.`, null), status: 404 })
+  if (!isRead) return wrongMethod('GET, HEAD')
+  const model = describeModel(simulation)
+  const wanted = name[1]
+  if (wanted === undefined) return jsonReply(200, JSON.stringify({ object: 'list', data: [model] }))
+  const decoded = decodePath(wanted)
+  return decoded === model.id ? jsonReply(200, JSON.stringify(model)) : errorReply(unknownModel(decoded))
+}
+
+function describeModel({ behaviour, startedAt }: Simulation) {
+  const created = Math.floor(startedAt / 1000)
+  return { id: behaviour.model, object: 'model', created, owned_by: 'assay-simulator' }
+}
+
+function wrongMethod(allow: string): Reply {
+  const error = invalidRequest(`This address takes ${allow} only.`, null, 'method_not_allowed')
+  return errorReply({ ...error, status: 405, headers: { allow } })
+}
+
+/** Names may hold slashes and come encoded or not; what cannot be decoded names nothing that exists. */
+function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
