@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { StoreConnection } from './open-store.ts'
+
+/** One connection: what it is told stays in one session. */
+export type StoreConnection = {
+  query<R>(text: string, values?: readonly unknown[]): Promise<{ rows: R[] }>
+}
 
 /** One numbered file of `migrations/`. */
 export type Migration = { readonly number: number; readonly sql: string }

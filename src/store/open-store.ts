@@ -10,10 +10,6 @@ import { valueParsers } from './value-parsers.ts'
 import type { ConnectionIdleError } from './watched-connection.ts'
 import { WatchedPool } from './watched-pool.ts'
 
-export type StoreConnection = {
-  query<R>(text: string, values?: readonly unknown[]): Promise<{ rows: R[] }>
-}
-
 /** The open database, in either engine. */
 export type Store = AsyncDisposable & {
   readonly database: Database
