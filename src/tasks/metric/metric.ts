@@ -1,0 +1,29 @@
+import { accuracy, accuracyPerByte, accuracyPerCharacter, type ChoiceResult, greedyMatch } from './choice-metrics.ts'
+import { type ExactMatchOptions, exactMatch } from './exact-match.ts'
+
+/** A metric of generated text. */
+export type TextMetric = (gold: string, prediction: string) => number
+
+/** A metric of choices by probability. */
+export type ChoiceMetric = (result: ChoiceResult) => number
+
+const textMetrics: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => TextMetric>> = {
+  exact_match: (options) => exactMatch(options as ExactMatchOptions),
+}
+
+const choiceMetrics: Readonly<Record<string, ChoiceMetric>> = {
+  acc: accuracy,
+  acc_norm: accuracyPerCharacter,
+  acc_bytes: accuracyPerByte,
+  exact_match: greedyMatch,
+}
+
+/** The metric of that name for generated text; undefined when this engine does not have it. */
+export function createTextMetric(name: string, options: Readonly<Record<string, unknown>>): TextMetric | undefined {
+  return Object.hasOwn(textMetrics, name) ? textMetrics[name]?.(options) : undefined
+}
+
+/** The metric of that name for choices; undefined when this engine does not have it. */
+export function choiceMetric(name: string): ChoiceMetric | undefined {
+  return Object.hasOwn(choiceMetrics, name) ? choiceMetrics[name] : undefined
+}

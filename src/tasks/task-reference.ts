@@ -1,0 +1,38 @@
+/** How a task is put to an endpoint. */
+export type Variant =
+  /** As lm-evaluation-harness does with completion endpoints: text, or prompt log-probabilities by echo. */
+  | 'completion'
+  /** Text through chat, every example an exchange of its own. */
+  | 'chat'
+  /** Choices as one token of a completion, read from its likeliest rivals. */
+  | 'letter'
+  /** The same through chat. */
+  | 'letter-chat'
+
+const variants: readonly Variant[] = ['completion', 'chat', 'letter', 'letter-chat']
+
+/** A task's name and variant: `gsm8k`, `gsm8k@chat`, `mmlu_anatomy@letter`. */
+export type TaskReference = { readonly name: string; readonly variant: Variant }
+
+/** A name that stands for no task. */
+export class UnknownTaskError extends Error {
+  override readonly name = 'UnknownTaskError'
+  readonly code = 'task-unknown'
+  constructor({ task, reason }: { task: string; reason: string }) {
+    super(`There is no such task: ${reason}\nTask: ${task}\nWhat to do: choose one of \`assay tasks list\`.`)
+  }
+}
+
+/**
+ * Reads `NAME` or `NAME@VARIANT`.
+ *
+ * @throws {UnknownTaskError} for a variant that does not exist.
+ */
+export function parseTaskReference(reference: string): TaskReference {
+  const [name = '', variantName = 'completion', ...rest] = reference.split('@')
+  const variant = variants.find((candidate) => candidate === variantName)
+  if (variant === undefined || rest.length > 0 || name === '') {
+    throw new UnknownTaskError({ task: reference, reason: `the variants are ${variants.join(', ')}` })
+  }
+  return { name, variant }
+}
