@@ -18,7 +18,7 @@ const shortestPrefix = 4
  */
 export async function findSupplier(
   database: Database,
-  { name, service }: { readonly name: string; readonly service?: string },
+  { name, service }: { readonly name: string; readonly service?: string | undefined },
 ): Promise<SupplierMatch> {
   const rows = await database
     .selectFrom('suppliers')

@@ -27,8 +27,8 @@ export async function readHistory(
     limit,
   }: {
     readonly supplierId: string
-    readonly suite?: string
-    readonly before?: HistoryCursor
+    readonly suite?: string | undefined
+    readonly before?: HistoryCursor | undefined
     readonly limit: number
   },
 ): Promise<HistoryPoint[]> {

@@ -11,7 +11,7 @@ export type PublicPeriod = Period & { readonly seed: string | null }
  */
 export async function readPeriods(
   database: Database,
-  { now, before, limit }: { readonly now: number; readonly before?: number; readonly limit: number },
+  { now, before, limit }: { readonly now: number; readonly before?: number | undefined; readonly limit: number },
 ): Promise<PublicPeriod[]> {
   const isRevealed = sql<boolean>`revealed_at is not null and revealed_at <= ${now}::double precision and ends_at <= ${now}::double precision`
   const rows = await database

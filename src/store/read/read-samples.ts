@@ -19,9 +19,9 @@ export type SampleCursor = { readonly epoch: number; readonly suite: string; rea
 
 export type SampleQuery = VisibilityRule & {
   readonly supplierId: string
-  readonly suite?: string
-  readonly task?: string
-  readonly after?: SampleCursor
+  readonly suite?: string | undefined
+  readonly task?: string | undefined
+  readonly after?: SampleCursor | undefined
   readonly limit: number
   /** Bodies of requests and responses are cut at this length. */
   readonly bodyLimitBytes: number
