@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import { requireAlpha, requireArgument } from './argument-error.ts'
+import type { Bounds, SideAlphas } from './beta-mixture.ts'
+
+/** How many scores in [0, 1] were folded, and the sums of their first four powers. Plain JSON of five numbers. */
+export const scoreSums = z.object({
+  n: z.number().int().nonnegative(),
+  powers: z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly(),
+})
+export type ScoreSums = z.infer<typeof scoreSums>
+
+type Stake = { readonly share: number; readonly quartic: number }
+
+/**
+ * The shares of wealth that the mixture stakes, λ = 0.95 u² for 64 values of u: dense near 0, where the best stake
+ * lies after many scores, and reaching up for the first few. Measured on six families of scores at n = 50 … 1600, it
+ * keeps within a few per cent of the better of an even and of a logarithmic spacing.
+ */
+const stakes: readonly Stake[] = Array.from({ length: 64 }, (_, index) => {
+  const share = 0.95 * ((index + 0.5) / 64) ** 2
+  return { share, quartic: quarticCoefficient(share) }
+})
+
+/** No scores yet. */
+export const emptyScoreSums: ScoreSums = { n: 0, powers: [0, 0, 0, 0] }
+
+/**
+ * The sums with one more score. The order of scores does not matter to them.
+ *
+ * @throws {StatisticsArgumentError} unless 0 ≤ score ≤ 1.
+ */
+export function foldScore({ n, powers: [first, second, third, fourth] }: ScoreSums, score: number): ScoreSums {
+  requireArgument(score >= 0 && score <= 1, 'foldScore', 'score', score, 'between 0 and 1')
+  const square = score * score
+  return { n: n + 1, powers: [first + score, second + square, third + square * score, fourth + square * square] }
+}
+
+/** The sums of 1 − score: the upper bound of a mean is 1 minus the lower bound of these. */
+export function mirrorScoreSums({ n, powers: [first, second, third, fourth] }: ScoreSums): ScoreSums {
+  return {
+    n,
+    powers: [
+      n - first,
+      n - 2 * first + second,
+      n - 3 * first + 3 * second - third,
+      n - 4 * first + 6 * second - 4 * third + fourth,
+    ],
+  }
+}
+
+/**
+ * A lower bound on the logarithm of the wealth of someone who has bet that the mean is above m: evidence against
+ * "each score's mean, given the scores before it, is at most m", for 0 < m ≤ 1. It may be looked at after every
+ * score: P(exp of it ≥ 1/alpha, ever) ≤ alpha. Needs no assumption but scores in [0, 1].
+ *
+ * The bettor holds a fixed mixture of constant stakes, W(m) = average over λ of ∏ (1 + λ (x − m)/m), a
+ * supermartingale that falls in m (Orabona & Jun, IEEE Trans. Inf. Theory 70 (2024) 436, for mixtures; Waudby-Smith &
+ * Ramdas, JRSS B 86 (2024) 1, for betting). What is stored are four power sums instead of the scores: with
+ * y = λ (x − m)/m ≥ −λ,
+ *
+ *   ln(1 + y) = y − y²/2 + y³/3 − y⁴ ∫₀¹ t³/(1 + ty) dt ≥ y − y²/2 + y³/3 − κ(λ) y⁴,
+ *
+ * because the integral falls in y; κ(λ) is its value at y = −λ (with two powers this is the bound of Fan, Grama & Liu,
+ * EJP 20 (2015) 1). Compared with aGRAPA bets on a grid of 1,000 candidate means (72 kB of state), these five numbers
+ * give bounds of about equal width or closer from n = 100 on (study/coverage.ts).
+ *
+ * @throws {StatisticsArgumentError} unless 0 < mean ≤ 1.
+ */
+export function bettingLogEValue({ n, powers }: ScoreSums, mean: number): number {
+  requireArgument(mean > 0 && mean <= 1, 'bettingLogEValue', 'mean', mean, 'above 0 and at most 1')
+  const [first, second, third, fourth] = powers.map((power, index) => power / mean ** (index + 1))
+  if (first === undefined || second === undefined || third === undefined || fourth === undefined) return 0
+  const c1 = first - n
+  const c2 = second - 2 * first + n
+  const c3 = third - 3 * second + 3 * first - n
+  const c4 = fourth - 4 * third + 6 * second - 4 * first + n
+  const logWealths = stakes.map(
+    ({ share, quartic }) => share * (c1 - share * (c2 / 2 - share * (c3 / 3 - share * quartic * c4))),
+  )
+  const largest = Math.max(...logWealths)
+  const sum = logWealths.reduce((total, value) => total + Math.exp(value - largest), 0)
+  return largest + Math.log(sum / stakes.length)
+}
+
+/**
+ * Bounds for the mean of graded scores in [0, 1]: the true mean is ever below `lower` with probability at most
+ * `alphas.lower`, ever above `upper` with at most `alphas.upper`, under every look. They come from two bettors, so the
+ * error of both together is the sum. Closer than `betaMixtureBounds` when scores vary less than 0/1 scores of the same
+ * mean; wider for means near 0 or 1 and few scores. Not for draws without replacement.
+ *
+ * @example bettingBounds(sums, { lower: 0.025, upper: 0.025 }) // a 95 % interval
+ */
+export function bettingBounds(sums: ScoreSums, alphas: SideAlphas): Bounds {
+  return { lower: lowerBound(sums, alphas.lower), upper: 1 - lowerBound(mirrorScoreSums(sums), alphas.upper) }
+}
+
+function lowerBound(sums: ScoreSums, alpha: number): number {
+  requireAlpha('bettingBounds', alpha)
+  if (sums.powers[0] <= 0) return 0
+  const mean = Math.min(1, sums.powers[0] / sums.n)
+  return largestCrossing((m) => bettingLogEValue(sums, m), -Math.log(alpha), { floor: 0, ceiling: mean })
+}
+
+/**
+ * The largest m in [floor, ceiling] found with `logEvidence(m)` ≥ threshold, else the floor; sought from the ceiling
+ * downward, to 1e-9. The evidence must be a lower bound of something that falls in m: then every m that reaches
+ * the threshold is a valid lower bound, and a crossing that the search misses costs width, never coverage.
+ */
+export function largestCrossing(
+  logEvidence: (mean: number) => number,
+  threshold: number,
+  { floor, ceiling }: { readonly floor: number; readonly ceiling: number },
+): number {
+  if (logEvidence(ceiling) >= threshold) return ceiling
+  let below = ceiling
+  let above = ceiling
+  for (let gap = (ceiling - floor) / 512; logEvidence(below) < threshold; gap *= 1.25) {
+    above = below
+    below = ceiling - gap
+    if (!(below > floor)) return floor
+  }
+  while (above - below > 1e-9) {
+    const middle = (above + below) / 2
+    if (logEvidence(middle) >= threshold) below = middle
+    else above = middle
+  }
+  return below
+}
+
+/** κ(λ) = (−ln(1 − λ) − λ − λ²/2 − λ³/3) / λ⁴ = Σ λᵏ / (k + 4); the series where the quotient would lose digits. */
+function quarticCoefficient(share: number): number {
+  if (share > 0.3) return (-Math.log1p(-share) - share - share ** 2 / 2 - share ** 3 / 3) / share ** 4
+  let sum = 0
+  for (let k = 40; k >= 0; k -= 1) sum = sum * share + 1 / (k + 4)
+  return sum
+}
