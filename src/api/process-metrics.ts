@@ -43,7 +43,7 @@ function stageGauge(
   name: string,
   help: string,
   { stages }: ReadinessPort,
-  valueOf: (stage: ReturnType<ReadinessPort['stages']>[number]) => number | null,
+  figureOf: (stage: ReturnType<ReadinessPort['stages']>[number]) => number | null,
 ): void {
   new Gauge({
     name,
@@ -52,7 +52,7 @@ function stageGauge(
     registers: [registry],
     collect() {
       for (const stage of stages()) {
-        const value = valueOf(stage)
+        const value = figureOf(stage)
         if (value !== null) this.set({ stage: stage.name }, value)
       }
     },
