@@ -51,6 +51,7 @@ export type Schema = {
     suite: string
     next_order: number
     counts: JSONColumnType<Record<string, number>>
+    first_period_id: string
   }
   samples: {
     id: string

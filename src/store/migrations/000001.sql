@@ -54,7 +54,8 @@ create table plans (
   created_at double precision not null,
   state text not null default 'planned'
 );
-create index plans_planned on plans (created_at) where state = 'planned';
+create index plans_planned on plans (supplier_id, suite, created_at) where state = 'planned';
+create index plans_latest on plans (supplier_id, epoch, suite, due_by);
 
 -- sampler: how far the draws of a supplier's epoch have come; counts: { "task|pool": drawn }
 create table draws (
@@ -63,6 +64,8 @@ create table draws (
   suite text not null,
   next_order integer not null,
   counts jsonb not null,
+  -- its seed orders finite data sets for the whole epoch, so that no document comes twice
+  first_period_id text not null references periods,
   primary key (supplier_id, epoch, suite)
 );
 

@@ -1,0 +1,23 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/**
+ * Tells the summarizer, in the writer's own transaction, that there is something new about these suppliers.
+ * The update of a row that exists already is on purpose: it locks the row until the writer commits, so that the
+ * summarizer cannot take the news away before what it announces is visible.
+ */
+export async function tellNews(transaction: Database, supplierIds: readonly string[]): Promise<void> {
+  // Sorted, so that two writers lock in the same order and never wait for each other in a ring.
+  const ids = [...new Set(supplierIds)].sort()
+  if (ids.length === 0) return
+  await sql`insert into news (supplier_id) select * from unnest(${ids}::text[])
+    on conflict (supplier_id) do update set supplier_id = excluded.supplier_id`.execute(transaction)
+}
+
+/** Takes up to `limit` suppliers with news, inside the transaction that summarises them. */
+export async function takeNews(transaction: Database, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ supplier_id: string }>`
+    delete from news where supplier_id in (select supplier_id from news limit ${limit} for update skip locked)
+    returning supplier_id`.execute(transaction)
+  return rows.map((row) => row.supplier_id).sort()
+}

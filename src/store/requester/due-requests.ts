@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { RequestKind } from '#records/sample.ts'
+import type { Database } from '../database.ts'
+
+/** A request that may be asked now, and how often it has been. */
+export type DueRequest = {
+  readonly id: string
+  readonly sampleId: string
+  readonly supplierId: string
+  readonly kind: RequestKind
+  readonly path: string
+  readonly bodyHash: string
+  readonly attempts: number
+  readonly supplierFailures: number
+}
+
+/**
+ * Suppliers that have a request due. Walks the index of pending requests from supplier to supplier,
+ * so its cost grows with suppliers, not with the backlog.
+ */
+export async function suppliersWithDueRequests(database: Database, now: number): Promise<string[]> {
+  const { rows } = await sql<{ supplier_id: string }>`
+    with recursive waiting(supplier_id, not_before) as (
+      (select supplier_id, not_before from requests where state = 'pending' order by supplier_id, not_before limit 1)
+      union all
+      select next.supplier_id, next.not_before from waiting
+      cross join lateral (
+        select supplier_id, not_before from requests
+        where state = 'pending' and supplier_id > waiting.supplier_id order by supplier_id, not_before limit 1
+      ) next
+    )
+    select supplier_id from waiting where not_before <= ${now}`.execute(database)
+  return rows.map((row) => row.supplier_id)
+}
+
+/** The requests of a supplier that are due, oldest first, without those in `except` (in flight already). */
+export async function dueRequests(
+  database: Database,
+  { supplierId, now, limit, except }: { supplierId: string; now: number; limit: number; except: readonly string[] },
+): Promise<DueRequest[]> {
+  const { rows } = await sql<DueRequest>`
+    select id, sample_id as "sampleId", supplier_id as "supplierId", kind, path, body_hash as "bodyHash",
+      attempts, supplier_failures as "supplierFailures"
+    from requests
+    where supplier_id = ${supplierId} and state = 'pending' and not_before <= ${now} and id <> all(${[...except]}::text[])
+    order by not_before, id limit ${limit}`.execute(database)
+  return rows
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { Attempt } from '#records/outcome.ts'
+import type { Database } from '../database.ts'
+import { insertRows } from '../insert-rows.ts'
+
+/**
+ * Commits the intention to send: afterwards, and only then, bytes may leave. Must run in a transaction that
+ * has checked the visit's lease.
+ */
+export async function saveAttempts(transaction: Database, attempts: readonly Attempt[]): Promise<void> {
+  if (attempts.length === 0) return
+  await insertRows(
+    transaction,
+    'attempts',
+    attempts.map((attempt) => ({
+      id: attempt.id,
+      request_id: attempt.requestId,
+      supplier_id: attempt.supplierId,
+      ordinal: attempt.ordinal,
+      visit_id: attempt.visitId,
+      requester: attempt.requester,
+      committed_at: attempt.committedAt,
+    })),
+  )
+  await sql`update requests set attempts = attempts + 1
+    where id = any(${attempts.map((attempt) => attempt.requestId)}::text[])`.execute(transaction)
+}
+
+/** An attempt whose requester died before its outcome was stored. */
+export type UnfinishedAttempt = {
+  readonly attemptId: string
+  readonly requestId: string
+  readonly sampleId: string
+  readonly attempts: number
+  readonly supplierFailures: number
+}
+
+/** Attempts of a supplier that never got an outcome. Under a fresh visit all of them belong to dead requesters. */
+export async function unfinishedAttempts(database: Database, supplierId: string): Promise<UnfinishedAttempt[]> {
+  const { rows } = await sql<UnfinishedAttempt>`
+    select a.id as "attemptId", r.id as "requestId", r.sample_id as "sampleId", r.attempts,
+      r.supplier_failures as "supplierFailures"
+    from requests r
+    join attempts a on a.request_id = r.id
+    left join outcomes o on o.attempt_id = a.id
+    where r.supplier_id = ${supplierId} and r.state = 'pending' and r.attempts > 0 and o.attempt_id is null
+    order by a.committed_at, a.id`.execute(database)
+  return rows
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Database } from '../database.ts'
+
+/** How far the draws of one supplier, epoch and suite have come. */
+export type DrawState = {
+  readonly supplierId: string
+  readonly epoch: number
+  readonly suite: string
+  /** The draw order of the next sample. */
+  readonly nextOrder: number
+  /** Items drawn so far, by `task|pool`. */
+  readonly counts: Readonly<Record<string, number>>
+  /** The period in which the epoch's draws began. */
+  readonly firstPeriodId: string
+}
+
+type DrawKey = Pick<DrawState, 'supplierId' | 'epoch' | 'suite'>
+
+/** Reads and locks the draw states of these keys until the transaction ends; absent ones were never drawn. */
+export async function lockDrawStates(transaction: Database, keys: readonly DrawKey[]): Promise<DrawState[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql<DrawState>`
+    select d.supplier_id as "supplierId", d.epoch, d.suite, d.next_order as "nextOrder", d.counts,
+      d.first_period_id as "firstPeriodId"
+    from draws d
+    join unnest(${keys.map((key) => key.supplierId)}::text[], ${keys.map((key) => key.epoch)}::integer[],
+      ${keys.map((key) => key.suite)}::text[]) as wanted(supplier_id, epoch, suite)
+      on wanted.supplier_id = d.supplier_id and wanted.epoch = d.epoch and wanted.suite = d.suite
+    order by d.supplier_id, d.epoch, d.suite
+    for update of d`.execute(transaction)
+  return rows
+}
+
+/** Writes the draw states as they are after a drawing. */
+export async function saveDrawStates(transaction: Database, states: readonly DrawState[]): Promise<void> {
+  if (states.length === 0) return
+  await sql`
+    insert into draws (supplier_id, epoch, suite, next_order, counts, first_period_id)
+    select supplier_id, epoch, suite, next_order, counts::jsonb, first_period_id
+    from unnest(${states.map((state) => state.supplierId)}::text[], ${states.map((state) => state.epoch)}::integer[],
+      ${states.map((state) => state.suite)}::text[], ${states.map((state) => state.nextOrder)}::integer[],
+      ${states.map((state) => JSON.stringify(state.counts))}::text[],
+      ${states.map((state) => state.firstPeriodId)}::text[])
+      as rows(supplier_id, epoch, suite, next_order, counts, first_period_id)
+    on conflict (supplier_id, epoch, suite) do update
+      set next_order = excluded.next_order, counts = excluded.counts`.execute(transaction)
+}
