@@ -12,7 +12,7 @@ import type { Database } from '#store/database.ts'
 import { ApiError } from './api-error.ts'
 import type { Api } from './api-type.ts'
 import { handleErrors } from './handle-errors.ts'
-import { jointRankBands, type MeanInterval } from './leaderboard/joint-rank-bands.ts'
+import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { createLeaderboardSource } from './leaderboard/leaderboard-source.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
 import type { CataloguePort, CommandsPort, ReadinessPort } from './ports.ts'
@@ -36,8 +36,6 @@ export type ApiOptions = {
   /** One registry per instance of the API. */
   readonly metrics: Registry
   /** Absent where no command may be handed over. */
-  /** Makes the joint intervals behind rank bands. */
-  readonly meanInterval: MeanInterval
   readonly commands?: CommandsPort
   readonly rateLimit?: RateLimit
   readonly logger?: FastifyBaseLogger
@@ -70,7 +68,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     database,
     clock,
     maximumAgeMs: options.leaderboardAgeMs ?? 1000,
-    bandsOf: jointRankBands(options.meanInterval),
+    bandsOf: jointRankBands,
   })
   leaderboardRoutes(api, { leaderboard, about })
   supplierRoutes(api, { database, clock, catalogue })

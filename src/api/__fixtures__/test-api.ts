@@ -19,12 +19,6 @@ export function testApi(database: Database, changes: Partial<ApiOptions> = {}) {
     },
     catalogue: { tasks: () => [openTask, gatedTask], suites: () => [] },
     metrics: new Registry(),
-    meanInterval: ({ n, successes }, alpha) => {
-      // Hoeffding's bound at one look: enough to order rows that are far apart.
-      const width = n === 0 ? 1 : Math.sqrt(Math.log(2 / alpha) / (2 * n))
-      const mean = n === 0 ? 0.5 : successes / n
-      return { lower: Math.max(0, mean - width), upper: Math.min(1, mean + width) }
-    },
     createRequestId: () => 'request-1',
     leaderboardAgeMs: 0,
     ...changes,

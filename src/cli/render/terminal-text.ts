@@ -34,3 +34,18 @@ export function fitText(text: string, width: number): string {
   }
   return width < 1 ? '' : `${fitted}…`
 }
+
+/** A text in lines of at most `width`, broken at spaces; a word longer than a line stays whole. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}

@@ -32,7 +32,7 @@ export function textTable<Row>(
   const table = new Table({
     head: fitted.map(({ column }) => paintHeader(column.title)),
     colAligns: fitted.map(({ column }) => column.align ?? 'left'),
-    colWidths: fitted.map((entry, index) => entry.width + (index === fitted.length - 1 ? 0 : gap)),
+    colWidths: fitted.map((entry) => entry.width),
     chars: borderless,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   })
@@ -70,7 +70,6 @@ function cutColumns<Row>(columns: readonly Fitted<Row>[], excess: number): reado
   return columns.map(({ column }, index) => ({ column, width: widths[index] ?? 0 }))
 }
 
-/** The gap stands behind a cell, so that a right-aligned figure ends where its title ends. */
 function cellText<Row>({ column, width }: Fitted<Row>, row: Row): string {
   const text = fitText(column.text(row), width)
   return column.paint === undefined ? text : column.paint(text, row)
@@ -95,5 +94,5 @@ const borderless = {
   'mid-mid': '',
   right: '',
   'right-mid': '',
-  middle: '',
+  middle: ' '.repeat(gap),
 }
