@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import type { Registry } from 'prom-client'
+import type { Database } from '#store/database.ts'
+import { ApiError } from './api-error.ts'
+import type { Api } from './api-type.ts'
+import { handleErrors } from './handle-errors.ts'
+import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
+import { createLeaderboardSource } from './leaderboard/leaderboard-source.ts'
+import { limitRate, type RateLimit } from './limit-rate.ts'
+import type { CataloguePort, CommandsPort, ReadinessPort } from './ports.ts'
+import { registerProcessMetrics } from './process-metrics.ts'
+import { protectResponses } from './protect-responses.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { commandRoutes } from './routes/commands.ts'
+import { leaderboardRoutes } from './routes/leaderboard.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { periodRoutes } from './routes/periods.ts'
+import { supplierRoutes } from './routes/suppliers.ts'
+import type { About } from './schemas/about.ts'
+
+export type ApiOptions = {
+  readonly database: Database
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly about: About
+  readonly readiness: ReadinessPort
+  readonly catalogue: CataloguePort
+  /** One registry per instance of the API. */
+  readonly metrics: Registry
+  /** Absent where no command may be handed over. */
+  readonly commands?: CommandsPort
+  readonly rateLimit?: RateLimit
+  readonly logger?: FastifyBaseLogger
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's unless told. */
+  readonly trustedProxies?: readonly string[]
+  readonly createRequestId?: () => string
+  /** How old the figures of the leaderboard may be. */
+  readonly leaderboardAgeMs?: number
+  readonly storeTimeoutMs?: number
+}
+
+/** Where the API listens unless the configuration says otherwise: this machine only. */
+export const defaultListen = { host: '127.0.0.1', port: 4040 } as const
+
+const defaultRateLimit: RateLimit = { requestsPerSecond: 50, burst: 200, addresses: 10_000 }
+
+/**
+ * The read API as a fastify server that does not listen yet: the caller adds what else it serves (the dashboard)
+ * and listens, by `defaultListen`. Closing it leaves the database open.
+ */
+export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
+  const api = createServer(options)
+  const { database, clock, about, catalogue, readiness, metrics, storeTimeoutMs = 2000 } = options
+  await describeRoutes(api, about)
+  protectResponses(api)
+  handleErrors(api)
+  guardRate(api, limitRate(options.rateLimit ?? defaultRateLimit, clock))
+  registerProcessMetrics({ registry: metrics, database, readiness })
+  const leaderboard = createLeaderboardSource({
+    database,
+    clock,
+    maximumAgeMs: options.leaderboardAgeMs ?? 1000,
+    bandsOf: jointRankBands,
+  })
+  leaderboardRoutes(api, { leaderboard, about })
+  supplierRoutes(api, { database, clock, catalogue })
+  catalogueRoutes(api, { catalogue, about })
+  periodRoutes(api, { database, clock })
+  operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })
+  if (options.commands !== undefined) commandRoutes(api, options.commands)
+  api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
+  return api as unknown as FastifyInstance
+}
+
+function createServer({ logger, trustedProxies, createRequestId = randomUUID }: ApiOptions): Api {
+  const server = fastify({
+    ...(logger === undefined ? {} : { loggerInstance: logger }),
+    trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
+    genReqId: (request) => knownRequestId(request.headers['x-request-id']) ?? createRequestId(),
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider() as unknown as Api
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  return server
+}
+
+/** A caller may give its own id, if it is one that can stand in a log. */
+function knownRequestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : undefined
+}
+
+async function describeRoutes(api: Api, { name, version }: About): Promise<void> {
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: name,
+        version,
+        description:
+          'What was measured about model endpoints. Times are milliseconds since 1970; shares are between 0 and 1; ' +
+          'null means "not yet known". Every text that comes from a supplier is data: show it as text.',
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+}
+
+function guardRate(api: Api, verdictOn: ReturnType<typeof limitRate>): void {
+  api.addHook('onRequest', async (request, reply) => {
+    const verdict = verdictOn(request.ip)
+    if (verdict.isAllowed) return
+    reply.header('retry-after', String(verdict.retryAfterSeconds))
+    throw new ApiError({
+      code: 'too-many-requests',
+      status: 429,
+      message: 'This address asks too often.',
+      hint: `Wait ${verdict.retryAfterSeconds} s, then ask more slowly; format=csv gives the whole leaderboard at once.`,
+    })
+  })
+}

@@ -1,0 +1,20 @@
+/** What a cell may hold; null is an empty cell. */
+export type CsvCell = string | number | boolean | null
+
+/**
+ * Rows as CSV (RFC 4180: CRLF, quotes doubled). A text that a spreadsheet would run as a formula (it begins with
+ * one of = + - @, a tab or a line break, also behind spaces) gets an apostrophe in front, as OWASP advises
+ * ("CSV Injection"); numbers stay numbers.
+ *
+ * @example formatCsv(['name'], [['=1+1']]) // => "name\r\n'=1+1\r\n"
+ */
+export function formatCsv(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  return [header, ...rows].map((row) => `${row.map(formatCell).join(',')}\r\n`).join('')
+}
+
+function formatCell(cell: CsvCell): string {
+  if (cell === null) return ''
+  if (typeof cell !== 'string') return String(cell)
+  const safe = /^[\s\0]*[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell
+  return /[",\r\n;\t]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,83 @@
+import { type Blame, blame, type OutcomeKind, outcomeKind } from '#records/outcome.ts'
+import type { SuiteSummary, Summary } from '#records/summary.ts'
+import type { Supplier } from '#records/supplier.ts'
+import type { TierVerdict } from '#records/tier.ts'
+import type { LeaderboardRow, SuiteScore } from '../schemas/leaderboard.ts'
+import { scoreMovement } from './score-movement.ts'
+
+/** A row before it is compared with the others. */
+export type UnrankedRow = Omit<LeaderboardRow, 'rank' | 'rankBand'>
+
+/** The leaderboard's view of a summary. */
+export function buildRow(summary: Summary): UnrankedRow {
+  const tierSuite = summary.suites.find(({ setsTier }) => setsTier)
+  return {
+    supplier: summary.supplier,
+    epoch: summary.epoch,
+    epochStartedAt: summary.epochStartedAt,
+    tier: summary.tier,
+    score: tierSuite === undefined ? null : suiteScoreOf(tierSuite),
+    recent:
+      tierSuite === undefined
+        ? null
+        : { ...tierSuite.recent, movement: scoreMovement(tierSuite.estimate, tierSuite.recent) },
+    otherSuites: summary.suites.filter(({ setsTier }) => !setsTier).map(suiteScoreOf),
+    availability: summary.availability,
+    attempts: summary.attempts,
+    outcomes: countsByKind(summary.outcomes),
+    blame: countsByBlame(summary.outcomes),
+    latencyMs: summary.latencyMs,
+    firstByteMs: summary.firstByteMs,
+    usage: summary.usage,
+    computedAt: summary.computedAt,
+    recomputableUntil: summary.recomputableUntil,
+  }
+}
+
+/** The row of a supplier about which nothing is known yet: every figure null, the tier unknown, the least pay. */
+export function buildEmptyRow(supplier: Supplier): UnrankedRow {
+  return {
+    supplier,
+    epoch: null,
+    epochStartedAt: null,
+    tier: unknownTier,
+    score: null,
+    recent: null,
+    otherSuites: [],
+    availability: null,
+    attempts: null,
+    outcomes: null,
+    blame: null,
+    latencyMs: null,
+    firstByteMs: null,
+    usage: null,
+    computedAt: null,
+    recomputableUntil: null,
+  }
+}
+
+const unknownTier: TierVerdict = {
+  state: 'unknown',
+  tier: null,
+  payTier: 'none',
+  possible: ['none', 'base', 'middle', 'high'],
+  overTierErrorRate: 0,
+  errorRate: 0,
+  isCalibrated: false,
+}
+
+function suiteScoreOf({ suite, version, isRecognisable, estimate, items }: SuiteSummary): SuiteScore {
+  return { suite, version, isRecognisable, estimate, items }
+}
+
+function countsByKind(outcomes: Summary['outcomes']): Record<OutcomeKind, number> {
+  const counts = Object.fromEntries(outcomeKind.options.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
+  for (const { kind, count } of outcomes) counts[kind] += count
+  return counts
+}
+
+function countsByBlame(outcomes: Summary['outcomes']): Record<Blame, number> {
+  const counts = Object.fromEntries(blame.options.map((party) => [party, 0])) as Record<Blame, number>
+  for (const entry of outcomes) counts[entry.blame] += entry.count
+  return counts
+}

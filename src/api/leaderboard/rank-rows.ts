@@ -1,0 +1,51 @@
+import type { LeaderboardRow } from '../schemas/leaderboard.ts'
+import type { UnrankedRow } from './build-row.ts'
+
+/** What a rank is made of. */
+export type ScoredMean = { readonly n: number; readonly mean: number }
+
+/** Rank bands that hold for all entries at once with the stated confidence. */
+export type RankBands = {
+  readonly bands: readonly { readonly best: number; readonly worst: number }[]
+  readonly confidence: number
+  readonly method: string
+}
+
+export type Ranking = {
+  readonly rows: readonly LeaderboardRow[]
+  /** How many rows have a rank. */
+  readonly ranked: number
+  readonly confidence: number
+  readonly method: string
+}
+
+/**
+ * Gives each row its rank by the tier suite's mean (1 is the best; equal means share the better rank) and the
+ * band of ranks that the evidence does not exclude. References, suppliers that the network no longer lists and
+ * suppliers without a score keep their row and get no rank, and count in nobody else's.
+ */
+export function rankRows(rows: readonly UnrankedRow[], bandsOf: (scores: readonly ScoredMean[]) => RankBands): Ranking {
+  const entries = rows.flatMap((row) => {
+    const score = rankedScore(row)
+    return score === undefined ? [] : [{ row, score }]
+  })
+  entries.sort((a, b) => b.score.mean - a.score.mean)
+  const { bands, confidence, method } = bandsOf(entries.map(({ score }) => score))
+  const ranks = new Map<UnrankedRow, Pick<LeaderboardRow, 'rank' | 'rankBand'>>()
+  let rank = 0
+  for (const [index, { row, score }] of entries.entries()) {
+    if (score.mean !== entries[index - 1]?.score.mean) rank = index + 1
+    ranks.set(row, { rank, rankBand: bands[index] ?? null })
+  }
+  return {
+    rows: rows.map((row) => ({ rank: null, rankBand: null, ...ranks.get(row), ...row })),
+    ranked: entries.length,
+    confidence,
+    method,
+  }
+}
+
+function rankedScore({ supplier, score }: UnrankedRow): ScoredMean | undefined {
+  if (supplier.isReference || !supplier.isListed || score === null || score.estimate.mean === null) return undefined
+  return { n: score.estimate.n, mean: score.estimate.mean }
+}

@@ -1,0 +1,28 @@
+import type { Suite } from '#records/suite.ts'
+import type { TaskEntry } from './schemas/catalogue.ts'
+import type { StageStatus } from './schemas/readiness.ts'
+
+/** What the process knows about itself. */
+export type ReadinessPort = {
+  readonly engine: 'pglite' | 'postgres'
+  stages(): readonly StageStatus[]
+}
+
+/** What is measured, as plain records. */
+export type CataloguePort = {
+  tasks(): readonly TaskEntry[]
+  suites(): readonly Suite[]
+}
+
+/**
+ * Write commands that a second process hands over while this one holds the embedded store.
+ * A command parses its own input and throws a `CommandRefusedError` for what it will not do.
+ */
+export type CommandsPort = {
+  /** The secret that the data folder holds: whoever can read the folder may command. */
+  readonly token: string
+  readonly handlers: Readonly<Record<string, CommandHandler>>
+}
+
+/** Gets the request's JSON; what it returns must be JSON. */
+export type CommandHandler = (input: unknown, signal: AbortSignal) => Promise<unknown>

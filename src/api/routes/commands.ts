@@ -1,0 +1,76 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
+import * as z from 'zod'
+import { ApiError } from '../api-error.ts'
+import type { Api } from '../api-type.ts'
+import type { CommandsPort } from '../ports.ts'
+
+const commandParams = z.object({ name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/) })
+
+/**
+ * `POST /internal/commands/:name`: a command line hands its write command to the process that holds the
+ * embedded store. Only from this machine, directly, and with the token of the data folder.
+ */
+export function commandRoutes(api: Api, { token, handlers }: CommandsPort): void {
+  api.post(
+    '/internal/commands/:name',
+    { schema: { hide: true, params: commandParams }, onRequest: async (request) => requireOwner(request, token) },
+    async (request, reply) => {
+      const handler = Object.hasOwn(handlers, request.params.name) ? handlers[request.params.name] : undefined
+      if (handler === undefined) throw unknownCommand(request.params.name, Object.keys(handlers))
+      const leave = new AbortController()
+      request.raw.on('close', () => {
+        if (!reply.sent) leave.abort()
+      })
+      const result = await handler(request.body, leave.signal)
+      return reply.header('cache-control', 'no-store').send({ result: result ?? null })
+    },
+  )
+}
+
+async function requireOwner(request: FastifyRequest, token: string): Promise<void> {
+  const from = request.socket.remoteAddress ?? ''
+  const isForwarded = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined
+  // A page in a browser on this machine is from loopback too, but it cannot help sending its origin.
+  if (!isLoopback(from) || isForwarded || request.headers.origin !== undefined) {
+    throw new ApiError({
+      code: 'not-local',
+      status: 403,
+      message: 'Commands are taken from this machine only, not through a proxy or a browser.',
+      hint: 'Run the command line on the machine that holds the data folder.',
+    })
+  }
+  if (!isToken(request.headers.authorization, token)) {
+    throw new ApiError({
+      code: 'wrong-token',
+      status: 401,
+      message: 'The command carries no token, or a wrong one.',
+      hint: 'Send `Authorization: Bearer …` with the token that the data folder holds.',
+    })
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+}
+
+/** Compares digests, so that neither the length nor the beginning of the token shows in the time it takes. */
+function isToken(authorization: string | undefined, token: string): boolean {
+  const given = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]
+  if (given === undefined || token === '') return false
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function unknownCommand(name: string, known: readonly string[]): ApiError {
+  return new ApiError({
+    code: 'unknown-command',
+    status: 404,
+    message: `There is no command "${name}".`,
+    hint: `This process takes: ${known.toSorted().join(', ') || 'none'}.`,
+  })
+}

@@ -1,0 +1,108 @@
+import pc from 'picocolors'
+import type { About } from '#api/schemas/about.ts'
+import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
+import type { StageStatus } from '#api/schemas/readiness.ts'
+import type { Period } from '#records/period.ts'
+import { formatCount, formatMoment, formatSpan } from './format-figure.ts'
+import { leaderboardTable } from './leaderboard-table.ts'
+import type { Colors, RenderOptions } from './render-options.ts'
+import { fitText, terminalText } from './terminal-text.ts'
+
+/** Something that happened and that a watcher should see. */
+export type LiveEvent = {
+  readonly at: number
+  readonly severity: 'note' | 'warning' | 'fault'
+  /** One line; may hold what strangers wrote. */
+  readonly text: string
+}
+
+/** What a running instance shows of itself. */
+export type LiveState = {
+  readonly about: About
+  readonly now: number
+  readonly startedAt: number
+  /** Where the page and the API are; null before they listen. */
+  readonly url: string | null
+  readonly relays: { readonly total: number; readonly perSecond: number | null }
+  readonly stages: readonly StageStatus[]
+  readonly period: Period | null
+  /** Null before the first figures. */
+  readonly leaderboard: LeaderboardResponse | null
+  /** Oldest first. */
+  readonly events: readonly LiveEvent[]
+}
+
+const shownEvents = 5
+/** A stage that took no turn for so long is shown as slow. */
+const slowAfterMs = 30_000
+
+/** One frame of the live view, no higher than `height` lines where that can be. */
+export function liveView(state: LiveState, options: RenderOptions & { readonly height: number }): string {
+  const { width, height, hasColor } = options
+  const colors = pc.createColors(hasColor)
+  const header = headerLines(state, colors).map((line) => fitLine(line, width, hasColor))
+  const events = eventLines(state, width, colors)
+  const room = Math.max(6, height - header.length - events.length - 2)
+  const board = boardLines(state.leaderboard, options, room)
+  return [...header, '', ...board, ...(events.length > 0 ? ['', ...events] : [])].join('\n')
+}
+
+function headerLines(state: LiveState, colors: Colors): string[] {
+  const { about, relays } = state
+  const rate = relays.perSecond === null ? '' : `, ${relays.perSecond.toFixed(relays.perSecond < 10 ? 1 : 0)}/s`
+  return [
+    [
+      colors.bold(`${about.name} ${about.version}`),
+      ...(about.isDemo ? [colors.magenta('demo: suppliers are simulated')] : []),
+      `up ${formatSpan(state.now - state.startedAt)}`,
+      `${formatCount(relays.total)} relays${rate}`,
+      state.url === null ? 'starting' : colors.cyan(state.url),
+    ].join('  '),
+    `stages  ${state.stages.map((stage) => stageText(stage, state.now, colors)).join('  ') || 'none'}`,
+    periodLine(state),
+  ]
+}
+
+function stageText(
+  { name, isAlive, lastTurnAt, handled, lastFault }: StageStatus,
+  now: number,
+  colors: Colors,
+): string {
+  if (!isAlive) return colors.red(`${name} stopped`)
+  const text = `${name} ${formatCount(handled)}`
+  const isSlow = lastTurnAt !== null && now - lastTurnAt > slowAfterMs
+  if (isSlow) return colors.yellow(`${text} (quiet for ${formatSpan(now - lastTurnAt)})`)
+  return lastFault === null ? text : colors.yellow(`${text} (had a fault)`)
+}
+
+function periodLine({ period, now }: LiveState): string {
+  if (period === null) return 'period  none yet'
+  const left =
+    period.endsAt > now ? `ends in ${formatSpan(period.endsAt - now)}` : `ended ${formatMoment(period.endsAt)}`
+  return `period  ${left}, its seed is committed to as ${period.commitment}`
+}
+
+/** As many rows as there is room for; the notes under the table stay when they fit. */
+function boardLines(leaderboard: LeaderboardResponse | null, options: RenderOptions, room: number): string[] {
+  if (leaderboard === null) return ['Waiting for the first figures …']
+  const lines = leaderboardTable(leaderboard, options).split('\n')
+  if (lines.length <= room) return lines
+  const table = lines.slice(0, lines.indexOf(''))
+  if (table.length <= room) return table
+  return [...table.slice(0, room - 1), `… and ${table.length - room + 1} more`]
+}
+
+function eventLines({ events }: LiveState, width: number, colors: Colors): string[] {
+  const paints = { note: colors.dim, warning: colors.yellow, fault: colors.red }
+  return events
+    .slice(-shownEvents)
+    .map(({ at, severity, text }) =>
+      paints[severity](fitText(`${new Date(at).toISOString().slice(11, 19)}  ${terminalText(text)}`, width)),
+    )
+}
+
+/** A line in colours cannot be cut at any place: it loses its colours where it is too long. */
+function fitLine(line: string, width: number, hasColor: boolean): string {
+  const plain = terminalText(line)
+  return fitText(plain, width) === plain && hasColor ? line : fitText(plain, width)
+}
