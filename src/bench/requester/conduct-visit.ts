@@ -31,6 +31,8 @@ export type VisitPorts = {
   readonly evidenceMs: number
   /** A visit ends after this even when there is more to ask, so that others get their turn. */
   readonly visitMs: number
+  /** Whether our event loop was so late between two moments that times in between mean nothing. */
+  readonly wasLateBetween: (fromMs: number, toMs: number) => boolean
   /** Calls back after a time; the timer of the machine. */
   readonly after: (delayMs: number, callback: () => void) => () => void
 }
@@ -254,12 +256,12 @@ class Visit {
   }
 
   async #relay(request: DueRequest, body: string): Promise<{ outcome: Outcome; rawBody: Uint8Array }> {
-    const { relay, clock, controls, health } = this.#ports
+    const { relay, clock, controls, health, wasLateBetween } = this.#ports
     const { maximumBodyBytes, timeouts } = this.#limits
     const { kind, path } = request
     const relayed = { supplier: this.#supplier, kind, method: 'POST', path, body, maximumBodyBytes, timeouts } as const
     const result = await relay(relayed, this.#abort.signal)
-    const { outcome, rawBody } = await readAnswer(result, { kind, maximumBodyBytes, clock })
+    const { outcome, rawBody } = await readAnswer(result, { kind, maximumBodyBytes, wasLateBetween })
     if (outcome.kind === 'answered') controls.noteAnswer(this.#supplier.id)
     if (outcome.kind === 'local-fault') health.markBroken()
     if (outcome.blame !== 'undetermined') return { outcome, rawBody }

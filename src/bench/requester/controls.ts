@@ -1,4 +1,4 @@
-import { type ControlEvidence, decideBlame } from '#contract/decide-blame.ts'
+import { type ControlRelay, controlWindowMs, decideBlame } from '#contract/decide-blame.ts'
 import { readAnswer } from '#contract/read-answer.ts'
 import type { Clock } from '#records/clock.ts'
 import { contentId } from '#records/content-id.ts'
@@ -20,8 +20,6 @@ export type ControlPorts = {
 
 /** Control relays per question. */
 const CONTROLS = 3
-/** A control says something about failures of the last minute only. */
-const WINDOW_MS = 60_000
 const MAXIMUM_CONTROL_BYTES = 1_000_000
 
 /**
@@ -31,7 +29,7 @@ const MAXIMUM_CONTROL_BYTES = 1_000_000
 export class Controls {
   readonly #ports: ControlPorts
   readonly #lastAnsweredAt = new Map<string, number>()
-  #evidence: ControlEvidence[] = []
+  #evidence: ControlRelay[] = []
   #round: Promise<void> | undefined
 
   constructor(ports: ControlPorts) {
@@ -64,11 +62,11 @@ export class Controls {
   }
 
   #verdict(failed: Pick<Supplier, 'id' | 'operator'>, failedAt: number): Blame {
-    return decideBlame({
-      failedAt,
-      failedSupplier: { supplierId: failed.id, operator: failed.operator },
-      controls: this.#evidence.filter(({ at }) => at >= failedAt),
-    })
+    const failure = { supplierId: failed.id, operator: failed.operator, host: failed.id, at: failedAt }
+    const later = this.#evidence.filter(({ at }) => at >= failedAt)
+    // Alone, its own cheap route is all there is to ask: if that answers, the way to it is open.
+    if (later.some(({ supplierId, answered }) => supplierId === failed.id && answered)) return 'supplier'
+    return decideBlame('undetermined', failure, { controls: later })
   }
 
   #askOthers(failed: Pick<Supplier, 'id' | 'operator'>): Promise<void> {
@@ -85,10 +83,12 @@ export class Controls {
       chosen.map(async (supplier) => ({ supplier, answered: await this.#ask(supplier), at: clock() })),
     )
     this.#evidence = [
-      ...this.#evidence.filter(({ at }) => at > clock() - WINDOW_MS),
+      ...this.#evidence.filter(({ at }) => at > clock() - controlWindowMs),
       ...found.map(({ supplier, answered, at }) => ({
         supplierId: supplier.id,
         operator: supplier.operator,
+        // The network knows the host; suppliers of different operators count as different hosts here.
+        host: supplier.id,
         answered,
         at,
       })),
@@ -131,7 +131,7 @@ export class Controls {
     } as const
     const result = await relay(request, AbortSignal.timeout(timeouts.totalMs))
     if (result.kind === 'failure') return false
-    await readAnswer(result, { kind: 'models', maximumBodyBytes: MAXIMUM_CONTROL_BYTES, clock: this.#ports.clock })
+    await readAnswer(result, { kind: 'models', maximumBodyBytes: MAXIMUM_CONTROL_BYTES })
     return true
   }
 }

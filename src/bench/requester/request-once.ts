@@ -37,7 +37,9 @@ export class Requester {
   async requestOnce(signal: AbortSignal): Promise<number> {
     const { jobs, health, controls, maximumVisits } = this.#ports
     if (health.isBroken && !(health.mayProbe && (await this.#probe(controls, health)))) return 0
-    const held = await jobs.take('visit', maximumVisits - this.#running.size)
+    const free = maximumVisits - this.#running.size
+    if (free <= 0) return 0
+    const held = await jobs.take('visit', free)
     const suppliers = await readSuppliers(
       this.#ports.database,
       held.map((job) => job.key),

@@ -1,0 +1,81 @@
+import type { PlanningPolicy } from '#bench/manager/plan-items.ts'
+import type { RetryPolicy } from '#bench/requester/next-step.ts'
+import type { DrawPolicy } from '#bench/sampler/draw-items.ts'
+
+/** The pace of an instance: the same code measures days in production and minutes in the demo. */
+export type Profile = {
+  readonly name: 'standard' | 'demo'
+  /** One sentence for the screen; null when there is nothing to say. */
+  readonly note: string | null
+  readonly planning: PlanningPolicy
+  readonly drawing: DrawPolicy
+  readonly retries: RetryPolicy
+  readonly periodMs: number
+  /** After a period's end, before its seed is revealed: longer than any plan and second chance takes. */
+  readonly graceMs: number
+  readonly evidenceMs: number
+  readonly historyMs: number
+  readonly visitMs: number
+  readonly maximumVisits: number
+  readonly restMs: { readonly manager: number; readonly others: number }
+}
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+const drawing: DrawPolicy = { commonShare: 0.2, commonBlockItems: 50 }
+
+/** 400 items a day place most suppliers in one day (facts of study: 380 items at a zone of 3 points). */
+export const standardProfile: Profile = {
+  name: 'standard',
+  note: null,
+  planning: {
+    dayMs,
+    itemsPerSupplierPerDay: 400,
+    refreshShare: 0.25,
+    otherSuitesShare: 0.15,
+    stretchMs: hourMs,
+    leastItemsPerPlan: 4,
+    maximumOpenItems: 60,
+  },
+  drawing,
+  retries: {
+    secondChanceMs: { least: 10 * minuteMs, most: 60 * minuteMs },
+    backoffMs: 15_000,
+    maximumAttempts: 8,
+  },
+  periodMs: 7 * dayMs,
+  graceMs: dayMs,
+  evidenceMs: 30 * dayMs,
+  historyMs: hourMs,
+  visitMs: 5 * minuteMs,
+  maximumVisits: 64,
+  restMs: { manager: 15_000, others: 1_000 },
+}
+
+/** A day passes in five minutes. */
+const demoDayMs = 5 * minuteMs
+
+export const demoProfile: Profile = {
+  name: 'demo',
+  note: 'The demo compresses a day into five minutes: same code, same rules, faster clock.',
+  planning: {
+    dayMs: demoDayMs,
+    itemsPerSupplierPerDay: 1_000,
+    refreshShare: 0.5,
+    otherSuitesShare: 0.2,
+    stretchMs: 4_000,
+    leastItemsPerPlan: 2,
+    maximumOpenItems: 60,
+  },
+  drawing,
+  retries: { secondChanceMs: { least: 3_000, most: 8_000 }, backoffMs: 500, maximumAttempts: 8 },
+  periodMs: 2 * minuteMs,
+  graceMs: 45_000,
+  evidenceMs: 7 * dayMs,
+  historyMs: 5_000,
+  visitMs: 20_000,
+  maximumVisits: 24,
+  restMs: { manager: 1_000, others: 100 },
+}
