@@ -67,7 +67,7 @@ export const summary = z.object({
   latencyMs: percentiles,
   firstByteMs: percentiles,
   usage: z.object({ promptTokens: z.number(), completionTokens: z.number(), missing: z.number().int() }),
-  /** Private minus public score: how much better it is on items that anyone can memorise. Null until both are known. */
+  /** Public minus private score: how much better it is on items that anyone can memorise. Null until both are known. */
   publicGap: z.object({ difference: z.number(), lower: z.number(), upper: z.number() }).nullable(),
   /** The scores can be recomputed from raw evidence until this moment; null = none is kept. */
   recomputableUntil: z.number().nullable(),

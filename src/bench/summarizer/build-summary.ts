@@ -4,9 +4,9 @@ import type { Estimate, SuiteSummary, Summary, TaskSummary } from '#records/summ
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { differenceInterval } from '#statistics/difference-interval.ts'
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
-import { type PercentileSketch, sketchQuantile } from '#statistics/percentile-sketch.ts'
-import { bounds, interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
-import { decideTier, tierAlphas } from '#statistics/tier-decision.ts'
+import { type PercentileSketch, quantile } from '#statistics/percentile-sketch.ts'
+import { bounds, emptyAccumulator, interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
+import { decideTier, defaultTierRule } from '#statistics/tier-decision.ts'
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
@@ -92,13 +92,12 @@ function taskEstimate(
 
 function tierOf(state: SummaryState, catalogue: Catalogue): Summary['tier'] {
   const suite = catalogue.suites.find(({ setsTier }) => setsTier)
-  const suiteState = suite === undefined ? undefined : state.suites[suite.name]
-  const accumulator = suiteState?.accumulator
-  const n = accumulator === undefined ? 0 : accumulator.binary.n + accumulator.graded.n
+  const accumulator = state.suites[suite?.name ?? '']?.accumulator ?? emptyAccumulator()
+  const { alphaOver, alphaUnder } = defaultTierRule
   return decideTier({
-    mean: accumulator === undefined || n === 0 ? null : interval(accumulator, ALPHA).mean,
-    bounds: accumulator === undefined || n === 0 ? { lower: 0, upper: 1 } : bounds(accumulator, tierAlphas),
-    previous: state.tier,
+    mean: interval(accumulator, ALPHA).mean,
+    ...bounds(accumulator, { lower: alphaOver, upper: alphaUnder }),
+    earlier: state.tier,
     isCalibrated: false,
   })
 }
@@ -127,10 +126,10 @@ function availability(state: SummaryState): Estimate {
 
 function percentilesOf(sketch: PercentileSketch): Summary['latencyMs'] {
   return {
-    n: sketch.count,
-    p50: sketchQuantile(sketch, 0.5),
-    p95: sketchQuantile(sketch, 0.95),
-    p99: sketchQuantile(sketch, 0.99),
+    n: sketch.n,
+    p50: quantile(sketch, 0.5),
+    p95: quantile(sketch, 0.95),
+    p99: quantile(sketch, 0.99),
   }
 }
 
@@ -141,6 +140,12 @@ function publicGap(state: SummaryState, catalogue: Catalogue): Summary['publicGa
   const privateState = state.suites[tierSuite?.name ?? '']
   const publicState = state.suites[published?.name ?? '']
   if (privateState === undefined || publicState === undefined) return null
-  if (privateState.items.scored === 0 || publicState.items.scored === 0) return null
-  return differenceInterval(publicState.accumulator, privateState.accumulator, ALPHA)
+  const [onPublic, onPrivate] = [publicState, privateState].map(({ accumulator }) => interval(accumulator, ALPHA / 2))
+  if (onPublic?.mean == null || onPrivate?.mean == null) return null
+  const side = { alpha: ALPHA / 2 }
+  const gap = differenceInterval(
+    { ...onPublic, mean: onPublic.mean, ...side },
+    { ...onPrivate, mean: onPrivate.mean, ...side },
+  )
+  return { difference: gap.difference, lower: gap.lower, upper: gap.upper }
 }

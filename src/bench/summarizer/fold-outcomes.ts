@@ -1,28 +1,40 @@
-import { addToSketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
+import { foldValues } from '#statistics/percentile-sketch.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { SummaryState } from './summary-state.ts'
 
 /** The state with more outcomes of one supplier, in the order they were recorded. */
 export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutcome[]): SummaryState {
-  const counts: Record<string, number> = { ...state.outcomes }
-  let { latencyMs, firstByteMs, usage, outcomeSequence } = state
-  for (const outcome of outcomes) {
-    const key = `${outcome.kind}|${outcome.blame}`
-    counts[key] = (counts[key] ?? 0) + 1
-    outcomeSequence = Math.max(outcomeSequence, outcome.sequence)
-    if (outcome.kind !== 'answered') continue
-    latencyMs = addDuration(latencyMs, outcome, outcome.lastByteAt)
-    firstByteMs = addDuration(firstByteMs, outcome, outcome.firstByteAt)
-    usage = addUsage(usage, outcome)
+  const answered = outcomes.filter(({ kind }) => kind === 'answered')
+  return {
+    ...state,
+    attempts: state.attempts + outcomes.length,
+    outcomeSequence: outcomes.reduce((last, { sequence }) => Math.max(last, sequence), state.outcomeSequence),
+    outcomes: addCounts(state.outcomes, outcomes),
+    latencyMs: foldValues(
+      state.latencyMs,
+      durations(answered, ({ lastByteAt }) => lastByteAt),
+    ),
+    firstByteMs: foldValues(
+      state.firstByteMs,
+      durations(answered, ({ firstByteAt }) => firstByteAt),
+    ),
+    usage: answered.reduce(addUsage, state.usage),
   }
-  const attempts = state.attempts + outcomes.length
-  return { ...state, outcomes: counts, latencyMs, firstByteMs, usage, outcomeSequence, attempts }
 }
 
-/** Times that our own machine spoiled say nothing about a supplier. */
-function addDuration(sketch: PercentileSketch, outcome: CountedOutcome, until: number | null): PercentileSketch {
-  if (!outcome.isTrustworthy || outcome.sentAt === null || until === null) return sketch
-  return addToSketch(sketch, Math.max(0, until - outcome.sentAt))
+function addCounts(counts: SummaryState['outcomes'], outcomes: readonly CountedOutcome[]): Record<string, number> {
+  const added: Record<string, number> = { ...counts }
+  for (const { kind, blame } of outcomes) added[`${kind}|${blame}`] = (added[`${kind}|${blame}`] ?? 0) + 1
+  return added
+}
+
+/** Milliseconds from sending on. Times that our own machine spoiled say nothing about a supplier. */
+function durations(outcomes: readonly CountedOutcome[], untilOf: (outcome: CountedOutcome) => number | null): number[] {
+  return outcomes.flatMap((outcome) => {
+    const until = untilOf(outcome)
+    if (!outcome.isTrustworthy || outcome.sentAt === null || until === null) return []
+    return [Math.max(0, until - outcome.sentAt)]
+  })
 }
 
 function addUsage(usage: SummaryState['usage'], outcome: CountedOutcome): SummaryState['usage'] {
