@@ -64,8 +64,14 @@ function wrongValue(stream: RandomStream, value: number, early: number): string 
 
 type Changing = Statement & { readonly changes: readonly Variable[] }
 
+type MakeStatement = (stream: RandomStream, target: Variable, other: Variable) => Changing
+
+const easyStatements: readonly MakeStatement[] = [addConstant, addOther]
+const middleStatements: readonly MakeStatement[] = [addConstant, addOther, conditional, bounded]
+const hardStatements: readonly MakeStatement[] = [addOther, conditional, bounded, conditional]
+
 function makeBody(stream: RandomStream, variables: readonly Variable[], count: number, difficulty: number): Changing[] {
-  const makes = difficulty < 0.3 ? [addConstant, addOther] : [addConstant, addOther, conditional, bounded, conditional]
+  const makes = difficulty < 0.3 ? easyStatements : difficulty < 0.6 ? middleStatements : hardStatements
   return Array.from({ length: count }, (_, index) => {
     const target = at(variables, index % variables.length)
     const other = at(variables, (index + 1 + stream.integer(variables.length - 1)) % variables.length)
