@@ -54,7 +54,16 @@ const endingStarts = [
   'Take it slowly, then ',
   'You may think aloud first, but ',
 ]
-const endingVerbs = ['please put', 'put', 'please write', 'write', 'please give me', 'give me', 'please state', 'repeat']
+const endingVerbs = [
+  'please put',
+  'put',
+  'please write',
+  'write',
+  'please give me',
+  'give me',
+  'please state',
+  'repeat',
+]
 const endingPlaces = [
   'on the last line by itself',
   'alone on the last line',

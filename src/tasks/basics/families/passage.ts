@@ -91,7 +91,11 @@ function asides(stream: RandomStream, count: number): string[] {
   )
 }
 
-const correctionStarts = ['One thing in this story is wrong, though', 'There is another mistake in it', 'And a last correction']
+const correctionStarts = [
+  'One thing in this story is wrong, though',
+  'There is another mistake in it',
+  'And a last correction',
+]
 
 type Correction = { readonly text: string; readonly apply: (guests: readonly Guest[]) => Guest[] }
 

@@ -119,10 +119,7 @@ function numberQuery(stream: RandomStream, question: string, value: number, wron
     question,
     expected: { kind: 'number', value: String(value) },
     wrong: String(wrong === value ? value + 1 : wrong),
-    ask: pick(
-      stream,
-      ['the number', 'the value', 'the figure'],
-    ),
+    ask: pick(stream, ['the number', 'the value', 'the figure']),
   }
 }
 

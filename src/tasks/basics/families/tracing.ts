@@ -4,7 +4,7 @@ import type { Family } from '../item.ts'
 import type { RandomStream } from '../random-stream.ts'
 import { nearMiss } from './near-miss.ts'
 
-type Variable = 'a' | 'b' | 'c'
+type Variable = 'x' | 'y' | 'z'
 type Values = Readonly<Record<Variable, number>>
 /** A statement as code lines, as words, and as what it does. */
 type Statement = {
@@ -19,12 +19,12 @@ export const tracing: Family = {
   skill: 'state',
   description: 'Following a small loop by hand, given as code or in words, and telling the final value.',
   generate(stream, difficulty) {
-    const variables: Variable[] = difficulty < 0.4 ? ['a', 'b'] : ['a', 'b', 'c']
+    const variables: Variable[] = difficulty < 0.4 ? ['x', 'y'] : ['x', 'y', 'z']
     const rounds = scale(difficulty, 2, 12)
     const start: Values = {
-      a: integerBetween(stream, 1, 9),
-      b: integerBetween(stream, 1, 9),
-      c: variables.length > 2 ? integerBetween(stream, 0, 5) : 0,
+      x: integerBetween(stream, 1, 9),
+      y: integerBetween(stream, 1, 9),
+      z: variables.length > 2 ? integerBetween(stream, 0, 5) : 0,
     }
     const body = makeBody(stream, variables, scale(difficulty, 1, 4), difficulty)
     const asked = pick(

@@ -62,7 +62,7 @@ function swaps(stream: RandomStream, count: number, changes: number): Draft {
   const value = at(end, person)
   return {
     question: `${story} ${pick(stream, [`What does ${at(people, person)} have now?`, `What is ${at(people, person)} left with at the end?`])}`,
-    ask: pick(stream, ['the object', 'the name of the object', 'the thing in question']),
+    ask: pick(stream, ['the object', 'the name of the object', 'the name of the thing']),
     expected: { kind: 'choice', value, options: [...start].sort() },
     wrong: miss(stream, value, at(before, person), start),
     size: changes,
@@ -129,7 +129,13 @@ type Places = readonly number[]
 type BoxChange = { readonly text: string; readonly next: Places }
 
 /** One object moves; with difficulty also whole boxes, so that the last mention of an object is not enough. */
-function boxChange(stream: RandomStream, places: Places, objects: readonly string[], boxNames: readonly string[], indirectPercent: number): BoxChange {
+function boxChange(
+  stream: RandomStream,
+  places: Places,
+  objects: readonly string[],
+  boxNames: readonly string[],
+  indirectPercent: number,
+): BoxChange {
   const moved = stream.integer(objects.length)
   const from = at(places, moved)
   const target = (from + 1 + stream.integer(boxNames.length - 1)) % boxNames.length
