@@ -80,8 +80,8 @@ function dateAfter(stream: RandomStream, difficulty: number): Draft {
     ask: pick(stream, [
       'the date (day, month and year)',
       'the date with the year',
-      'the full date as YYYY-MM-DD',
-      'the date, month written out, with the year',
+      'the full date (as YYYY-MM-DD)',
+      'the date (month written out, with the year)',
     ]),
     expected: { kind: 'date', value: isoOf(end) },
     wrong: isoOf(end + pick(stream, [1, -1, 2])),

@@ -20,9 +20,9 @@ export const knights: Family = {
     return {
       question: questionOf(stream, people, statements, hints),
       ask: pick(stream, [
-        'the names of the truth-tellers, separated by commas',
-        'only the names of those who tell the truth, with commas',
-        'the truthful people, comma-separated',
+        'the names of the truth-tellers (separated by commas)',
+        'the names of those who tell the truth (with commas)',
+        'the comma-separated list of truth-tellers',
       ]),
       expected: { kind: 'list', values: [...truthful].sort(), options: [...people].sort(), isOrdered: false },
       wrong: slip(stream, people, truthful).join(', '),

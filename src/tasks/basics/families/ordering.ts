@@ -195,10 +195,7 @@ function draftOf(stream: RandomStream, people: readonly string[], setting: Setti
     )
     return {
       question: `${story}${separator}${setting.askAll}`,
-      ask: pick(stream, [
-        'the names in order, separated by commas',
-        'the full order as a comma-separated list of names',
-      ]),
+      ask: pick(stream, ['the names in order (separated by commas)', 'the full order (names separated by commas)']),
       expected: { kind: 'list', values: [...people], options, isOrdered: true },
       wrong: slipped.join(', '),
       size,

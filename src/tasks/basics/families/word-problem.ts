@@ -88,7 +88,7 @@ const shopping: Tell = (stream, difficulty, { name, subject }) => {
   }
 }
 
-const journey: Tell = (stream, difficulty, { name, subject, possessive }) => {
+const journey: Tell = (stream, difficulty, { name, subject }) => {
   const legs = Array.from({ length: scale(difficulty, 2, 7) }, () => {
     const halfHours = integerBetween(stream, 2, scale(difficulty, 4, 11))
     const speed = integerBetween(stream, 15, 60) * (halfHours % 2 === 0 ? 1 : 2)
@@ -101,7 +101,7 @@ const journey: Tell = (stream, difficulty, { name, subject, possessive }) => {
     : []
   return {
     sentences: [
-      `${name} is on the road in ${possessive} ${vehicle}: first ${legs.map(({ text }) => text).join(', then ')}.`,
+      `${name} is on the road by ${vehicle}: first ${legs.map(({ text }) => text).join(', then ')}.`,
       ...rest,
       pick(stream, [
         `How many kilometres does ${subject} cover altogether?`,
