@@ -162,7 +162,7 @@ function openTunnel(
       fail(proxyFault('The proxy cannot be reached or does not speak HTTP; check its address.')),
     )
     request.on('response', (response) => fail(tunnelRefused(response.statusCode ?? 0)))
-    request.on('connect', (response, socket, head) => {
+    request.on('connect', (response, socket: Socket, head) => {
       const status = response.statusCode ?? 0
       if (status < 200 || status > 299) {
         socket.destroy()
@@ -171,7 +171,7 @@ function openTunnel(
       }
       signal.removeEventListener('abort', onAbort)
       if (head.byteLength > 0) socket.unshift(head)
-      resolve({ kind: 'tunnel', socket: socket as Socket })
+      resolve({ kind: 'tunnel', socket })
     })
     request.end()
   })
