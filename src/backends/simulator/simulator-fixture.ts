@@ -101,7 +101,7 @@ export async function askCompletion(simulator: Pick<Simulator, 'url'>, more: obj
 }
 
 /** For tests: one token of a chat response with log-probabilities. */
-export type ChatEntry = {
+type ChatEntry = {
   readonly token: string
   readonly logprob: number
   readonly bytes: readonly number[]
@@ -123,7 +123,7 @@ type Choice = {
 }
 
 /** For tests: the fields of any response. Each test reads those that its request brings about. */
-export type ResponseBody = {
+type ResponseBody = {
   readonly id: string
   readonly model: string
   readonly choices: readonly [Choice, ...Choice[]]

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { AnswerKey } from './answer-key.ts'
 import { readBehaviour } from './behaviour.ts'
 import { askChat, constantKey } from './simulator-fixture.ts'
-import { spawnSimulators } from './spawn-simulator.ts'
+import { SimulatorProcessError, spawnSimulators } from './spawn-simulator.ts'
 
 const perfect = readBehaviour({ model: 'perfect', ability: 1 }, 'test')
 const hopeless = readBehaviour({ model: 'hopeless', ability: 0 }, 'test')
@@ -82,9 +82,21 @@ describe('spawnSimulators', () => {
   })
 
   it('error: a process that ends before it serves', async () => {
-    await expect(fleetOf({ nodePath: '/bin/false' })).rejects.toMatchObject({
+    const failure = await fleetOf({ nodePath: '/bin/false' }).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(SimulatorProcessError)
+    expect(failure).toMatchObject({
       code: 'SIMULATOR_PROCESS_ENDED',
       message: expect.stringMatching(/^Simulators: a, c$\n^Exit: 1$/m),
+    })
+  })
+
+  it('error: a process that dies while it serves is heard of', async () => {
+    const fault = Promise.withResolvers<unknown>()
+    await using fleet = await fleetOf({ processes: 1, onFault: fault.resolve })
+    process.kill(fleet.processIds[0] ?? Number.NaN, 'SIGKILL')
+    expect(await fault.promise).toMatchObject({
+      code: 'SIMULATOR_PROCESS_ENDED',
+      message: expect.stringMatching(/^Simulators: a, b, c$\n^Exit: SIGKILL$/m),
     })
   })
 
@@ -92,7 +104,7 @@ describe('spawnSimulators', () => {
     // A parent of its own, so that it can be killed without a chance to clean up.
     const script = `
       import { readBehaviour } from './behaviour.ts'
-      import { spawnSimulators } from './spawn-simulator.ts'
+      import { SimulatorProcessError, spawnSimulators } from './spawn-simulator.ts'
       const behaviour = readBehaviour({ model: 'sim', ability: 1 }, 'script')
       const fleet = await spawnSimulators({ behaviours: [{ name: 'a', behaviour }], answerKey: async () => undefined })
       console.log(fleet.simulators[0].url)
