@@ -1,0 +1,80 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+
+/**
+ * The thread in which PGlite runs. It speaks the PostgreSQL wire protocol: one message from outside is one or more
+ * complete frontend messages, and its answer is all that the engine says to them. So both engines are driven by the
+ * same client library and give the same values and the same errors.
+ */
+
+export type PgliteWorkerData = { readonly dataDir: string; readonly template?: Uint8Array }
+
+export type ToPglite =
+  | { readonly kind: 'wire'; readonly session: number; readonly bytes: Uint8Array }
+  /** A new client takes over the one connection: nothing of the former may remain. */
+  | { readonly kind: 'reset'; readonly session: number }
+  | { readonly kind: 'dump' }
+  | { readonly kind: 'close' }
+
+export type FromPglite =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'not-opened'; readonly message: string; readonly code: string | undefined }
+  | { readonly kind: 'wire'; readonly session: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'reset'; readonly session: number }
+  | { readonly kind: 'dump'; readonly bytes: Uint8Array }
+  | { readonly kind: 'closed' }
+
+const port = parentPort
+if (port !== null) await serve(workerData as PgliteWorkerData)
+
+async function serve({ dataDir, template }: PgliteWorkerData): Promise<void> {
+  const reply = (message: FromPglite, transfer: ArrayBuffer[] = []) => port?.postMessage(message, transfer)
+  try {
+    const engine = await PGlite.create({
+      dataDir,
+      relaxedDurability: false,
+      ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
+    })
+    port?.on('message', (message: ToPglite) => answer(engine, message, reply))
+    reply({ kind: 'opened' })
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string }
+    reply({ kind: 'not-opened', message, code })
+    port?.close()
+  }
+}
+
+async function answer(
+  engine: PGlite,
+  message: ToPglite,
+  reply: (message: FromPglite, transfer?: ArrayBuffer[]) => void,
+): Promise<void> {
+  switch (message.kind) {
+    case 'wire': {
+      const bytes = engine.execProtocolRawSync(message.bytes)
+      return reply({ kind: 'wire', session: message.session, bytes }, [bytes.buffer as ArrayBuffer])
+    }
+    case 'reset': {
+      for (const command of ['rollback', 'discard all']) engine.execProtocolRawSync(simpleQuery(command))
+      return reply({ kind: 'reset', session: message.session })
+    }
+    case 'dump': {
+      const bytes = new Uint8Array(await (await engine.dumpDataDir('none')).arrayBuffer())
+      return reply({ kind: 'dump', bytes }, [bytes.buffer])
+    }
+    case 'close': {
+      await engine.close()
+      reply({ kind: 'closed' })
+      port?.close()
+    }
+  }
+}
+
+/** A Query message: PostgreSQL protocol 3.0, §55.7. */
+function simpleQuery(sql: string): Uint8Array {
+  const text = Buffer.from(`${sql}\0`)
+  const header = Buffer.alloc(5)
+  header.write('Q')
+  header.writeInt32BE(text.length + 4, 1)
+  return Buffer.concat([header, text])
+}
