@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshStore } from '../__fixtures__/fresh-store.ts'
 import type { Database } from '../database.ts'
-import { exampleSupplier, insertSuppliers, readStore } from './__fixtures__/read-store.ts'
+import type { Store } from '../open-store.ts'
+import { exampleSupplier, insertSuppliers } from './__fixtures__/example-records.ts'
 import { findSupplier } from './find-supplier.ts'
 
 const alpha = exampleSupplier()
@@ -10,18 +12,19 @@ const second = exampleSupplier({ id: `abcd2${'0'.repeat(27)}`, address: 'second'
 const impostor = exampleSupplier({ id: 'f'.repeat(32), address: first.id, service: 'other' })
 const percent = exampleSupplier({ id: 'e'.repeat(32), address: '%' })
 
+let store: Store
 let database: Database
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  ;({ database, close } = await readStore())
+  store = await freshStore()
+  database = store.database
   await insertSuppliers(
     database,
     [alpha, twin, first, second, impostor, percent].map((supplier) => ({ supplier })),
   )
 })
 
-afterAll(() => close())
+afterAll(() => store.close())
 
 describe('findSupplier', () => {
   it('default', async () => {

@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshStore } from '../__fixtures__/fresh-store.ts'
 import type { Database } from '../database.ts'
-import { readStore } from './__fixtures__/read-store.ts'
+import type { Store } from '../open-store.ts'
 import { insertPeriods, lookAt } from './__fixtures__/sample-rows.ts'
 import { readPeriods } from './read-periods.ts'
 
+let store: Store
 let database: Database
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  ;({ database, close } = await readStore())
+  store = await freshStore()
+  database = store.database
   await insertPeriods(database)
 })
 
-afterAll(() => close())
+afterAll(() => store.close())
 
 describe('readPeriods', () => {
   it('default', async () => {

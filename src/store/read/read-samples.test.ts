@@ -1,7 +1,9 @@
 import { zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshStore } from '../__fixtures__/fresh-store.ts'
 import type { Database } from '../database.ts'
-import { exampleSupplier, insertSuppliers, readStore } from './__fixtures__/read-store.ts'
+import type { Store } from '../open-store.ts'
+import { exampleSupplier, insertSuppliers } from './__fixtures__/example-records.ts'
 import { insertAnswer, insertPeriods, insertSample, lookAt } from './__fixtures__/sample-rows.ts'
 import { readHiddenSamples } from './read-hidden-samples.ts'
 import { readSamples } from './read-samples.ts'
@@ -11,11 +13,12 @@ const supplierId = supplier.id
 const rule = { supplierId, now: lookAt, openTasks: ['open-task', 'other-task'] }
 const query = { ...rule, limit: 100, bodyLimitBytes: 1000 }
 
+let store: Store
 let database: Database
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  ;({ database, close } = await readStore())
+  store = await freshStore()
+  database = store.database
   await insertSuppliers(database, [{ supplier }])
   await insertPeriods(database)
   let drawOrder = 0
@@ -36,7 +39,7 @@ beforeAll(async () => {
   await insertAnswer(database, { ...kept, ordinal: 1, encoding: 'zstd', bytes: zstdCompressSync(text) })
 })
 
-afterAll(() => close())
+afterAll(() => store.close())
 
 describe('readSamples', () => {
   it('behavior: shows own items after the reveal, common ones after their period, public ones always', async () => {

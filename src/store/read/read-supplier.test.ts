@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshStore } from '../__fixtures__/fresh-store.ts'
 import type { Database } from '../database.ts'
-import { exampleSummary, exampleSupplier, insertSuppliers, readStore } from './__fixtures__/read-store.ts'
+import type { Store } from '../open-store.ts'
+import { exampleSummary, exampleSupplier, insertSuppliers } from './__fixtures__/example-records.ts'
 import { insertAnswer, insertPeriods, insertSample } from './__fixtures__/sample-rows.ts'
 import { readHistory } from './read-history.ts'
 import { readQueueDepth } from './read-queue-depth.ts'
@@ -12,11 +14,12 @@ const supplier = exampleSupplier()
 const summary = exampleSummary(supplier)
 const silent = exampleSupplier({ address: 'silent', operator: 'operator-b' })
 
+let store: Store
 let database: Database
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  ;({ database, close } = await readStore())
+  store = await freshStore()
+  database = store.database
   await insertSuppliers(database, [{ supplier, summary }, { supplier: silent }])
   const epoch = { supplier_id: supplier.id, closed_at: null, close_reason: null }
   await database
@@ -49,7 +52,7 @@ beforeAll(async () => {
   await insertAnswer(database, { ...answer, ordinal: 1, expiresAt: 1 })
 })
 
-afterAll(() => close())
+afterAll(() => store.close())
 
 describe('readSupplier', () => {
   it('default', async () => {
