@@ -191,6 +191,7 @@ describe('readSamples', () => {
       supplier_id: supplierId,
       epoch: 0,
       suite: 'basics',
+      suite_version: '1',
       task: 'open-task',
       stratum: 'group',
       pool: 'own',
