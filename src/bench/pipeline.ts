@@ -65,10 +65,18 @@ export function pipeline(
 /** A stage's life as the health page tells it. */
 export type StagePulse = {
   readonly name: string
+  isAlive: boolean
   turns: number
+  /** Rows that it handled. */
   handled: number
-  faults: number
   lastTurnAt: number | null
+  /** What its last fault said; null when there was none. */
+  lastFault: string | null
+}
+
+/** The pulse of a stage that has not begun. */
+export function firstPulse({ name }: Stage): StagePulse {
+  return { name, isAlive: true, turns: 0, handled: 0, lastTurnAt: null, lastFault: null }
 }
 
 export type LoopPorts = {
@@ -96,7 +104,7 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
       pulse.handled += handled
       pulse.lastTurnAt = ports.clock()
     } catch (error) {
-      pulse.faults++
+      pulse.lastFault = error instanceof Error ? error.message : String(error)
       faultRestMs = Math.min(Math.max(faultRestMs * 2, FAULT_REST_MS.least), FAULT_REST_MS.most)
       if (!signal.aborted)
         ports.log({ message: `the ${stage.name} failed a turn; it tries again`, stage: stage.name, error })
@@ -105,6 +113,7 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
     await rest(restMs, ports, signal)
   }
   await stage.finish?.()
+  pulse.isAlive = false
 }
 
 /** A turn under the tick of that name: no two processes run it at once, and it is not run before its time. */

@@ -24,6 +24,8 @@ export type VisitPorts = {
   readonly limitsOf: (supplier: Supplier) => SupplierLimits
   readonly clock: Clock
   readonly random: () => number
+  /** Hears of every outcome as it comes in. */
+  readonly observe: (supplier: Supplier, outcome: Outcome) => void
   /** Which of our requesters this is. */
   readonly requester: string
   readonly retries: RetryPolicy
@@ -236,6 +238,7 @@ class Visit {
 
   async #ask(request: DueRequest, attempt: Attempt, body: string): Promise<void> {
     const { outcome, rawBody } = await this.#relay(request, body)
+    this.#ports.observe(this.#supplier, outcome)
     const { clock, retries, random } = this.#ports
     const now = clock()
     const history = { attempts: request.attempts + 1, supplierFailures: request.supplierFailures }
