@@ -1,6 +1,7 @@
 import { Client, type Dispatcher } from 'undici'
 import type { AddressGuard } from '#networks/guard/address-guard.ts'
 import { type ConnectionTarget, type ForwardProxy, openGuardedConnection } from '#networks/guard/guarded-connection.ts'
+import type { RelayFailure } from '#records/relay.ts'
 import type { Exchange } from './exchange.ts'
 import { ConnectError } from './failure-of-error.ts'
 
@@ -14,6 +15,13 @@ export type ConnectionOptions = {
 /** Most servers close idle connections after 5 s and some do not say so: leave first, or a request meets the closing. */
 const keepAliveMs = 3_000
 const maximumHeaderBytes = 16 * 1024
+
+const guardFault: RelayFailure = {
+  kind: 'local-fault',
+  blame: 'us',
+  timeoutPhase: null,
+  detail: 'Connecting failed by a fault of ours.',
+}
 
 /**
  * One connection of a supplier's pool. It opens sockets through the guard only, tells each exchange which connection
@@ -41,7 +49,7 @@ export class Connection extends Client {
             if (result.kind === 'connected') callback(null, result.socket)
             else callback(new ConnectError({ failure: result.failure }), null)
           },
-          (error: Error) => callback(error, null),
+          (cause: unknown) => callback(new ConnectError({ failure: guardFault, cause }), null),
         )
       },
     })
