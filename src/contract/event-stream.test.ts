@@ -19,6 +19,7 @@ describe('createEventStreamReader', () => {
     ['carriage returns', 'data: a\r\rdata: b\r\r', ['a', 'b']],
     ['comments and other fields', ': ping\n\nevent: x\nid: 1\nretry: 5\ndata: a\n\n', ['a']],
     ['several data lines', 'data: a\ndata: b\n\n', ['a\nb']],
+    ['several data lines with both line ends', 'data: a\r\ndata: b\r\n\r\n', ['a\nb']],
     ['no space, or two', 'data:a\n\ndata:  b\n\n', ['a', ' b']],
     ['empty data', 'data:\n\ndata\n\n', ['', '']],
     ['a byte order mark', '\ufeffdata: a\n\n', ['a']],

@@ -81,6 +81,7 @@ describe('isDeeperThan', () => {
     ['{"a":["\\\\"]}', 1, true],
     ['{"a":["\\\\"]}', 2, false],
     ['["\\"[[[[", []]', 2, false],
+    ['["\\\\", [[]]]', 2, true],
     ['"[[[[', 1, false],
   ])('args: %s, %i', (text, limit, expected) => {
     expect(isDeeperThan(Buffer.from(text), limit)).toBe(expected)

@@ -2,7 +2,6 @@ import { Client, type Dispatcher } from 'undici'
 import type { AddressGuard } from '#networks/guard/address-guard.ts'
 import { type ConnectionTarget, type ForwardProxy, openGuardedConnection } from '#networks/guard/guarded-connection.ts'
 import type { RelayFailure } from '#records/relay.ts'
-import type { Exchange } from './exchange.ts'
 import { ConnectError } from './failure-of-error.ts'
 
 export type ConnectionOptions = {
@@ -11,6 +10,9 @@ export type ConnectionOptions = {
   readonly proxy: ForwardProxy | undefined
   readonly certificateAuthorities: readonly string[] | undefined
 }
+
+/** What a relay hands to the pool: a handler that wants to know which connection carries it. */
+export type CarriedHandler = Dispatcher.DispatchHandler & { takeConnection(connection: Connection): void }
 
 /** Most servers close idle connections after 5 s and some do not say so: leave first, or a request meets the closing. */
 const keepAliveMs = 3_000
@@ -56,7 +58,7 @@ export class Connection extends Client {
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    ;(handler as Exchange).takeConnection(this)
+    ;(handler as CarriedHandler).takeConnection(this)
     return super.dispatch(options, handler)
   }
 

@@ -132,6 +132,17 @@ describe('createDirectRelay', () => {
     expect(pieces.at(-1)).toMatchObject({ failure: { kind: 'local-fault', blame: 'us', timeoutPhase: 'total' } })
   })
 
+  it('behavior: the relay itself keeps to the cap', async () => {
+    await using server = await listenHttp((_request, response) => response.end(Buffer.alloc(300_000, 'x')))
+    const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
+    await using direct = relayTo(supplier)
+    const result = await direct.relay(requestTo(supplier, { maximumBodyBytes: 200_000 }), noSignal)
+    if (result.kind === 'failure') throw new Error('expected a response')
+    const pieces = await Array.fromAsync(result.body)
+    expect(pieces.at(-1)).toMatchObject({ failure: { kind: 'oversized', blame: 'supplier' } })
+    await server.firstClose
+  })
+
   it('behavior: a reader that leaves closes the connection', async () => {
     await using server = await listenHttp((_request, response) => {
       response.write('{"choices":')
