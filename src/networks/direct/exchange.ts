@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { BodyQueue } from './body-queue.ts'
 import type { Clock } from './clock.ts'
-import type { Connection } from './connection.ts'
+import type { CarriedHandler, Connection } from './connection.ts'
 import type { EventLoopWatch } from './event-loop-watch.ts'
 import { failureOfError } from './failure-of-error.ts'
 import { contentCodingOf, startUnpacking, type Unpacker } from './unpack-body.ts'
@@ -26,7 +26,7 @@ export type ExchangeOptions = {
  *
  * It ends exactly once: complete, failed, past a deadline, over the size cap, or stopped by the signal.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements CarriedHandler {
   readonly #options: ExchangeOptions
   readonly #startedAt: number
   readonly #onAbort = () => this.#stop(cancelledByUs)

@@ -26,6 +26,8 @@ describe('failureOfError', () => {
     [new errors.SocketError('other side closed'), 'reset', 'undetermined'],
     [new errors.ResponseContentLengthMismatchError(), 'reset', 'undetermined'],
     [new errors.HTTPParserError('sk-secret'), 'malformed', 'supplier'],
+    [new errors.InvalidArgumentError('invalid sk-secret header'), 'local-fault', 'us'],
+    [new errors.NotSupportedError('sk-secret'), 'local-fault', 'us'],
     [new errors.HeadersOverflowError(), 'oversized', 'supplier'],
     [new errors.ClientDestroyedError(), 'cancelled', 'us'],
     [new errors.ClientClosedError(), 'cancelled', 'us'],

@@ -25,6 +25,8 @@ const failures = new Map<string, RelayFailure>(
     UND_ERR_DESTROYED: failure('cancelled', 'us', 'The relay was closed.'),
     UND_ERR_CLOSED: failure('cancelled', 'us', 'The relay was closed.'),
     UND_ERR_ABORTED: failure('cancelled', 'us', 'We stopped the request.'),
+    UND_ERR_INVALID_ARG: failure('local-fault', 'us', 'The request has a path or a header that HTTP does not allow.'),
+    UND_ERR_NOT_SUPPORTED: failure('local-fault', 'us', 'The request has a header that the HTTP client does not send.'),
     EMFILE: failure('local-fault', 'us', 'This process has no file descriptor left.'),
     ENOBUFS: failure('local-fault', 'us', 'This machine has no buffer left for a socket.'),
     ENOMEM: failure('local-fault', 'us', 'This machine has no memory left for a socket.'),
@@ -54,8 +56,8 @@ export class ConnectError extends Error {
   readonly code = 'ERR_RELAY_CONNECT'
   readonly failure: RelayFailure
 
-  constructor({ failure }: { failure: RelayFailure }) {
-    super(failure.detail)
+  constructor({ failure, cause }: { failure: RelayFailure; cause?: unknown }) {
+    super(failure.detail, { cause })
     this.name = 'ConnectError'
     this.failure = failure
   }

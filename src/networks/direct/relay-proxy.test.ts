@@ -90,6 +90,12 @@ describe('createDirectRelay: forward proxy', () => {
     expect(outcome).toMatchObject({ kind, blame, detail })
   })
 
+  it.each(['127.0.0.1:3128', 'socks5://me:hunter2@127.0.0.1:1080', ''])('error: %s is no proxy', async (url) => {
+    const attempt = askOnce('http://node.example', { relay: { guard, proxy: { url } } })
+    await expect(attempt).rejects.toMatchObject({ code: 'ERR_BAD_PROXY' })
+    await expect(attempt).rejects.not.toThrow('hunter2')
+  })
+
   const proxyDetail = 'The proxy cannot be reached or does not speak HTTP; check its address.'
 
   it('behavior: a proxy that is not there, or is none, is our fault', async () => {

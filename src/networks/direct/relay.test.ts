@@ -118,6 +118,31 @@ describe('createDirectRelay', () => {
     expect({ bytes, drained }).toEqual({ bytes: 3_000_000, drained: true })
   })
 
+  it('behavior: a body that we read too slowly is our fault, and takes bounded memory', async () => {
+    await using server = await listenHttp((_request, response) => response.end(Buffer.alloc(40_000_000, 'x')))
+    const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
+    await using direct = relayTo(supplier)
+    const timeouts = { ...generousTimeouts, idleMs: 40, totalMs: 120 }
+    const result = await direct.relay(requestTo(supplier, { maximumBodyBytes: 50_000_000, timeouts }), noSignal)
+    if (result.kind === 'failure') throw new Error('expected a response')
+    await server.firstClose
+    const pieces = await Array.fromAsync(result.body)
+    const bytes = pieces.reduce((sum, piece) => sum + (piece.kind === 'bytes' ? piece.bytes.byteLength : 0), 0)
+    expect(bytes).toBeLessThan(1_000_000)
+    expect(pieces.at(-1)).toMatchObject({ failure: { kind: 'local-fault', blame: 'us', timeoutPhase: 'total' } })
+  })
+
+  it('behavior: the relay itself keeps to the cap', async () => {
+    await using server = await listenHttp((_request, response) => response.end(Buffer.alloc(300_000, 'x')))
+    const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
+    await using direct = relayTo(supplier)
+    const result = await direct.relay(requestTo(supplier, { maximumBodyBytes: 200_000 }), noSignal)
+    if (result.kind === 'failure') throw new Error('expected a response')
+    const pieces = await Array.fromAsync(result.body)
+    expect(pieces.at(-1)).toMatchObject({ failure: { kind: 'oversized', blame: 'supplier' } })
+    await server.firstClose
+  })
+
   it('behavior: a reader that leaves closes the connection', async () => {
     await using server = await listenHttp((_request, response) => {
       response.write('{"choices":')
@@ -129,6 +154,11 @@ describe('createDirectRelay', () => {
     for await (const _piece of result.body) break
     await server.firstClose
     expect(server.sockets.size).toBe(0)
+  })
+
+  it('error: a path that HTTP does not allow is our fault', async () => {
+    const { outcome } = await askOnce('http://127.0.0.1:9999', { request: { path: '/v1/a b\r\nx: y' } })
+    expect(outcome).toMatchObject({ kind: 'local-fault', blame: 'us' })
   })
 
   it('error: an unknown supplier is our fault', async () => {

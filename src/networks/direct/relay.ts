@@ -1,6 +1,6 @@
 import { Pool } from 'undici'
 import type { AddressGuard } from '#networks/guard/address-guard.ts'
-import type { ForwardProxy } from '#networks/guard/guarded-connection.ts'
+import { checkProxy, type ForwardProxy } from '#networks/guard/guarded-connection.ts'
 import type { Relay, RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -49,6 +49,8 @@ type Route = {
  * concurrency and rate (waiting for a place is no part of any timeout), and sends nothing twice.
  *
  * Redirects are answers like any other and never followed. The key goes into the Authorization header and nowhere else.
+ *
+ * @throws {BadProxyError} for a proxy that is no URL
  */
 export function createDirectRelay({
   suppliers,
@@ -59,6 +61,7 @@ export function createDirectRelay({
   certificateAuthorities,
   watch = watchEventLoop({ clock }),
 }: DirectRelayOptions): DirectRelay {
+  if (proxy !== undefined) checkProxy(proxy)
   const routes = new Map(suppliers.map((supplier) => [idOf(supplier), createRoute(supplier)]))
   const closing = new AbortController()
 

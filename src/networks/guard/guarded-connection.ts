@@ -197,6 +197,17 @@ function proxyFault(detail: string): RelayFailure {
   return { kind: 'local-fault', blame: 'us', timeoutPhase: null, detail }
 }
 
+/**
+ * Checks a proxy setting once, before anything is sent.
+ *
+ * @throws {BadProxyError} when the URL is none, or not of HTTP; its message does not show the URL
+ */
+export function checkProxy(proxy: ForwardProxy): void {
+  if (!URL.canParse(proxy.url)) throw new BadProxyError()
+  const { protocol, hostname } = new URL(proxy.url)
+  if ((protocol !== 'http:' && protocol !== 'https:') || hostname === '') throw new BadProxyError()
+}
+
 /** The address guard said no. The supplier chose the address. */
 function forbidden(reason: string): RelayFailure {
   return {
@@ -204,5 +215,15 @@ function forbidden(reason: string): RelayFailure {
     blame: 'supplier',
     timeoutPhase: null,
     detail: `The endpoint ${reason}.`.slice(0, 300),
+  }
+}
+
+/** A proxy setting that cannot be used. */
+export class BadProxyError extends Error {
+  readonly code = 'ERR_BAD_PROXY'
+
+  constructor() {
+    super('The proxy is not a usable URL.\nWrite it as http://host:port or http://user:password@host:port.')
+    this.name = 'BadProxyError'
   }
 }
