@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import logUpdate from 'log-update'
 import { Registry } from 'prom-client'
 import { createApi } from '#api/create-api.ts'
@@ -7,8 +6,9 @@ import type { About } from '#api/schemas/about.ts'
 import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { PeriodsResponse } from '#api/schemas/periods.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
-import { type Role, roles as allRoles } from '#bench/pipeline.ts'
-import { openStore, type Store } from '#store/open-store.ts'
+import { roles as allRoles, type Role } from '#bench/pipeline.ts'
+import type { Store } from '#store/open-store.ts'
+import { openSettingsStore } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
 import { createCommandToken } from './command-token.ts'
@@ -20,6 +20,7 @@ import { liveView } from './render/live-view.ts'
 import { rescoreAll } from './rescore-all.ts'
 import type { Settings } from './settings.ts'
 import { print, renderOptions } from './terminal.ts'
+import { version } from './version.ts'
 
 export type ServerOptions = {
   readonly settings: Settings
@@ -33,10 +34,6 @@ export type ServerOptions = {
   readonly signal: AbortSignal
 }
 
-export const version: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version
-
 /**
  * Runs the bench with its API until the signal: opens the store, starts the stages, listens, shows what happens, and
  * on the signal ends cleanly: nothing is lost, and what was on the wire is asked again by the next start.
@@ -44,9 +41,8 @@ export const version: string = JSON.parse(
 export async function runServer(options: ServerOptions): Promise<void> {
   const { settings, profile, catalogue, isDemo, openNetwork, signal } = options
   const isLive = process.stdout.isTTY === true
-  const { store: folder, databaseUrl } = settings
-  await using store = await openStore(databaseUrl === undefined ? { dataFolder: folder } : { databaseUrl })
-  const log = createInstanceLog({ folder: isLive ? folder : null, clock: machineClock })
+  await using store = await openSettingsStore(settings)
+  const log = createInstanceLog({ folder: isLive ? settings.store : null, clock: machineClock })
   const metrics = new Registry()
   const observeRelay = createRelayMetrics(metrics)
   const network = await openNetwork(store)
@@ -79,7 +75,9 @@ export async function runServer(options: ServerOptions): Promise<void> {
       : {
           commands: {
             token: await createCommandToken(store.dataFolder.path),
-            handlers: { rescore: () => rescoreAll({ database: store.database, catalogue, clock: machineClock, log: log.log }) },
+            handlers: {
+              rescore: () => rescoreAll({ database: store.database, catalogue, clock: machineClock, log: log.log }),
+            },
           },
         }),
   })

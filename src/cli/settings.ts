@@ -76,7 +76,11 @@ export async function readSettings({
     problems: parsed.error.issues.map((issue) => {
       const key = String(issue.path[0] ?? '')
       const source =
-        key in fromFlags ? `--${dashed(key)}` : key in fromEnvironment ? (environmentNames[key] ?? key) : `${flags.config}`
+        key in fromFlags
+          ? `--${dashed(key)}`
+          : key in fromEnvironment
+            ? (environmentNames[key] ?? key)
+            : `${flags.config}`
       return issue.code === 'unrecognized_keys'
         ? `${flags.config}: no such setting: ${issue.keys.join(', ')}`
         : `${source}: ${key} ${issue.message}`
@@ -86,7 +90,9 @@ export async function readSettings({
 
 async function readSettingsFile(path: string): Promise<Record<string, unknown>> {
   const content = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new BadSettingsError({ problems: [`${path}: cannot be read (${cause instanceof Error ? cause.message : cause})`] })
+    throw new BadSettingsError({
+      problems: [`${path}: cannot be read (${cause instanceof Error ? cause.message : cause})`],
+    })
   })
   const value: unknown = parseYaml(content) ?? {}
   if (typeof value !== 'object' || Array.isArray(value)) {
