@@ -108,10 +108,12 @@ describe('spawnSimulators', () => {
       const behaviour = readBehaviour({ model: 'sim', ability: 1 }, 'script')
       const fleet = await spawnSimulators({ behaviours: [{ name: 'a', behaviour }], answerKey: async () => undefined })
       console.log(fleet.simulators[0].url)
+      // Should the test itself be killed, nothing stays behind.
+      process.stdin.resume().once('close', () => process.exit())
     `
     const parent = spawn(process.execPath, ['--input-type=module-typescript', '--eval', script], {
       cwd: import.meta.dirname,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     })
     const [url] = await once(createInterface(parent.stdout), 'line')
     const socket = connect({ port: Number(new URL(String(url)).port), host: '127.0.0.1' })
