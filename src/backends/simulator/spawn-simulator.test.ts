@@ -64,9 +64,11 @@ describe('spawnSimulators', () => {
   })
 
   it('behavior: close ends the processes and frees the ports', async () => {
-    const fleet = await fleetOf()
+    const faults: unknown[] = []
+    const fleet = await fleetOf({ onFault: (fault) => faults.push(fault) })
     await fleet.close()
     await fleet.close()
+    expect(faults).toEqual([])
     const errors = await Promise.all(fleet.simulators.map(({ url }) => connectionError(url)))
     expect(errors).toEqual(['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED'])
   })
