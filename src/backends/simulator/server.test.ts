@@ -379,6 +379,20 @@ describe('POST /v1/completions', () => {
     expect(await isGreedy(0)).toEqual([false, false, false])
   })
 
+  it('behavior: a wrong continuation that is believed begins unlikely and goes on likely, within probability 1', async () => {
+    const reply = { kind: 'continuation', continuation: ' the capital city', isRight: false } as const
+    await using simulator = await withSimulator({ ability: 0 }, { ...usual, answerKey: constantKey({ reply }) })
+    const request = { prompt: 'Paris is the capital city', echo: true, logprobs: 5, max_tokens: 0 }
+    const { token_logprobs, top_logprobs } = (await askCompletion(simulator, request)).body.choices[0].logprobs
+    const [first = 0, ...later] = token_logprobs.slice(2)
+    expect(first).toBeLessThan(-2.49)
+    expect(later).toEqual([-0.001, -0.001])
+    for (const top of top_logprobs.slice(1)) {
+      const sum = Object.values(top).reduce((total, logprob) => total + Math.exp(logprob), 0)
+      expect(sum).toBeLessThanOrEqual(1)
+    }
+  })
+
   it('args: several prompts, in order, usage in all', async () => {
     await using simulator = await withSimulator({}, { clock: quickClock() })
     const prompts = ['one', 'two three', '']

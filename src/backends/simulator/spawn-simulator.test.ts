@@ -64,9 +64,11 @@ describe('spawnSimulators', () => {
   })
 
   it('behavior: close ends the processes and frees the ports', async () => {
-    const fleet = await fleetOf()
+    const faults: unknown[] = []
+    const fleet = await fleetOf({ onFault: (fault) => faults.push(fault) })
     await fleet.close()
     await fleet.close()
+    expect(faults).toEqual([])
     const errors = await Promise.all(fleet.simulators.map(({ url }) => connectionError(url)))
     expect(errors).toEqual(['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED'])
   })
@@ -108,10 +110,12 @@ describe('spawnSimulators', () => {
       const behaviour = readBehaviour({ model: 'sim', ability: 1 }, 'script')
       const fleet = await spawnSimulators({ behaviours: [{ name: 'a', behaviour }], answerKey: async () => undefined })
       console.log(fleet.simulators[0].url)
+      // Should the test itself be killed, nothing stays behind.
+      process.stdin.resume().once('close', () => process.exit())
     `
     const parent = spawn(process.execPath, ['--input-type=module-typescript', '--eval', script], {
       cwd: import.meta.dirname,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     })
     const [url] = await once(createInterface(parent.stdout), 'line')
     const socket = connect({ port: Number(new URL(String(url)).port), host: '127.0.0.1' })

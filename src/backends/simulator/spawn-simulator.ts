@@ -159,7 +159,7 @@ const stopping = new WeakSet<ChildProcess>()
 async function stop(child: ChildProcess): Promise<void> {
   stopping.add(child)
   if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
+  const ended = once(child, 'close')
   tell(child, { kind: 'stop' })
   const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs)
   await ended
