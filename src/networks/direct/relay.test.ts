@@ -188,6 +188,21 @@ describe('createDirectRelay', () => {
     expect(result).toMatchObject({ failure: { kind: 'local-fault', blame: 'us' } })
   })
 
+  it('behavior: a signal that comes while the key is read stops the request, and gives its place back', async () => {
+    const limits = { ...supplierAt('').limits, concurrency: 1 }
+    const supplier = supplierAt('http://127.0.0.1:9999', { limits, key: { kind: 'env', name: 'KEY' } })
+    const controller = new AbortController()
+    await using direct = relayTo(supplier, {
+      readSecret: async () => {
+        controller.abort()
+        return 'sk-test'
+      },
+    })
+    const cancelled = { failure: { kind: 'cancelled', blame: 'us' } }
+    expect(await direct.relay(requestTo(supplier), controller.signal)).toMatchObject(cancelled)
+    expect(await direct.relay(requestTo(supplier), noSignal)).toMatchObject({ failure: { kind: 'unreachable' } })
+  })
+
   it('error: after close every relay is cancelled', async () => {
     await using server = await listenHttp(() => {})
     const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
