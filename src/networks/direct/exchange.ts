@@ -156,14 +156,17 @@ export class Exchange implements CarriedHandler {
     return phase === 'connect' ? connectMs : phase === 'first-byte' ? firstByteMs : idleMs
   }
 
-  #dueAt(): number {
-    const phaseDueAt = this.#phaseStartedAt + this.#limitMs(this.#phase)
-    return Math.min(phaseDueAt, this.#startedAt + this.#options.request.timeouts.totalMs)
+  #phaseDueAt(): number {
+    return this.#phaseStartedAt + this.#limitMs(this.#phase)
+  }
+
+  #totalDueAt(): number {
+    return this.#startedAt + this.#options.request.timeouts.totalMs
   }
 
   /** One timer serves all phases. It is moved only when it would fire too late, and asks again when it fires too early. */
   #watchDeadline(): void {
-    const dueAt = this.#dueAt()
+    const dueAt = Math.min(this.#phaseDueAt(), this.#totalDueAt())
     if (dueAt >= this.#timerDueAt) return
     this.#cancelTimer?.()
     this.#timerDueAt = dueAt
@@ -175,13 +178,16 @@ export class Exchange implements CarriedHandler {
     this.#timerDueAt = Number.POSITIVE_INFINITY
     this.#cancelTimer = null
     const now = this.#options.clock.now()
-    const totalDueAt = this.#startedAt + this.#options.request.timeouts.totalMs
+    const phaseDueAt = this.#phaseDueAt()
+    const totalDueAt = this.#totalDueAt()
     const isReaderBehind = this.#body?.isPaused === true
-    if (now >= totalDueAt) this.#stop(isReaderBehind ? readerTooSlow : this.#timedOut('total', this.#startedAt, now))
+    // When the timer comes so late that both are past, the one that was due first is what happened.
+    if (now >= totalDueAt && (isReaderBehind || totalDueAt <= phaseDueAt))
+      this.#stop(isReaderBehind ? readerTooSlow : this.#timedOut('total', this.#startedAt, now))
     else if (isReaderBehind) {
       this.#phaseStartedAt = now
       this.#watchDeadline()
-    } else if (now >= this.#dueAt()) this.#stop(this.#timedOut(this.#phase, this.#phaseStartedAt, now))
+    } else if (now >= phaseDueAt) this.#stop(this.#timedOut(this.#phase, this.#phaseStartedAt, now))
     else this.#watchDeadline()
   }
 

@@ -119,10 +119,11 @@ describe('createDirectRelay', () => {
   })
 
   it('behavior: a body that we read too slowly is our fault, and takes bounded memory', async () => {
-    await using server = await listenHttp((_request, response) => response.end(Buffer.alloc(40_000_000, 'x')))
+    const body = Buffer.alloc(40_000_000, 'x')
+    await using server = await listenHttp((_request, response) => response.end(body))
     const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
     await using direct = relayTo(supplier)
-    const timeouts = { ...generousTimeouts, idleMs: 40, totalMs: 120 }
+    const timeouts = { ...generousTimeouts, idleMs: 40, totalMs: 300 }
     const result = await direct.relay(requestTo(supplier, { maximumBodyBytes: 50_000_000, timeouts }), noSignal)
     if (result.kind === 'failure') throw new Error('expected a response')
     await server.firstClose
