@@ -1,13 +1,15 @@
 import type { Dispatcher } from 'undici'
+import type { TimeoutPhase } from '#records/outcome.ts'
 import type { RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { BodyQueue } from './body-queue.ts'
 import type { Clock } from './clock.ts'
 import type { CarriedHandler, Connection } from './connection.ts'
 import type { EventLoopWatch } from './event-loop-watch.ts'
+import { abandonedByReader, cancelledByUs, malformed, oversized, readerTooSlow, timedOut } from './exchange-failure.ts'
 import { failureOfError } from './failure-of-error.ts'
 import { contentCodingOf, startUnpacking, type Unpacker } from './unpack-body.ts'
 
-type Phase = 'connect' | 'first-byte' | 'idle'
+type Phase = Exclude<TimeoutPhase, 'total'>
 type Controller = Dispatcher.DispatchController
 
 export type ExchangeOptions = {
@@ -102,7 +104,8 @@ export class Exchange implements CarriedHandler {
     this.#phaseStartedAt = now
     this.#lastByteAt = now
     this.#packedBytes += chunk.byteLength
-    if (this.#packedBytes > this.#options.request.maximumBodyBytes) this.#stop(this.#oversized('body'))
+    if (this.#packedBytes > this.#options.request.maximumBodyBytes)
+      this.#stop(oversized('body', this.#options.request.maximumBodyBytes))
     else if (this.#unpacker === null) this.#body?.push(chunk, now)
     else if (!this.#unpacker.write(chunk)) controller.pause()
   }
@@ -129,7 +132,7 @@ export class Exchange implements CarriedHandler {
       onBytes: (bytes) => {
         if (this.#isOver) return
         this.#unpackedBytes += bytes.byteLength
-        if (this.#unpackedBytes > maximumBytes) this.#stop(this.#oversized('unpacked body'))
+        if (this.#unpackedBytes > maximumBytes) this.#stop(oversized('unpacked body', maximumBytes))
         else this.#body?.push(bytes, this.#lastByteAt ?? this.#startedAt)
       },
       onDrain: () => controller.resume(),
@@ -191,25 +194,10 @@ export class Exchange implements CarriedHandler {
     else this.#watchDeadline()
   }
 
-  /** A deadline that passed while our own event loop was late says nothing about the supplier. */
   #timedOut(phase: Phase | 'total', since: number, now: number): RelayFailure {
     const { watch, request } = this.#options
     const limitMs = phase === 'total' ? request.timeouts.totalMs : this.#limitMs(phase)
-    // Late at the deadline: the answer may have lain unread. Late for a tenth of the time: our own steps
-    // (handshake, sending) may have come that much too late.
-    if (watch.wasLateBetween(since + limitMs, now) || watch.lateMsBetween(since, now) > limitMs / 10)
-      return {
-        kind: 'local-fault',
-        blame: 'us',
-        timeoutPhase: phase,
-        detail: 'Our own event loop was blocked for too long to tell how long the answer took.',
-      }
-    return { kind: 'timed-out', blame: 'undetermined', timeoutPhase: phase, detail: timeoutDetail(phase, limitMs) }
-  }
-
-  #oversized(what: string): RelayFailure {
-    const detail = `The ${what} is larger than ${this.#options.request.maximumBodyBytes} bytes.`
-    return { kind: 'oversized', blame: 'supplier', timeoutPhase: null, detail }
+    return timedOut({ phase, limitMs, since, now, watch })
   }
 
   /** Ends the relay before the wire did, and destroys the socket. */
@@ -256,38 +244,6 @@ export class Exchange implements CarriedHandler {
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
-
-const cancelledByUs: RelayFailure = {
-  kind: 'cancelled',
-  blame: 'us',
-  timeoutPhase: null,
-  detail: 'We stopped the request.',
-}
-
-const abandonedByReader: RelayFailure = {
-  kind: 'cancelled',
-  blame: 'us',
-  timeoutPhase: null,
-  detail: 'We stopped reading the answer.',
-}
-
-const readerTooSlow: RelayFailure = {
-  kind: 'local-fault',
-  blame: 'us',
-  timeoutPhase: 'total',
-  detail: 'We read the answer too slowly for it to be complete in time.',
-}
-
-function malformed(detail: string): RelayFailure {
-  return { kind: 'malformed', blame: 'supplier', timeoutPhase: null, detail }
-}
-
-function timeoutDetail(phase: Phase | 'total', limitMs: number): string {
-  if (phase === 'connect') return `The connection was not made within ${limitMs} ms.`
-  if (phase === 'first-byte') return `No answer began within ${limitMs} ms.`
-  if (phase === 'idle') return `The answer stalled for ${limitMs} ms.`
-  return `The answer was not complete within ${limitMs} ms.`
-}
 
 function firstOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value
