@@ -119,10 +119,11 @@ describe('createDirectRelay', () => {
   })
 
   it('behavior: a body that we read too slowly is our fault, and takes bounded memory', async () => {
-    await using server = await listenHttp((_request, response) => response.end(Buffer.alloc(40_000_000, 'x')))
+    const body = Buffer.alloc(40_000_000, 'x')
+    await using server = await listenHttp((_request, response) => response.end(body))
     const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
     await using direct = relayTo(supplier)
-    const timeouts = { ...generousTimeouts, idleMs: 40, totalMs: 120 }
+    const timeouts = { ...generousTimeouts, idleMs: 40, totalMs: 300 }
     const result = await direct.relay(requestTo(supplier, { maximumBodyBytes: 50_000_000, timeouts }), noSignal)
     if (result.kind === 'failure') throw new Error('expected a response')
     await server.firstClose
@@ -186,6 +187,21 @@ describe('createDirectRelay', () => {
     const result = await bad.relay(requestTo(supplier), noSignal)
     expect(JSON.stringify(result)).not.toContain('secret')
     expect(result).toMatchObject({ failure: { kind: 'local-fault', blame: 'us' } })
+  })
+
+  it('behavior: a signal that comes while the key is read stops the request, and gives its place back', async () => {
+    const limits = { ...supplierAt('').limits, concurrency: 1 }
+    const supplier = supplierAt('http://127.0.0.1:9999', { limits, key: { kind: 'env', name: 'KEY' } })
+    const controller = new AbortController()
+    await using direct = relayTo(supplier, {
+      readSecret: async () => {
+        controller.abort()
+        return 'sk-test'
+      },
+    })
+    const cancelled = { failure: { kind: 'cancelled', blame: 'us' } }
+    expect(await direct.relay(requestTo(supplier), controller.signal)).toMatchObject(cancelled)
+    expect(await direct.relay(requestTo(supplier), noSignal)).toMatchObject({ failure: { kind: 'unreachable' } })
   })
 
   it('error: after close every relay is cancelled', async () => {

@@ -170,6 +170,8 @@ function openTunnel(
         return
       }
       signal.removeEventListener('abort', onAbort)
+      // TLS will take the socket over and report its errors; none may go unheard meanwhile.
+      socket.on('error', () => {})
       if (head.byteLength > 0) socket.unshift(head)
       resolve({ kind: 'tunnel', socket })
     })
