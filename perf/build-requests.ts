@@ -18,8 +18,8 @@ const rounds = 5
 /**
  * Documents per second for which the finished request bodies (JSON text) are built, on one core, with the real data under
  * ASSAY_DATASETS; an empty list when that is not set. ARC's train split is not there, so its examples are the last 200 test
- * questions. Each figure is the median of five rounds, each on a freshly loaded task: templates, draws and examples are
- * paid for in every round.
+ * questions. Each figure is the median of five rounds, each on freshly loaded tasks, so that the draws and the rendering of
+ * examples are paid for in every round; reading data and compiling templates is not counted.
  */
 export async function buildRequestsBenchmark(): Promise<BenchmarkFigure[]> {
   const folder = process.env.ASSAY_DATASETS

@@ -37,6 +37,7 @@ describe('echoSelfTestVerdict', () => {
       reasonOf(honest({ tokens: [...words.slice(1), ' It', ' is'] })),
       reasonOf(honest({ logprobs: [null, 0.5, ...words.slice(1).map(() => -1)] })),
       reasonOf(honest({ logprobs: [null, null, ...words.slice(1).map(() => -1)] })),
+      reasonOf(honest({ tokens: [prompt, ' It'] })),
       reasonOf(honest({ logprobs: flat })),
       reasonOf(honest(), honest({ logprobs: [null, ...words.map((_, index) => -5 - index)] })),
     ]).toEqual([
@@ -46,6 +47,7 @@ describe('echoSelfTestVerdict', () => {
       'the prompt is not echoed',
       'tokens of the prompt have no log-probability, or one above zero',
       'tokens of the prompt have no log-probability, or one above zero',
+      'the prompt came back as a single token',
       'every token of the prompt has the same log-probability',
       'two answers give the same prompt other log-probabilities',
     ])

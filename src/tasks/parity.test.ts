@@ -159,6 +159,8 @@ describe.skipIf(goldens === undefined || datasets === undefined)(
           expect(document.data).toEqual(sample.doc)
           const [request] = task.buildRequests(document, { model: 'm' })
           expect(entry.argument(request?.body ?? {}, sample, 0)).toBe(entry.expectedArgument(sample, 0))
+          const { stop, temperature } = request?.body ?? {}
+          expect({ until: stop, do_sample: false, temperature }).toEqual(sample.arguments[0]?.[1])
           const { metrics, extracted } = task.score(document, [{ body: { choices: [{ text: sample.resps[0]?.[0] }] } }])
           expect(metrics[`exact_match,${sample.filter}`]).toBe(sample.exact_match)
           expect(extracted[sample.filter]).toBe(sample.filtered_resps[0])
@@ -174,6 +176,20 @@ describe.skipIf(goldens === undefined || datasets === undefined)(
         expect(sampleLength).toBe(golden.results[entry.task]?.sample_len)
       },
     )
+
+    it('gsm8k: the reply of a model that knows is right, that of one that does not is wrong, for every document', async () => {
+      const task = await loadTask('gsm8k', { catalogue, readSplit: splitReader({ dataFolder: datasets }) })
+      if (task.source.kind !== 'finite') throw new Error('not finite')
+      for (let index = 0; index < task.source.size; index++) {
+        const document = task.source.documentAt(index)
+        const [reply] = task.exampleReplies(document)
+        if (reply?.kind !== 'text') throw new Error('no text')
+        const scores = [reply.right, reply.wrong].map(
+          (text) => task.score(document, [{ body: { choices: [{ text }] } }]).value,
+        )
+        expect([document.id, ...scores]).toEqual([document.id, 1, 0])
+      }
+    })
 
     it.each(choiceCases.map((entry) => [entry.golden, entry] as const))(
       '%s: requests, scores, sums',
