@@ -21,6 +21,9 @@ const stakes: readonly Stake[] = Array.from({ length: 64 }, (_, index) => {
   return { share, quartic: quarticCoefficient(share) }
 })
 
+/** Below it the fourth power nears the end of floating point. */
+const smallestMean = 1e-60
+
 /** No scores yet. */
 export const emptyScoreSums: ScoreSums = { n: 0, powers: [0, 0, 0, 0] }
 
@@ -68,6 +71,7 @@ export function mirrorScoreSums({ n, powers: [first, second, third, fourth] }: S
  */
 export function bettingLogEValue({ n, powers }: ScoreSums, mean: number): number {
   requireArgument(mean > 0 && mean <= 1, 'bettingLogEValue', 'mean', mean, 'above 0 and at most 1')
+  if (mean < smallestMean) return Number.NEGATIVE_INFINITY
   const [first, second, third, fourth] = powers.map((power, index) => power / mean ** (index + 1))
   if (first === undefined || second === undefined || third === undefined || fourth === undefined) return 0
   const c1 = first - n
@@ -112,9 +116,11 @@ export function largestCrossing(
   { floor, ceiling }: { readonly floor: number; readonly ceiling: number },
 ): number {
   if (logEvidence(ceiling) >= threshold) return ceiling
+  const firstGap = (ceiling - floor) / 512
+  if (!(firstGap > 0)) return floor
   let below = ceiling
   let above = ceiling
-  for (let gap = (ceiling - floor) / 512; logEvidence(below) < threshold; gap *= 1.25) {
+  for (let gap = firstGap; !(logEvidence(below) >= threshold); gap *= 1.25) {
     above = below
     below = ceiling - gap
     if (!(below > floor)) return floor
