@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import { betaMixtureBounds, type SideAlphas } from '#statistics/beta-mixture.ts'
+import { type Bounds, betaMixtureBounds, type SideAlphas } from '#statistics/beta-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import { runningBounds } from '#statistics/running-bounds.ts'
 import { decideTier, defaultTierRule, type Tier, tierOf } from '#statistics/tier-decision.ts'
 
 /** True means at which rules are compared, about the thresholds .30, .55 and .80. */
@@ -64,9 +65,10 @@ type Course = { readonly items: number; readonly decided: Tier | null; readonly 
 function decide(stream: RandomStream, mean: number, { mostItems, alphas }: TierErrorOptions): Course {
   let successes = 0
   let overPaid = 0
+  let bounds: Bounds | null = null
   for (let n = 1; n <= mostItems; n += 1) {
     successes += stream.next() < mean ? 1 : 0
-    const bounds = betaMixtureBounds({ n, successes }, alphas)
+    bounds = runningBounds(bounds, betaMixtureBounds({ n, successes }, alphas))
     const verdict = decideTier({ mean: successes / n, ...bounds, earlier: null, isCalibrated: false })
     overPaid += Math.max(0, rewards[verdict.payTier] - rewards[tierOf(mean)])
     if (verdict.state === 'decided') return { items: n, decided: verdict.tier, overPaid }
