@@ -21,3 +21,8 @@ export function intervalBar({ mean, lower, upper }: Interval, width: number, mar
     return isMark ? '┊' : ' '
   }).join('')
 }
+
+/** The numbers that stand over a bar of that width, each beginning where its threshold is drawn. */
+export function scaleTitle(width: number, marks = tierThresholds): string {
+  return marks.reduce((title, mark) => title.padEnd(Math.floor(mark * width)) + Math.round(mark * 100), '0')
+}

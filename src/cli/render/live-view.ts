@@ -77,9 +77,8 @@ function stageText(
 
 function periodLine({ period, now }: LiveState): string {
   if (period === null) return 'period  none yet'
-  const left =
-    period.endsAt > now ? `ends in ${formatSpan(period.endsAt - now)}` : `ended ${formatMoment(period.endsAt)}`
-  return `period  ${left}, its seed is committed to as ${period.commitment}`
+  const left = period.endsAt > now ? `${formatSpan(period.endsAt - now)} left` : `ended ${formatMoment(period.endsAt)}`
+  return `period  ${left}  seed sha256:${period.commitment}`
 }
 
 /** As many rows as there is room for; the notes under the table stay when they fit. */
