@@ -21,6 +21,9 @@ const stakes: readonly Stake[] = Array.from({ length: 64 }, (_, index) => {
   return { share, quartic: quarticCoefficient(share) }
 })
 
+/** Below it the fourth power nears the end of floating point. */
+const smallestMean = 1e-60
+
 /** No scores yet. */
 export const emptyScoreSums: ScoreSums = { n: 0, powers: [0, 0, 0, 0] }
 
@@ -68,8 +71,14 @@ export function mirrorScoreSums({ n, powers: [first, second, third, fourth] }: S
  */
 export function bettingLogEValue({ n, powers }: ScoreSums, mean: number): number {
   requireArgument(mean > 0 && mean <= 1, 'bettingLogEValue', 'mean', mean, 'above 0 and at most 1')
-  const [first, second, third, fourth] = powers.map((power, index) => power / mean ** (index + 1))
-  if (first === undefined || second === undefined || third === undefined || fourth === undefined) return 0
+  if (mean < smallestMean) return Number.NEGATIVE_INFINITY
+  const square = mean * mean
+  const [first, second, third, fourth] = [
+    powers[0] / mean,
+    powers[1] / square,
+    powers[2] / (square * mean),
+    powers[3] / (square * square),
+  ]
   const c1 = first - n
   const c2 = second - 2 * first + n
   const c3 = third - 3 * second + 3 * first - n
@@ -77,8 +86,10 @@ export function bettingLogEValue({ n, powers }: ScoreSums, mean: number): number
   const logWealths = stakes.map(
     ({ share, quartic }) => share * (c1 - share * (c2 / 2 - share * (c3 / 3 - share * quartic * c4))),
   )
-  const largest = Math.max(...logWealths)
-  const sum = logWealths.reduce((total, value) => total + Math.exp(value - largest), 0)
+  let largest = Number.NEGATIVE_INFINITY
+  for (const logWealth of logWealths) if (logWealth > largest) largest = logWealth
+  let sum = 0
+  for (const logWealth of logWealths) sum += Math.exp(logWealth - largest)
   return largest + Math.log(sum / stakes.length)
 }
 
@@ -103,7 +114,7 @@ function lowerBound(sums: ScoreSums, alpha: number): number {
 
 /**
  * The largest m in [floor, ceiling] found with `logEvidence(m)` ≥ threshold, else the floor; sought from the ceiling
- * downward, to 1e-9. The evidence must be a lower bound of something that falls in m: then every m that reaches
+ * downward, to 1e-7. The evidence must be a lower bound of something that falls in m: then every m that reaches
  * the threshold is a valid lower bound, and a crossing that the search misses costs width, never coverage.
  */
 export function largestCrossing(
@@ -112,14 +123,16 @@ export function largestCrossing(
   { floor, ceiling }: { readonly floor: number; readonly ceiling: number },
 ): number {
   if (logEvidence(ceiling) >= threshold) return ceiling
+  const firstGap = (ceiling - floor) / 512
+  if (!(firstGap > 0)) return floor
   let below = ceiling
   let above = ceiling
-  for (let gap = (ceiling - floor) / 512; logEvidence(below) < threshold; gap *= 1.25) {
+  for (let gap = firstGap; !(logEvidence(below) >= threshold); gap *= 1.25) {
     above = below
     below = ceiling - gap
     if (!(below > floor)) return floor
   }
-  while (above - below > 1e-9) {
+  while (above - below > 1e-7) {
     const middle = (above + below) / 2
     if (logEvidence(middle) >= threshold) below = middle
     else above = middle
