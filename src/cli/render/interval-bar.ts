@@ -1,5 +1,7 @@
+import { defaultTierRule } from '#statistics/tier-decision.ts'
+
 /** Where the tiers begin, in shares of the tier suite's score. */
-export const tierThresholds: readonly number[] = [0.3, 0.55, 0.8]
+export const tierThresholds: readonly number[] = Object.values(defaultTierRule.thresholds)
 
 type Interval = { readonly mean: number | null; readonly lower: number; readonly upper: number }
 

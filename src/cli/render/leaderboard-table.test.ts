@@ -16,7 +16,7 @@ describe('leaderboardTable', () => {
         –  a-newcomer-w…  –        –             –     –     –     –    –            –
 
       Score: assay-basics v1, in points of 100, with an interval that holds at every
-      look (95 %). Tiers begin at 30, 55 and 80. ?: not decided yet. –: not yet known.
+      look (95 %). Tiers begin at 30, 55, 80. ?: not decided yet. –: not yet known.
       rec: score of the last items, ↑↓ where it differs clearly. 4xx: refused. err:
       200 around an error. bad: malformed or oversized. up: available. s/n/u/?:
       attempts lost by supplier, network, us, nobody knows.
@@ -35,8 +35,8 @@ describe('leaderboardTable', () => {
         2  SIM weak          base–middle?  50.0 36–64        ┊━━━●╋━   ┊     ↓24  7.5%  4.2%  2.5%  89%  17/1/0/2    940ms/12s
         –  a-newcomer-with…  –             –                 ┊    ┊    ┊       –     –     –     –    –  –                   –
 
-      Score: assay-basics v1, in points of 100, with an interval that holds at every look (95 %). Tiers begin at 30, 55 and
-      80. ?: not decided yet. –: not yet known.
+      Score: assay-basics v1, in points of 100, with an interval that holds at every look (95 %). Tiers begin at 30, 55, 80.
+      ?: not decided yet. –: not yet known.
       rec: score of the last items, ↑↓ where it differs clearly. 4xx: refused. err: 200 around an error. bad: malformed or
       oversized. up: available. s/n/u/?: attempts lost by supplier, network, us, nobody knows.
       2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint. ref: a reference, measured for comparison,
@@ -54,7 +54,7 @@ describe('leaderboardTable', () => {
         2  2–2   SIM weak                     text     base–middle?  50.0 [36.4, 63.6]         ┊ ━━━●╋━━    ┊       150     ↓24     7.5%     4.2%  2.5%        89%  17/1/0/2               940ms/12s       120
         –        a-newcomer-with-a-long-nam…  text     –             –                         ┊     ┊      ┊         –       –        –        –     –          –  –                              –         –
 
-      Score: assay-basics v1, in points of 100, with an interval that holds at every look (95 %). Tiers begin at 30, 55 and 80. ?: not decided yet. –: not yet known.
+      Score: assay-basics v1, in points of 100, with an interval that holds at every look (95 %). Tiers begin at 30, 55, 80. ?: not decided yet. –: not yet known.
       recent: score of the last items, ↑↓ where it differs clearly. refused: 4xx. 200+err: a success status around an error. bad: malformed or oversized. s/n/u/?: attempts lost by the supplier, the network,
       us, nobody knows.
       2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint. ref: a reference, measured for comparison, not ranked.

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { LeaderboardResponse, LeaderboardRow } from '#api/schemas/leaderboard.ts'
+import { tierThresholds } from './interval-bar.ts'
 import { leaderboardColumns } from './leaderboard-columns.ts'
 import type { RenderOptions } from './render-options.ts'
 import { wrapText } from './terminal-text.ts'
@@ -29,7 +30,7 @@ function boardNotes(
   const isUncalibrated = rows.some(({ tier }) => tier.state !== 'unknown' && !tier.isCalibrated)
   return [
     `Score: ${scoreOf(rows)}in points of 100, with an interval that holds at every look (${scoreConfidence(rows)}). ` +
-      'Tiers begin at 30, 55 and 80. ?: not decided yet. –: not yet known.',
+      `Tiers begin at ${tierThresholds.map((share) => Math.round(share * 100)).join(', ')}. ?: not decided yet. –: not yet known.`,
     isShort ? shortTitles : longTitles,
     `${ranking.ranked} ranked; all rank bands hold together with ${Math.round(ranking.confidence * 100)} %.${marksNote(rows)}`,
     ...(isUncalibrated ? ['The tier scale is uncalibrated: `assay calibrate` fits it on references.'] : []),

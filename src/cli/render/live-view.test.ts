@@ -6,7 +6,7 @@ import { displayWidth } from './terminal-text.ts'
 describe('liveView', () => {
   it('default', () => {
     expect(liveView(exampleLiveState, { width: 100, height: 40, hasColor: false })).toMatchInlineSnapshot(`
-      "assay 0.1.0  demo: suppliers are simulated  up 2m 5s  12.3k relays, 99/s  http://127.0.0.1:4040
+      "assay 0.1.0  demo: simulated suppliers  http://127.0.0.1:4040  up 2m 5s  12.3k relays, 99/s
       stages  manager 30  requester 12.3k  evaluator 800 (quiet for 1m 5s)  summarizer stopped
       period  57m 55s left  seed sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 
@@ -17,7 +17,7 @@ describe('liveView', () => {
         –  a-newcomer-with-a…  –             –             –     –     –     –    –  –                   –
 
       Score: assay-basics v1, in points of 100, with an interval that holds at every look (95 %). Tiers
-      begin at 30, 55 and 80. ?: not decided yet. –: not yet known.
+      begin at 30, 55, 80. ?: not decided yet. –: not yet known.
       rec: score of the last items, ↑↓ where it differs clearly. 4xx: refused. err: 200 around an error.
       bad: malformed or oversized. up: available. s/n/u/?: attempts lost by supplier, network, us, nobody
       knows.
@@ -34,9 +34,12 @@ describe('liveView', () => {
 
   it('args: a low terminal keeps header, rows and events', () => {
     expect(liveView(exampleLiveState, { width: 80, height: 14, hasColor: false })).toMatchInlineSnapshot(`
-      "assay 0.1.0  demo: suppliers are simulated  up 2m 5s  12.3k relays, 99/s  http:…
-      stages  manager 30  requester 12.3k  evaluator 800 (quiet for 1m 5s)  summarize…
-      period  57m 55s left  seed sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b8…
+      "assay 0.1.0  demo: simulated suppliers  http://127.0.0.1:4040  up 2m 5s
+      12.3k relays, 99/s
+      stages  manager 30  requester 12.3k  evaluator 800 (quiet for 1m 5s)
+      summarizer stopped
+      period  57m 55s left
+      seed sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 
         #  supplier       tier     score 95%   rec   4xx   err   bad   up      p50/p95
         1  SIM https://…  high     88.0 83–92   86   10%    0%    0%  89%  120ms/400ms
@@ -61,8 +64,8 @@ describe('liveView', () => {
       events: [],
     }
     expect(liveView(state, { width: 80, height: 24, hasColor: false })).toMatchInlineSnapshot(`
-      "assay 0.1.0  demo: suppliers are simulated  up 2m 5s  0 relays  starting
-      stages  none
+      "assay 0.1.0  demo: simulated suppliers  starting  up 2m 5s  0 relays
+      stages
       period  none yet
 
       Waiting for the first figures …"
