@@ -25,4 +25,4 @@ export type CommandsPort = {
 }
 
 /** Gets the request's JSON; what it returns must be JSON. */
-export type CommandHandler = (input: unknown, signal: AbortSignal) => Promise<unknown>
+type CommandHandler = (input: unknown, signal: AbortSignal) => Promise<unknown>
