@@ -36,7 +36,7 @@ function unpack(encoding: string, bytes: Uint8Array): Uint8Array {
 }
 
 /** The store holds a body in an encoding that this version cannot read. */
-export class UnknownEncodingError extends Error {
+class UnknownEncodingError extends Error {
   readonly code = 'unknown-encoding'
   constructor({ encoding }: { readonly encoding: string }) {
     super(`A stored body has the unknown encoding "${encoding}".\nWhat to do: run a version of assay at least as new.`)

@@ -31,7 +31,13 @@ beforeAll(async () => {
   }
   const keys = { supplierId, periodId: 'revealed', pool: 'own' } as const
   await insertSample(database, { ...keys, id: 'pending', drawOrder: drawOrder++, requestState: 'pending' })
-  await insertSample(database, { ...keys, id: 'lost-period', drawOrder: drawOrder++, periodId: 'nowhere' })
+  await insertSample(database, {
+    ...keys,
+    id: 'lost-period',
+    drawOrder: drawOrder++,
+    periodId: 'nowhere',
+    pool: 'common',
+  })
   await insertSample(database, { ...keys, id: 'other-task', drawOrder: drawOrder++, task: 'other-task' })
   const text = Buffer.from('{"a":"plain"}')
   const kept = { sampleId: 'own-revealed', supplierId, size: text.length, expiresAt: lookAt + 1 }
@@ -297,16 +303,16 @@ describe('readHiddenSamples', () => {
           "reason": "gated-data-set",
         },
         {
+          "count": 1,
+          "pool": "common",
+          "publicFrom": null,
+          "reason": "period-not-over",
+        },
+        {
           "count": 3,
           "pool": "own",
           "publicFrom": null,
           "reason": "gated-data-set",
-        },
-        {
-          "count": 1,
-          "pool": "own",
-          "publicFrom": null,
-          "reason": "seed-not-revealed",
         },
         {
           "count": 3,
