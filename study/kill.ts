@@ -205,6 +205,8 @@ class KilledRun {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     child.on('message', (message) => this.#note(message as WorkerReport))
+    // What was sent to a process that was killed while it started has nowhere to go.
+    child.on('error', () => {})
     child.send({ ...this.#options, requester: `worker-${++this.#started}` })
     return child
   }
