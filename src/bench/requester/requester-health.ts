@@ -24,7 +24,9 @@ export class RequesterHealth {
     return this.isBroken && this.#clock() >= this.#probeAt
   }
 
+  /** A burst of failures counts once: the delay grows only with a probe that failed when its time had come. */
   markBroken(): void {
+    if (this.isBroken && !this.mayProbe) return
     this.#delayMs = Math.min(Math.max(this.#delayMs * 2, this.#backoffMs.least), this.#backoffMs.most)
     this.#probeAt = this.#clock() + this.#delayMs
   }

@@ -10,6 +10,11 @@ export type PgBossEngineOptions = {
   readonly leaseSeconds?: number
   /** How often lost leases are looked for. */
   readonly superviseSeconds?: number
+  /**
+   * True when nobody else can be holding a job, so that what a dead process held is free at once. Only the lock on the
+   * data folder of an embedded database proves it, and there it is the default.
+   */
+  readonly isSoleHolder?: boolean
   /** False for a process that only offers: another one looks after the queues. */
   readonly supervises?: boolean
   readonly onFault?: (error: Error) => void
@@ -46,7 +51,17 @@ export async function startPgBossEngine(options: PgBossEngineOptions): Promise<J
   boss.on('error', onFault)
   await boss.start()
   for (const queue of queues) await prepareQueue(boss, queue, leaseSeconds)
+  const { isSoleHolder = store.engine === 'pglite' && store.dataFolder !== null } = options
+  if (isSoleHolder) await releaseHeldJobs(store, boss)
   return jobEngine(boss)
+}
+
+/** Jobs that a process held when it was killed are waiting again; their fence moves on as with every lost lease. */
+async function releaseHeldJobs(store: Store, boss: PgBoss): Promise<void> {
+  const { rows } = await sql<{ name: string; id: string; retryCount: number }>`
+    select name, id, retry_count as "retryCount" from pgboss.job
+    where name = any(${[...queues]}::text[]) and state = 'active'`.execute(store.database)
+  for (const { name, id, retryCount } of rows) await boss.fail(name, { id, retryCount })
 }
 
 async function prepareQueue(boss: PgBoss, queue: QueueName, leaseSeconds: number): Promise<void> {
