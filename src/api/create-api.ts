@@ -81,6 +81,7 @@ function createServer({ logger, trustedProxies, createRequestId = randomUUID }: 
     trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
     genReqId: (request) => knownRequestId(request.headers['x-request-id']) ?? createRequestId(),
     bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
     routerOptions: { maxParamLength: 300 },
   }).withTypeProvider() as unknown as Api
   server.setValidatorCompiler(validatorCompiler)

@@ -28,10 +28,4 @@ describe('contentText', () => {
       isCut: true,
     })
   })
-
-  it('error: an encoding of another version', () => {
-    expect(() => contentText({ encoding: 'br', bytes: new Uint8Array(), size: 0 }, 100)).toThrow(
-      expect.objectContaining({ code: 'unknown-encoding' }),
-    )
-  })
 })
