@@ -7,7 +7,7 @@ import type { Supplier } from '#records/supplier.ts'
 import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
-import { type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
+import { type DueMark, type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
 import { saveAttempts, unfinishedAttempts } from '#store/requester/save-attempts.ts'
 import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcomes.ts'
 import { putResponses } from '#store/responses.ts'
@@ -51,6 +51,8 @@ const LINGER_MS = 100
 const POLL_MS = 500
 /** When asked to stop, relays on the wire may end by themselves for this long. */
 const GRACE_MS = 5_000
+/** While more is due than there are slots, a free slot should not wait long. */
+const BACKLOG_LINGER_MS = 8
 /** This many waiting outcomes are written at once. */
 const BATCH = 50
 const HEARTBEAT_MS = 3_000
@@ -82,6 +84,8 @@ class Visit {
   readonly #endsAt: number
   /** Requests with a committed attempt whose outcome is not stored yet. */
   readonly #busy = new Set<string>()
+  /** The last request that this visit took. One that becomes due behind it is for the next visit. */
+  #mark: DueMark | undefined
   #finished: Finished[] = []
   #fault: unknown
   #recorded = 0
@@ -180,10 +184,11 @@ class Visit {
             expiresAt: recordedAt + evidenceMs,
           })),
       )
-      return free > 0 ? this.#commitAttempts(transaction, free, finished) : []
+      return free > 0 ? this.#commitAttempts(transaction, free) : []
     })
     if (due === undefined) return undefined
     for (const { requestId } of finished) this.#busy.delete(requestId)
+    this.#mark = due.at(-1)?.request ?? this.#mark
     this.#recorded += finished.length
     return { asked: due, isBacklogged: due.length > 0 && due.length === free }
   }
@@ -194,15 +199,14 @@ class Visit {
     return concurrency + Math.ceil(concurrency / 4)
   }
 
-  async #commitAttempts(transaction: Database, limit: number, saved: readonly Finished[]) {
+  async #commitAttempts(transaction: Database, limit: number) {
     const { clock, requester } = this.#ports
     const now = clock()
-    const settled = new Set(saved.map(({ requestId }) => requestId))
     const due = await dueRequests(transaction, {
       supplierId: this.#supplier.id,
       now,
       limit,
-      except: [...this.#busy].filter((id) => !settled.has(id)),
+      after: this.#mark,
     })
     const bodies = await getContents(
       transaction,
@@ -279,9 +283,12 @@ class Visit {
 
   /** Rests until a cycle is worth its transaction: enough outcomes, or one that has waited long enough. */
   async #untilWorthwhile(isBacklogged: boolean): Promise<void> {
-    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 4)) : BATCH
+    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 2)) : BATCH
     await this.#restUntil(() => this.#finished.length > 0, POLL_MS)
-    await this.#restUntil(() => this.#finished.length >= Math.min(enough, this.#busy.size), LINGER_MS)
+    await this.#restUntil(
+      () => this.#finished.length >= Math.min(enough, this.#busy.size),
+      isBacklogged ? BACKLOG_LINGER_MS : LINGER_MS,
+    )
   }
 
   async #restUntil(isReady: () => boolean, longestMs: number): Promise<void> {
