@@ -13,6 +13,7 @@ import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcom
 import { putResponses } from '#store/responses.ts'
 import type { Controls } from './controls.ts'
 import { nextStep, type RetryPolicy } from './next-step.ts'
+import { faultOutcome, lostOutcome } from './own-outcomes.ts'
 import type { RequesterHealth } from './requester-health.ts'
 
 export type VisitPorts = {
@@ -40,6 +41,8 @@ export type VisitPorts = {
 /** How a visit ended, and how many outcomes it recorded. */
 export type VisitEnd = {
   readonly recorded: number
+  /** What our own program threw during relays; those attempts ended as `local-fault`. */
+  readonly faults: readonly unknown[]
   readonly reason: 'drained' | 'time-is-up' | 'lost-lease' | 'stopped' | 'broken'
 }
 
@@ -68,6 +71,7 @@ export async function conductVisit(
   return visit.conduct()
 }
 
+type Answered = { readonly outcome: Outcome; readonly rawBody: Uint8Array }
 type Finished = RecordedOutcome & { readonly rawBody: Uint8Array }
 
 class Visit {
@@ -81,7 +85,7 @@ class Visit {
   /** Requests with a committed attempt whose outcome is not stored yet. */
   readonly #busy = new Set<string>()
   #finished: Finished[] = []
-  #fault: unknown
+  readonly #faults: unknown[] = []
   #recorded = 0
   #wake: (() => void) | undefined
   #heartbeatAt: number
@@ -97,9 +101,9 @@ class Visit {
   }
 
   async conduct(): Promise<VisitEnd> {
+    let cancelGrace = () => {}
     const stop = () => {
-      this.#ports.after(GRACE_MS, () => this.#abort.abort())
-      this.#wakeUp()
+      cancelGrace = this.#ports.after(GRACE_MS, () => this.#abort.abort())
     }
     this.#signal.addEventListener('abort', stop)
     try {
@@ -107,6 +111,7 @@ class Visit {
       return await this.#cycle()
     } finally {
       this.#signal.removeEventListener('abort', stop)
+      cancelGrace()
       this.#abort.abort()
     }
   }
@@ -115,10 +120,12 @@ class Visit {
     for (;;) {
       const exchanged = await this.#exchange()
       if (exchanged === undefined) return this.#end('lost-lease')
-      for (const { request, attempt, body } of exchanged.asked) this.#start(request, attempt, body)
+      for (const { request, attempt, body } of exchanged.asked) {
+        this.#busy.add(request.id)
+        void this.#ask(request, attempt, body)
+      }
       if (this.#busy.size === 0) return this.#end(this.#stopReason() ?? 'drained')
       await this.#untilWorthwhile(exchanged.isBacklogged)
-      if (this.#fault !== undefined) throw this.#fault
       if (this.#ports.clock() >= this.#heartbeatAt && !(await this.#keepLease())) return this.#end('lost-lease')
     }
   }
@@ -130,7 +137,7 @@ class Visit {
   }
 
   #end(reason: VisitEnd['reason']): VisitEnd {
-    return { recorded: this.#recorded, reason }
+    return { recorded: this.#recorded, faults: this.#faults, reason }
   }
 
   async #keepLease(): Promise<boolean> {
@@ -217,7 +224,7 @@ class Visit {
         requester,
         committedAt: now,
       },
-      body: bodies.get(request.bodyHash) ?? '',
+      body: bodies.get(request.bodyHash),
     }))
     await saveAttempts(
       transaction,
@@ -226,16 +233,8 @@ class Visit {
     return asked
   }
 
-  #start(request: DueRequest, attempt: Attempt, body: string): void {
-    this.#busy.add(request.id)
-    this.#ask(request, attempt, body).catch((fault: unknown) => {
-      this.#fault ??= fault
-      this.#wakeUp()
-    })
-  }
-
-  async #ask(request: DueRequest, attempt: Attempt, body: string): Promise<void> {
-    const { outcome, rawBody } = await this.#relay(request, body)
+  async #ask(request: DueRequest, attempt: Attempt, body: string | undefined): Promise<void> {
+    const { outcome, rawBody } = await this.#relayOrFault(request, body)
     const { clock, retries, random } = this.#ports
     const now = clock()
     const history = { attempts: request.attempts + 1, supplierFailures: request.supplierFailures }
@@ -255,7 +254,18 @@ class Visit {
     this.#wakeUp()
   }
 
-  async #relay(request: DueRequest, body: string): Promise<{ outcome: Outcome; rawBody: Uint8Array }> {
+  /** One request that trips a bug of ours must cost neither the supplier nor the other requests anything. */
+  async #relayOrFault(request: DueRequest, body: string | undefined): Promise<Answered> {
+    try {
+      if (body === undefined) throw new MissingBodyError({ requestId: request.id, bodyHash: request.bodyHash })
+      return await this.#relay(request, body)
+    } catch (fault) {
+      this.#faults.push(fault)
+      return { outcome: faultOutcome, rawBody: new Uint8Array(0) }
+    }
+  }
+
+  async #relay(request: DueRequest, body: string): Promise<Answered> {
     const { relay, clock, controls, health, wasLateBetween } = this.#ports
     const { maximumBodyBytes, timeouts } = this.#limits
     const { kind, path } = request
@@ -283,7 +293,7 @@ class Visit {
 
   async #restUntil(isReady: () => boolean, longestMs: number): Promise<void> {
     const deadline = this.#ports.clock() + longestMs
-    while (!isReady() && this.#fault === undefined && !this.#signal.aborted) {
+    while (!isReady()) {
       const remainingMs = deadline - this.#ports.clock()
       if (remainingMs <= 0) return
       await new Promise<void>((resolve) => {
@@ -298,13 +308,11 @@ class Visit {
   }
 }
 
-const lostOutcome: Outcome = {
-  kind: 'lost',
-  blame: 'us',
-  httpStatus: null,
-  timeoutPhase: null,
-  timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: false },
-  usage: null,
-  bodyBytes: 0,
-  detail: 'the requester ended before it recorded what came of this attempt',
+/** The store lost the text of a request; sending anything else would be blamed on the supplier. */
+class MissingBodyError extends Error {
+  override readonly name = 'MissingBodyError'
+  readonly code = 'missing-body'
+  constructor({ requestId, bodyHash }: { requestId: string; bodyHash: string }) {
+    super(`The store has no text for a request, so it is not sent.\nRequest: ${requestId}\nContent: ${bodyHash}`)
+  }
 }
