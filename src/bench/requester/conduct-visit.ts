@@ -147,7 +147,7 @@ class Visit {
 
   /** Attempts that a dead requester left without an outcome are `lost`; their requests may be asked again. */
   async #adoptUnfinished(): Promise<boolean> {
-    const { database, jobs, clock } = this.#ports
+    const { database, jobs, clock, retries } = this.#ports
     return database.transaction().execute(async (transaction) => {
       if (!(await jobs.isHeld(transaction, this.#job))) return false
       const unfinished = await unfinishedAttempts(transaction, this.#supplier.id)
@@ -157,8 +157,8 @@ class Visit {
         supplierId: this.#supplier.id,
         outcome: lostOutcome,
         recordedAt: now,
-        // Asked again at once: nothing suggests that it would fail.
-        nextState: 'pending' as const,
+        // Asked again at once: nothing suggests that it would fail. A request that ends us each time is given up.
+        nextState: attempt.attempts < retries.maximumAttempts ? ('pending' as const) : ('unscored' as const),
         notBefore: now,
       }))
       await saveOutcomes(transaction, lost)
@@ -273,11 +273,12 @@ class Visit {
     const result = await relay(relayed, this.#abort.signal)
     const { outcome, rawBody } = await readAnswer(result, { kind, maximumBodyBytes, wasLateBetween })
     if (outcome.kind === 'answered') controls.noteAnswer(this.#supplier.id)
-    if (outcome.kind === 'local-fault') health.markBroken()
-    if (outcome.blame !== 'undetermined') return { outcome, rawBody }
+    const isLocal = outcome.kind === 'local-fault'
+    if (!isLocal && outcome.blame !== 'undetermined') return { outcome, rawBody }
+    // Others that answer clear our way to the world: then a fault of ours, such as a bad key, concerns this one alone.
     const blame = await controls.decide(this.#supplier, clock())
-    if (blame === 'us') health.markBroken()
-    return { outcome: { ...outcome, blame }, rawBody }
+    if (blame === 'us' || (isLocal && blame !== 'supplier')) health.markBroken()
+    return { outcome: isLocal ? outcome : { ...outcome, blame }, rawBody }
   }
 
   #wakeUp(): void {
