@@ -33,7 +33,10 @@ export async function suppliersWithDueRequests(database: Database, now: number):
   return rows.map((row) => row.supplier_id)
 }
 
-/** The requests of a supplier that are due, oldest first, without those in `except` (in flight already). */
+/**
+ * The requests of a supplier that are due, oldest first, without those in `except` (in flight already). They stay
+ * locked until the transaction ends, so that none is given up while its attempt is being committed.
+ */
 export async function dueRequests(
   database: Database,
   { supplierId, now, limit, except }: { supplierId: string; now: number; limit: number; except: readonly string[] },
@@ -43,6 +46,6 @@ export async function dueRequests(
       attempts, supplier_failures as "supplierFailures"
     from requests
     where supplier_id = ${supplierId} and state = 'pending' and not_before <= ${now} and id <> all(${[...except]}::text[])
-    order by not_before, id limit ${limit}`.execute(database)
+    order by not_before, id limit ${limit} for update skip locked`.execute(database)
   return rows
 }
