@@ -38,7 +38,10 @@ export async function suppliersWithDueRequests(database: Database, now: number):
   return rows.map((row) => row.supplier_id)
 }
 
-/** The requests of a supplier that are due and come after the mark, oldest first. */
+/**
+ * The requests of a supplier that are due and come after the mark, oldest first. They stay locked until the
+ * transaction ends, so that none is given up while its attempt is being committed.
+ */
 export async function dueRequests(
   database: Database,
   { supplierId, now, limit, after }: { supplierId: string; now: number; limit: number; after: DueMark | undefined },
@@ -50,6 +53,6 @@ export async function dueRequests(
     where supplier_id = ${supplierId} and state = 'pending' and not_before <= ${now}
       and (not_before, id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
       and not_before >= ${after?.notBefore ?? 0}
-    order by not_before, id limit ${limit}`.execute(database)
+    order by not_before, id limit ${limit} for update skip locked`.execute(database)
   return rows
 }
