@@ -30,7 +30,9 @@ describe('basicsSuite', () => {
 describe('publicDocumentSeed', () => {
   it('default: fixed for ever', () => {
     expect(publicSeed).toBe(hash('sha256', publicSentence))
-    expect(Buffer.from(publicDocumentSeed('basics_arithmetic', 0)).toString('hex')).toMatchInlineSnapshot(`"d0267cd2417df40b021006af3d94e83509d6ffd2ff632e374968ee5a62887a4f"`)
+    expect(Buffer.from(publicDocumentSeed('basics_arithmetic', 0)).toString('hex')).toMatchInlineSnapshot(
+      `"d0267cd2417df40b021006af3d94e83509d6ffd2ff632e374968ee5a62887a4f"`,
+    )
   })
 
   it('behavior: no two documents share a seed', () => {
