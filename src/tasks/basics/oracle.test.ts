@@ -61,12 +61,10 @@ function sortingOracle(prompt: string): string | null {
 }
 
 function setsOracle(prompt: string): string | null {
-  const lists = [...prompt.matchAll(/^(?:- )?([\w' ]+ list): (.*)$/gim)].map(
-    ([, title = '', members = '']) => ({
-      title: title.toLowerCase(),
-      members: new Set(members.split(', ')),
-    }),
-  )
+  const lists = [...prompt.matchAll(/^(?:- )?([\w' ]+ list): (.*)$/gim)].map(([, title = '', members = '']) => ({
+    title: title.toLowerCase(),
+    members: new Set(members.split(', ')),
+  }))
   const question = (/(?:Who|What) is on .*\?/.exec(prompt)?.[0] ?? '').toLowerCase()
   const everyone = [...new Set(lists.flatMap(({ members }) => [...members]))].sort()
   const count = (element: string) => lists.filter(({ members }) => members.has(element)).length

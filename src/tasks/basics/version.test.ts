@@ -27,7 +27,7 @@ describe('basicsVersion', () => {
     expect({ version: basicsVersion, ...fingerprints() }).toMatchInlineSnapshot(`
       {
         "basics_arithmetic": "061566a2d774c367",
-        "basics_calendar": "969f0b45eea44d54",
+        "basics_calendar": "c80bd123f6955b75",
         "basics_comparison": "4b7beaa610d68868",
         "basics_counting": "cd70544a2742f0df",
         "basics_instructions": "60d16461532d8980",
@@ -41,8 +41,8 @@ describe('basicsVersion', () => {
         "basics_table_lookup": "6b90e22bc5d7cf30",
         "basics_tracing": "9caff7799ec7215d",
         "basics_tracking": "69f8dc3d09abb77b",
-        "basics_unit_conversion": "cdafe0f59c1c3129",
-        "basics_word_problem": "72c764c7a35ec4d2",
+        "basics_unit_conversion": "981c4be619f6ce5b",
+        "basics_word_problem": "13e03d709435c17b",
         "version": "1",
       }
     `)
