@@ -70,7 +70,7 @@ async function measure(store: Store, url: string, run: Run): Promise<Figure[]> {
   })
   for (const supplier of records) {
     while (((await evaluationProgress(store, supplier.id, suite.name))?.suite.items.drawn ?? 0) < perSupplier) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
   const elapsedMs = performance.now() - startedAt

@@ -49,19 +49,34 @@ const NEW_SUPPLIER_ITEMS = 30
  * its tier asks for. Stretches follow one another without a gap; inside, the sampler picks random moments.
  */
 export function planItems(input: PlanningInput): Plan[] {
+  const openItems = openItemsBySupplier(input.view)
   return input.view.flatMap((view) => {
     const suite = input.suites.find(({ name }) => name === view.suite)
-    return suite === undefined ? [] : planSuite(input, view, suite)
+    if (suite === undefined) return []
+    const open = openItems.get(view.supplierId) ?? 0
+    const plans = planSuite(input, view, suite, open)
+    openItems.set(
+      view.supplierId,
+      plans.reduce((sum, { items }) => sum + items, open),
+    )
+    return plans
   })
 }
 
-function planSuite(input: PlanningInput, view: PlanningView, suite: Suite): Plan[] {
+/** Over all suites: a reference's money is one purse. */
+function openItemsBySupplier(view: readonly PlanningView[]): Map<string, number> {
+  const open = new Map<string, number>()
+  for (const { supplierId, openItems } of view) open.set(supplierId, (open.get(supplierId) ?? 0) + openItems)
+  return open
+}
+
+function planSuite(input: PlanningInput, view: PlanningView, suite: Suite, supplierOpenItems: number): Plan[] {
   const { policy, now, random } = input
   const { items, stretchMs } = paceOf(input, view, suite)
   const plannedUntil = view.plannedUntil ?? now + random() * Math.min(stretchMs, policy.stretchMs) * 0.5
   const isCovered = plannedUntil > now + policy.stretchMs
   if (isCovered || view.openItems + items > policy.maximumOpenItems) return []
-  if (!isAffordable(input.referenceCost(view.supplierId), view, items)) return []
+  if (!isAffordable(input.referenceCost(view.supplierId), view, supplierOpenItems + items)) return []
   const notBefore = Math.max(now, plannedUntil)
   return [
     {
@@ -100,16 +115,16 @@ function reasonOf(view: PlanningView): PlanReason {
   return view.tierState === 'decided' ? 'refresh' : 'undecided-tier'
 }
 
-/** Tokens reserved for an unanswered item before anything is known of the reference's answers. */
+/** Tokens reserved for an item that is unanswered, or whose answer did not say what it cost. */
 const RESERVED_PROMPT_TOKENS = 2_000
 const RESERVED_COMPLETION_TOKENS = 1_000
 
-/** Whether the cap holds even when every open item and every new one is charged. */
-function isAffordable(cost: ReferenceCost | undefined, view: PlanningView, items: number): boolean {
+/** Whether the cap holds even when every open item, the new ones among them, is charged. */
+function isAffordable(cost: ReferenceCost | undefined, view: PlanningView, openItems: number): boolean {
   if (cost === undefined) return true
   const spent = price(cost, view.promptTokens, view.completionTokens)
-  const open = view.openItems + items
-  const reserved = price(cost, open * RESERVED_PROMPT_TOKENS, open * RESERVED_COMPLETION_TOKENS)
+  const unknown = openItems + view.answersWithoutUsage
+  const reserved = price(cost, unknown * RESERVED_PROMPT_TOKENS, unknown * RESERVED_COMPLETION_TOKENS)
   return spent + reserved <= cost.capUsd
 }
 

@@ -7,12 +7,13 @@ import type { Supplier } from '#records/supplier.ts'
 import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
-import { type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
+import { type DueMark, type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
 import { saveAttempts, unfinishedAttempts } from '#store/requester/save-attempts.ts'
 import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcomes.ts'
 import { putResponses } from '#store/responses.ts'
 import type { Controls } from './controls.ts'
 import { nextStep, type RetryPolicy } from './next-step.ts'
+import { faultOutcome, lostOutcome } from './own-outcomes.ts'
 import type { RequesterHealth } from './requester-health.ts'
 
 export type VisitPorts = {
@@ -42,6 +43,8 @@ export type VisitPorts = {
 /** How a visit ended, and how many outcomes it recorded. */
 export type VisitEnd = {
   readonly recorded: number
+  /** What our own program threw during relays; those attempts ended as `local-fault`. */
+  readonly faults: readonly unknown[]
   readonly reason: 'drained' | 'time-is-up' | 'lost-lease' | 'stopped' | 'broken'
 }
 
@@ -51,6 +54,8 @@ const LINGER_MS = 100
 const POLL_MS = 500
 /** When asked to stop, relays on the wire may end by themselves for this long. */
 const GRACE_MS = 5_000
+/** While more is due than there are slots, a free slot should not wait long. */
+const BACKLOG_LINGER_MS = 8
 /** This many waiting outcomes are written at once. */
 const BATCH = 50
 const HEARTBEAT_MS = 3_000
@@ -70,6 +75,7 @@ export async function conductVisit(
   return visit.conduct()
 }
 
+type Answered = { readonly outcome: Outcome; readonly rawBody: Uint8Array }
 type Finished = RecordedOutcome & { readonly rawBody: Uint8Array }
 
 class Visit {
@@ -82,8 +88,10 @@ class Visit {
   readonly #endsAt: number
   /** Requests with a committed attempt whose outcome is not stored yet. */
   readonly #busy = new Set<string>()
+  /** The last request that this visit took. One that becomes due behind it is for the next visit. */
+  #mark: DueMark | undefined
   #finished: Finished[] = []
-  #fault: unknown
+  readonly #faults: unknown[] = []
   #recorded = 0
   #wake: (() => void) | undefined
   #heartbeatAt: number
@@ -99,9 +107,9 @@ class Visit {
   }
 
   async conduct(): Promise<VisitEnd> {
+    let cancelGrace = () => {}
     const stop = () => {
-      this.#ports.after(GRACE_MS, () => this.#abort.abort())
-      this.#wakeUp()
+      cancelGrace = this.#ports.after(GRACE_MS, () => this.#abort.abort())
     }
     this.#signal.addEventListener('abort', stop)
     try {
@@ -109,6 +117,7 @@ class Visit {
       return await this.#cycle()
     } finally {
       this.#signal.removeEventListener('abort', stop)
+      cancelGrace()
       this.#abort.abort()
     }
   }
@@ -117,10 +126,12 @@ class Visit {
     for (;;) {
       const exchanged = await this.#exchange()
       if (exchanged === undefined) return this.#end('lost-lease')
-      for (const { request, attempt, body } of exchanged.asked) this.#start(request, attempt, body)
+      for (const { request, attempt, body } of exchanged.asked) {
+        this.#busy.add(request.id)
+        void this.#ask(request, attempt, body)
+      }
       if (this.#busy.size === 0) return this.#end(this.#stopReason() ?? 'drained')
       await this.#untilWorthwhile(exchanged.isBacklogged)
-      if (this.#fault !== undefined) throw this.#fault
       if (this.#ports.clock() >= this.#heartbeatAt && !(await this.#keepLease())) return this.#end('lost-lease')
     }
   }
@@ -132,7 +143,7 @@ class Visit {
   }
 
   #end(reason: VisitEnd['reason']): VisitEnd {
-    return { recorded: this.#recorded, reason }
+    return { recorded: this.#recorded, faults: this.#faults, reason }
   }
 
   async #keepLease(): Promise<boolean> {
@@ -142,7 +153,7 @@ class Visit {
 
   /** Attempts that a dead requester left without an outcome are `lost`; their requests may be asked again. */
   async #adoptUnfinished(): Promise<boolean> {
-    const { database, jobs, clock } = this.#ports
+    const { database, jobs, clock, retries } = this.#ports
     return database.transaction().execute(async (transaction) => {
       if (!(await jobs.isHeld(transaction, this.#job))) return false
       const unfinished = await unfinishedAttempts(transaction, this.#supplier.id)
@@ -152,8 +163,8 @@ class Visit {
         supplierId: this.#supplier.id,
         outcome: lostOutcome,
         recordedAt: now,
-        // Asked again at once: nothing suggests that it would fail.
-        nextState: 'pending' as const,
+        // Asked again at once: nothing suggests that it would fail. A request that ends us each time is given up.
+        nextState: attempt.attempts + 1 < retries.maximumAttempts ? ('pending' as const) : ('unscored' as const),
         notBefore: now,
       }))
       await saveOutcomes(transaction, lost)
@@ -180,10 +191,11 @@ class Visit {
             expiresAt: recordedAt + evidenceMs,
           })),
       )
-      return free > 0 ? this.#commitAttempts(transaction, free, finished) : []
+      return free > 0 ? this.#commitAttempts(transaction, free) : []
     })
     if (due === undefined) return undefined
     for (const { requestId } of finished) this.#busy.delete(requestId)
+    this.#mark = due.at(-1)?.request ?? this.#mark
     this.#recorded += finished.length
     return { asked: due, isBacklogged: due.length > 0 && due.length === free }
   }
@@ -194,15 +206,14 @@ class Visit {
     return concurrency + Math.ceil(concurrency / 4)
   }
 
-  async #commitAttempts(transaction: Database, limit: number, saved: readonly Finished[]) {
+  async #commitAttempts(transaction: Database, limit: number) {
     const { clock, requester } = this.#ports
     const now = clock()
-    const settled = new Set(saved.map(({ requestId }) => requestId))
     const due = await dueRequests(transaction, {
       supplierId: this.#supplier.id,
       now,
       limit,
-      except: [...this.#busy].filter((id) => !settled.has(id)),
+      after: this.#mark,
     })
     const bodies = await getContents(
       transaction,
@@ -219,7 +230,7 @@ class Visit {
         requester,
         committedAt: now,
       },
-      body: bodies.get(request.bodyHash) ?? '',
+      body: bodies.get(request.bodyHash),
     }))
     await saveAttempts(
       transaction,
@@ -228,16 +239,8 @@ class Visit {
     return asked
   }
 
-  #start(request: DueRequest, attempt: Attempt, body: string): void {
-    this.#busy.add(request.id)
-    this.#ask(request, attempt, body).catch((fault: unknown) => {
-      this.#fault ??= fault
-      this.#wakeUp()
-    })
-  }
-
-  async #ask(request: DueRequest, attempt: Attempt, body: string): Promise<void> {
-    const { outcome, rawBody } = await this.#relay(request, body)
+  async #ask(request: DueRequest, attempt: Attempt, body: string | undefined): Promise<void> {
+    const { outcome, rawBody } = await this.#relayOrFault(request, body)
     this.#ports.observe(this.#supplier, outcome)
     const { clock, retries, random } = this.#ports
     const now = clock()
@@ -258,7 +261,18 @@ class Visit {
     this.#wakeUp()
   }
 
-  async #relay(request: DueRequest, body: string): Promise<{ outcome: Outcome; rawBody: Uint8Array }> {
+  /** One request that trips a bug of ours must cost neither the supplier nor the other requests anything. */
+  async #relayOrFault(request: DueRequest, body: string | undefined): Promise<Answered> {
+    try {
+      if (body === undefined) throw new MissingBodyError({ requestId: request.id, bodyHash: request.bodyHash })
+      return await this.#relay(request, body)
+    } catch (fault) {
+      this.#faults.push(fault)
+      return { outcome: faultOutcome, rawBody: new Uint8Array(0) }
+    }
+  }
+
+  async #relay(request: DueRequest, body: string): Promise<Answered> {
     const { relay, clock, controls, health, wasLateBetween } = this.#ports
     const { maximumBodyBytes, timeouts } = this.#limits
     const { kind, path } = request
@@ -266,11 +280,12 @@ class Visit {
     const result = await relay(relayed, this.#abort.signal)
     const { outcome, rawBody } = await readAnswer(result, { kind, maximumBodyBytes, wasLateBetween })
     if (outcome.kind === 'answered') controls.noteAnswer(this.#supplier.id)
-    if (outcome.kind === 'local-fault') health.markBroken()
-    if (outcome.blame !== 'undetermined') return { outcome, rawBody }
+    const isLocal = outcome.kind === 'local-fault'
+    if (!isLocal && outcome.blame !== 'undetermined') return { outcome, rawBody }
+    // Others that answer clear our way to the world: then a fault of ours, such as a bad key, concerns this one alone.
     const blame = await controls.decide(this.#supplier, clock())
-    if (blame === 'us') health.markBroken()
-    return { outcome: { ...outcome, blame }, rawBody }
+    if (blame === 'us' || (isLocal && blame !== 'supplier')) health.markBroken()
+    return { outcome: isLocal ? outcome : { ...outcome, blame }, rawBody }
   }
 
   #wakeUp(): void {
@@ -279,14 +294,17 @@ class Visit {
 
   /** Rests until a cycle is worth its transaction: enough outcomes, or one that has waited long enough. */
   async #untilWorthwhile(isBacklogged: boolean): Promise<void> {
-    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 4)) : BATCH
+    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 2)) : BATCH
     await this.#restUntil(() => this.#finished.length > 0, POLL_MS)
-    await this.#restUntil(() => this.#finished.length >= Math.min(enough, this.#busy.size), LINGER_MS)
+    await this.#restUntil(
+      () => this.#finished.length >= Math.min(enough, this.#busy.size),
+      isBacklogged ? BACKLOG_LINGER_MS : LINGER_MS,
+    )
   }
 
   async #restUntil(isReady: () => boolean, longestMs: number): Promise<void> {
     const deadline = this.#ports.clock() + longestMs
-    while (!isReady() && this.#fault === undefined && !this.#signal.aborted) {
+    while (!isReady()) {
       const remainingMs = deadline - this.#ports.clock()
       if (remainingMs <= 0) return
       await new Promise<void>((resolve) => {
@@ -301,13 +319,11 @@ class Visit {
   }
 }
 
-const lostOutcome: Outcome = {
-  kind: 'lost',
-  blame: 'us',
-  httpStatus: null,
-  timeoutPhase: null,
-  timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: false },
-  usage: null,
-  bodyBytes: 0,
-  detail: 'the requester ended before it recorded what came of this attempt',
+/** The store lost the text of a request; sending anything else would be blamed on the supplier. */
+class MissingBodyError extends Error {
+  override readonly name = 'MissingBodyError'
+  readonly code = 'missing-body'
+  constructor({ requestId, bodyHash }: { requestId: string; bodyHash: string }) {
+    super(`The store has no text for a request, so it is not sent.\nRequest: ${requestId}\nContent: ${bodyHash}`)
+  }
 }

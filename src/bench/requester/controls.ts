@@ -64,8 +64,9 @@ export class Controls {
   #verdict(failed: Pick<Supplier, 'id' | 'operator'>, failedAt: number): Blame {
     const failure = { supplierId: failed.id, operator: failed.operator, host: failed.id, at: failedAt }
     const later = this.#evidence.filter(({ at }) => at >= failedAt)
-    // Alone, its own cheap route is all there is to ask: if that answers, the way to it is open.
-    if (later.some(({ supplierId, answered }) => supplierId === failed.id && answered)) return 'supplier'
+    // With no other operator there is only its own to ask: what answers shows that our way to the world is open, and
+    // what does not answer shows nothing.
+    if (later.some(({ operator, answered }) => operator === failed.operator && answered)) return 'supplier'
     return decideBlame('undetermined', failure, { controls: later })
   }
 
@@ -105,17 +106,19 @@ export class Controls {
     )
   }
 
-  /** Other operators first, those that answered last first; with nobody else, the failed supplier's own cheap route. */
+  /** Other operators, those that answered last first; with no other operator, its own suppliers and itself. */
   #choose(candidates: readonly Supplier[], failed: Pick<Supplier, 'id' | 'operator'>): Supplier[] {
     const { random } = this.#ports
-    const others = candidates.filter(({ id }) => id !== failed.id)
-    const rank = (supplier: Supplier) =>
-      (supplier.operator === failed.operator ? 1 : 0) - (this.#lastAnsweredAt.get(supplier.id) ?? 0) / 1e15
-    const ranked = others
-      .map((supplier) => ({ supplier, key: rank(supplier) + random() * 1e-6 }))
-      .sort((a, b) => a.key - b.key)
+    const others = candidates.filter(({ operator }) => operator !== failed.operator)
+    return (others.length > 0 ? others : candidates)
+      .map((supplier) => ({
+        supplier,
+        // Who answered within the same minute ranks alike, so that no supplier gets all the controls.
+        freshness: (this.#lastAnsweredAt.get(supplier.id) ?? 0) + random() * 60_000,
+      }))
+      .sort((a, b) => b.freshness - a.freshness)
+      .slice(0, CONTROLS)
       .map(({ supplier }) => supplier)
-    return ranked.length > 0 ? ranked.slice(0, CONTROLS) : candidates.filter(({ id }) => id === failed.id)
   }
 
   /** Any HTTP answer shows that the way is open, whatever it says. */

@@ -2,7 +2,6 @@ import type { Supplier } from '#records/supplier.ts'
 import type { HeldJob } from '#store/jobs/job-engine.ts'
 import { readSuppliers } from '#store/read-suppliers.ts'
 import { suppliersWithDueRequests } from '#store/requester/due-requests.ts'
-import { expireRequests } from '#store/requester/expire-requests.ts'
 import { conductVisit, type VisitEnd, type VisitPorts } from './conduct-visit.ts'
 
 export type RequesterPorts = VisitPorts & {
@@ -16,7 +15,6 @@ export type RequesterPorts = VisitPorts & {
  * waiting already gets no second one. Returns 0: whoever waits is served by visits, so the dispatcher may rest.
  */
 export async function dispatchOnce({ database, jobs, clock }: VisitPorts): Promise<number> {
-  await expireRequests(database, clock())
   const supplierIds = await suppliersWithDueRequests(database, clock())
   await jobs.offer('visit', supplierIds)
   return 0
@@ -47,7 +45,7 @@ export class Requester {
     for (const job of held) {
       const supplier = suppliers.get(job.key)
       if (supplier === undefined) await jobs.complete(job)
-      else this.#running.set(job.id, this.#run(job, supplier, signal))
+      else this.#running.set(slotOf(job), this.#run(job, supplier, signal))
     }
     return held.length
   }
@@ -77,11 +75,18 @@ export class Requester {
     } catch (error) {
       log({ message: 'a visit failed; its lease runs out and another takes over', supplierId: supplier.id, error })
     } finally {
-      this.#running.delete(job.id)
+      this.#running.delete(slotOf(job))
     }
   }
 
   #tell(end: VisitEnd, supplier: Supplier): void {
+    for (const error of end.faults) {
+      this.#ports.log({
+        message: 'a relay failed by a fault of ours; it is asked again',
+        supplierId: supplier.id,
+        error,
+      })
+    }
     if (end.reason === 'lost-lease') {
       this.#ports.log({ message: 'the lease of a visit was lost; its holder was too slow', supplierId: supplier.id })
     }
@@ -89,4 +94,9 @@ export class Requester {
       this.#ports.log({ message: 'this requester reaches nobody: it pauses, and no supplier is blamed' })
     }
   }
+}
+
+/** A job that was lost and taken again, while its first visit still ends, is another visit. */
+function slotOf({ id, fence }: HeldJob): string {
+  return `${id}/${fence}`
 }

@@ -38,17 +38,21 @@ export async function sampleOnce(
       transaction,
       plans.map((plan) => plan.supplierId),
     )
-    const states = new Map((await lockDrawStates(transaction, plans)).map((state) => [stateKey(state), state]))
+    // A plan for a suite that this program no longer has is spent: the manager plans from the present catalogue.
+    const present = plans.filter((plan) => findSuite(catalogue, plan.suite)?.version === plan.suiteVersion)
+    const states = new Map((await lockDrawStates(transaction, present)).map((state) => [stateKey(state), state]))
     const periods = await periodsById(transaction, [
-      ...new Set([...plans.map((plan) => plan.periodId), ...[...states.values()].map((state) => state.firstPeriodId)]),
+      ...new Set([
+        ...present.map((plan) => plan.periodId),
+        ...[...states.values()].map((state) => state.firstPeriodId),
+      ]),
     ])
     const rows = new SampleRows(clock())
-    for (const plan of plans) {
+    for (const plan of present) {
       const supplier = suppliers.get(plan.supplierId)
       const suite = findSuite(catalogue, plan.suite)
-      // A plan for a suite that this program no longer has is spent: the manager plans from the present catalogue.
-      if (supplier === undefined || suite === undefined || suite.version !== plan.suiteVersion) continue
-      const state = states.get(stateKey(plan)) ?? emptyState(plan)
+      const state = states.get(stateKey(plan))
+      if (supplier === undefined || suite === undefined || state === undefined) continue
       const period = requirePeriod(periods, plan.periodId)
       const firstPeriod = requirePeriod(periods, state.firstPeriodId)
       const drawn = drawItems({ plan, supplier, suite, catalogue, policy, period, firstPeriod, state })
@@ -79,7 +83,10 @@ class SampleRows {
 
   add(plan: Plan, item: DrawnItem, model: string): void {
     const id = contentId('sample', [plan.supplierId, plan.epoch, `${plan.suite}@${plan.suiteVersion}`, item.drawOrder])
-    const notBefore = plan.notBefore + item.moment * (plan.dueBy - plan.notBefore)
+    // Where all are due at once, each comes a microsecond after the one before: asked in draw order, none waits long
+    // for an earlier one before it counts.
+    const stretchMs = plan.dueBy - plan.notBefore
+    const notBefore = plan.notBefore + (stretchMs > 0 ? item.moment * stretchMs : item.drawOrder / 1_000)
     this.samples.push(toSample(plan, item, id, this.now))
     for (const [index, built] of item.task.buildRequests(item.document, { model }).entries()) {
       // As the task wrote it: a client's own order of keys, which canonical JSON would give away.
@@ -123,11 +130,6 @@ function toSample(plan: Plan, item: DrawnItem, id: string, now: number): Sample 
 
 function stateKey({ supplierId, epoch, suite }: Pick<DrawState, 'supplierId' | 'epoch' | 'suite'>): string {
   return `${supplierId}|${epoch}|${suite}`
-}
-
-function emptyState(plan: Plan): DrawState {
-  const { supplierId, epoch, suite, periodId } = plan
-  return { supplierId, epoch, suite, nextOrder: 0, counts: {}, firstPeriodId: periodId }
 }
 
 function requirePeriod(periods: ReadonlyMap<string, SecretPeriod>, id: string): SecretPeriod {

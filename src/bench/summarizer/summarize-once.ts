@@ -25,7 +25,7 @@ export type SummarizerPorts = {
   readonly historyMs: number
 }
 
-/** Rows folded per supplier and turn; the rest waits for the next turn. */
+/** Outcomes folded per turn, and scores per supplier, suite and turn; the rest waits for the next turn. */
 const FOLDED_AT_ONCE = 2_000
 
 /**
@@ -39,10 +39,11 @@ export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promis
     if (subjects.length === 0) return 0
     const progress = await readProgress(transaction, subjects, catalogue)
     const now = clock()
-    const saved = progress.map(({ subject, state, outcomes, scores }) => {
+    const saved = progress.map(({ subject, state, outcomes, scores, areOutcomesCut }) => {
       const folded = foldProgress(state, outcomes, scores)
       const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs })
-      return { summary, state: { ...folded, tier: summary.tier } }
+      const isCut = areOutcomesCut || areScoresCut(folded, scores)
+      return { summary, state: { ...folded, tier: summary.tier }, isCut }
     })
     await saveSummaries(transaction, saved)
     await saveHistory(
@@ -52,7 +53,7 @@ export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promis
     )
     await tellNews(
       transaction,
-      progress.filter(({ isCut }) => isCut).map(({ subject }) => subject.supplier.id),
+      saved.filter(({ isCut }) => isCut).map(({ summary }) => summary.supplier.id),
     )
     return saved.length
   })
@@ -63,8 +64,18 @@ type Progress = {
   readonly state: SummaryState
   readonly outcomes: readonly CountedOutcome[]
   readonly scores: readonly FoldedScore[]
-  /** More is waiting than was read. */
-  readonly isCut: boolean
+  /** There may be more than was read. */
+  readonly areOutcomesCut: boolean
+}
+
+/**
+ * Whether there may be more scores to fold than were read. Scores behind a gap do not count: the score that closes the
+ * gap brings its own news.
+ */
+function areScoresCut({ suites }: SummaryState, scores: readonly FoldedScore[]): boolean {
+  return [...Map.groupBy(scores, ({ suite }) => suite)].some(
+    ([suite, read]) => read.length >= FOLDED_AT_ONCE && (suites[suite]?.nextOrder ?? 0) > (read.at(-1)?.drawOrder ?? 0),
+  )
 }
 
 async function readProgress(
@@ -81,14 +92,14 @@ async function readProgress(
     epochStartedAt,
     state: states.get(supplier.id) ?? withSuites(readSummaryState(null), catalogue),
   }))
-  const outcomes = Map.groupBy(
-    await readOutcomesAfter(
-      transaction,
-      marks.map(({ state, ...mark }) => ({ ...mark, sequence: state.outcomeSequence })),
-      FOLDED_AT_ONCE,
-    ),
-    ({ supplierId }) => supplierId,
+  const countedOutcomes = await readOutcomesAfter(
+    transaction,
+    marks.map(({ state, ...mark }) => ({ ...mark, sequence: state.outcomeSequence })),
+    FOLDED_AT_ONCE,
   )
+  // The limit is for all suppliers together, so a full reading may have left out any of them.
+  const areOutcomesCut = countedOutcomes.length >= FOLDED_AT_ONCE
+  const outcomes = Map.groupBy(countedOutcomes, ({ supplierId }) => supplierId)
   const suiteMarks = marks.flatMap(({ state, supplierId, epoch }) =>
     Object.entries(state.suites).map(([suite, { nextOrder }]) => ({ supplierId, epoch, suite, nextOrder })),
   )
@@ -99,10 +110,8 @@ async function readProgress(
   return subjects.map((subject, index) => {
     const id = subject.supplier.id
     const read = { outcomes: outcomes.get(id) ?? [], scores: scores.get(id) ?? [] }
-    const isCut = [read.outcomes, ...Map.groupBy(read.scores, ({ suite }) => suite).values()].some(
-      ({ length }) => length >= FOLDED_AT_ONCE,
-    )
-    return { subject, state: marks[index]?.state ?? withSuites(readSummaryState(null), catalogue), ...read, isCut }
+    const state = marks[index]?.state ?? withSuites(readSummaryState(null), catalogue)
+    return { subject, state, ...read, areOutcomesCut }
   })
 }
 

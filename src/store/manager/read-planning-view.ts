@@ -17,7 +17,8 @@ export type PlanningView = {
   readonly tier: Tier | null
   readonly promptTokens: number
   readonly completionTokens: number
-  readonly answeredAttempts: number
+  /** Answers that did not say what they cost. */
+  readonly answersWithoutUsage: number
 }
 
 /** One row per listed supplier and suite; linear in suppliers. */
@@ -32,7 +33,7 @@ export async function readPlanningView(database: Database, suites: readonly stri
       m.summary #>> '{tier,tier}' as tier,
       coalesce((m.summary #>> '{usage,promptTokens}')::float8, 0) as "promptTokens",
       coalesce((m.summary #>> '{usage,completionTokens}')::float8, 0) as "completionTokens",
-      coalesce((m.summary ->> 'attempts')::int, 0) as "answeredAttempts"
+      coalesce((m.summary #>> '{usage,missing}')::int, 0) as "answersWithoutUsage"
     from suppliers s
     join epochs e on e.supplier_id = s.id and e.closed_at is null
     cross join unnest(${[...suites]}::text[]) as suite(name)

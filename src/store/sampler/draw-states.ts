@@ -14,11 +14,16 @@ export type DrawState = {
   readonly firstPeriodId: string
 }
 
-type DrawKey = Pick<DrawState, 'supplierId' | 'epoch' | 'suite'>
+/** What is about to be drawn from, and in which period. */
+export type DrawKey = Pick<DrawState, 'supplierId' | 'epoch' | 'suite'> & { readonly periodId: string }
 
-/** Reads and locks the draw states of these keys until the transaction ends; absent ones were never drawn. */
+/**
+ * Reads and locks the draw states of these keys until the transaction ends. One that was never drawn begins here, in
+ * the period of its first key: two samplers cannot both begin it.
+ */
 export async function lockDrawStates(transaction: Database, keys: readonly DrawKey[]): Promise<DrawState[]> {
   if (keys.length === 0) return []
+  await beginDrawStates(transaction, keys)
   const { rows } = await sql<DrawState>`
     select d.supplier_id as "supplierId", d.epoch, d.suite, d.next_order as "nextOrder", d.counts,
       d.first_period_id as "firstPeriodId"
@@ -29,6 +34,19 @@ export async function lockDrawStates(transaction: Database, keys: readonly DrawK
     order by d.supplier_id, d.epoch, d.suite
     for update of d`.execute(transaction)
   return rows
+}
+
+async function beginDrawStates(transaction: Database, keys: readonly DrawKey[]): Promise<void> {
+  // Sorted, so that two samplers lock in the same order and never wait for each other in a ring.
+  await sql`
+    insert into draws (supplier_id, epoch, suite, next_order, counts, first_period_id)
+    select supplier_id, epoch, suite, 0, '{}', (array_agg(period_id order by position))[1]
+    from unnest(${keys.map((key) => key.supplierId)}::text[], ${keys.map((key) => key.epoch)}::integer[],
+      ${keys.map((key) => key.suite)}::text[], ${keys.map((key) => key.periodId)}::text[])
+      with ordinality as wanted(supplier_id, epoch, suite, period_id, position)
+    group by supplier_id, epoch, suite
+    order by supplier_id, epoch, suite
+    on conflict do nothing`.execute(transaction)
 }
 
 /** Writes the draw states as they are after a drawing. */

@@ -54,16 +54,7 @@ const endingStarts = [
   'Take it slowly, then ',
   'You may think aloud first, but ',
 ]
-const endingVerbs = [
-  'please put',
-  'put',
-  'please write',
-  'write',
-  'please give me',
-  'give me',
-  'please state',
-  'repeat',
-]
+const endingVerbs = ['please put', 'put', 'please write', 'write', 'please give me', 'give me', 'please state', 'show']
 const endingPlaces = [
   'on the last line by itself',
   'alone on the last line',

@@ -128,7 +128,8 @@ const savings: Tell = (stream, difficulty, { name, subject, possessive }) => {
     balance = halves ? balance / 2 : balance + (isGift ? amount : -amount)
     events.push(halves ? 'half of the money goes to the dentist' : eventText(stream, isGift, amount))
   }
-  const ending = events.length === 0 ? '' : ` After that, in this order: ${events.join('; ')}.`
+  const inOrder = events.length > 1 ? 'in this order: ' : ''
+  const ending = events.length === 0 ? '' : ` After that, ${inOrder}${events.join('; ')}.`
   return {
     sentences: [
       `${name} has ${dollars(start * 100)} in ${possessive} savings and puts in ${dollars(weekly * 100)} every week for ${weeks} weeks.${ending}`,

@@ -4,7 +4,8 @@ import { tellNews } from '../news.ts'
 
 /**
  * Gives up requests whose period's seed is public by now: anyone can know their answers. They end unscored, and cost
- * the supplier nothing. Returns how many.
+ * the supplier nothing. One that is in flight is left to its visit, so that its attempt gets its outcome. Returns how
+ * many.
  */
 export async function expireRequests(database: Database, now: number): Promise<number> {
   return database.transaction().execute(async (transaction) => {
@@ -13,6 +14,9 @@ export async function expireRequests(database: Database, now: number): Promise<n
       where id in (
         select r.id from requests r join samples s on s.id = r.sample_id join periods p on p.id = s.period_id
         where r.state = 'pending' and p.revealed_at is not null and s.pool <> 'public'
+          and r.attempts = (
+            select count(*) from attempts a join outcomes o on o.attempt_id = a.id where a.request_id = r.id
+          )
         limit 1000 for update of r skip locked
       )
       returning sample_id, supplier_id`.execute(transaction)
