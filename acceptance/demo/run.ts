@@ -104,28 +104,39 @@ function startDemo(name: string): ChildProcess {
 }
 
 async function stopDemo(terminal: ChildProcess, name: string): Promise<void> {
-  const simulators = await simulatorProcesses()
+  const simulators = await simulatorsOf(terminal.pid)
   const startedAt = performance.now()
   const ended = once(terminal, 'close')
   terminal.kill('SIGINT')
   const [code] = (await Promise.race([ended, sleep(30_000, ['no end in 30 s'], { ref: false })])) as [unknown]
   const tookMs = performance.now() - startedAt
   note(tookMs < STOP_BOUND_MS && code === 0, `Ctrl-C ends it in ${seconds(tookMs)} with exit code ${code}`)
-  const left = (await simulatorProcesses()).filter((pid) => simulators.includes(pid))
+  const left = await living(simulators)
   note(simulators.length > 0 && left.length === 0, `its ${simulators.length} simulator processes are gone`)
   const screen = await shown(name)
   note(screen.lastIndexOf('\u001b[?25h') >= screen.lastIndexOf('\u001b[?25l'), 'the cursor is back')
 }
 
-/** Children named so of processes that run in the clone. */
-async function simulatorProcesses(): Promise<string[]> {
+/** The simulators among the descendants of a process. */
+async function simulatorsOf(ancestor: number | undefined): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args='])
-  const lines = stdout
+  const rows = stdout
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-  const parents = new Set(lines.filter(([, , ...args]) => args.join(' ').includes(clone)).map(([pid]) => pid))
-  return lines.flatMap(([pid = '', parent, name]) => (parents.has(parent) && name === 'assay-simulator' ? [pid] : []))
+  const family = new Set([String(ancestor)])
+  for (let size = 0; size < family.size; ) {
+    size = family.size
+    for (const [pid = '', parent = ''] of rows) if (family.has(parent)) family.add(pid)
+  }
+  return rows.flatMap(([pid = '', , name]) => (family.has(pid) && name === 'assay-simulator' ? [pid] : []))
+}
+
+/** Those of the processes that still live. */
+async function living(pids: readonly string[]): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,stat='])
+  const alive = stdout.split('\n').map((line) => line.trim().split(/\s+/))
+  return alive.flatMap(([pid = '', state = '']) => (pids.includes(pid) && !state.startsWith('Z') ? [pid] : []))
 }
 
 async function secondStart(): Promise<string> {

@@ -21,6 +21,7 @@ import { rescoreAll } from './rescore-all.ts'
 import type { Settings } from './settings.ts'
 import { print, renderOptions } from './terminal.ts'
 import { version } from './version.ts'
+import { watchKeys } from './watch-keys.ts'
 
 export type ServerOptions = {
   readonly settings: Settings
@@ -47,6 +48,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   const observeRelay = createRelayMetrics(metrics)
   const network = await openNetwork(store)
   const relays = new RelayRate(machineClock)
+  const observeKey = watchKeys(log.log)
   const instance = await startInstance({
     store,
     network,
@@ -58,6 +60,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     log: log.log,
     observe: (supplier, outcome) => {
       relays.count()
+      observeKey(supplier, outcome)
       observeRelay({ network: supplier.network, service: supplier.service, outcome })
     },
   })
