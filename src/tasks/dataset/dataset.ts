@@ -32,7 +32,7 @@ export type ReadSplit = (source: DatasetSource, split: string) => Promise<Split>
 /** A data set that is not on this machine. */
 export class MissingDatasetError extends Error {
   override readonly name = 'MissingDatasetError'
-  readonly code = 'dataset-missing'
+  readonly code = 'DATASET_MISSING'
   constructor({ source, split, searched }: { source: DatasetSource; split: string; searched: readonly string[] }) {
     const config = source.config === null ? '' : ` (${source.config})`
     super(
@@ -46,7 +46,7 @@ export class MissingDatasetError extends Error {
 /** A data file that cannot be read as what its name says. */
 export class DatasetFormatError extends Error {
   override readonly name = 'DatasetFormatError'
-  readonly code = 'dataset-format'
+  readonly code = 'DATASET_FORMAT'
   constructor({ path, reason, cause }: { path: string; reason: string; cause?: unknown }) {
     super(`A data file cannot be read: ${reason}\nFile: ${path}\nWhat to do: replace the file.`, { cause })
   }
