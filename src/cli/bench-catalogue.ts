@@ -1,10 +1,12 @@
 import type { Catalogue } from '#bench/catalogue.ts'
+import type { Suite } from '#records/suite.ts'
 import type { Task } from '#records/task.ts'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
-import { loadTask } from '#tasks/task.ts'
+import { type LoadTaskOptions, loadTask } from '#tasks/task.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
+import { nameFetch } from './load-task.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -17,14 +19,23 @@ export async function benchCatalogue(settings: Pick<Settings, 'suites' | 'data' 
   const suites = settings.suites
     .filter((name) => !basics.suites.some((suite) => suite.name === name))
     .map(findBenchmark)
-  const names = suites.flatMap((suite) => suite.groups.flatMap((group) => group.tasks.map(({ task }) => task)))
   const options = {
     catalogue: await readCatalogue(),
     readSplit: splitReader({ dataFolder: settings.data, cacheFolder: settings.cache }),
   }
   const tasks = new Map<string, Task>()
-  for (const name of new Set(names)) tasks.set(name, await loadTask(name, options))
+  for (const suite of suites) await loadSuite(suite, options, tasks)
   return { ...basics, suites: [...basics.suites, ...suites], task: (name) => tasks.get(name) ?? basics.task(name) }
+}
+
+async function loadSuite(suite: Suite, options: LoadTaskOptions, loaded: Map<string, Task>): Promise<void> {
+  for (const name of suite.groups.flatMap((group) => group.tasks.map(({ task }) => task))) {
+    if (loaded.has(name)) continue
+    const task = await loadTask(name, options).catch((error: unknown) => {
+      throw nameFetch(error, suite.name)
+    })
+    loaded.set(name, task)
+  }
 }
 
 function findBenchmark(name: string) {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { SingleBar } from 'cli-progress'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { findSuite } from '#bench/catalogue.ts'
 import { readAnswer } from '#contract/read-answer.ts'
 import { parseSecretReference, readSecret } from '#networks/direct/secret.ts'
@@ -27,6 +27,7 @@ import { type EvalReport, type EvalRow, evalTable } from '../render/eval-table.t
 import { readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 type EvalFlags = {
   readonly suite: string
@@ -121,12 +122,6 @@ export function evalCommand(program: Command): void {
         await network.close()
       }
     })
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return value
 }
 
 function evaluatedEndpoint(url: string, flags: EvalFlags): DirectSupplier {

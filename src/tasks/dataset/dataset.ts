@@ -29,17 +29,28 @@ export type DatasetSource = {
 /** The port through which tasks get their data. */
 export type ReadSplit = (source: DatasetSource, split: string) => Promise<Split>
 
+export type MissingDataset = {
+  readonly source: DatasetSource
+  readonly split: string
+  readonly searched: readonly string[]
+  /** The task or suite that wants it, as `assay tasks fetch` knows it. */
+  readonly neededBy?: string
+}
+
 /** A data set that is not on this machine. */
 export class MissingDatasetError extends Error {
   override readonly name = 'MissingDatasetError'
   readonly code = 'DATASET_MISSING'
-  constructor({ source, split, searched }: { source: DatasetSource; split: string; searched: readonly string[] }) {
+  readonly facts: MissingDataset
+  constructor(facts: MissingDataset) {
+    const { source, split, searched, neededBy = 'TASK' } = facts
     const config = source.config === null ? '' : ` (${source.config})`
     super(
       `The data set ${source.path}${config}, split ${split}, is not on this machine.\n` +
         `Searched: ${searched.length === 0 ? 'nowhere: no data folder and no cache is set' : searched.join(', ')}\n` +
-        `What to do: get it once with \`assay tasks fetch TASK\`, or give a folder that has it with \`--data DIR\`.`,
+        `What to do: get it once with \`assay tasks fetch ${neededBy}\`, or give a folder that has it with \`--data DIR\`.`,
     )
+    this.facts = facts
   }
 }
 
