@@ -32,8 +32,9 @@ const catalogue = await readCatalogue()
 const problems: string[] = []
 const loaded = new Map<string, Task[]>()
 for (const suite of ['mmlu', 'mmlu_letter', 'mmlu_letter_chat']) await recounted(suite, dataFolder)
-await refused('ignored', 'mmlu', dataFolder)
-await refused('refused', 'mmlu', dataFolder)
+await refused({ echo: 'ignored' }, 'mmlu', dataFolder)
+await refused({ echo: 'refused' }, 'mmlu', dataFolder)
+await refused({ logprobs: 'ignored' }, 'mmlu_letter_chat', dataFolder)
 for (const problem of problems) console.log(`PROBLEM ${problem}`)
 process.exit(problems.length === 0 ? 0 : 1)
 
@@ -54,14 +55,13 @@ async function recounted(suite: string, data: string): Promise<void> {
   }
 }
 
-/** An endpoint whose echo cannot be trusted gets no score at all, and its operator is told why. */
-async function refused(echo: 'ignored' | 'refused', suite: string, data: string): Promise<void> {
-  const { run, folder } = await evaluate(suite, data, { ...model, echo })
+/** An endpoint whose log-probabilities cannot be trusted gets no score at all, and its operator is told why. */
+async function refused(lack: Partial<BehaviourInput>, suite: string, data: string): Promise<void> {
+  const { run, folder } = await evaluate(suite, data, { ...model, ...lack })
   await rm(folder, { recursive: true, force: true })
-  const isTold =
-    run.code === 1 && run.stderr.includes('failed the echo self-test') && run.stderr.includes('mmlu_letter')
-  console.log(`echo ${echo}: exit ${run.code}: ${run.stderr.trimEnd()}`)
-  if (!isTold) problems.push(`an endpoint with echo ${echo} is not refused with a reason`)
+  const isTold = run.code === 1 && run.stderr.includes('log-probabilities') && run.stderr.includes('Choose a suite')
+  console.log(`${suite}, ${JSON.stringify(lack)}: exit ${run.code}: ${run.stderr.trimEnd()}`)
+  if (!isTold) problems.push(`${suite}: an endpoint with ${JSON.stringify(lack)} is not refused with a reason`)
 }
 
 async function evaluate(
