@@ -15,6 +15,7 @@ import { createCommandToken } from './command-token.ts'
 import type { Network } from './direct-network.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { createInstanceLog, type InstanceLog } from './instance-log.ts'
+import { listen } from './listen.ts'
 import type { Profile } from './profile.ts'
 import { liveView } from './render/live-view.ts'
 import { rescoreAll } from './rescore-all.ts'
@@ -85,7 +86,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
         }),
   })
   try {
-    const url = await api.listen({ host: settings.host, port: settings.port })
+    const url = await listen(api, settings)
     await store.dataFolder?.setAddress(url)
     const startedAt = machineClock()
     const screen = isLive ? showLive : showPlain
