@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Registry } from 'prom-client'
 import type { Database } from '#store/database.ts'
 import { ApiError } from './api-error.ts'
 import type { Api } from './api-type.ts'
+import { describeRoutes } from './describe-routes.ts'
 import { handleErrors } from './handle-errors.ts'
 import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { createLeaderboardSource } from './leaderboard/leaderboard-source.ts'
@@ -86,6 +81,7 @@ function createServer({ logger, trustedProxies, createRequestId = randomUUID }: 
     trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
     genReqId: (request) => knownRequestId(request.headers['x-request-id']) ?? createRequestId(),
     bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
     routerOptions: { maxParamLength: 300 },
   }).withTypeProvider() as unknown as Api
   server.setValidatorCompiler(validatorCompiler)
@@ -96,23 +92,6 @@ function createServer({ logger, trustedProxies, createRequestId = randomUUID }: 
 /** A caller may give its own id, if it is one that can stand in a log. */
 function knownRequestId(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : undefined
-}
-
-async function describeRoutes(api: Api, { name, version }: About): Promise<void> {
-  await api.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: name,
-        version,
-        description:
-          'What was measured about model endpoints. Times are milliseconds since 1970; shares are between 0 and 1; ' +
-          'null means "not yet known". Every text that comes from a supplier is data: show it as text.',
-      },
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  })
 }
 
 function guardRate(api: Api, verdictOn: ReturnType<typeof limitRate>): void {

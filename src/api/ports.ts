@@ -16,7 +16,7 @@ export type CataloguePort = {
 
 /**
  * Write commands that a second process hands over while this one holds the embedded store.
- * A command parses its own input and throws a `CommandRefusedError` for what it will not do.
+ * A command parses its own input and throws an `ApiError` for what it will not do.
  */
 export type CommandsPort = {
   /** The secret that the data folder holds: whoever can read the folder may command. */
@@ -25,4 +25,4 @@ export type CommandsPort = {
 }
 
 /** Gets the request's JSON; what it returns must be JSON. */
-export type CommandHandler = (input: unknown, signal: AbortSignal) => Promise<unknown>
+type CommandHandler = (input: unknown, signal: AbortSignal) => Promise<unknown>

@@ -17,12 +17,17 @@ export type Stage = {
   readonly role: Role
   /** How long to rest after a turn that found nothing. */
   readonly restMs: number
+  /** How long to let work gather after a turn that found some: fewer, larger turns. */
+  readonly paceMs: number
   /** True when turns may run in several processes at once; otherwise one process at a time holds the tick. */
   readonly isParallel: boolean
   once(signal: AbortSignal): Promise<number>
   /** Waits for what the turns started. */
   finish?(): Promise<void>
 }
+
+const EVALUATOR_PACE_MS = 50
+const SUMMARIZER_PACE_MS = 250
 
 /**
  * The five stages in order: the manager plans, the sampler draws, the requester asks, the evaluator scores, the
@@ -38,7 +43,7 @@ export function pipeline(
 ): Stage[] {
   const { planning, drawing, restMs } = ports
   const requester = new Requester(ports)
-  const stage = { restMs: restMs.others, isParallel: true } as const
+  const stage = { restMs: restMs.others, paceMs: 0, isParallel: true } as const
   return [
     {
       ...stage,
@@ -57,18 +62,26 @@ export function pipeline(
       once: (signal) => requester.requestOnce(signal),
       finish: () => requester.idle(),
     },
-    { ...stage, name: 'evaluator', role: 'evaluator', once: () => evaluateOnce(ports) },
-    { ...stage, name: 'summarizer', role: 'summarizer', once: () => summarizeOnce(ports) },
+    { ...stage, name: 'evaluator', role: 'evaluator', paceMs: EVALUATOR_PACE_MS, once: () => evaluateOnce(ports) },
+    { ...stage, name: 'summarizer', role: 'summarizer', paceMs: SUMMARIZER_PACE_MS, once: () => summarizeOnce(ports) },
   ]
 }
 
 /** A stage's life as the health page tells it. */
 export type StagePulse = {
   readonly name: string
+  isAlive: boolean
   turns: number
+  /** Rows that it handled. */
   handled: number
-  faults: number
   lastTurnAt: number | null
+  /** What its last fault said; null when there was none. */
+  lastFault: string | null
+}
+
+/** The pulse of a stage that has not begun. */
+export function firstPulse({ name }: Stage): StagePulse {
+  return { name, isAlive: true, turns: 0, handled: 0, lastTurnAt: null, lastFault: null }
 }
 
 export type LoopPorts = {
@@ -96,15 +109,16 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
       pulse.handled += handled
       pulse.lastTurnAt = ports.clock()
     } catch (error) {
-      pulse.faults++
+      pulse.lastFault = error instanceof Error ? error.message : String(error)
       faultRestMs = Math.min(Math.max(faultRestMs * 2, FAULT_REST_MS.least), FAULT_REST_MS.most)
       if (!signal.aborted)
         ports.log({ message: `the ${stage.name} failed a turn; it tries again`, stage: stage.name, error })
     }
-    const restMs = faultRestMs > 0 ? faultRestMs : handled > 0 ? 0 : stage.restMs
+    const restMs = faultRestMs > 0 ? faultRestMs : handled > 0 ? stage.paceMs : stage.restMs
     await rest(restMs, ports, signal)
   }
   await stage.finish?.()
+  pulse.isAlive = false
 }
 
 /** A turn under the tick of that name: no two processes run it at once, and it is not run before its time. */

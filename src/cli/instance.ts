@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Catalogue } from '#bench/catalogue.ts'
-import { pipeline, type Role, runStage, type Stage, type StagePulse } from '#bench/pipeline.ts'
+import { firstPulse, pipeline, type Role, runStage, type Stage, type StagePulse } from '#bench/pipeline.ts'
 import { Controls } from '#bench/requester/controls.ts'
 import { RequesterHealth } from '#bench/requester/requester-health.ts'
 import type { Clock } from '#records/clock.ts'
+import type { Outcome } from '#records/outcome.ts'
+import type { Supplier } from '#records/supplier.ts'
 import type { JobEngine } from '#store/jobs/job-engine.ts'
 import { startPgBossEngine } from '#store/jobs/pg-boss-engine.ts'
 import type { Store } from '#store/open-store.ts'
@@ -31,6 +33,8 @@ export type InstanceOptions = {
   readonly requester: string
   readonly clock: Clock
   readonly log: (event: InstanceEvent) => void
+  /** Hears of every outcome as it comes in: for metrics. */
+  readonly observe: (supplier: Supplier, outcome: Outcome) => void
 }
 
 /** The running bench of one process. */
@@ -56,7 +60,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     onFault: (error) => log({ message: 'the job engine reports a fault', error }),
   })
   const stages = createStages(options, jobs).filter((stage) => roles.includes(stage.role))
-  const pulses = stages.map(({ name }): StagePulse => ({ name, turns: 0, handled: 0, faults: 0, lastTurnAt: null }))
+  const pulses = stages.map(firstPulse)
   const stopping = new AbortController()
   const loops = stages.map((stage, index) => {
     const pulse = pulses[index]
@@ -94,6 +98,7 @@ function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
     clock,
     random,
     log,
+    observe: options.observe,
     relay: network.relay,
     wasLateBetween: network.wasLateBetween,
     controls,

@@ -79,3 +79,15 @@ export const demoProfile: Profile = {
   maximumVisits: 24,
   restMs: { manager: 1_000, others: 100 },
 }
+
+/** One endpoint at full speed: no days, second chances soon. */
+export const evaluationProfile: Profile = {
+  ...demoProfile,
+  note: null,
+  retries: { secondChanceMs: { least: 2_000, most: 6_000 }, backoffMs: 500, maximumAttempts: 8 },
+  periodMs: 3_650 * dayMs,
+  evidenceMs: 365 * dayMs,
+  visitMs: 10 * minuteMs,
+  historyMs: hourMs,
+  restMs: { manager: 1_000, others: 50 },
+}

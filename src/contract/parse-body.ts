@@ -22,8 +22,7 @@ export function parseBody(bytes: Uint8Array): ParsedBody {
   return parseText(buffer.toString('utf8'))
 }
 
-/** The same for text that came inside something else, such as an event of a stream. */
-export function parseText(text: string): ParsedBody {
+function parseText(text: string): ParsedBody {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -6,7 +6,7 @@ import { isErrorBody } from './error-object.ts'
 import { createEventStreamReader } from './event-stream.ts'
 import { parseBody } from './parse-body.ts'
 
-export type StreamVerdict =
+type StreamVerdict =
   | { readonly kind: 'complete'; readonly body: unknown }
   | { readonly kind: 'error-object'; readonly problem: string }
   | { readonly kind: 'malformed'; readonly problem: string }

@@ -16,7 +16,7 @@ export const meanAccumulator = z.object({
   /** The most that the published weight of a draw can be above its propensity; 1 while nothing is tilted. */
   largestRatio: z.number().min(1),
   /** The scores before the first that is neither 0 nor 1. */
-  binary: z.object({ n: z.number().int().nonnegative(), successes: z.number().nonnegative() }),
+  binary: z.object({ n: z.number().int().nonnegative(), successes: z.number().int().nonnegative() }),
   /** That score and all after it. */
   graded: scoreSums,
 })

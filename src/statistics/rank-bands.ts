@@ -4,7 +4,7 @@ import { requireArgument } from './argument-error.ts'
 export type RankedInterval = { readonly lower: number; readonly upper: number; readonly alpha: number }
 
 /** The places that a supplier may hold, 1 the best. */
-export type RankBand = { readonly best: number; readonly worst: number }
+type RankBand = { readonly best: number; readonly worst: number }
 
 export type RankBands = {
   /** In the order of the intervals. */
@@ -22,7 +22,7 @@ export type RankBands = {
  * bound, no independence needed): with intervals at alpha/N it is 1 − alpha. Intervals at a plain 5 % each promise
  * nothing for 20 suppliers or more; then `confidence` is 0, and bands hold for each *pair* of suppliers only.
  *
- * O(N log N). Compare Al Mohamad, Goeman & van Zwet, J. Multivariate Anal. 190 (2022) 104956.
+ * O(N log N). Compare Al Mohamad, Goeman & van Zwet, Biometrics 78 (2022) 238.
  *
  * @example
  * rankBands([{ lower: 0.7, upper: 0.8, alpha: 0.02 }, { lower: 0.4, upper: 0.6, alpha: 0.02 }])

@@ -37,7 +37,7 @@ export const defaultTierRule: TierRule = {
 export type TierEvidence = {
   /** Null before anything is scored. */
   readonly mean: number | null
-  /** Anytime-valid bounds, `lower` at the rule's `alphaOver` and `upper` at its `alphaUnder`. */
+  /** Anytime-valid `runningBounds`, `lower` at the rule's `alphaOver` and `upper` at its `alphaUnder`. */
   readonly lower: number
   readonly upper: number
   /** The verdict before this one in the same epoch; null for the first. A new epoch starts with null. */

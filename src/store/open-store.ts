@@ -63,6 +63,8 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
     ssl: false,
     stream: () => thread.openStream(),
   })
+  // Nothing gathers statistics here (no autovacuum), so the planner takes every table for a tiny one and reads it whole.
+  pool.on('connect', (client) => void client.query('set enable_seqscan = off'))
   const closeEngine = async () => {
     await thread.close()
     await folder?.release()

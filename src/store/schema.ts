@@ -81,6 +81,7 @@ export type Schema = {
     body_hash: string
     not_before: number
     state: Generated<string>
+    /** Attempts that have an outcome. */
     attempts: Generated<number>
     supplier_failures: Generated<number>
   }

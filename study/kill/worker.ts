@@ -36,6 +36,7 @@ async function work({ databaseUrl, dataFolder, suppliers, requester, items }: Wo
     roles: ['sampler', 'requester', 'evaluator', 'summarizer'],
     requester,
     clock: Date.now,
+    observe: () => {},
     log: ({ message, error }) => {
       if (error !== undefined) report({ kind: 'fault', text: `${message}: ${error}` })
     },

@@ -3,7 +3,7 @@ import type { Database } from '#store/database.ts'
 import { type ApiOptions, createApi } from '../create-api.ts'
 
 /** Noon of a day long after the rows of the fixtures. */
-export const testNow = Date.UTC(2026, 0, 1, 12)
+const testNow = Date.UTC(2026, 0, 1, 12)
 
 /** The API over a store, with ports that tests can read at a glance. */
 export function testApi(database: Database, changes: Partial<ApiOptions> = {}) {

@@ -1,45 +1,27 @@
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
+import { rankBands } from '#statistics/rank-bands.ts'
 import type { RankBands, ScoredMean } from './rank-rows.ts'
 
-const confidence = 0.95
+const jointAlpha = 0.05
 
 /**
  * Rank bands that hold for every row at once with 95 %, at every look: each of the N means gets an interval that
- * misses with probability 0.05/N at most (union bound; N as of now), and a rank is excluded only by those whose whole interval
- * lies above or below. The beta-binomial mixture holds for any scores in [0, 1] that are drawn by the published
- * weights. These intervals are wider than the published ones, which hold one by one.
+ * misses with probability 0.05/N at most (N as of now), and `rankBands` draws the conclusion. These intervals are
+ * wider than the published ones, which hold one by one. They are made from n and the mean alone, by the beta-binomial
+ * mixture: it holds for any scores in [0, 1] that are drawn by the published weights.
  */
 export function jointRankBands(scores: readonly ScoredMean[]): RankBands {
-  const alpha = (1 - confidence) / Math.max(1, scores.length)
-  const bounds = scores.map(({ n, mean }) =>
-    betaMixtureInterval({ n, successes: Math.min(n, Math.max(0, mean * n)) }, alpha),
+  const alpha = jointAlpha / Math.max(1, scores.length)
+  const { bands, confidence } = rankBands(
+    scores.map(({ n, mean }) => {
+      // A mean of thirds times n may miss the whole number by a rounding error.
+      const successes = Math.min(n, Math.max(0, mean * n))
+      return { ...betaMixtureInterval({ n, successes }, alpha), alpha }
+    }),
   )
-  const lowers = Float64Array.from(bounds, ({ lower }) => lower).sort()
-  const uppers = Float64Array.from(bounds, ({ upper }) => upper).sort()
-  const bands = bounds.map(({ lower, upper }) => ({
-    best: 1 + scores.length - countUpTo(lowers, upper),
-    worst: scores.length - countBelow(uppers, lower),
-  }))
-  return { bands, confidence, method: 'union bound over beta-binomial mixture intervals' }
-}
-
-/** How many sorted values are ≤ bound. */
-function countUpTo(sorted: Float64Array, bound: number): number {
-  return firstIndex(sorted, (value) => value > bound)
-}
-
-/** How many sorted values are < bound. */
-function countBelow(sorted: Float64Array, bound: number): number {
-  return firstIndex(sorted, (value) => value >= bound)
-}
-
-function firstIndex(sorted: Float64Array, holds: (value: number) => boolean): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (holds(sorted[middle] ?? 0)) high = middle
-    else low = middle + 1
+  return {
+    bands,
+    confidence: Math.round(confidence * 1e9) / 1e9,
+    method: 'union bound over beta-binomial mixture intervals',
   }
-  return low
 }

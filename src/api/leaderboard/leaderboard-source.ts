@@ -14,7 +14,7 @@ export type RankedLeaderboard = Ranking & { readonly unreadable: readonly Unread
 type Options = {
   readonly database: Database
   readonly clock: () => number
-  /** A reader sees figures at most this old. */
+  /** A reader sees figures at most this old, or ten times as old as reading them took, if that is more. */
   readonly maximumAgeMs?: number
   readonly bandsOf: (scores: readonly ScoredMean[]) => RankBands
 }
@@ -23,6 +23,7 @@ type Snapshot = {
   readonly rows: ReadonlyMap<string, UnrankedRow>
   readonly unreadable: readonly UnreadableSummary[]
   readonly readAt: number
+  readonly readingMs: number
   /** Rankings made from these rows, by scope. */
   readonly rankings: Map<string, RankedLeaderboard>
 }
@@ -32,15 +33,16 @@ const scopeLimit = 100
 
 /**
  * The leaderboard in memory. However many readers there are, the store is asked at most once per
- * `maximumAgeMs`, and then only for the summaries that changed.
+ * `maximumAgeMs` and for a tenth of the time, and then only for the summaries that changed.
  */
 export function createLeaderboardSource({ database, clock, maximumAgeMs = 1000, bandsOf }: Options) {
   let current: Snapshot | undefined
   let pending: Promise<Snapshot> | undefined
 
   async function snapshot(): Promise<Snapshot> {
-    if (current !== undefined && clock() - current.readAt < maximumAgeMs) return current
-    pending ??= readSnapshot(database, current, clock()).finally(() => {
+    if (current !== undefined && clock() - current.readAt < Math.max(maximumAgeMs, 10 * current.readingMs))
+      return current
+    pending ??= readSnapshot(database, current, clock).finally(() => {
       pending = undefined
     })
     current = await pending
@@ -66,7 +68,8 @@ function isInScope(supplier: UnrankedRow['supplier'], { network, service }: Rank
 }
 
 /** The next snapshot; the same one with a new date when nothing changed, so that its rankings are kept. */
-async function readSnapshot(database: Database, before: Snapshot | undefined, readAt: number): Promise<Snapshot> {
+async function readSnapshot(database: Database, before: Snapshot | undefined, clock: () => number): Promise<Snapshot> {
+  const startedAt = clock()
   const rows = new Map<string, UnrankedRow>()
   const unreadable: UnreadableSummary[] = []
   for await (const page of supplierPages(database)) {
@@ -85,7 +88,9 @@ async function readSnapshot(database: Database, before: Snapshot | undefined, re
     before !== undefined &&
     before.rows.size === rows.size &&
     [...rows].every(([id, row]) => before.rows.get(id) === row)
-  return isSame ? { ...before, readAt } : { rows, unreadable, readAt, rankings: new Map() }
+  const readAt = clock()
+  const times = { readAt, readingMs: readAt - startedAt }
+  return isSame ? { ...before, ...times } : { rows, unreadable, ...times, rankings: new Map() }
 }
 
 async function* supplierPages(database: Database): AsyncGenerator<SupplierStamp[]> {

@@ -33,7 +33,9 @@ export function filterRows(rows: readonly LeaderboardRow[], query: LeaderboardQu
         (query.operator === undefined || row.supplier.operator === query.operator) &&
         (query.reference === undefined || row.supplier.isReference === query.reference),
     )
-    .sort((a, b) => comparePositions(positionOf(a, query.sort), positionOf(b, query.sort), query.sort))
+    .map((row) => ({ row, position: positionOf(row, query.sort) }))
+    .sort((a, b) => comparePositions(a.position, b.position, query.sort))
+    .map(({ row }) => row)
 }
 
 /** A page of sorted rows, and the cursor of the next one (null at the end). The cursor survives new figures. */

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { suite } from '#records/suite.ts'
 
 /** A task as the catalogue presents it. */
-export const taskEntry = z
+const taskEntry = z
   .object({
     name: z.string(),
     version: z.string(),

@@ -7,7 +7,7 @@ import { tier, tierVerdict } from '#records/tier.ts'
 import { about } from './about.ts'
 
 /** A suite's score of one supplier. */
-export const suiteScore = z
+const suiteScore = z
   .object({
     suite: z.string(),
     version: z.string(),
@@ -22,7 +22,7 @@ export type SuiteScore = z.infer<typeof suiteScore>
 const outcomeCounts = z.record(outcomeKind, z.number().int().nonnegative())
 
 /** One supplier on the leaderboard. Null means "not yet known", never zero. */
-export const leaderboardRow = z
+const leaderboardRow = z
   .object({
     /** Null for references, unlisted suppliers and suppliers without a score. Equal scores share a rank. */
     rank: z.number().int().positive().nullable(),

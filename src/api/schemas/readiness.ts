@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** A stage's loop as the process knows it. */
-export const stageStatus = z.object({
+const stageStatus = z.object({
   name: z.string(),
   isAlive: z.boolean(),
   /** When its last turn ended; null before the first one. */

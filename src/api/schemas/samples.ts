@@ -33,7 +33,7 @@ const publicRequest = request.pick({ id: true, index: true, kind: true, path: tr
   attempts: z.array(publicAttempt),
 })
 
-export const publicSample = sample
+const publicSample = sample
   .omit({ planId: true, supplierId: true })
   .extend({ score: score.omit({ sampleId: true }).nullable(), requests: z.array(publicRequest) })
   .meta({ id: 'PublicSample' })

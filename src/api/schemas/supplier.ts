@@ -39,7 +39,7 @@ export const supplierQuery = z.strictObject({
   service: z.string().min(1).max(200).optional().describe('Tells suppliers with the same address apart.'),
 })
 
-export const historyPoint = z
+const historyPoint = z
   .object({
     epoch: z.number().int(),
     suite: z.string(),

@@ -1,5 +1,5 @@
 /** What a model that knows the answer to a request, and one that does not, replies to it. */
-export type KeyedReply =
+type KeyedReply =
   | { readonly kind: 'text'; readonly right: string; readonly wrong: string }
   /** For echoed prompts: the text that ends the prompt, and whether it is the right continuation. */
   | { readonly kind: 'continuation'; readonly continuation: string; readonly isRight: boolean }

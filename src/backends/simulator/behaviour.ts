@@ -22,7 +22,7 @@ const latency = z.strictObject({
 })
 
 /** Everything that a behaviour file can say. Unknown keys are errors. */
-export const behaviourSchema = z.strictObject({
+const behaviourSchema = z.strictObject({
   /** The model name that the endpoint claims to serve. */
   model: z.string().min(1),
   /** What decides which items it knows; the model name unless given. Equal seeds and abilities = one model. */

@@ -1,5 +1,5 @@
 import type { FromChild, ToChild } from './child-message.ts'
-import { createRemoteKey } from './remote-key.ts'
+import { AnswerKeyError, createRemoteKey } from './remote-key.ts'
 import { type Simulator, startSimulator } from './server.ts'
 
 /** The process that `spawnSimulators` starts: several simulators, whose answer key is at the parent. */
@@ -32,6 +32,8 @@ function tell(message: FromChild): void {
 }
 
 function report(fault: unknown): void {
+  // The parent has heard what its answer key threw.
+  if (fault instanceof AnswerKeyError) return
   tell({ kind: 'fault', message: String(fault) })
 }
 

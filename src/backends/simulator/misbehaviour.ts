@@ -14,7 +14,7 @@ export type Moment = z.infer<typeof moment>
 const window = { from: moment.optional(), until: moment.optional() }
 
 /** The ways in which an answer can be broken although its status says success. */
-export const brokenForm = z.enum(['truncated', 'html', 'invalid-utf8', 'deep-nesting', 'wrong-content-type', 'empty'])
+const brokenForm = z.enum(['truncated', 'html', 'invalid-utf8', 'deep-nesting', 'wrong-content-type', 'empty'])
 export type BrokenForm = z.infer<typeof brokenForm>
 
 /** What may be wrong with an endpoint. Shares are of requests unless said otherwise, drawn by the seeded hash. */

@@ -104,7 +104,7 @@ function topOf(probabilities: ReadonlyMap<string, number>, own: Candidate, count
 }
 
 /** Rounded so that bodies stay small. */
-export function toLogprob(probability: number): number {
+function toLogprob(probability: number): number {
   return Math.round(Math.log(probability) * 1e6) / 1e6
 }
 

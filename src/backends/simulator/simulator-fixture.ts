@@ -3,6 +3,7 @@ import type { AnswerKey, KeyedItem } from './answer-key.ts'
 import { type BehaviourInput, readBehaviour } from './behaviour.ts'
 import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
+import type { UsageClaim } from './usage.ts'
 
 /** For tests: a simulator on loopback that stops with its scope. */
 export async function withSimulator(
@@ -99,12 +100,42 @@ export async function askCompletion(simulator: Pick<Simulator, 'url'>, more: obj
   return ask(`${simulator.url}/v1/completions`, { model: 'sim', ...more })
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read fields of any response and assert what they find.
-type Asked = { readonly status: number; readonly body: any }
+/** For tests: one token of a chat response with log-probabilities. */
+type ChatEntry = {
+  readonly token: string
+  readonly logprob: number
+  readonly bytes: readonly number[]
+  readonly top_logprobs: readonly ChatEntry[]
+}
+
+type Choice = {
+  readonly index: number
+  readonly text: string
+  readonly message: { readonly content: string }
+  readonly finish_reason: string
+  readonly logprobs: {
+    readonly content: readonly ChatEntry[]
+    readonly tokens: readonly string[]
+    readonly token_logprobs: readonly number[]
+    readonly top_logprobs: readonly Readonly<Record<string, number>>[]
+    readonly text_offset: readonly number[]
+  }
+}
+
+/** For tests: the fields of any response. Each test reads those that its request brings about. */
+type ResponseBody = {
+  readonly id: string
+  readonly model: string
+  readonly choices: readonly [Choice, ...Choice[]]
+  readonly usage: UsageClaim
+  readonly error: Readonly<Record<'message' | 'type' | 'param' | 'code', unknown>>
+}
+
+type Asked = { readonly status: number; readonly body: ResponseBody }
 
 async function ask(url: string, body: object): Promise<Asked> {
   const { status, bytes } = await rawRequest(url, { body })
-  return { status, body: JSON.parse(bytes.toString()) }
+  return { status, body: JSON.parse(bytes.toString()) as ResponseBody }
 }
 
 /** For tests: the data of the events of a stream. */

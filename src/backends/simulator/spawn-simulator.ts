@@ -8,6 +8,8 @@ import type { FromChild, LookupResult, NamedBehaviour, ToChild } from './child-m
 export type SpawnedSimulators = {
   /** In the order they were asked for. */
   readonly simulators: readonly { readonly name: string; readonly url: string }[]
+  /** The processes that serve them, for whoever watches their load. */
+  readonly processIds: readonly number[]
   /** Stops the processes; those that do not within two seconds are killed. */
   close(): Promise<void>
 }
@@ -79,7 +81,11 @@ export async function spawnSimulators({
     throw failure.reason
   }
   const urls = new Map(families.flatMap(({ members, urls }) => members.map((member, index) => [member, urls[index]])))
-  return { simulators: behaviours.map((member) => ({ name: member.name, url: urls.get(member) ?? '' })), close }
+  return {
+    simulators: behaviours.map((member) => ({ name: member.name, url: urls.get(member) ?? '' })),
+    processIds: families.flatMap(({ child }) => child.pid ?? []),
+    close,
+  }
 }
 
 async function startFamily({
@@ -153,7 +159,7 @@ const stopping = new WeakSet<ChildProcess>()
 async function stop(child: ChildProcess): Promise<void> {
   stopping.add(child)
   if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
+  const ended = once(child, 'close')
   tell(child, { kind: 'stop' })
   const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs)
   await ended

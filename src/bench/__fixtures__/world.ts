@@ -167,6 +167,7 @@ export function visitPorts(world: World, over: Partial<VisitPorts> = {}): VisitP
     retries: { secondChanceMs: { least: 60_000, most: 120_000 }, backoffMs: 1_000, maximumAttempts: 3 },
     evidenceMs: 86_400_000,
     visitMs: 3_600_000,
+    observe: () => {},
     wasLateBetween: () => false,
     after: time.after,
     ...over,

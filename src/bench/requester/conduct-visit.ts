@@ -7,7 +7,7 @@ import type { Supplier } from '#records/supplier.ts'
 import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
-import { type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
+import { type DueMark, type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
 import { saveAttempts, unfinishedAttempts } from '#store/requester/save-attempts.ts'
 import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcomes.ts'
 import { putResponses } from '#store/responses.ts'
@@ -25,6 +25,8 @@ export type VisitPorts = {
   readonly limitsOf: (supplier: Supplier) => SupplierLimits
   readonly clock: Clock
   readonly random: () => number
+  /** Hears of every outcome as it comes in. */
+  readonly observe: (supplier: Supplier, outcome: Outcome) => void
   /** Which of our requesters this is. */
   readonly requester: string
   readonly retries: RetryPolicy
@@ -52,6 +54,8 @@ const LINGER_MS = 100
 const POLL_MS = 500
 /** When asked to stop, relays on the wire may end by themselves for this long. */
 const GRACE_MS = 5_000
+/** While more is due than there are slots, a free slot should not wait long. */
+const BACKLOG_LINGER_MS = 8
 /** This many waiting outcomes are written at once. */
 const BATCH = 50
 const HEARTBEAT_MS = 3_000
@@ -84,6 +88,8 @@ class Visit {
   readonly #endsAt: number
   /** Requests with a committed attempt whose outcome is not stored yet. */
   readonly #busy = new Set<string>()
+  /** The last request that this visit took. One that becomes due behind it is for the next visit. */
+  #mark: DueMark | undefined
   #finished: Finished[] = []
   readonly #faults: unknown[] = []
   #recorded = 0
@@ -158,7 +164,7 @@ class Visit {
         outcome: lostOutcome,
         recordedAt: now,
         // Asked again at once: nothing suggests that it would fail. A request that ends us each time is given up.
-        nextState: attempt.attempts < retries.maximumAttempts ? ('pending' as const) : ('unscored' as const),
+        nextState: attempt.attempts + 1 < retries.maximumAttempts ? ('pending' as const) : ('unscored' as const),
         notBefore: now,
       }))
       await saveOutcomes(transaction, lost)
@@ -185,10 +191,11 @@ class Visit {
             expiresAt: recordedAt + evidenceMs,
           })),
       )
-      return free > 0 ? this.#commitAttempts(transaction, free, finished) : []
+      return free > 0 ? this.#commitAttempts(transaction, free) : []
     })
     if (due === undefined) return undefined
     for (const { requestId } of finished) this.#busy.delete(requestId)
+    this.#mark = due.at(-1)?.request ?? this.#mark
     this.#recorded += finished.length
     return { asked: due, isBacklogged: due.length > 0 && due.length === free }
   }
@@ -199,15 +206,14 @@ class Visit {
     return concurrency + Math.ceil(concurrency / 4)
   }
 
-  async #commitAttempts(transaction: Database, limit: number, saved: readonly Finished[]) {
+  async #commitAttempts(transaction: Database, limit: number) {
     const { clock, requester } = this.#ports
     const now = clock()
-    const settled = new Set(saved.map(({ requestId }) => requestId))
     const due = await dueRequests(transaction, {
       supplierId: this.#supplier.id,
       now,
       limit,
-      except: [...this.#busy].filter((id) => !settled.has(id)),
+      after: this.#mark,
     })
     const bodies = await getContents(
       transaction,
@@ -235,6 +241,7 @@ class Visit {
 
   async #ask(request: DueRequest, attempt: Attempt, body: string | undefined): Promise<void> {
     const { outcome, rawBody } = await this.#relayOrFault(request, body)
+    this.#ports.observe(this.#supplier, outcome)
     const { clock, retries, random } = this.#ports
     const now = clock()
     const history = { attempts: request.attempts + 1, supplierFailures: request.supplierFailures }
@@ -287,9 +294,12 @@ class Visit {
 
   /** Rests until a cycle is worth its transaction: enough outcomes, or one that has waited long enough. */
   async #untilWorthwhile(isBacklogged: boolean): Promise<void> {
-    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 4)) : BATCH
+    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 2)) : BATCH
     await this.#restUntil(() => this.#finished.length > 0, POLL_MS)
-    await this.#restUntil(() => this.#finished.length >= Math.min(enough, this.#busy.size), LINGER_MS)
+    await this.#restUntil(
+      () => this.#finished.length >= Math.min(enough, this.#busy.size),
+      isBacklogged ? BACKLOG_LINGER_MS : LINGER_MS,
+    )
   }
 
   async #restUntil(isReady: () => boolean, longestMs: number): Promise<void> {

@@ -2,7 +2,6 @@ import type { Supplier } from '#records/supplier.ts'
 import type { HeldJob } from '#store/jobs/job-engine.ts'
 import { readSuppliers } from '#store/read-suppliers.ts'
 import { suppliersWithDueRequests } from '#store/requester/due-requests.ts'
-import { expireRequests } from '#store/requester/expire-requests.ts'
 import { conductVisit, type VisitEnd, type VisitPorts } from './conduct-visit.ts'
 
 export type RequesterPorts = VisitPorts & {
@@ -16,7 +15,6 @@ export type RequesterPorts = VisitPorts & {
  * waiting already gets no second one. Returns 0: whoever waits is served by visits, so the dispatcher may rest.
  */
 export async function dispatchOnce({ database, jobs, clock }: VisitPorts): Promise<number> {
-  await expireRequests(database, clock())
   const supplierIds = await suppliersWithDueRequests(database, clock())
   await jobs.offer('visit', supplierIds)
   return 0

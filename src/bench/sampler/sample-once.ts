@@ -83,7 +83,10 @@ class SampleRows {
 
   add(plan: Plan, item: DrawnItem, model: string): void {
     const id = contentId('sample', [plan.supplierId, plan.epoch, `${plan.suite}@${plan.suiteVersion}`, item.drawOrder])
-    const notBefore = plan.notBefore + item.moment * (plan.dueBy - plan.notBefore)
+    // Where all are due at once, each comes a microsecond after the one before: asked in draw order, none waits long
+    // for an earlier one before it counts.
+    const stretchMs = plan.dueBy - plan.notBefore
+    const notBefore = plan.notBefore + (stretchMs > 0 ? item.moment * stretchMs : item.drawOrder / 1_000)
     this.samples.push(toSample(plan, item, id, this.now))
     for (const [index, built] of item.task.buildRequests(item.document, { model }).entries()) {
       // As the task wrote it: a client's own order of keys, which canonical JSON would give away.

@@ -1,5 +1,7 @@
+import { defaultTierRule } from '#statistics/tier-decision.ts'
+
 /** Where the tiers begin, in shares of the tier suite's score. */
-export const tierThresholds: readonly number[] = [0.3, 0.55, 0.8]
+export const tierThresholds: readonly number[] = Object.values(defaultTierRule.thresholds)
 
 type Interval = { readonly mean: number | null; readonly lower: number; readonly upper: number }
 
@@ -20,4 +22,9 @@ export function intervalBar({ mean, lower, upper }: Interval, width: number, mar
     if (isInside) return isMark ? '╋' : '━'
     return isMark ? '┊' : ' '
   }).join('')
+}
+
+/** The numbers that stand over a bar of that width, each beginning where its threshold is drawn. */
+export function scaleTitle(width: number, marks = tierThresholds): string {
+  return marks.reduce((title, mark) => title.padEnd(Math.floor(mark * width)) + Math.round(mark * 100), '0')
 }

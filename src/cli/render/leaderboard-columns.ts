@@ -1,6 +1,6 @@
 import type { LeaderboardRow } from '#api/schemas/leaderboard.ts'
 import { formatCount, formatDuration, formatScore, formatShare, unknownFigure } from './format-figure.ts'
-import { intervalBar } from './interval-bar.ts'
+import { intervalBar, scaleTitle } from './interval-bar.ts'
 import type { Colors } from './render-options.ts'
 import { terminalText } from './terminal-text.ts'
 import type { Column } from './text-table.ts'
@@ -14,8 +14,6 @@ type Options = {
   readonly isNarrow: boolean
   readonly colors: Colors
 }
-
-const barWidth = 25
 
 /** The columns of the leaderboard, in their order; `dropOrder` says which go first when the room is short. */
 export function leaderboardColumns(options: Options): BoardColumn[] {
@@ -53,10 +51,11 @@ function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] 
 }
 
 function qualityColumns({ isShort, colors }: Options): BoardColumn[] {
+  const barWidth = isShort ? 20 : 25
   return [
     { title: isShort ? 'score 95%' : 'score [interval]', dropOrder: 0, text: (row) => scoreText(row, isShort) },
     {
-      title: '0   · 30 ·  55 · 80 · 100',
+      title: scaleTitle(barWidth),
       dropOrder: 6,
       text: ({ score }) => intervalBar(score?.estimate ?? { mean: null, lower: 0, upper: 1 }, barWidth),
       paint: (text, { tier }) => paintTier(text, tier, colors),
@@ -75,7 +74,7 @@ function serviceColumns({ isShort, colors }: Options): BoardColumn[] {
   const bad = (row: LeaderboardRow) => attemptShare(row, ['malformed', 'oversized'])
   return [
     {
-      title: isShort ? 'ref.' : 'refused',
+      title: isShort ? '4xx' : 'refused',
       align: 'right',
       dropOrder: 0,
       text: (row) => formatShare(refused(row)),

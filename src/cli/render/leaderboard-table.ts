@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { LeaderboardResponse, LeaderboardRow } from '#api/schemas/leaderboard.ts'
+import { tierThresholds } from './interval-bar.ts'
 import { leaderboardColumns } from './leaderboard-columns.ts'
 import type { RenderOptions } from './render-options.ts'
 import { wrapText } from './terminal-text.ts'
@@ -15,32 +16,39 @@ export function leaderboardTable(
 ): string {
   const colors = pc.createColors(hasColor)
   if (board.rows.length === 0) return colors.dim('No suppliers yet: none was found, or the filters leave none.')
-  const columns = leaderboardColumns({ isShort: width < 140, isNarrow: width < 100, colors })
+  const isShort = width < 140
+  const columns = leaderboardColumns({ isShort, isNarrow: width < 100, colors })
   const table = textTable(columns, board.rows, { width, paintHeader: colors.bold })
-  const notes = boardNotes(board).flatMap((note) => wrapText(note, width))
+  const notes = boardNotes(board, isShort).flatMap((note) => wrapText(note, width))
   return [table, '', ...notes.map((line) => colors.dim(line))].join('\n')
 }
 
-function boardNotes({ about, ranking, rows, total, unreadable }: Parameters<typeof leaderboardTable>[0]): string[] {
-  const confidence = `${Math.round(ranking.confidence * 100)} %`
+function boardNotes(
+  { about, ranking, rows, total, unreadable }: Parameters<typeof leaderboardTable>[0],
+  isShort: boolean,
+): string[] {
+  const isUncalibrated = rows.some(({ tier }) => tier.state !== 'unknown' && !tier.isCalibrated)
   return [
     `Score: ${scoreOf(rows)}in points of 100, with an interval that holds at every look (${scoreConfidence(rows)}). ` +
-      'Bar: 0 to 100, tiers begin at the dashes (30, 55, 80). ?: not decided yet. –: not yet known.',
-    'Refused: 4xx. 200+err: a success status around an error. Bad: malformed or oversized. ' +
-      'Lost to s/n/u/?: attempts lost by the supplier, the network, us, or undetermined. Recent: the last items; ↑↓ differ clearly.',
-    `Ranks: ${ranking.ranked} ranked; all rank bands hold together with ${confidence}.${marksNote(rows)}`,
-    ...(rows.some(({ tier }) => tier.state !== 'unknown' && !tier.isCalibrated)
-      ? ['The tier scale is uncalibrated: `assay calibrate` fits it on references.']
-      : []),
+      `Tiers begin at ${tierThresholds.map((share) => Math.round(share * 100)).join(', ')}. ?: not decided yet. –: not yet known.`,
+    isShort ? shortTitles : longTitles,
+    `${ranking.ranked} ranked; all rank bands hold together with ${Math.round(ranking.confidence * 100)} %.${marksNote(rows)}`,
+    ...(isUncalibrated ? ['The tier scale is uncalibrated: `assay calibrate` fits it on references.'] : []),
     ...(total > rows.length ? [`${rows.length} of ${total} suppliers shown.`] : []),
     ...(unreadable.length > 0
-      ? [
-          `${unreadable.length} stored summaries cannot be read by this version and show no figures; \`assay rescore\` renews them.`,
-        ]
+      ? [`Without figures, as this version cannot read them: ${unreadable.length}. \`assay rescore\` renews them.`]
       : []),
     ...about.notes,
   ]
 }
+
+const shortTitles =
+  'rec: score of the last items, ↑↓ where it differs clearly. 4xx: refused. err: 200 around an error. ' +
+  'bad: malformed or oversized. up: available. s/n/u/?: attempts lost by supplier, network, us, nobody knows.'
+
+const longTitles =
+  'recent: score of the last items, ↑↓ where it differs clearly. refused: 4xx. 200+err: a success status around an error. ' +
+  'bad: malformed or oversized. s/n/u/?: attempts lost by the supplier, the network, us, nobody knows.'
 
 function scoreOf(rows: readonly LeaderboardRow[]): string {
   const suites = new Set(rows.flatMap(({ score }) => (score === null ? [] : [`${score.suite} v${score.version}`])))

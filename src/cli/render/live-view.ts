@@ -6,7 +6,7 @@ import type { Period } from '#records/period.ts'
 import { formatCount, formatMoment, formatSpan } from './format-figure.ts'
 import { leaderboardTable } from './leaderboard-table.ts'
 import type { Colors, RenderOptions } from './render-options.ts'
-import { fitText, terminalText } from './terminal-text.ts'
+import { displayWidth, fitText, terminalText } from './terminal-text.ts'
 
 /** Something that happened and that a watcher should see. */
 export type LiveEvent = {
@@ -40,27 +40,40 @@ const slowAfterMs = 30_000
 export function liveView(state: LiveState, options: RenderOptions & { readonly height: number }): string {
   const { width, height, hasColor } = options
   const colors = pc.createColors(hasColor)
-  const header = headerLines(state, colors).map((line) => fitLine(line, width, hasColor))
+  const header = headerLines(state, width, colors)
   const events = eventLines(state, width, colors)
   const room = Math.max(6, height - header.length - events.length - 2)
   const board = boardLines(state.leaderboard, options, room)
   return [...header, '', ...board, ...(events.length > 0 ? ['', ...events] : [])].join('\n')
 }
 
-function headerLines(state: LiveState, colors: Colors): string[] {
+/** Parts of the header, line by line: a line that is too long goes on in the next one. */
+function headerLines(state: LiveState, width: number, colors: Colors): string[] {
   const { about, relays } = state
   const rate = relays.perSecond === null ? '' : `, ${relays.perSecond.toFixed(relays.perSecond < 10 ? 1 : 0)}/s`
-  return [
+  const parts = [
     [
       colors.bold(`${about.name} ${about.version}`),
-      ...(about.isDemo ? [colors.magenta('demo: suppliers are simulated')] : []),
+      ...(about.isDemo ? [colors.magenta('demo: simulated suppliers')] : []),
+      state.url === null ? 'starting' : colors.cyan(state.url),
       `up ${formatSpan(state.now - state.startedAt)}`,
       `${formatCount(relays.total)} relays${rate}`,
-      state.url === null ? 'starting' : colors.cyan(state.url),
-    ].join('  '),
-    `stages  ${state.stages.map((stage) => stageText(stage, state.now, colors)).join('  ') || 'none'}`,
-    periodLine(state),
+    ],
+    ['stages', ...state.stages.map((stage) => stageText(stage, state.now, colors))],
+    ['period', ...periodParts(state)],
   ]
+  return parts.flatMap((line) => packParts(line, width))
+}
+
+/** Joins parts by two spaces in as few lines as they need; a part longer than a line stays whole. */
+function packParts(parts: readonly string[], width: number): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = `${lines.at(-1)}  ${part}`
+    if (lines.length > 0 && displayWidth(longer) <= width) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
 }
 
 function stageText(
@@ -75,11 +88,10 @@ function stageText(
   return lastFault === null ? text : colors.yellow(`${text} (had a fault)`)
 }
 
-function periodLine({ period, now }: LiveState): string {
-  if (period === null) return 'period  none yet'
-  const left =
-    period.endsAt > now ? `ends in ${formatSpan(period.endsAt - now)}` : `ended ${formatMoment(period.endsAt)}`
-  return `period  ${left}, its seed is committed to as ${period.commitment}`
+function periodParts({ period, now }: LiveState): string[] {
+  if (period === null) return ['none yet']
+  const left = period.endsAt > now ? `${formatSpan(period.endsAt - now)} left` : `ended ${formatMoment(period.endsAt)}`
+  return [left, `seed sha256:${period.commitment}`]
 }
 
 /** As many rows as there is room for; the notes under the table stay when they fit. */
@@ -99,10 +111,4 @@ function eventLines({ events }: LiveState, width: number, colors: Colors): strin
     .map(({ at, severity, text }) =>
       paints[severity](fitText(`${new Date(at).toISOString().slice(11, 19)}  ${terminalText(text)}`, width)),
     )
-}
-
-/** A line in colours cannot be cut at any place: it loses its colours where it is too long. */
-function fitLine(line: string, width: number, hasColor: boolean): string {
-  const plain = terminalText(line)
-  return fitText(plain, width) === plain && hasColor ? line : fitText(plain, width)
 }

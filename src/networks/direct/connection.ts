@@ -1,7 +1,7 @@
 import { Client, type Dispatcher } from 'undici'
 import type { AddressGuard } from '#networks/guard/address-guard.ts'
 import { type ConnectionTarget, type ForwardProxy, openGuardedConnection } from '#networks/guard/guarded-connection.ts'
-import type { Exchange } from './exchange.ts'
+import type { RelayFailure } from '#records/relay.ts'
 import { ConnectError } from './failure-of-error.ts'
 
 export type ConnectionOptions = {
@@ -11,9 +11,19 @@ export type ConnectionOptions = {
   readonly certificateAuthorities: readonly string[] | undefined
 }
 
+/** What a relay hands to the pool: a handler that wants to know which connection carries it. */
+export type CarriedHandler = Dispatcher.DispatchHandler & { takeConnection(connection: Connection): void }
+
 /** Most servers close idle connections after 5 s and some do not say so: leave first, or a request meets the closing. */
 const keepAliveMs = 3_000
 const maximumHeaderBytes = 16 * 1024
+
+const guardFault: RelayFailure = {
+  kind: 'local-fault',
+  blame: 'us',
+  timeoutPhase: null,
+  detail: 'Connecting failed by a fault of ours.',
+}
 
 /**
  * One connection of a supplier's pool. It opens sockets through the guard only, tells each exchange which connection
@@ -41,14 +51,14 @@ export class Connection extends Client {
             if (result.kind === 'connected') callback(null, result.socket)
             else callback(new ConnectError({ failure: result.failure }), null)
           },
-          (error: Error) => callback(error, null),
+          (cause: unknown) => callback(new ConnectError({ failure: guardFault, cause }), null),
         )
       },
     })
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    ;(handler as Exchange).takeConnection(this)
+    ;(handler as CarriedHandler).takeConnection(this)
     return super.dispatch(options, handler)
   }
 

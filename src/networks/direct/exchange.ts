@@ -1,13 +1,15 @@
 import type { Dispatcher } from 'undici'
+import type { TimeoutPhase } from '#records/outcome.ts'
 import type { RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { BodyQueue } from './body-queue.ts'
 import type { Clock } from './clock.ts'
-import type { Connection } from './connection.ts'
+import type { CarriedHandler, Connection } from './connection.ts'
 import type { EventLoopWatch } from './event-loop-watch.ts'
+import { abandonedByReader, cancelledByUs, malformed, oversized, readerTooSlow, timedOut } from './exchange-failure.ts'
 import { failureOfError } from './failure-of-error.ts'
 import { contentCodingOf, startUnpacking, type Unpacker } from './unpack-body.ts'
 
-type Phase = 'connect' | 'first-byte' | 'idle'
+type Phase = Exclude<TimeoutPhase, 'total'>
 type Controller = Dispatcher.DispatchController
 
 export type ExchangeOptions = {
@@ -26,7 +28,7 @@ export type ExchangeOptions = {
  *
  * It ends exactly once: complete, failed, past a deadline, over the size cap, or stopped by the signal.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements CarriedHandler {
   readonly #options: ExchangeOptions
   readonly #startedAt: number
   readonly #onAbort = () => this.#stop(cancelledByUs)
@@ -102,7 +104,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#phaseStartedAt = now
     this.#lastByteAt = now
     this.#packedBytes += chunk.byteLength
-    if (this.#packedBytes > this.#options.request.maximumBodyBytes) this.#stop(this.#oversized('body'))
+    if (this.#packedBytes > this.#options.request.maximumBodyBytes)
+      this.#stop(oversized('body', this.#options.request.maximumBodyBytes))
     else if (this.#unpacker === null) this.#body?.push(chunk, now)
     else if (!this.#unpacker.write(chunk)) controller.pause()
   }
@@ -129,7 +132,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       onBytes: (bytes) => {
         if (this.#isOver) return
         this.#unpackedBytes += bytes.byteLength
-        if (this.#unpackedBytes > maximumBytes) this.#stop(this.#oversized('unpacked body'))
+        if (this.#unpackedBytes > maximumBytes) this.#stop(oversized('unpacked body', maximumBytes))
         else this.#body?.push(bytes, this.#lastByteAt ?? this.#startedAt)
       },
       onDrain: () => controller.resume(),
@@ -156,14 +159,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return phase === 'connect' ? connectMs : phase === 'first-byte' ? firstByteMs : idleMs
   }
 
-  #dueAt(): number {
-    const phaseDueAt = this.#phaseStartedAt + this.#limitMs(this.#phase)
-    return Math.min(phaseDueAt, this.#startedAt + this.#options.request.timeouts.totalMs)
+  #phaseDueAt(): number {
+    return this.#phaseStartedAt + this.#limitMs(this.#phase)
+  }
+
+  #totalDueAt(): number {
+    return this.#startedAt + this.#options.request.timeouts.totalMs
   }
 
   /** One timer serves all phases. It is moved only when it would fire too late, and asks again when it fires too early. */
   #watchDeadline(): void {
-    const dueAt = this.#dueAt()
+    const dueAt = Math.min(this.#phaseDueAt(), this.#totalDueAt())
     if (dueAt >= this.#timerDueAt) return
     this.#cancelTimer?.()
     this.#timerDueAt = dueAt
@@ -175,35 +181,23 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#timerDueAt = Number.POSITIVE_INFINITY
     this.#cancelTimer = null
     const now = this.#options.clock.now()
-    const totalDueAt = this.#startedAt + this.#options.request.timeouts.totalMs
+    const phaseDueAt = this.#phaseDueAt()
+    const totalDueAt = this.#totalDueAt()
     const isReaderBehind = this.#body?.isPaused === true
-    if (now >= totalDueAt) this.#stop(isReaderBehind ? readerTooSlow : this.#timedOut('total', this.#startedAt, now))
+    // When the timer comes so late that both are past, the one that was due first is what happened.
+    if (now >= totalDueAt && (isReaderBehind || totalDueAt <= phaseDueAt))
+      this.#stop(isReaderBehind ? readerTooSlow : this.#timedOut('total', this.#startedAt, now))
     else if (isReaderBehind) {
       this.#phaseStartedAt = now
       this.#watchDeadline()
-    } else if (now >= this.#dueAt()) this.#stop(this.#timedOut(this.#phase, this.#phaseStartedAt, now))
+    } else if (now >= phaseDueAt) this.#stop(this.#timedOut(this.#phase, this.#phaseStartedAt, now))
     else this.#watchDeadline()
   }
 
-  /** A deadline that passed while our own event loop was late says nothing about the supplier. */
   #timedOut(phase: Phase | 'total', since: number, now: number): RelayFailure {
     const { watch, request } = this.#options
     const limitMs = phase === 'total' ? request.timeouts.totalMs : this.#limitMs(phase)
-    // Late at the deadline: the answer may have lain unread. Late for a tenth of the time: our own steps
-    // (handshake, sending) may have come that much too late.
-    if (watch.wasLateBetween(since + limitMs, now) || watch.lateMsBetween(since, now) > limitMs / 10)
-      return {
-        kind: 'local-fault',
-        blame: 'us',
-        timeoutPhase: phase,
-        detail: 'Our own event loop was blocked for too long to tell how long the answer took.',
-      }
-    return { kind: 'timed-out', blame: 'undetermined', timeoutPhase: phase, detail: timeoutDetail(phase, limitMs) }
-  }
-
-  #oversized(what: string): RelayFailure {
-    const detail = `The ${what} is larger than ${this.#options.request.maximumBodyBytes} bytes.`
-    return { kind: 'oversized', blame: 'supplier', timeoutPhase: null, detail }
+    return timedOut({ phase, limitMs, since, now, watch })
   }
 
   /** Ends the relay before the wire did, and destroys the socket. */
@@ -250,38 +244,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
-
-const cancelledByUs: RelayFailure = {
-  kind: 'cancelled',
-  blame: 'us',
-  timeoutPhase: null,
-  detail: 'We stopped the request.',
-}
-
-const abandonedByReader: RelayFailure = {
-  kind: 'cancelled',
-  blame: 'us',
-  timeoutPhase: null,
-  detail: 'We stopped reading the answer.',
-}
-
-const readerTooSlow: RelayFailure = {
-  kind: 'local-fault',
-  blame: 'us',
-  timeoutPhase: 'total',
-  detail: 'We read the answer too slowly for it to be complete in time.',
-}
-
-function malformed(detail: string): RelayFailure {
-  return { kind: 'malformed', blame: 'supplier', timeoutPhase: null, detail }
-}
-
-function timeoutDetail(phase: Phase | 'total', limitMs: number): string {
-  if (phase === 'connect') return `The connection was not made within ${limitMs} ms.`
-  if (phase === 'first-byte') return `No answer began within ${limitMs} ms.`
-  if (phase === 'idle') return `The answer stalled for ${limitMs} ms.`
-  return `The answer was not complete within ${limitMs} ms.`
-}
 
 function firstOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value

@@ -10,25 +10,29 @@ function reset(detail: string): RelayFailure {
 }
 
 /** What each error code after the connection was made means (libuv's names and undici's). */
-const failures: Readonly<Record<string, RelayFailure>> = {
-  ECONNRESET: reset('The connection was reset before the answer was complete.'),
-  ECONNABORTED: reset('The connection was aborted before the answer was complete.'),
-  EPIPE: reset('The connection was closed while the request was being sent.'),
-  UND_ERR_SOCKET: reset('The connection was closed before the answer was complete.'),
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: reset('The body ended before the length that its header gave.'),
-  ETIMEDOUT: reset('The connection went dead before the answer was complete.'),
-  EHOSTUNREACH: reset('The route to the host was lost before the answer was complete.'),
-  ENETUNREACH: reset('The route to the network was lost before the answer was complete.'),
-  EPROTO: failure('malformed', 'supplier', 'The endpoint broke the TLS protocol.'),
-  UND_ERR_HEADERS_OVERFLOW: failure('oversized', 'supplier', 'The response headers are larger than 16 KiB.'),
-  UND_ERR_DESTROYED: failure('cancelled', 'us', 'The relay was closed.'),
-  UND_ERR_CLOSED: failure('cancelled', 'us', 'The relay was closed.'),
-  UND_ERR_ABORTED: failure('cancelled', 'us', 'We stopped the request.'),
-  EMFILE: failure('local-fault', 'us', 'This process has no file descriptor left.'),
-  ENOBUFS: failure('local-fault', 'us', 'This machine has no buffer left for a socket.'),
-  ENOMEM: failure('local-fault', 'us', 'This machine has no memory left for a socket.'),
-  ENETDOWN: failure('local-fault', 'us', 'The network interface of this machine went down.'),
-}
+const failures = new Map<string, RelayFailure>(
+  Object.entries({
+    ECONNRESET: reset('The connection was reset before the answer was complete.'),
+    ECONNABORTED: reset('The connection was aborted before the answer was complete.'),
+    EPIPE: reset('The connection was closed while the request was being sent.'),
+    UND_ERR_SOCKET: reset('The connection was closed before the answer was complete.'),
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: reset('The body ended before the length that its header gave.'),
+    ETIMEDOUT: reset('The connection went dead before the answer was complete.'),
+    EHOSTUNREACH: reset('The route to the host was lost before the answer was complete.'),
+    ENETUNREACH: reset('The route to the network was lost before the answer was complete.'),
+    EPROTO: failure('malformed', 'supplier', 'The endpoint broke the TLS protocol.'),
+    UND_ERR_HEADERS_OVERFLOW: failure('oversized', 'supplier', 'The response headers are larger than 16 KiB.'),
+    UND_ERR_DESTROYED: failure('cancelled', 'us', 'The relay was closed.'),
+    UND_ERR_CLOSED: failure('cancelled', 'us', 'The relay was closed.'),
+    UND_ERR_ABORTED: failure('cancelled', 'us', 'We stopped the request.'),
+    UND_ERR_INVALID_ARG: failure('local-fault', 'us', 'The request has a path or a header that HTTP does not allow.'),
+    UND_ERR_NOT_SUPPORTED: failure('local-fault', 'us', 'The request has a header that the HTTP client does not send.'),
+    EMFILE: failure('local-fault', 'us', 'This process has no file descriptor left.'),
+    ENOBUFS: failure('local-fault', 'us', 'This machine has no buffer left for a socket.'),
+    ENOMEM: failure('local-fault', 'us', 'This machine has no memory left for a socket.'),
+    ENETDOWN: failure('local-fault', 'us', 'The network interface of this machine went down.'),
+  }),
+)
 
 /**
  * What an error in the middle of a relay means: whose it is, in our words. Resets are `undetermined`, since only
@@ -38,7 +42,7 @@ const failures: Readonly<Record<string, RelayFailure>> = {
 export function failureOfError(error: Error): RelayFailure {
   if (error instanceof ConnectError) return error.failure
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const known = failures[code]
+  const known = failures.get(code)
   if (known !== undefined) return known
   if (error instanceof errors.HTTPParserError)
     return failure('malformed', 'supplier', 'The endpoint did not answer in HTTP/1.1.')
@@ -52,8 +56,8 @@ export class ConnectError extends Error {
   readonly code = 'ERR_RELAY_CONNECT'
   readonly failure: RelayFailure
 
-  constructor({ failure }: { failure: RelayFailure }) {
-    super(failure.detail)
+  constructor({ failure, cause }: { failure: RelayFailure; cause?: unknown }) {
+    super(failure.detail, { cause })
     this.name = 'ConnectError'
     this.failure = failure
   }

@@ -4,6 +4,7 @@ import { readAnswer } from '#contract/read-answer.ts'
 import { createAddressGuard } from '#networks/guard/address-guard.ts'
 import type { RelayRequest, RelayTimeouts } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
+import type { EventLoopWatch } from './event-loop-watch.ts'
 import { createDirectRelay, type DirectRelay, type DirectRelayOptions } from './relay.ts'
 import type { DirectSupplier } from './suppliers-file.ts'
 
@@ -89,6 +90,9 @@ export function requestTo(supplier: DirectSupplier, over: Partial<RelayRequest> 
   }
 }
 
+/** On a crowded machine our own loop is late, and every timeout then ours: most tests are not about that. */
+const neverLate: EventLoopWatch = { lateMsBetween: () => 0, wasLateBetween: () => false, stop: () => {} }
+
 export function relayTo(
   supplier: DirectSupplier,
   over: Partial<DirectRelayOptions> = {},
@@ -97,6 +101,7 @@ export function relayTo(
     suppliers: [supplier],
     guard: createAddressGuard({ allow: ['127.0.0.0/8'] }),
     readSecret: async () => 'no-key',
+    watch: neverLate,
     ...over,
   })
   return { ...relay, [Symbol.asyncDispose]: relay.close }

@@ -118,6 +118,32 @@ describe('createDirectRelay', () => {
     expect({ bytes, drained }).toEqual({ bytes: 3_000_000, drained: true })
   })
 
+  it('behavior: a body that we read too slowly is our fault, and takes bounded memory', async () => {
+    const body = Buffer.alloc(40_000_000, 'x')
+    await using server = await listenHttp((_request, response) => response.end(body))
+    const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
+    await using direct = relayTo(supplier)
+    const timeouts = { ...generousTimeouts, idleMs: 40, totalMs: 300 }
+    const result = await direct.relay(requestTo(supplier, { maximumBodyBytes: 50_000_000, timeouts }), noSignal)
+    if (result.kind === 'failure') throw new Error('expected a response')
+    await server.firstClose
+    const pieces = await Array.fromAsync(result.body)
+    const bytes = pieces.reduce((sum, piece) => sum + (piece.kind === 'bytes' ? piece.bytes.byteLength : 0), 0)
+    expect(bytes).toBeLessThan(1_000_000)
+    expect(pieces.at(-1)).toMatchObject({ failure: { kind: 'local-fault', blame: 'us', timeoutPhase: 'total' } })
+  })
+
+  it('behavior: the relay itself keeps to the cap', async () => {
+    await using server = await listenHttp((_request, response) => response.end(Buffer.alloc(300_000, 'x')))
+    const supplier = supplierAt(`http://127.0.0.1:${server.port}`)
+    await using direct = relayTo(supplier)
+    const result = await direct.relay(requestTo(supplier, { maximumBodyBytes: 200_000 }), noSignal)
+    if (result.kind === 'failure') throw new Error('expected a response')
+    const pieces = await Array.fromAsync(result.body)
+    expect(pieces.at(-1)).toMatchObject({ failure: { kind: 'oversized', blame: 'supplier' } })
+    await server.firstClose
+  })
+
   it('behavior: a reader that leaves closes the connection', async () => {
     await using server = await listenHttp((_request, response) => {
       response.write('{"choices":')
@@ -129,6 +155,11 @@ describe('createDirectRelay', () => {
     for await (const _piece of result.body) break
     await server.firstClose
     expect(server.sockets.size).toBe(0)
+  })
+
+  it('error: a path that HTTP does not allow is our fault', async () => {
+    const { outcome } = await askOnce('http://127.0.0.1:9999', { request: { path: '/v1/a b\r\nx: y' } })
+    expect(outcome).toMatchObject({ kind: 'local-fault', blame: 'us' })
   })
 
   it('error: an unknown supplier is our fault', async () => {
@@ -156,6 +187,21 @@ describe('createDirectRelay', () => {
     const result = await bad.relay(requestTo(supplier), noSignal)
     expect(JSON.stringify(result)).not.toContain('secret')
     expect(result).toMatchObject({ failure: { kind: 'local-fault', blame: 'us' } })
+  })
+
+  it('behavior: a signal that comes while the key is read stops the request, and gives its place back', async () => {
+    const limits = { ...supplierAt('').limits, concurrency: 1 }
+    const supplier = supplierAt('http://127.0.0.1:9999', { limits, key: { kind: 'env', name: 'KEY' } })
+    const controller = new AbortController()
+    await using direct = relayTo(supplier, {
+      readSecret: async () => {
+        controller.abort()
+        return 'sk-test'
+      },
+    })
+    const cancelled = { failure: { kind: 'cancelled', blame: 'us' } }
+    expect(await direct.relay(requestTo(supplier), controller.signal)).toMatchObject(cancelled)
+    expect(await direct.relay(requestTo(supplier), noSignal)).toMatchObject({ failure: { kind: 'unreachable' } })
   })
 
   it('error: after close every relay is cancelled', async () => {

@@ -1,12 +1,13 @@
 import { Pool } from 'undici'
 import type { AddressGuard } from '#networks/guard/address-guard.ts'
-import type { ForwardProxy } from '#networks/guard/guarded-connection.ts'
+import { checkProxy, type ForwardProxy } from '#networks/guard/guarded-connection.ts'
 import type { Relay, RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
+import { type AuthorizationSource, createAuthorization } from './authorization.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Connection } from './connection.ts'
 import { type EventLoopWatch, watchEventLoop } from './event-loop-watch.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, type ExchangeOptions } from './exchange.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import type { SecretReference } from './secret.ts'
 import type { DirectSupplier } from './suppliers-file.ts'
@@ -31,17 +32,12 @@ export type DirectRelay = {
   close(): Promise<void>
 }
 
-/** A key is read again after this, so that a rotated file is noticed. */
-const secretLifeMs = 60_000
-
 type Route = {
-  readonly supplier: DirectSupplier
   readonly pool: Pool
   readonly limiter: Limiter
   /** The supplier's URL without its origin: goes before every path. */
   readonly basePath: string
-  /** The read key with its moment; null before the first relay. */
-  authorization: { readonly header: string | null; readonly readAt: number } | null
+  readonly authorization: AuthorizationSource
 }
 
 /**
@@ -49,90 +45,30 @@ type Route = {
  * concurrency and rate (waiting for a place is no part of any timeout), and sends nothing twice.
  *
  * Redirects are answers like any other and never followed. The key goes into the Authorization header and nowhere else.
+ *
+ * @throws {BadProxyError} for a proxy that is no URL
  */
-export function createDirectRelay({
-  suppliers,
-  guard,
-  readSecret,
-  clock = systemClock,
-  proxy,
-  certificateAuthorities,
-  watch = watchEventLoop({ clock }),
-}: DirectRelayOptions): DirectRelay {
-  const routes = new Map(suppliers.map((supplier) => [idOf(supplier), createRoute(supplier)]))
+export function createDirectRelay({ suppliers, clock = systemClock, ...options }: DirectRelayOptions): DirectRelay {
+  if (options.proxy !== undefined) checkProxy(options.proxy)
+  const watch = options.watch ?? watchEventLoop({ clock })
+  const routes = new Map(
+    suppliers.map((supplier) => [idOf(supplier), createRoute(supplier, { ...options, clock })] as const),
+  )
   const closing = new AbortController()
-
-  function createRoute(supplier: DirectSupplier): Route {
-    const url = new URL(supplier.url)
-    const target = targetOf(url)
-    const factory = (origin: URL) => new Connection(origin, { target, guard, proxy, certificateAuthorities })
-    return {
-      supplier,
-      pool: new Pool(url.origin, { connections: supplier.limits.concurrency, pipelining: 1, allowH2: false, factory }),
-      limiter: createLimiter({ ...supplier.limits, clock }),
-      basePath: url.pathname.replace(/\/+$/, ''),
-      authorization: supplier.key === null ? { header: null, readAt: Number.POSITIVE_INFINITY } : null,
-    }
-  }
 
   async function relay(request: RelayRequest, signal: AbortSignal): Promise<RelayResult> {
     const route = routes.get(request.supplier.id)
     if (route === undefined) return withoutAnswer(unknownSupplier)
-    if (signal.aborted || closing.signal.aborted) return withoutAnswer(stopped)
-    const authorization = currentAuthorization(route) ?? (await readAuthorization(route))
+    const authorization = route.authorization.current() ?? (await route.authorization.read())
     if (authorization.kind === 'failure') return withoutAnswer(authorization.failure)
     if (!route.limiter.tryAcquire()) {
       const isGranted = await route.limiter.acquire(AbortSignal.any([signal, closing.signal]))
       if (!isGranted) return withoutAnswer(stopped)
     }
-    return exchange(route, request, authorization.header, signal)
-  }
-
-  function exchange(
-    route: Route,
-    request: RelayRequest,
-    authorization: string | null,
-    signal: AbortSignal,
-  ): Promise<RelayResult> {
-    return new Promise((resolve) => {
-      const handler = new Exchange({
-        request,
-        signal,
-        clock,
-        watch,
-        settle: resolve,
-        release: () => route.limiter.release(),
-      })
-      route.pool.dispatch(
-        {
-          path: route.basePath + request.path,
-          method: request.method,
-          body: request.body ?? null,
-          headers: headersFor(request, authorization),
-        },
-        handler,
-      )
-    })
-  }
-
-  function currentAuthorization(route: Route): Authorization | null {
-    const { authorization } = route
-    if (authorization === null || clock.now() - authorization.readAt > secretLifeMs) return null
-    return { kind: 'header', header: authorization.header }
-  }
-
-  async function readAuthorization(route: Route): Promise<Authorization> {
-    const { id, key } = route.supplier
-    if (key === null) return { kind: 'header', header: null }
-    try {
-      const secret = (await readSecret(key)).trim()
-      if (!/^[\x21-\x7e]+$/.test(secret))
-        return keyFault(`The key of ${id} is empty or has characters that no header may have.`)
-      route.authorization = { header: `Bearer ${secret}`, readAt: clock.now() }
-      return { kind: 'header', header: route.authorization.header }
-    } catch (error) {
-      return keyFault(`The key of ${id} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`)
-    }
+    if (!signal.aborted && !closing.signal.aborted)
+      return exchange(route, { request, authorization: authorization.header, signal, clock, watch })
+    route.limiter.release()
+    return withoutAnswer(stopped)
   }
 
   return {
@@ -146,15 +82,39 @@ export function createDirectRelay({
   }
 }
 
-type Authorization =
-  | { readonly kind: 'header'; readonly header: string | null }
-  | { readonly kind: 'failure'; readonly failure: RelayFailure }
+type RouteOptions = Omit<DirectRelayOptions, 'suppliers' | 'clock' | 'watch'> & { readonly clock: Clock }
 
-function keyFault(detail: string): Authorization {
+function createRoute(supplier: DirectSupplier, options: RouteOptions): Route {
+  const url = new URL(supplier.url)
+  const { guard, proxy, certificateAuthorities, readSecret, clock } = options
+  const connection = { target: targetOf(url), guard, proxy, certificateAuthorities }
   return {
-    kind: 'failure',
-    failure: { kind: 'local-fault', blame: 'us', timeoutPhase: null, detail: detail.slice(0, 300) },
+    pool: new Pool(url.origin, {
+      connections: supplier.limits.concurrency,
+      pipelining: 1,
+      allowH2: false,
+      factory: (origin) => new Connection(origin, connection),
+    }),
+    limiter: createLimiter({ ...supplier.limits, clock }),
+    basePath: url.pathname.replace(/\/+$/, ''),
+    authorization: createAuthorization({ supplier, readSecret, clock }),
   }
+}
+
+type Ready = Omit<ExchangeOptions, 'settle' | 'release'> & { readonly authorization: string | null }
+
+function exchange(route: Route, { authorization, ...ready }: Ready): Promise<RelayResult> {
+  const { request } = ready
+  return new Promise((resolve) => {
+    const handler = new Exchange({ ...ready, settle: resolve, release: () => route.limiter.release() })
+    const options = {
+      path: route.basePath + request.path,
+      method: request.method,
+      body: request.body ?? null,
+      headers: headersFor(request, authorization),
+    }
+    route.pool.dispatch(options, handler)
+  })
 }
 
 const unknownSupplier: RelayFailure = {

@@ -77,44 +77,50 @@ const key = z.string('must be a reference: env:NAME or file:PATH').transform((te
   return reference
 })
 
-const supplierEntry = z.strictObject({
-  id: z
-    .string('must be a name of letters, digits, dots, dashes and underscores')
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
-  url,
-  operator: name('the name of whoever runs the endpoint'),
-  service: name('the service that the endpoint is measured for, such as text-generation'),
-  key: key.optional(),
-  model: name('the model name that requests carry').optional(),
-  reference: z.boolean('must be true or false').default(false),
-  money_cap_usd: amountUsd.optional(),
-  usd_per_million_prompt_tokens: amountUsd.optional(),
-  usd_per_million_completion_tokens: amountUsd.optional(),
-  concurrency: z
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(1024, 'must be at most 1024')
-    .optional(),
-  requests_per_second: z
-    .number('must be a number')
-    .positive('must be above 0')
-    .max(100_000, 'must be at most 100000')
-    .optional(),
-  timeouts: z
-    .strictObject({
-      connect: duration.optional(),
-      first_byte: duration.optional(),
-      idle: duration.optional(),
-      total: duration.optional(),
-    })
-    .optional(),
-  max_body_bytes: z
-    .int('must be a whole number of bytes')
-    .min(1024, 'must be at least 1024')
-    .max(1024 ** 3, 'must be at most 1073741824 (1 GiB)')
-    .optional(),
-  simulated: z.boolean('must be true or false').default(false),
-})
+const supplierEntry = z.strictObject(
+  {
+    id: z
+      .string('must be a name of letters, digits, dots, dashes and underscores')
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
+    url,
+    operator: name('the name of whoever runs the endpoint'),
+    service: name('the service that the endpoint is measured for, such as text-generation'),
+    key: key.optional(),
+    model: name('the model name that requests carry').optional(),
+    reference: z.boolean('must be true or false').default(false),
+    money_cap_usd: amountUsd.optional(),
+    usd_per_million_prompt_tokens: amountUsd.optional(),
+    usd_per_million_completion_tokens: amountUsd.optional(),
+    concurrency: z
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .max(1024, 'must be at most 1024')
+      .optional(),
+    requests_per_second: z
+      .number('must be a number')
+      .positive('must be above 0')
+      .max(100_000, 'must be at most 100000')
+      .optional(),
+    timeouts: z
+      .strictObject(
+        {
+          connect: duration.optional(),
+          first_byte: duration.optional(),
+          idle: duration.optional(),
+          total: duration.optional(),
+        },
+        'must be a mapping such as { connect: 5s, total: 3m }',
+      )
+      .optional(),
+    max_body_bytes: z
+      .int('must be a whole number of bytes')
+      .min(1024, 'must be at least 1024')
+      .max(1024 ** 3, 'must be at most 1073741824 (1 GiB)')
+      .optional(),
+    simulated: z.boolean('must be true or false').default(false),
+  },
+  'must be a mapping with the fields of a supplier',
+)
 
 const referenceFields = ['money_cap_usd', 'usd_per_million_prompt_tokens', 'usd_per_million_completion_tokens'] as const
 
@@ -123,10 +129,13 @@ const allowance = z.string('must be a network such as 127.0.0.0/8, or a host nam
   if (problem !== null) context.addIssue({ code: 'custom', message: problem })
 })
 
-const suppliersFile = z.strictObject({
-  allow_private: z.array(allowance, 'must be a list of networks and host names').default([]),
-  suppliers: z.array(supplierEntry, 'must be a list of suppliers').min(1, 'must name at least one supplier'),
-})
+const suppliersFile = z.strictObject(
+  {
+    allow_private: z.array(allowance, 'must be a list of networks and host names').default([]),
+    suppliers: z.array(supplierEntry, 'must be a list of suppliers').min(1, 'must name at least one supplier'),
+  },
+  'must be a mapping with the key suppliers',
+)
 
 /** What no field can tell alone. Looks at the file as it stands, so that these mistakes show beside all others. */
 function crossProblems(file: unknown): { path: PropertyKey[]; message: string }[] {

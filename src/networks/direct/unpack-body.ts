@@ -29,7 +29,7 @@ export type Unpacker = {
 }
 
 /** The content codings that we read: RFC 9110 §8.4.1, RFC 7932 (br), RFC 8878 (zstd). */
-export const contentCodings = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'] as const
+const contentCodings = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'] as const
 export type ContentCoding = (typeof contentCodings)[number]
 
 /**

@@ -117,7 +117,7 @@ function codeOf(error: unknown): string {
  * Asks the name servers ourselves. The system's getaddrinfo would do so on one of the four threads that files and
  * decompression need too, where a supplier with a dead name server could hold them all for half a minute.
  */
-export function lookupByQuery({ timeoutMs = 2000, tries = 2 } = {}): Lookup {
+function lookupByQuery({ timeoutMs = 2000, tries = 2 } = {}): Lookup {
   const resolver = new Resolver({ timeout: timeoutMs, tries })
   return async (hostname) => {
     const [ipv6, ipv4] = await Promise.allSettled([resolver.resolve6(hostname), resolver.resolve4(hostname)])

@@ -162,7 +162,7 @@ function openTunnel(
       fail(proxyFault('The proxy cannot be reached or does not speak HTTP; check its address.')),
     )
     request.on('response', (response) => fail(tunnelRefused(response.statusCode ?? 0)))
-    request.on('connect', (response, socket, head) => {
+    request.on('connect', (response, socket: Socket, head) => {
       const status = response.statusCode ?? 0
       if (status < 200 || status > 299) {
         socket.destroy()
@@ -170,8 +170,10 @@ function openTunnel(
         return
       }
       signal.removeEventListener('abort', onAbort)
+      // TLS will take the socket over and report its errors; none may go unheard meanwhile.
+      socket.on('error', () => {})
       if (head.byteLength > 0) socket.unshift(head)
-      resolve({ kind: 'tunnel', socket: socket as Socket })
+      resolve({ kind: 'tunnel', socket })
     })
     request.end()
   })
@@ -197,6 +199,17 @@ function proxyFault(detail: string): RelayFailure {
   return { kind: 'local-fault', blame: 'us', timeoutPhase: null, detail }
 }
 
+/**
+ * Checks a proxy setting once, before anything is sent.
+ *
+ * @throws {BadProxyError} when the URL is none, or not of HTTP; its message does not show the URL
+ */
+export function checkProxy(proxy: ForwardProxy): void {
+  if (!URL.canParse(proxy.url)) throw new BadProxyError()
+  const { protocol, hostname } = new URL(proxy.url)
+  if ((protocol !== 'http:' && protocol !== 'https:') || hostname === '') throw new BadProxyError()
+}
+
 /** The address guard said no. The supplier chose the address. */
 function forbidden(reason: string): RelayFailure {
   return {
@@ -204,5 +217,15 @@ function forbidden(reason: string): RelayFailure {
     blame: 'supplier',
     timeoutPhase: null,
     detail: `The endpoint ${reason}.`.slice(0, 300),
+  }
+}
+
+/** A proxy setting that cannot be used. */
+export class BadProxyError extends Error {
+  readonly code = 'ERR_BAD_PROXY'
+
+  constructor() {
+    super('The proxy is not a usable URL.\nWrite it as http://host:port or http://user:password@host:port.')
+    this.name = 'BadProxyError'
   }
 }

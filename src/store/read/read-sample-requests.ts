@@ -5,7 +5,7 @@ import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import { type ContentText, contentText } from './content-text.ts'
 
-export type PublicAttempt = Pick<Attempt, 'id' | 'ordinal' | 'committedAt'> & {
+type PublicAttempt = Pick<Attempt, 'id' | 'ordinal' | 'committedAt'> & {
   /** Null while the answer is awaited. */
   readonly outcome: Outcome | null
   /** The raw body, as text; null when none came or it is no longer kept. */

@@ -15,7 +15,7 @@ export type PublicSample = Omit<Sample, 'planId' | 'supplierId'> & {
 }
 
 /** Where a page of samples ends: the next one begins after it. */
-export type SampleCursor = { readonly epoch: number; readonly suite: string; readonly drawOrder: number }
+type SampleCursor = { readonly epoch: number; readonly suite: string; readonly drawOrder: number }
 
 export type SampleQuery = VisibilityRule & {
   readonly supplierId: string

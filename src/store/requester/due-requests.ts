@@ -10,9 +10,14 @@ export type DueRequest = {
   readonly kind: RequestKind
   readonly path: string
   readonly bodyHash: string
+  /** Attempts that have an outcome; none is open while the request is due. */
   readonly attempts: number
   readonly supplierFailures: number
+  readonly notBefore: number
 }
+
+/** The last request that a visit was given; it gets those after it. */
+export type DueMark = Pick<DueRequest, 'notBefore' | 'id'>
 
 /**
  * Suppliers that have a request due. Walks the index of pending requests from supplier to supplier,
@@ -34,18 +39,20 @@ export async function suppliersWithDueRequests(database: Database, now: number):
 }
 
 /**
- * The requests of a supplier that are due, oldest first, without those in `except` (in flight already). They stay
- * locked until the transaction ends, so that none is given up while its attempt is being committed.
+ * The requests of a supplier that are due and come after the mark, oldest first. They stay locked until the
+ * transaction ends, so that none is given up while its attempt is being committed.
  */
 export async function dueRequests(
   database: Database,
-  { supplierId, now, limit, except }: { supplierId: string; now: number; limit: number; except: readonly string[] },
+  { supplierId, now, limit, after }: { supplierId: string; now: number; limit: number; after: DueMark | undefined },
 ): Promise<DueRequest[]> {
   const { rows } = await sql<DueRequest>`
     select id, sample_id as "sampleId", supplier_id as "supplierId", kind, path, body_hash as "bodyHash",
-      attempts, supplier_failures as "supplierFailures"
+      attempts, supplier_failures as "supplierFailures", not_before as "notBefore"
     from requests
-    where supplier_id = ${supplierId} and state = 'pending' and not_before <= ${now} and id <> all(${[...except]}::text[])
+    where supplier_id = ${supplierId} and state = 'pending' and not_before <= ${now}
+      and (not_before, id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
+      and not_before >= ${after?.notBefore ?? 0}
     order by not_before, id limit ${limit} for update skip locked`.execute(database)
   return rows
 }

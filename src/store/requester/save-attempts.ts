@@ -8,7 +8,6 @@ import { insertRows } from '../insert-rows.ts'
  * has checked the visit's lease.
  */
 export async function saveAttempts(transaction: Database, attempts: readonly Attempt[]): Promise<void> {
-  if (attempts.length === 0) return
   await insertRows(
     transaction,
     'attempts',
@@ -22,8 +21,6 @@ export async function saveAttempts(transaction: Database, attempts: readonly Att
       committed_at: attempt.committedAt,
     })),
   )
-  await sql`update requests set attempts = attempts + 1
-    where id = any(${attempts.map((attempt) => attempt.requestId)}::text[])`.execute(transaction)
 }
 
 /** An attempt whose requester died before its outcome was stored. */
@@ -43,7 +40,7 @@ export async function unfinishedAttempts(database: Database, supplierId: string)
     from requests r
     join attempts a on a.request_id = r.id
     left join outcomes o on o.attempt_id = a.id
-    where r.supplier_id = ${supplierId} and r.state = 'pending' and r.attempts > 0 and o.attempt_id is null
+    where r.supplier_id = ${supplierId} and r.state = 'pending' and o.attempt_id is null
     order by a.committed_at, a.id`.execute(database)
   return rows
 }

@@ -27,7 +27,7 @@ export async function saveOutcomes(transaction: Database, recorded: readonly Rec
   if (recorded.length === 0) return
   await insertRows(transaction, 'outcomes', recorded.map(toRow))
   await sql`update requests set state = next.state, not_before = next.not_before,
-      supplier_failures = next.supplier_failures
+      supplier_failures = next.supplier_failures, attempts = requests.attempts + 1
     from unnest(${recorded.map((item) => item.requestId)}::text[], ${recorded.map((item) => item.nextState)}::text[],
       ${recorded.map((item) => item.notBefore)}::double precision[],
       ${recorded.map((item) => item.supplierFailures)}::integer[]) as next(id, state, not_before, supplier_failures)

@@ -1,4 +1,5 @@
 import { chance, pick } from './draw.ts'
+import { capitalised } from './english.ts'
 import type { Draft } from './item.ts'
 import type { RandomStream } from './random-stream.ts'
 
@@ -25,15 +26,12 @@ const openings = [
   'Not sure about this, maybe you can tell me.',
 ]
 
-const endings: readonly ((ask: string) => string)[] = [
-  (ask) => `Please put ${ask} on the last line by itself.`,
+/** Ways to ask for the answer at the end that do not follow the common build of `endingFor`. */
+const setEndings: readonly ((ask: string) => string)[] = [
   (ask) => `Finish with just ${ask} on its own line.`,
   (ask) => `You can explain, but end with a line that has only ${ask}.`,
   (ask) => `End your reply with "Answer:" followed by ${ask}.`,
-  (ask) => `Give ${ask} at the very end, on a separate line.`,
   (ask) => `Show your reasoning briefly, then ${ask} on the final line.`,
-  (ask) => `Think it through and then write ${ask} alone on the last line.`,
-  (ask) => `At the end, please write ${ask} on a line of its own.`,
   (ask) => `I'd like the last line to be just ${ask}.`,
   (ask) => `Take your time, and close with ${ask} on a new line, nothing after it.`,
   (ask) => `A short explanation is fine, as long as the last line is only ${ask}.`,
@@ -42,6 +40,29 @@ const endings: readonly ((ask: string) => string)[] = [
   (ask) => `Write "The answer is" and then ${ask} as the last thing.`,
   (ask) => `Please conclude with ${ask}, separately on the last line.`,
   (ask) => `Go through it carefully. Last line: ${ask}, no extra words.`,
+]
+
+const endingStarts = [
+  '',
+  '',
+  '',
+  'Explain if you like, but ',
+  'Show your work, then ',
+  'When you are done, ',
+  'After your reasoning, ',
+  'Go step by step, and ',
+  'Take it slowly, then ',
+  'You may think aloud first, but ',
+]
+const endingVerbs = ['please put', 'put', 'please write', 'write', 'please give me', 'give me', 'please state', 'show']
+const endingPlaces = [
+  'on the last line by itself',
+  'alone on the last line',
+  'on a line of its own at the end',
+  'at the very end, on a separate line',
+  'by itself at the end, on a new line',
+  'as the very last line',
+  'at the bottom, on its own line',
 ]
 
 const thanks = ['Thanks!', 'Thank you!', 'Thanks in advance.', 'thx', 'Cheers!', 'Much appreciated.']
@@ -58,7 +79,7 @@ const systemPrompts = [
 /** What users' clients send most: no temperature, then 0.7, 0 and 1. Null = the field is left out. */
 const temperatures = [null, null, null, null, 0, 0, 0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.7, 0.7, 0.8, 1, 1]
 const topPs = [null, null, null, null, null, null, 0.9, 0.95, 1, 1]
-const tokenLimits = [1024, 1200, 1500, 1536, 2000, 2000, 2048, 2048, 2500, 3000]
+const tokenLimits = [1500, 1536, 1800, 2000, 2000, 2048, 2048, 2048, 2500, 3000, 3000]
 
 /** The settings of one request. Null = the field is left out. */
 export type Sampling = {
@@ -67,10 +88,16 @@ export type Sampling = {
   readonly maximumTokens: number
 }
 
+function endingFor(stream: RandomStream, ask: string): string {
+  if (chance(stream, 40)) return pick(stream, setEndings)(ask)
+  const sentence = `${pick(stream, endingStarts)}${pick(stream, endingVerbs)} ${ask} ${pick(stream, endingPlaces)}.`
+  return capitalised(sentence)
+}
+
 /** The draft as a user's message: with or without a greeting, how to end the reply, and thanks. */
 export function userMessage(stream: RandomStream, draft: Draft): string {
   const opening = chance(stream, 45) ? pick(stream, openings) : ''
-  const ending = draft.ask === null ? '' : pick(stream, endings)(draft.ask)
+  const ending = draft.ask === null ? '' : endingFor(stream, draft.ask)
   const farewell = chance(stream, 20) ? pick(stream, thanks) : ''
   const isLong = draft.question.includes('\n')
   const paragraph = isLong || chance(stream, 35) ? '\n\n' : ' '

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { RandomStream } from './random-stream.ts'
 
 /** A condition on a whole text, as a user sets it. Words are runs of letters, digits, hyphens and apostrophes. */
-export const constraint = z.discriminatedUnion('kind', [
+const constraint = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('line-count'), count: z.number() }),
   z.object({ kind: z.literal('words-per-line'), count: z.number() }),
   z.object({ kind: z.literal('word-count'), count: z.number() }),

@@ -19,9 +19,9 @@ export type FieldSources = {
   readonly task: string
   readonly columns: ReadonlySet<string>
   readonly doc_to_text: string | number
-  readonly doc_to_target: string | number | null | undefined
-  readonly doc_to_choice: string | readonly unknown[] | Readonly<Record<string, unknown>> | null | undefined
-  readonly gen_prefix: string | null | undefined
+  readonly doc_to_target?: string | number | null | undefined
+  readonly doc_to_choice?: string | readonly unknown[] | Readonly<Record<string, unknown>> | null | undefined
+  readonly gen_prefix?: string | null | undefined
 }
 
 /** A document that does not fit its task's definition. */

@@ -11,7 +11,7 @@ import { type ColumnType, DatasetFormatError, type Row, type Split } from './dat
 export async function readParquetRows(file: AsyncBuffer, path: string): Promise<Split> {
   try {
     const metadata = await parquetMetadataAsync(file)
-    const rows = await parquetReadObjects({ file, metadata, compressors })
+    const rows = await parquetReadObjects({ file, metadata, compressors, utf8: false })
     const fields = parquetSchema(metadata).children.map((node): [string, ColumnType] => [
       node.element.name,
       typeOf(node),

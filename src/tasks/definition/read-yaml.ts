@@ -1,4 +1,4 @@
-import { parse, YAMLParseError } from 'yaml'
+import { parse, type ScalarTag, type Tags, YAMLParseError } from 'yaml'
 
 /** A field of a definition that names a Python function (`!function module.name`). It is recognised, never run. */
 export class PythonFunction {
@@ -22,6 +22,25 @@ const functionTag = {
   resolve: (text: string): PythonFunction => new PythonFunction(text),
 }
 
+/**
+ * Where PyYAML (the harness's reader) knows fewer words than YAML 1.1: `y` and `n` are text to it, and a number to base 60
+ * does not begin with 0 (yaml/resolver.py, PyYAML 6.0).
+ */
+const narrowerTests: readonly (readonly [accepts: string, test: RegExp])[] = [
+  ['y', /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/],
+  ['n', /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/],
+  ['02:00', /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/],
+]
+
+function asPyYaml(tags: Tags): Tags {
+  const narrowed = tags.map((tag) => {
+    if (typeof tag === 'string' || !('test' in tag) || tag.test === undefined) return tag
+    const narrower = narrowerTests.find(([accepted]) => tag.test?.test(accepted))
+    return narrower === undefined || tag.tag.endsWith(':str') ? tag : ({ ...tag, test: narrower[1] } as ScalarTag)
+  })
+  return [...narrowed, functionTag]
+}
+
 /** YAML repeats nodes by alias; beyond this many a file is an attack or a mistake. */
 const maximumAliases = 10_000
 
@@ -40,7 +59,7 @@ export function readYaml(text: string, path: string): Readonly<Record<string, un
 
 function parsed(text: string, path: string): unknown {
   try {
-    return parse(text, { version: '1.1', merge: true, customTags: [functionTag], maxAliasCount: maximumAliases })
+    return parse(text, { version: '1.1', merge: true, customTags: asPyYaml, maxAliasCount: maximumAliases })
   } catch (cause) {
     if (!(cause instanceof YAMLParseError) && !(cause instanceof ReferenceError)) throw cause
     throw new DefinitionSyntaxError({ path, reason: cause.message, cause })

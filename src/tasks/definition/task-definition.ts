@@ -124,8 +124,8 @@ function refuseCode(task: string, fields: Readonly<Record<string, unknown>>): vo
 }
 
 function findFunction(value: unknown, field: string): { field: string; reference: string } | undefined {
-  if (value instanceof PythonFunction) return { field, reference: value.reference }
   if (typeof value !== 'object' || value === null || field === 'doc_to_decontamination_query') return undefined
+  if (value instanceof PythonFunction) return { field, reference: value.reference }
   for (const [key, member] of Object.entries(value)) {
     const found = findFunction(member, field === '' ? key : `${field}.${key}`)
     if (found !== undefined) return found

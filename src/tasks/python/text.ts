@@ -82,13 +82,13 @@ function splitOnSpaces(text: string, maximum: number): string[] {
     parts.push(found === null ? rest : rest.slice(0, found.index))
     rest = found === null ? '' : rest.slice(found.index + found[0].length)
   }
-  return rest === '' ? parts : [...parts, stripEnd(rest)]
+  return rest === '' ? parts : [...parts, rest]
 }
 
 /** Python's `capitalize`: first character in title case, the rest in lower case. */
 export function capitalize(text: string): string {
-  const [first = '', ...rest] = text
-  return titleCase(first) + rest.join('').toLowerCase()
+  const [first = ''] = text
+  return titleCase(first) + text.toLowerCase().slice(first.toLowerCase().length)
 }
 
 /** JavaScript has no title case: these are the characters whose title case is not their upper case. */

@@ -5,7 +5,7 @@ import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { Summary } from '#records/summary.ts'
 import type { TierVerdict } from '#records/tier.ts'
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
-import { exampleSuite, exampleSummary, exampleSupplier } from '#store/read/__fixtures__/read-store.ts'
+import { exampleSuite, exampleSummary, exampleSupplier } from '#store/read/__fixtures__/example-records.ts'
 
 const verdict: TierVerdict = {
   state: 'decided',

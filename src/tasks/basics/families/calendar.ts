@@ -1,5 +1,5 @@
 import { at, chance, integerBetween, pick, scale } from '../draw.ts'
-import { counted, ordinal } from '../english.ts'
+import { capitalised, counted, ordinal } from '../english.ts'
 import type { Draft, Family } from '../item.ts'
 import type { RandomStream } from '../random-stream.ts'
 import { months, weekdays } from '../word-lists.ts'
@@ -80,8 +80,8 @@ function dateAfter(stream: RandomStream, difficulty: number): Draft {
     ask: pick(stream, [
       'the date (day, month and year)',
       'the date with the year',
-      'the full date as YYYY-MM-DD',
-      'the date, month written out, with the year',
+      'the full date (as YYYY-MM-DD)',
+      'the date (month written out, with the year)',
     ]),
     expected: { kind: 'date', value: isoOf(end) },
     wrong: isoOf(end + pick(stream, [1, -1, 2])),
@@ -109,23 +109,34 @@ function weekdayAfter(stream: RandomStream, difficulty: number): Draft {
   }
 }
 
+type Stay = { readonly start: number; readonly nights: number }
+
+/** Stays one after the other, so that no night is booked twice. */
+function drawStays(stream: RandomStream, count: number, mostNights: number): Stay[] {
+  const stays: Stay[] = []
+  let free = drawDay(stream)
+  while (stays.length < count) {
+    const stay = { start: free + stream.integer(60), nights: integerBetween(stream, 8, mostNights) }
+    stays.push(stay)
+    free = stay.start + stay.nights + 1
+  }
+  return stays
+}
+
 /** Nights between dates, or of several stays together, so that nobody wonders whether the last day counts. */
 function daysBetween(stream: RandomStream, difficulty: number): Draft {
   const style = pick(stream, styles)
   const count = scale(difficulty, 1, 5)
-  const stays = Array.from({ length: count }, () => ({
-    start: drawDay(stream),
-    nights: integerBetween(stream, 8, scale(difficulty, 35, 160)),
-  }))
+  const stays = drawStays(stream, count, scale(difficulty, 35, 160))
   const value = stays.reduce((sum, { nights }) => sum + nights, 0)
   const texts = stays.map(({ start, nights }, index) => {
-    const which = count === 1 ? '' : `${ordinal(index + 1)} stay: `
-    return `${which}check-in ${written(start, style)}, check-out ${written(start + nights, style)}`
+    const dates = `check-in ${written(start, style)}, check-out ${written(start + nights, style)}`
+    return capitalised(count === 1 ? dates : `${ordinal(index + 1)} stay: ${dates}`)
   })
   return {
     question: pick(stream, [
       `How many nights is that${count === 1 ? '' : ' in total'}? ${texts.join('; ')}.`,
-      `I have a hotel booking: ${texts.join('; ')}. How many nights do I pay for${count === 1 ? '' : ' altogether'}?`,
+      `${count === 1 ? 'I have a hotel booking' : 'I have some hotel bookings'}. ${texts.join('; ')}. How many nights do I pay for${count === 1 ? '' : ' altogether'}?`,
     ]),
     ask: pick(stream, ['the number', 'the number of nights', 'the total']),
     expected: { kind: 'number', value: String(value) },

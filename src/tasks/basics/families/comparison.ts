@@ -36,11 +36,11 @@ const unitPrice: Setting = {
   least: 'lowest price per kilogram',
 }
 
-const height: Setting = {
-  draw: drawHeight,
+const length: Setting = {
+  draw: drawLength,
   intro: [
     'These people measured how far they jumped:',
-    'Results of a long throw at school:',
+    'Results of the long jump at school:',
     'Lengths of the rope that each person brought:',
   ],
   most: 'greatest length',
@@ -61,7 +61,7 @@ export const comparison: Family = {
   description:
     'Finding the largest, smallest or n-th of numbers written as fractions, decimals, per cent, prices or lengths.',
   generate(stream, difficulty) {
-    const setting = pick(stream, [share, unitPrice, height, points])
+    const setting = pick(stream, [share, unitPrice, length, points])
     const count = scale(difficulty, 5, 12)
     return draftOf(stream, setting, drawEntries(stream, setting, count, difficulty), difficulty)
   },
@@ -96,7 +96,7 @@ function draftOf(stream: RandomStream, setting: Setting, entries: readonly Entry
   ])
   return {
     question: `${pick(stream, setting.intro)}${list} ${question}`.replace('\n ', '\n'),
-    ask: pick(stream, ['the name', "the person's name", 'that name', 'just the name']).replace('just ', ''),
+    ask: pick(stream, ['the name', "the person's name", 'that name']),
     expected: { kind: 'choice', value: at(sorted, rank - 1).name, options: entries.map(({ name }) => name).sort() },
     wrong: at(sorted, rank).name,
     size: entries.length,
@@ -135,7 +135,7 @@ function drawUnitPrice(stream: RandomStream, difficulty: number): Value {
   return { text: `${weight} for ${dollars(cents)}`, numerator: cents, denominator: grams }
 }
 
-function drawHeight(stream: RandomStream, difficulty: number): Value {
+function drawLength(stream: RandomStream, difficulty: number): Value {
   const spread = scale(difficulty, 900, 150)
   const millimetres = integerBetween(stream, 3000 - spread, 3000 + spread)
   const centimetres = Math.floor(millimetres / 10)

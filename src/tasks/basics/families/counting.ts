@@ -1,4 +1,4 @@
-import { integerBetween, pick, pickDistinct, scale, shuffle } from '../draw.ts'
+import { chance, integerBetween, pick, pickDistinct, scale, shuffle } from '../draw.ts'
 import type { Draft, Family } from '../item.ts'
 import type { RandomStream } from '../random-stream.ts'
 import { commonWords } from '../word-lists.ts'
@@ -129,14 +129,13 @@ const repeated: Make = (stream, count, matching) => {
 
 const letterInPhrase: Make = (stream, count, matching) => {
   const letter = pick(stream, [...'aeinorst'])
-  const length = Math.max(2, Math.round(count / 4))
+  const withLetter = commonWords.filter((word) => word.includes(letter))
   const words: string[] = []
   let found = 0
-  while (words.length < length || found < matching) {
-    const word = pick(stream, commonWords)
-    const here = word.split(letter).length - 1
+  while (words.length < count / 5 || found < matching) {
+    const word = pick(stream, chance(stream, 60) ? withLetter : commonWords)
     words.push(word)
-    found += here
+    found += word.split(letter).length - 1
   }
   return {
     elements: words,

@@ -20,9 +20,9 @@ export const knights: Family = {
     return {
       question: questionOf(stream, people, statements, hints),
       ask: pick(stream, [
-        'the names of the truth-tellers, separated by commas',
-        'only the names of those who tell the truth, with commas',
-        'the truthful people, comma-separated',
+        'the names of the truth-tellers (separated by commas)',
+        'the names of those who tell the truth (with commas)',
+        'the comma-separated list of truth-tellers',
       ]),
       expected: { kind: 'list', values: [...truthful].sort(), options: [...people].sort(), isOrdered: false },
       wrong: slip(stream, people, truthful).join(', '),
@@ -67,9 +67,11 @@ function puzzle(stream: RandomStream, people: readonly string[]): Puzzle {
 }
 
 function solutions(statements: readonly Statement[], everyone: number): number[] {
-  return Array.from({ length: everyone }, (_, roles) => roles).filter((roles) =>
-    statements.every(({ holds }, speaker) => holds(roles) === isTruthful(roles, speaker)),
-  )
+  const found: number[] = []
+  for (let roles = 0; roles < everyone; roles++) {
+    if (statements.every(({ holds }, speaker) => holds(roles) === isTruthful(roles, speaker))) found.push(roles)
+  }
+  return found
 }
 
 /** Facts from outside that leave one solution. */
@@ -126,7 +128,9 @@ function randomStatement(stream: RandomStream, people: readonly string[], speake
 }
 
 function liars(roles: number, count: number): number {
-  return Array.from({ length: count }, (_, person) => person).filter((person) => !isTruthful(roles, person)).length
+  let liarCount = 0
+  for (let person = 0; person < count; person++) if (!isTruthful(roles, person)) liarCount += 1
+  return liarCount
 }
 
 function questionOf(

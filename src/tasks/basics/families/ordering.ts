@@ -5,7 +5,7 @@ import type { RandomStream } from '../random-stream.ts'
 import { names } from '../word-lists.ts'
 
 /** places[person] = place, from 0. */
-type Places = readonly number[]
+type Places = Readonly<Uint8Array>
 type Clue = { readonly text: string; readonly holds: (places: Places) => boolean }
 /** The words of a setting: places are in a race or in a row. */
 type Setting = {
@@ -67,12 +67,16 @@ export const ordering: Family = {
   },
 }
 
+function placeOf(places: Places, person: number): number {
+  return places[person] ?? 0
+}
+
 const ordersByCount = new Map<number, readonly Places[]>()
 
 function ordersOf(count: number): readonly Places[] {
   const known = ordersByCount.get(count)
   if (known !== undefined) return known
-  const made = permutations(count)
+  const made = permutations(count).map((order) => Uint8Array.from(order))
   ordersByCount.set(count, made)
   return made
 }
@@ -86,7 +90,7 @@ function permutations(count: number): number[][] {
 
 function drawClues(stream: RandomStream, people: readonly string[], setting: Setting, difficulty: number): Clue[] {
   const kinds = clueKinds(difficulty)
-  const truth = people.map((_, index) => index)
+  const truth = Uint8Array.from(people.keys())
   const clues: Clue[] = []
   let left = ordersOf(people.length)
   while (left.length > 1) {
@@ -137,14 +141,17 @@ const notPlace: MakeClue = (stream, people, setting) => {
 
 const before: MakeClue = (stream, people, setting) => {
   const [a, b] = ascending(pair(stream, people))
-  return { text: setting.before(at(people, a), at(people, b)), holds: (places) => at(places, a) < at(places, b) }
+  return {
+    text: setting.before(at(people, a), at(people, b)),
+    holds: (places) => placeOf(places, a) < placeOf(places, b),
+  }
 }
 
 const justBefore: MakeClue = (stream, people, setting) => {
   const a = stream.integer(people.length - 1)
   return {
     text: setting.justBefore(at(people, a), at(people, a + 1)),
-    holds: (places) => at(places, a) + 1 === places[a + 1],
+    holds: (places) => placeOf(places, a) + 1 === places[a + 1],
   }
 }
 
@@ -154,7 +161,7 @@ const distance: MakeClue = (stream, people) => {
   const who = inBetween === 1 ? 'is exactly one person' : `are exactly ${numberWord(inBetween)} people`
   return {
     text: `there ${who} between ${at(people, a)} and ${at(people, b)}`,
-    holds: (places) => inBetween > 0 && Math.abs(at(places, a) - at(places, b)) === inBetween + 1,
+    holds: (places) => inBetween > 0 && Math.abs(placeOf(places, a) - placeOf(places, b)) === inBetween + 1,
   }
 }
 
@@ -162,7 +169,7 @@ const notNeighbours: MakeClue = (stream, people) => {
   const [a, b] = pair(stream, people)
   return {
     text: `${at(people, a)} and ${at(people, b)} are not next to each other in the order`,
-    holds: (places) => Math.abs(at(places, a) - at(places, b)) > 1,
+    holds: (places) => Math.abs(placeOf(places, a) - placeOf(places, b)) > 1,
   }
 }
 
@@ -170,7 +177,7 @@ const between: MakeClue = (stream, people) => {
   const [a = 0, b = 1, c = 2] = pickDistinct(stream, [...people.keys()], 3).sort((x, y) => x - y)
   return {
     text: `${at(people, b)} comes somewhere between ${at(people, a)} and ${at(people, c)}`,
-    holds: (places) => (at(places, a) - at(places, b)) * (at(places, b) - at(places, c)) > 0,
+    holds: (places) => (placeOf(places, a) - placeOf(places, b)) * (placeOf(places, b) - placeOf(places, c)) > 0,
   }
 }
 
@@ -195,10 +202,7 @@ function draftOf(stream: RandomStream, people: readonly string[], setting: Setti
     )
     return {
       question: `${story}${separator}${setting.askAll}`,
-      ask: pick(stream, [
-        'the names in order, separated by commas',
-        'the full order as a comma-separated list of names',
-      ]),
+      ask: pick(stream, ['the names in order (separated by commas)', 'the full order (names separated by commas)']),
       expected: { kind: 'list', values: [...people], options, isOrdered: true },
       wrong: slipped.join(', '),
       size,

@@ -91,14 +91,22 @@ function asides(stream: RandomStream, count: number): string[] {
   )
 }
 
+const correctionStarts = [
+  'One thing in this story is wrong, though',
+  'There is another mistake in it',
+  'And a last correction',
+]
+
 type Correction = { readonly text: string; readonly apply: (guests: readonly Guest[]) => Guest[] }
 
 /** Later sentences that exchange what two guests brought or how they came. */
 function drawCorrections(stream: RandomStream, guests: readonly Guest[], count: number): Correction[] {
+  // Nobody is corrected twice: so the order of the corrections does not matter.
+  const concerned = pickDistinct(stream, guests, 2 * count).map(({ person }) => person.name)
   return Array.from({ length: count }, (_, index) => {
-    const [a, b] = pickDistinct(stream, guests, 2).map(({ person }) => person.name)
+    const [a, b] = concerned.slice(2 * index)
     const attribute: Attribute = chance(stream, 50) ? 'dish' : 'transport'
-    const start = index === 0 ? 'One thing in this story is wrong, though' : 'There is another mistake in it'
+    const start = at(correctionStarts, index)
     const what = attribute === 'dish' ? 'what they brought' : 'how they travelled'
     return {
       text: `${start}: ${a} and ${b} have been mixed up when it comes to ${what}, so exchange the two.`,
@@ -108,10 +116,10 @@ function drawCorrections(stream: RandomStream, guests: readonly Guest[], count: 
 }
 
 function exchange(guests: readonly Guest[], a: string, b: string, attribute: Attribute): Guest[] {
-  const valueOf = (name: string) => guests.find(({ person }) => person.name === name)?.[attribute] ?? ''
+  const attributeOf = (name: string) => guests.find(({ person }) => person.name === name)?.[attribute] ?? ''
   return guests.map((guest) => {
-    if (guest.person.name === a) return { ...guest, [attribute]: valueOf(b) }
-    return guest.person.name === b ? { ...guest, [attribute]: valueOf(a) } : guest
+    if (guest.person.name === a) return { ...guest, [attribute]: attributeOf(b) }
+    return guest.person.name === b ? { ...guest, [attribute]: attributeOf(a) } : guest
   })
 }
 

@@ -58,8 +58,8 @@ function draftOf(stream: RandomStream, question: Question, lists: number, total:
     ask: pick(
       stream,
       isPeople
-        ? ['the names, separated by commas', 'the comma-separated names']
-        : ['the items, separated by commas', 'the comma-separated items'],
+        ? ['the names (separated by commas)', 'the comma-separated names']
+        : ['the items (separated by commas)', 'the comma-separated items'],
     ),
     expected: { kind: 'list', values, options: [...elements].sort(), isOrdered: false },
     wrong: [...values.slice(1), at(elements, matching)].join(', '),

@@ -42,9 +42,9 @@ function draftOf(stream: RandomStream, { values, shown, options, how, what }: So
       `Arrange these ${what} ${order}: ${list}.`,
     ]),
     ask: pick(stream, [
-      'the sorted list, separated by commas',
-      'the sorted list on one line, with commas',
-      'the list in the right order, comma-separated',
+      'the sorted list (separated by commas)',
+      'the sorted, comma-separated list',
+      'the list in the right order (with commas)',
     ]),
     expected: {
       kind: 'list',

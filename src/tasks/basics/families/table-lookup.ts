@@ -119,10 +119,7 @@ function numberQuery(stream: RandomStream, question: string, value: number, wron
     question,
     expected: { kind: 'number', value: String(value) },
     wrong: String(wrong === value ? value + 1 : wrong),
-    ask: pick(
-      stream,
-      ['the number', 'the value', 'just the figure'].map((text) => text.replace('just ', '')),
-    ),
+    ask: pick(stream, ['the number', 'the value', 'the figure']),
   }
 }
 
@@ -172,7 +169,7 @@ const sumWhere: Ask = (stream, theme, rows) => {
   const matching = rows.filter((row) => row.category === category)
   const { title } = at(theme.columns, index)
   const question = pick(stream, [
-    `Adding up the column "${title}" for the rows with ${theme.category} ${category} only, what is the total?`,
+    `Adding up the column "${title}" for the rows whose ${theme.category.toLowerCase()} is ${category}, what is the total?`,
     `What is the sum of "${title}" over everyone whose ${theme.category.toLowerCase()} is ${category}?`,
   ])
   return numberQuery(stream, question, sumOf(matching, index), sumOf(matching.slice(1), index))
@@ -213,6 +210,6 @@ const differenceOfSums: Ask = (stream, theme, rows) => {
     rows.filter((row) => row.category !== category),
     index,
   )
-  const question = `Take the column "${at(theme.columns, index).title}". What is the total of all rows, minus twice the total of the rows with ${theme.category} ${category}?`
+  const question = `Take the column "${at(theme.columns, index).title}". What is the total of all rows, minus twice the total of the rows whose ${theme.category.toLowerCase()} is ${category}?`
   return numberQuery(stream, question, outside - inside, outside - inside + 10)
 }

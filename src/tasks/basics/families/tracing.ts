@@ -4,7 +4,7 @@ import type { Family } from '../item.ts'
 import type { RandomStream } from '../random-stream.ts'
 import { nearMiss } from './near-miss.ts'
 
-type Variable = 'a' | 'b' | 'c'
+type Variable = 'x' | 'y' | 'z'
 type Values = Readonly<Record<Variable, number>>
 /** A statement as code lines, as words, and as what it does. */
 type Statement = {
@@ -19,12 +19,12 @@ export const tracing: Family = {
   skill: 'state',
   description: 'Following a small loop by hand, given as code or in words, and telling the final value.',
   generate(stream, difficulty) {
-    const variables: Variable[] = difficulty < 0.4 ? ['a', 'b'] : ['a', 'b', 'c']
+    const variables: Variable[] = difficulty < 0.4 ? ['x', 'y'] : ['x', 'y', 'z']
     const rounds = scale(difficulty, 2, 12)
     const start: Values = {
-      a: integerBetween(stream, 1, 9),
-      b: integerBetween(stream, 1, 9),
-      c: variables.length > 2 ? integerBetween(stream, 0, 5) : 0,
+      x: integerBetween(stream, 1, 9),
+      y: integerBetween(stream, 1, 9),
+      z: variables.length > 2 ? integerBetween(stream, 0, 5) : 0,
     }
     const body = makeBody(stream, variables, scale(difficulty, 1, 4), difficulty)
     const asked = pick(
@@ -64,8 +64,14 @@ function wrongValue(stream: RandomStream, value: number, early: number): string 
 
 type Changing = Statement & { readonly changes: readonly Variable[] }
 
+type MakeStatement = (stream: RandomStream, target: Variable, other: Variable) => Changing
+
+const easyStatements: readonly MakeStatement[] = [addConstant, addOther]
+const middleStatements: readonly MakeStatement[] = [addConstant, addOther, conditional, bounded]
+const hardStatements: readonly MakeStatement[] = [addOther, conditional, bounded, conditional]
+
 function makeBody(stream: RandomStream, variables: readonly Variable[], count: number, difficulty: number): Changing[] {
-  const makes = difficulty < 0.3 ? [addConstant, addOther] : [addConstant, addOther, conditional, bounded, conditional]
+  const makes = difficulty < 0.3 ? easyStatements : difficulty < 0.6 ? middleStatements : hardStatements
   return Array.from({ length: count }, (_, index) => {
     const target = at(variables, index % variables.length)
     const other = at(variables, (index + 1 + stream.integer(variables.length - 1)) % variables.length)

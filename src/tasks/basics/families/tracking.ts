@@ -62,7 +62,7 @@ function swaps(stream: RandomStream, count: number, changes: number): Draft {
   const value = at(end, person)
   return {
     question: `${story} ${pick(stream, [`What does ${at(people, person)} have now?`, `What is ${at(people, person)} left with at the end?`])}`,
-    ask: pick(stream, ['the object', 'the name of the object', 'the thing in question']),
+    ask: pick(stream, ['the object', 'the name of the object', 'the name of the thing']),
     expected: { kind: 'choice', value, options: [...start].sort() },
     wrong: miss(stream, value, at(before, person), start),
     size: changes,
@@ -124,26 +124,53 @@ function queue(stream: RandomStream, count: number, changes: number): Draft {
 
 const colours = ['red', 'blue', 'green', 'yellow', 'white', 'black', 'brown', 'purple']
 
+/** places[object] = box. */
+type Places = readonly number[]
+type BoxChange = { readonly text: string; readonly next: Places }
+
+/** One object moves; with difficulty also whole boxes, so that the last mention of an object is not enough. */
+function boxChange(
+  stream: RandomStream,
+  places: Places,
+  objects: readonly string[],
+  boxNames: readonly string[],
+  indirectPercent: number,
+): BoxChange {
+  const moved = stream.integer(objects.length)
+  const from = at(places, moved)
+  const target = (from + 1 + stream.integer(boxNames.length - 1)) % boxNames.length
+  const [source, destination] = [at(boxNames, from), at(boxNames, target)]
+  if (!chance(stream, indirectPercent)) {
+    const next = places.map((place, index) => (index === moved ? target : place))
+    return { text: pick(stream, moveTexts)(at(objects, moved), destination), next }
+  }
+  if (chance(stream, 50)) {
+    const next = places.map((place) => (place === from ? target : place))
+    return { text: `everything in the ${source} box is moved to the ${destination} box`, next }
+  }
+  const next = places.map((place) => (place === from ? target : place === target ? from : place))
+  return { text: `the contents of the ${source} box and the ${destination} box are exchanged`, next }
+}
+
 function boxes(stream: RandomStream, count: number, changes: number): Draft {
-  const boxColours = pickDistinct(stream, colours, count)
-  const objects = pickDistinct(stream, things, 3)
-  const states = [objects.map(() => stream.integer(count))]
+  const boxNames = pickDistinct(stream, colours, count)
+  const objects = pickDistinct(stream, things, 4)
+  const states: Places[] = [objects.map(() => stream.integer(count))]
   const texts = Array.from({ length: changes }, () => {
-    const places = at(states, -1)
-    const moved = stream.integer(objects.length)
-    const target = (at(places, moved) + 1 + stream.integer(count - 1)) % count
-    states.push(places.map((place, index) => (index === moved ? target : place)))
-    return pick(stream, moveTexts)(at(objects, moved), at(boxColours, target))
+    const { text, next } = boxChange(stream, at(states, -1), objects, boxNames, changes < 5 ? 0 : 55)
+    states.push(next)
+    return `${capitalised(text)}.`
   })
   const asked = stream.integer(objects.length)
-  const value = at(boxColours, at(at(states, -1), asked))
+  const value = at(boxNames, at(at(states, -1), asked))
   const before = states.findLast((places) => at(places, asked) !== at(at(states, -1), asked))
-  const placed = objects.map((thing, index) => `the ${thing} is in the ${at(boxColours, at(at(states, 0), index))} box`)
+  const placed = objects.map((thing, index) => `the ${thing} is in the ${at(boxNames, at(at(states, 0), index))} box`)
+  const thing = at(objects, asked)
   return {
-    question: `There are ${count} boxes: ${joinAnd(shuffle(stream, boxColours))}. At first ${joinAnd(placed)}. ${texts.map((text) => `${capitalised(text)}.`).join(' ')} ${pick(stream, [`Which box is the ${at(objects, asked)} in now?`, `In which box will I find the ${at(objects, asked)}?`])}`,
+    question: `There are ${count} boxes: ${joinAnd(shuffle(stream, boxNames))}. At first ${joinAnd(placed)}. ${texts.join(' ')} ${pick(stream, [`Which box is the ${thing} in now?`, `In which box will I find the ${thing}?`])}`,
     ask: pick(stream, ['the colour', 'the colour of the box', 'the color of that box']),
-    expected: { kind: 'choice', value, options: [...boxColours].sort() },
-    wrong: miss(stream, value, before === undefined ? value : at(boxColours, at(before, asked)), boxColours),
+    expected: { kind: 'choice', value, options: [...boxNames].sort() },
+    wrong: miss(stream, value, before === undefined ? value : at(boxNames, at(before, asked)), boxNames),
     size: changes,
   }
 }

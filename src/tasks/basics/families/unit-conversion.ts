@@ -119,7 +119,7 @@ function questionOf(stream: RandomStream, { total }: Measure, target: Unit, text
   const sum = joinAnd(texts)
   const [first, second] = pickDistinct(
     stream,
-    [`Add up ${sum}.`, `Suppose I have ${sum}.`, `Here are my measurements: ${sum}.`],
+    [`Add up ${sum}.`, `I want to combine ${sum}.`, `Here are my measurements: ${sum}.`],
     2,
   )
   return pick(stream, [

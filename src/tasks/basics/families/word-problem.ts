@@ -88,7 +88,7 @@ const shopping: Tell = (stream, difficulty, { name, subject }) => {
   }
 }
 
-const journey: Tell = (stream, difficulty, { name, subject, possessive }) => {
+const journey: Tell = (stream, difficulty, { name, subject }) => {
   const legs = Array.from({ length: scale(difficulty, 2, 7) }, () => {
     const halfHours = integerBetween(stream, 2, scale(difficulty, 4, 11))
     const speed = integerBetween(stream, 15, 60) * (halfHours % 2 === 0 ? 1 : 2)
@@ -101,7 +101,7 @@ const journey: Tell = (stream, difficulty, { name, subject, possessive }) => {
     : []
   return {
     sentences: [
-      `${name} is on the road in ${possessive} ${vehicle}: first ${legs.map(({ text }) => text).join(', then ')}.`,
+      `${name} is on the road by ${vehicle}: first ${legs.map(({ text }) => text).join(', then ')}.`,
       ...rest,
       pick(stream, [
         `How many kilometres does ${subject} cover altogether?`,
@@ -128,7 +128,8 @@ const savings: Tell = (stream, difficulty, { name, subject, possessive }) => {
     balance = halves ? balance / 2 : balance + (isGift ? amount : -amount)
     events.push(halves ? 'half of the money goes to the dentist' : eventText(stream, isGift, amount))
   }
-  const ending = events.length === 0 ? '' : ` After that, in this order: ${events.join('; ')}.`
+  const inOrder = events.length > 1 ? 'in this order: ' : ''
+  const ending = events.length === 0 ? '' : ` After that, ${inOrder}${events.join('; ')}.`
   return {
     sentences: [
       `${name} has ${dollars(start * 100)} in ${possessive} savings and puts in ${dollars(weekly * 100)} every week for ${weeks} weeks.${ending}`,

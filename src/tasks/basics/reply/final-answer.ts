@@ -62,7 +62,7 @@ export function lastLines(text: string, count: number): Statement[] {
   const found: Statement[] = []
   let end = text.length
   while (end >= 0 && found.length < count) {
-    const start = text.lastIndexOf('\n', end - 1) + 1
+    const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1
     const line = text.slice(start, end)
     if (line.trim() !== '') found.push({ text: line, start, takes: 'last' })
     if (start === 0) break

@@ -57,5 +57,5 @@ function withoutPrompt(text: string, prompt: string): string {
 }
 
 function collapsed(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return text.replace(/\s+/g, ' ').trim().toLowerCase()
 }

@@ -26,7 +26,7 @@ const wordPattern = new RegExp(
  *
  * @example canonicalNumber('-01,250.50') // => '-1250.5'
  */
-export function canonicalNumber(text: string): string {
+function canonicalNumber(text: string): string {
   const isNegative = text.startsWith('-')
   const [whole = '', fraction = ''] = text.replace(/[-,]/g, '').split('.')
   const digits = whole.replace(/^0+(?=\d)/, '') || '0'

@@ -1,20 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect } from 'kysely'
 import type { Summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
 import { supplierId } from '#records/supplier.ts'
 import type { Database } from '../../database.ts'
-import type { Schema } from '../../schema.ts'
-
-/** A fresh store in memory with the tables of the first migration. */
-export async function readStore(): Promise<{ database: Database; close: () => Promise<void> }> {
-  const pglite = new PGlite()
-  await pglite.exec(readFileSync(join(import.meta.dirname, '../../migrations/000001.sql'), 'utf8'))
-  const database = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) })
-  return { database, close: () => pglite.close() }
-}
 
 /** A supplier as tests need it. */
 export function exampleSupplier(changes: Partial<Supplier> = {}): Supplier {

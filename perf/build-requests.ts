@@ -1,0 +1,74 @@
+import type { Task } from '#records/task.ts'
+import type { ReadSplit } from '#tasks/dataset/dataset.ts'
+import { splitReader } from '#tasks/dataset/split-reader.ts'
+import { readCatalogue } from '#tasks/definition/catalogue.ts'
+import { mmluSubjects } from '#tasks/suites/mmlu-subjects.ts'
+import { loadTask } from '#tasks/task.ts'
+
+/** A figure beside what it should reach. */
+export type BenchmarkFigure = {
+  readonly name: string
+  readonly unit: string
+  readonly value: number
+  readonly target: number
+}
+
+const rounds = 5
+
+/**
+ * Documents per second for which the finished request bodies (JSON text) are built, on one core, with the real data under
+ * ASSAY_DATASETS; an empty list when that is not set. ARC's train split is not there, so its examples are the last 200 test
+ * questions. Each figure is the median of five rounds, each on freshly loaded tasks, so that the draws and the rendering of
+ * examples are paid for in every round; reading data and compiling templates is not counted.
+ */
+export async function buildRequestsBenchmark(): Promise<BenchmarkFigure[]> {
+  const folder = process.env.ASSAY_DATASETS
+  if (folder === undefined) return []
+  const readSplit = withArcExamples(splitReader({ dataFolder: folder }))
+  const subjects = Object.values(mmluSubjects).flatMap((area) => Object.keys(area).map((subject) => `mmlu_${subject}`))
+  return [
+    { name: 'gsm8k, 5 shots', unit: 'documents/s', value: await rate(['gsm8k'], readSplit), target: 20_000 },
+    { name: 'mmlu, 5 shots', unit: 'documents/s', value: await rate(subjects, readSplit), target: 20_000 },
+    {
+      name: 'arc_challenge, 25 shots',
+      unit: 'documents/s',
+      value: await rate(['arc_challenge'], readSplit),
+      target: 10_000,
+    },
+  ]
+}
+
+function withArcExamples(readSplit: ReadSplit): ReadSplit {
+  return async (source, split) => {
+    if (source.config !== 'ARC-Challenge' || split !== 'train') return readSplit(source, split)
+    const { rows, columns } = await readSplit(source, 'test')
+    return { rows: rows.slice(-200), columns }
+  }
+}
+
+async function rate(names: readonly string[], readSplit: ReadSplit): Promise<number> {
+  const catalogue = await readCatalogue()
+  const rates: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const tasks: Task[] = []
+    for (const name of names) tasks.push(await loadTask(name, { catalogue, readSplit }))
+    const started = performance.now()
+    const documents = tasks.reduce((count, task) => count + buildAll(task), 0)
+    rates.push((documents / (performance.now() - started)) * 1000)
+  }
+  return Math.round(rates.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0)
+}
+
+function buildAll(task: Task): number {
+  if (task.source.kind !== 'finite') return 0
+  for (let index = 0; index < task.source.size; index++) {
+    for (const { body } of task.buildRequests(task.source.documentAt(index), { model: 'model' })) JSON.stringify(body)
+  }
+  return task.source.size
+}
+
+if (import.meta.main) {
+  const figures = await buildRequestsBenchmark()
+  if (figures.length === 0) console.log('Set ASSAY_DATASETS to the folder of data sets.')
+  for (const { name, unit, value, target } of figures) console.log(`${name}: ${value} ${unit} (target ${target})`)
+}

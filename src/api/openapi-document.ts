@@ -1,0 +1,26 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { Registry } from 'prom-client'
+import type { Schema } from '#store/schema.ts'
+import { createApi } from './create-api.ts'
+
+/** The OpenAPI document of the API as text, made without a store: what `docs/openapi.json` holds. */
+export async function openapiDocument({ version }: { readonly version: string }): Promise<string> {
+  const api = await createApi({
+    database: new Kysely<Schema>({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (database) => new PostgresIntrospector(database),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    }),
+    clock: () => 0,
+    about: { name: 'assay', version, isDemo: false, notes: [] },
+    readiness: { engine: 'pglite', stages: () => [] },
+    catalogue: { tasks: () => [], suites: () => [] },
+    metrics: new Registry(),
+  })
+  const { body } = await api.inject('/openapi.json')
+  await api.close()
+  return `${JSON.stringify(JSON.parse(body), null, 2)}\n`
+}

@@ -1,0 +1,346 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { SingleBar } from 'cli-progress'
+import type { Command } from 'commander'
+import { findSuite } from '#bench/catalogue.ts'
+import { readAnswer } from '#contract/read-answer.ts'
+import { parseSecretReference } from '#networks/direct/secret.ts'
+import { type DirectSupplier, defaultLimits, supplierRecord } from '#networks/direct/suppliers-file.ts'
+import { contentId } from '#records/content-id.ts'
+import type { Suite } from '#records/suite.ts'
+import type { Supplier } from '#records/supplier.ts'
+import { openStore, type Store } from '#store/open-store.ts'
+import { aggregateMetrics } from '#store/read/aggregate-metrics.ts'
+import { exportItems } from '#store/read/export-items.ts'
+import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/echo-self-test.ts'
+import { benchCatalogue } from '../bench-catalogue.ts'
+import { machineClock } from '../clock.ts'
+import { createDirectNetwork, type Network } from '../direct-network.ts'
+import { evaluationProgress, planEvaluation, suiteSize } from '../evaluation.ts'
+import { startInstance } from '../instance.ts'
+import { createInstanceLog } from '../instance-log.ts'
+import { evaluationProfile } from '../profile.ts'
+import { type EvalReport, type EvalRow, evalTable } from '../render/eval-table.ts'
+import { readSettings } from '../settings.ts'
+import { stopSignal } from '../stop-signal.ts'
+import { print, printJson, renderOptions } from '../terminal.ts'
+
+type EvalFlags = {
+  readonly suite: string
+  readonly limit?: number
+  readonly model: string
+  readonly key?: string
+  readonly concurrency: number
+  readonly rate: number
+  readonly out?: string
+  readonly json?: boolean
+}
+
+/** Items of a suite that never runs out, unless a limit says otherwise. */
+const DEFAULT_ITEMS = 400
+
+/** `assay eval URL`: one endpoint, one suite, resumable. */
+export function evalCommand(program: Command): void {
+  program
+    .command('eval <url>')
+    .description('evaluate one endpoint on a suite; run it again to go on where it was interrupted')
+    .requiredOption('--suite <name>', 'what to ask: assay-basics, gsm8k, mmlu, mmlu_letter, arc_challenge, …')
+    .option('--limit <items>', 'items to ask, drawn at random without replacement', wholeNumber)
+    .option('--model <name>', 'model name that requests carry', 'default')
+    .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
+    .option('--concurrency <requests>', 'requests in flight', wholeNumber, 8)
+    .option('--rate <requests>', 'requests per second at most', wholeNumber, 1_000)
+    .option('--data <folder>', 'folder with data sets')
+    .option('--out <folder>', 'folder of the store, results.json and items.jsonl')
+    .action(async (url: string, _options, command: Command) => {
+      const flags: EvalFlags & Record<string, unknown> = command.optsWithGlobals()
+      const settings = await readSettings({ flags: { ...flags, suites: [flags.suite] } })
+      const catalogue = await benchCatalogue(settings)
+      const suite = findSuite(catalogue, flags.suite)
+      if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
+      const entry = evaluatedEndpoint(url, flags)
+      const supplier = supplierRecord(entry, machineClock())
+      const folder = flags.out ?? join(settings.store, 'eval', contentId('evaluation', [url, flags.model, suite.name]))
+      const items = Math.min(
+        flags.limit ?? suiteSize(suite, catalogue) ?? DEFAULT_ITEMS,
+        suiteSize(suite, catalogue) ?? Number.POSITIVE_INFINITY,
+      )
+      const network = createDirectNetwork(
+        // The user names this address; nobody else can.
+        { suppliers: [entry], allowPrivate: ['0.0.0.0/0', '::/0'] },
+        { clock: machineClock, proxy: settings.proxy === undefined ? undefined : { url: settings.proxy } },
+      )
+      const onlySuite = { ...catalogue, suites: [suite] }
+      const needsEcho = suite.groups.some((group) =>
+        group.tasks.some(({ task }) => catalogue.task(task)?.needs === 'C2'),
+      )
+      const signal = stopSignal()
+      try {
+        if (needsEcho) await requireEcho(network, supplier, flags.model)
+        await mkdir(folder, { recursive: true })
+        await using store = await openStore(
+          settings.databaseUrl === undefined
+            ? { dataFolder: join(folder, 'store') }
+            : { databaseUrl: settings.databaseUrl },
+        )
+        const report = await evaluate({
+          store,
+          network,
+          supplier,
+          suite,
+          items,
+          url,
+          catalogue: onlySuite,
+          folder,
+          signal,
+          showsBar: flags.json !== true,
+        })
+        if (flags.json === true) printJson({ ...report, folder })
+        else
+          print(
+            `\n${evalTable(report, renderOptions())}\n\nEvery item with its request and answer: ${join(folder, 'items.jsonl')}`,
+          )
+      } finally {
+        await network.close()
+      }
+    })
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new TypeError(`"${text}" is not a whole number above 0.`)
+  return value
+}
+
+function evaluatedEndpoint(url: string, flags: EvalFlags): DirectSupplier {
+  const key = flags.key === undefined ? null : parseSecretReference(flags.key)
+  if (flags.key !== undefined && key === null) throw new BadKeyReferenceError()
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new BadEndpointError({ url })
+  return {
+    id: contentId('endpoint', [url, flags.model]).slice(0, 12),
+    url: url.replace(/\/+$/, '').replace(/\/v1$/, ''),
+    operator: 'evaluated',
+    service: 'text-generation',
+    key,
+    model: flags.model,
+    reference: null,
+    isSimulated: false,
+    limits: { ...defaultLimits, concurrency: flags.concurrency, requestsPerSecond: flags.rate },
+  }
+}
+
+/** Prompt log-probabilities are never scored unless the endpoint has shown that it returns them. */
+async function requireEcho(network: Network, supplier: Supplier, model: string): Promise<void> {
+  const built = echoSelfTestRequest(model)
+  const { timeouts, maximumBodyBytes } = network.limitsOf(supplier)
+  const ask = async () => {
+    const request = {
+      supplier,
+      kind: built.kind,
+      method: 'POST',
+      path: built.path,
+      body: JSON.stringify(built.body),
+      maximumBodyBytes,
+      timeouts,
+    } as const
+    const answer = await readAnswer(await network.relay(request, AbortSignal.timeout(timeouts.totalMs)), {
+      kind: built.kind,
+      maximumBodyBytes,
+    })
+    return answer.outcome.kind === 'answered' ? answer.body : { outcome: answer.outcome.kind }
+  }
+  const verdict = echoSelfTestVerdict([await ask(), await ask()])
+  if (verdict.kind === 'failed') throw new EchoMissingError({ reason: verdict.reason })
+}
+
+type EvaluationInput = {
+  readonly store: Store
+  readonly network: Network
+  readonly supplier: Supplier
+  readonly suite: Suite
+  readonly items: number
+  readonly url: string
+  readonly catalogue: Parameters<typeof startInstance>[0]['catalogue']
+  readonly folder: string
+  readonly signal: AbortSignal
+  readonly showsBar: boolean
+}
+
+const LOOK_MS = 200
+
+async function evaluate(input: EvaluationInput): Promise<EvalReport> {
+  const { store, network, supplier, suite, items, catalogue, folder, signal } = input
+  const startedAt = machineClock()
+  await planEvaluation(store, { supplier, suite, items, clock: machineClock })
+  const { log } = createInstanceLog({ folder, clock: machineClock })
+  const instance = await startInstance({
+    store,
+    network,
+    catalogue,
+    profile: evaluationProfile,
+    roles: ['sampler', 'requester', 'evaluator', 'summarizer'],
+    requester: `eval-${process.pid}`,
+    clock: machineClock,
+    log,
+    observe: () => {},
+  })
+  try {
+    await watch(input)
+  } finally {
+    await instance.stop()
+  }
+  if (signal.aborted) throw new EvaluationInterruptedError({ folder })
+  const report = await reportOf(input, machineClock() - startedAt)
+  await writeFile(join(folder, 'results.json'), `${JSON.stringify(report, null, 2)}\n`)
+  await writeItems(input)
+  return report
+}
+
+/** Shows a bar until every item is in the summary. */
+async function watch({ store, supplier, suite, items, signal, showsBar }: EvaluationInput): Promise<void> {
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} items  score {score}  {failures} failed  ETA {eta_formatted}',
+    stream: process.stderr,
+    hideCursor: true,
+    noTTYOutput: false,
+  })
+  if (showsBar) bar.start(items, 0, { score: '…', failures: 0 })
+  for (;;) {
+    const progress = await evaluationProgress(store, supplier.id, suite.name)
+    const done = progress?.suite.items.drawn ?? 0
+    if (progress !== undefined) {
+      const { mean, lower, upper } = progress.suite.estimate
+      const score = mean === null ? '…' : `${percent(mean)} [${percent(lower)}, ${percent(upper)}]`
+      bar.update(done, { score, failures: progress.suite.items.supplierFailures })
+    }
+    if (done >= items || signal.aborted) break
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
+  bar.stop()
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+async function reportOf({ store, supplier, suite, url }: EvaluationInput, elapsedMs: number): Promise<EvalReport> {
+  const progress = await evaluationProgress(store, supplier.id, suite.name)
+  if (progress === undefined) throw new TypeError('a finished evaluation has a summary')
+  const { summary } = progress
+  const metrics = await aggregateMetrics(store.database, { supplierId: supplier.id, suite: suite.name })
+  const tasks = progress.suite.tasks.toSorted((a, b) => (a.task < b.task ? -1 : 1))
+  const whole = rowOf(suite.name, suite.version, 'score', progress.suite, 0)
+  return {
+    endpoint: url,
+    rows: [
+      whole,
+      ...tasks.flatMap((task) => {
+        const own = metrics.filter((metric) => metric.task === task.task)
+        const row = rowOf(task.task, '', 'score', task, 1)
+        return [
+          row,
+          ...own.map(
+            (metric): EvalRow => ({ ...row, ...nameOf(metric.metric), value: metric.mean, interval: null, level: 2 }),
+          ),
+        ]
+      }),
+    ],
+    confidence: progress.suite.estimate.confidence,
+    attempts: summary.attempts,
+    elapsedMs,
+    outcomes: summary.outcomes,
+  }
+}
+
+function rowOf(
+  name: string,
+  version: string,
+  metric: string,
+  {
+    estimate,
+    items,
+  }: {
+    estimate: { n: number; mean: number | null; lower: number; upper: number }
+    items: { supplierFailures: number; unscored: number }
+  },
+  level: EvalRow['level'],
+): EvalRow {
+  return {
+    level,
+    name,
+    version,
+    filter: '',
+    fewshot: null,
+    metric,
+    n: estimate.n,
+    value: estimate.mean,
+    interval: { lower: estimate.lower, upper: estimate.upper },
+    failed: items.supplierFailures,
+    unscored: items.unscored,
+  }
+}
+
+/** `exact_match,strict-match` → metric and filter. */
+function nameOf(metric: string): { metric: string; filter: string } {
+  const comma = metric.indexOf(',')
+  return { metric: metric.slice(0, comma), filter: metric.slice(comma + 1) }
+}
+
+const EXPORTED_AT_ONCE = 500
+
+async function writeItems({ store, supplier, suite, folder }: EvaluationInput): Promise<void> {
+  const file = createWriteStream(join(folder, 'items.jsonl'))
+  for (let from = 0; ; from += EXPORTED_AT_ONCE) {
+    const items = await exportItems(store.database, {
+      supplierId: supplier.id,
+      suite: suite.name,
+      from,
+      limit: EXPORTED_AT_ONCE,
+    })
+    for (const item of items) file.write(`${JSON.stringify(item)}\n`)
+    if (items.length < EXPORTED_AT_ONCE) break
+  }
+  file.end()
+  await finished(file)
+}
+
+/** The endpoint does not return prompt log-probabilities that could be scored. */
+export class EchoMissingError extends Error {
+  override readonly name = 'EchoMissingError'
+  readonly code = 'ECHO_MISSING'
+  constructor({ reason }: { reason: string }) {
+    super(
+      `This suite is scored by the log-probabilities of prompts, and the endpoint failed the echo self-test: ${reason}\n` +
+        'Choose a suite that needs text only (gsm8k, gsm8k_chat, assay-basics), or a letter variant (mmlu_letter).',
+    )
+  }
+}
+
+/** The evaluation was stopped before its end. */
+export class EvaluationInterruptedError extends Error {
+  override readonly name = 'EvaluationInterruptedError'
+  readonly code = 'EVALUATION_INTERRUPTED'
+  constructor({ folder }: { folder: string }) {
+    super(`Stopped. Nothing is lost: run the same command again to go on.\nFolder: ${folder}`)
+  }
+}
+
+/** A key was given that is no reference to one; the text is not shown, since it may be the key itself. */
+export class BadKeyReferenceError extends Error {
+  override readonly name = 'BadKeyReferenceError'
+  readonly code = 'BAD_KEY_REFERENCE'
+  constructor() {
+    super('--key must say where the key is, never the key itself: write env:NAME or file:PATH.')
+  }
+}
+
+/** The endpoint's address is no HTTP URL. */
+export class BadEndpointError extends Error {
+  override readonly name = 'BadEndpointError'
+  readonly code = 'BAD_ENDPOINT'
+  constructor({ url }: { url: string }) {
+    super(`"${url}" is no endpoint: write its base URL in full, such as https://node.example or http://127.0.0.1:8080.`)
+  }
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander'
+import { type Role, roles } from '#bench/pipeline.ts'
+import { openSettingsStore } from '../api-client.ts'
+import { benchCatalogue } from '../bench-catalogue.ts'
+import { machineClock } from '../clock.ts'
+import { startInstance } from '../instance.ts'
+import { createInstanceLog } from '../instance-log.ts'
+import { demoProfile, standardProfile } from '../profile.ts'
+import { readSettings } from '../settings.ts'
+import { stopSignal } from '../stop-signal.ts'
+import { openSuppliersNetwork } from '../suppliers-network.ts'
+
+/** `assay worker`: some roles of the bench, anywhere, against one PostgreSQL. */
+export function workerCommand(program: Command): void {
+  program
+    .command('worker')
+    .description('run some roles of the bench against a shared PostgreSQL (DATABASE_URL)')
+    .requiredOption('--role <names...>', `one or more of: ${roles.join(', ')}`)
+    .option('--suppliers <file>', 'the suppliers file')
+    .option('--suites <names...>', 'suites measured besides the tier suite')
+    .option('--data <folder>', 'folder with data sets')
+    .option('--profile <name>', 'standard, or demo for a compressed day')
+    .option('--proxy <url>', 'forward proxy for relays')
+    .option('--requester <name>', 'name of this requester in the evidence')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals()
+      const settings = await readSettings({ flags })
+      const wanted = readRoles(flags.role)
+      if (settings.databaseUrl === undefined) throw new WorkerNeedsServerError()
+      const signal = stopSignal()
+      await using store = await openSettingsStore(settings)
+      const network = await openSuppliersNetwork(settings)
+      const { log } = createInstanceLog({ folder: null, clock: machineClock })
+      const instance = await startInstance({
+        store,
+        network,
+        catalogue: await benchCatalogue(settings),
+        profile: settings.profile === 'demo' ? demoProfile : standardProfile,
+        roles: wanted,
+        requester: settings.requester,
+        clock: machineClock,
+        log,
+        observe: () => {},
+      })
+      log({ message: `works as ${wanted.join(', ')}` })
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await instance.stop()
+      await network.close()
+    })
+}
+
+function readRoles(names: readonly string[]): Role[] {
+  const known = roles.filter((role) => names.includes(role))
+  const unknown = names.filter((name) => !roles.some((role) => role === name))
+  if (unknown.length > 0) throw new UnknownRoleError({ unknown })
+  return known
+}
+
+/** A role that does not exist. */
+export class UnknownRoleError extends Error {
+  override readonly name = 'UnknownRoleError'
+  readonly code = 'UNKNOWN_ROLE'
+  constructor({ unknown }: { unknown: readonly string[] }) {
+    super(`There is no role ${unknown.join(', ')}.\nRoles: ${roles.join(', ')}`)
+  }
+}
+
+/** A worker shares its store with others; the embedded one cannot be shared. */
+export class WorkerNeedsServerError extends Error {
+  override readonly name = 'WorkerNeedsServerError'
+  readonly code = 'WORKER_NEEDS_SERVER'
+  constructor() {
+    super(
+      'A worker shares its store with other processes: set DATABASE_URL to a PostgreSQL server, or use "assay serve".',
+    )
+  }
+}

@@ -1,0 +1,60 @@
+import { Command } from 'commander'
+import pc from 'picocolors'
+import { dbCommand } from './commands/db.ts'
+import { evalCommand } from './commands/eval.ts'
+import { leaderboardCommand } from './commands/leaderboard.ts'
+import { rescoreCommand } from './commands/rescore.ts'
+import { serveCommand } from './commands/serve.ts'
+import { startCommand } from './commands/start.ts'
+import { suppliersCommand } from './commands/suppliers.ts'
+import { tasksCommand } from './commands/tasks.ts'
+import { workerCommand } from './commands/worker.ts'
+import { version } from './version.ts'
+
+const OLDEST_NODE = 26
+
+/** The command line: parses, runs one command, and turns what it throws into words and an exit code. */
+async function main(): Promise<void> {
+  const program = new Command('assay')
+    .description('tells what a black-box model endpoint is worth: measured continuously, with stated error rates')
+    .version(version)
+    .option('--json', 'print JSON')
+    .option('--store <folder>', 'folder of the embedded store (ASSAY_STORE; default .assay)')
+    .option('--database-url <url>', 'PostgreSQL instead of the embedded store (DATABASE_URL)')
+    .option('--config <file>', 'settings in YAML')
+    .showHelpAfterError('(run with --help to see what there is)')
+  const commands = [
+    startCommand,
+    serveCommand,
+    workerCommand,
+    evalCommand,
+    leaderboardCommand,
+    suppliersCommand,
+    tasksCommand,
+    rescoreCommand,
+    dbCommand,
+  ]
+  for (const register of commands) register(program)
+  await program.parseAsync()
+}
+
+function tell(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${pc.red('assay:')} ${message}\n`)
+  // A typed error says all there is to say; anything else is a bug, and its stack helps to find it.
+  const isExpected = error instanceof Error && 'code' in error
+  if (!isExpected && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+}
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+  process.stderr.write(`assay: needs Node ${OLDEST_NODE} or newer, this is ${process.versions.node}\n`)
+  process.exit(1)
+}
+main().then(
+  // Keep-alive sockets and timers of libraries must not hold the process.
+  () => process.exit(process.exitCode ?? 0),
+  (error: unknown) => {
+    tell(error)
+    process.exit(1)
+  },
+)

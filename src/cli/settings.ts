@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import * as z from 'zod'
+
+const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
+const text = z.string().min(1)
+
+const settingsSchema = z.strictObject({
+  /** Folder of the embedded store; not used with a database URL. */
+  store: text.default('.assay'),
+  databaseUrl: text.optional(),
+  host: text.default('127.0.0.1'),
+  port: port.default(4040),
+  /** The suppliers file of the direct network. */
+  suppliers: text.default('suppliers.yaml'),
+  /** Folder with data sets; without it the cache is used. */
+  data: text.optional(),
+  /** Where fetched data sets are kept. */
+  cache: text.default(resolve(process.env.XDG_CACHE_HOME ?? resolve(process.env.HOME ?? '.', '.cache'), 'assay')),
+  /** A forward proxy for relays, http://host:port. */
+  proxy: z.url('must be a URL such as http://proxy.example:3128').optional(),
+  /** The name of this requester in the evidence. */
+  requester: text.default(`${hostname()}-${process.pid}`),
+  profile: z.enum(['standard', 'demo']).default('standard'),
+  /** Suites measured besides the tier suite, such as gsm8k. */
+  suites: z.array(text).default([]),
+  /** A PEM file with the instance's Ed25519 key; by default one is made in the store folder. */
+  keyFile: text.optional(),
+})
+
+/** What an instance is told from outside, complete and checked. */
+export type Settings = Readonly<z.infer<typeof settingsSchema>>
+
+/** Environment variables, by setting. */
+const environmentNames: Readonly<Record<string, string>> = {
+  store: 'ASSAY_STORE',
+  databaseUrl: 'DATABASE_URL',
+  host: 'ASSAY_HOST',
+  port: 'ASSAY_PORT',
+  suppliers: 'ASSAY_SUPPLIERS',
+  data: 'ASSAY_DATA',
+  cache: 'ASSAY_CACHE',
+  proxy: 'ASSAY_PROXY',
+  requester: 'ASSAY_REQUESTER',
+  profile: 'ASSAY_PROFILE',
+  keyFile: 'ASSAY_KEY_FILE',
+}
+
+/**
+ * Settings from, in rising order of precedence: defaults, the configuration file, environment variables, flags.
+ *
+ * @throws {BadSettingsError} with every bad setting at once and where it came from.
+ */
+export async function readSettings({
+  flags,
+  environment = process.env,
+}: {
+  flags: Readonly<Record<string, unknown>>
+  environment?: Readonly<Record<string, string | undefined>>
+}): Promise<Settings> {
+  const file = typeof flags.config === 'string' ? await readSettingsFile(flags.config) : {}
+  const fromEnvironment = Object.fromEntries(
+    Object.entries(environmentNames).flatMap(([key, name]) => {
+      const value = environment[name]
+      return value === undefined || value === '' ? [] : [[key, value]]
+    }),
+  )
+  const fromFlags = Object.fromEntries(
+    Object.keys(settingsSchema.shape).flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])),
+  )
+  const parsed = settingsSchema.safeParse({ ...file, ...fromEnvironment, ...fromFlags })
+  if (parsed.success) return Object.freeze(parsed.data)
+  throw new BadSettingsError({
+    problems: parsed.error.issues.map((issue) => {
+      const key = String(issue.path[0] ?? '')
+      const source =
+        key in fromFlags
+          ? `--${dashed(key)}`
+          : key in fromEnvironment
+            ? (environmentNames[key] ?? key)
+            : `${flags.config}`
+      return issue.code === 'unrecognized_keys'
+        ? `${flags.config}: no such setting: ${issue.keys.join(', ')}`
+        : `${source}: ${key} ${issue.message}`
+    }),
+  })
+}
+
+async function readSettingsFile(path: string): Promise<Record<string, unknown>> {
+  const content = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new BadSettingsError({
+      problems: [`${path}: cannot be read (${cause instanceof Error ? cause.message : cause})`],
+    })
+  })
+  const value: unknown = parseYaml(content) ?? {}
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new BadSettingsError({ problems: [`${path}: must hold settings, one "name: value" a line`] })
+  }
+  return { ...value }
+}
+
+function dashed(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** Settings that cannot be used. */
+export class BadSettingsError extends Error {
+  override readonly name = 'BadSettingsError'
+  readonly code = 'BAD_SETTINGS'
+  constructor({ problems }: { problems: readonly string[] }) {
+    super(`The settings cannot be used.\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+  }
+}

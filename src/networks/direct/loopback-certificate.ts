@@ -1,0 +1,19 @@
+/** A certificate for node.example and 127.0.0.1 with its key, for servers of tests; trusted by nobody else. Valid until 2126. */
+export const loopbackCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1BElxXuOrl8Qvedi
+DU0HpXACaMKt2AemZpiozHoRfOahRANCAATA9MXUH8D3x5//Vsad29gg3rCT7tvU
+wp2y/Qnw3E/+FLZwboIYfKArwqyuWEWQPvqawc23Cev1Gtu3rHnOVsF3
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBozCCAUqgAwIBAgIUB0g8GyQeJvX3afUUf7JYpgCyYPEwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMbm9kZS5leGFtcGxlMCAXDTI2MTEyMjEwMjIxOFoYDzIxMjYx
+MDI5MTAyMjE4WjAXMRUwEwYDVQQDDAxub2RlLmV4YW1wbGUwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAATA9MXUH8D3x5//Vsad29gg3rCT7tvUwp2y/Qnw3E/+FLZw
+boIYfKArwqyuWEWQPvqawc23Cev1Gtu3rHnOVsF3o3IwcDAdBgNVHQ4EFgQUZVTW
+aZ+YFqyQkepLc9SHRjcNaa8wHwYDVR0jBBgwFoAUZVTWaZ+YFqyQkepLc9SHRjcN
+aa8wDwYDVR0TAQH/BAUwAwEB/zAdBgNVHREEFjAUggxub2RlLmV4YW1wbGWHBH8A
+AAEwCgYIKoZIzj0EAwIDRwAwRAIgPywz+rMUFE04x2loeuRLSCBx4bYPhWZAz5uj
+FxKjErMCIBg3FMYjhnkOgwZHv8A6+xUMMf094NSASF7QnQPHo7vJ
+-----END CERTIFICATE-----`,
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import type { Task, TaskDocument } from '#records/task.ts'
+import { hashStream, testSeed } from './__fixtures__/stream.ts'
+import { basicsTasks } from './basics-tasks.ts'
+import { at } from './draw.ts'
+import { readItem } from './item-document.ts'
+
+const tasks = basicsTasks(hashStream)
+
+function documents(task: Task, count: number): TaskDocument[] {
+  const { source } = task
+  if (source.kind !== 'generated') throw new TypeError(`${task.name} is not generated.`)
+  return Array.from({ length: count }, (_, index) => source.generate(testSeed(task.name, index)))
+}
+
+function completion(content: unknown): { body: unknown } {
+  return { body: { choices: [{ message: { content } }] } }
+}
+
+describe('basicsTasks', () => {
+  it('default: example replies score 1 and 0, also after the document has been stored', () => {
+    const scores = tasks.flatMap((task) =>
+      documents(task, 100).map((document) => {
+        const stored = JSON.parse(JSON.stringify(document)) as TaskDocument
+        const [reply] = task.exampleReplies(stored)
+        if (reply?.kind !== 'text') return [task.name, reply]
+        return [
+          task.score(stored, [completion(reply.right)]).value,
+          task.score(stored, [completion(reply.wrong)]).value,
+        ]
+      }),
+    )
+    expect(scores.filter(([right, wrong]) => right !== 1 || wrong !== 0)).toEqual([])
+  })
+
+  it('default: one chat request with the prompt as the last message', () => {
+    const shapes = tasks.flatMap((task) =>
+      documents(task, 50).map((document) => {
+        const item = readItem(document)
+        const [request, ...others] = task.buildRequests(document, { model: 'some-model' })
+        return { request, others, item }
+      }),
+    )
+    for (const { request, others, item } of shapes) {
+      const system = item.system === null ? [] : [{ role: 'system', content: item.system }]
+      expect({ request, others }).toEqual({
+        request: {
+          kind: 'chat',
+          path: '/v1/chat/completions',
+          body: {
+            model: 'some-model',
+            messages: [...system, { role: 'user', content: item.prompt }],
+            max_tokens: item.maximumTokens,
+            ...(item.temperature !== null && { temperature: item.temperature }),
+            ...(item.topP !== null && { top_p: item.topP }),
+          },
+        },
+        others: [],
+      })
+    }
+    expect(new Set(shapes.map(({ item }) => item.temperature)).size).toBeGreaterThan(5)
+    expect(shapes.filter(({ item }) => item.maximumTokens < 1500)).toEqual([])
+  })
+
+  it('behavior: ids differ between tasks and seeds', () => {
+    const ids = tasks.flatMap((task) => documents(task, 50).map(({ id }) => id))
+    expect(new Set(ids).size).toBe(tasks.length * 50)
+  })
+
+  it('behavior: the verdict names what was taken for the answer, and the reasoning set aside', () => {
+    const task = at(tasks, 0)
+    const document = at(documents(task, 1), 0)
+    const right = readItem(document).expected
+    const value = 'value' in right ? right.value : ''
+    expect(task.score(document, [completion(`<think>hm</think>The answer is ${value}.`)])).toEqual({
+      value: 1,
+      metrics: { 'exact_match,final_answer': 1 },
+      extracted: { final_answer: value, thinking: 'stripped' },
+    })
+  })
+
+  it('behavior: nothing hostile is worth anything, and nothing throws', () => {
+    let nested: unknown = 'deep'
+    for (let depth = 0; depth < 10_000; depth++) nested = [nested]
+    const bodies = [null, undefined, Number.NaN, [], {}, nested, 'x'.repeat(1_000_000)]
+    const contents = [
+      'x'.repeat(1_000_000),
+      '7 '.repeat(500_000),
+      '\n'.repeat(1_000_000),
+      'answer is '.repeat(100_000),
+      nested,
+      Number.NaN,
+      [null],
+      { text: '7' },
+    ]
+    const hostile = [...bodies.map((body) => ({ body })), ...contents.map(completion)]
+    const values = tasks.flatMap((task) => {
+      const document = at(documents(task, 1), 0)
+      return [[], ...hostile.map((answer) => [answer])].map((answers) => task.score(document, answers).value)
+    })
+    expect(values.filter((value) => value !== 0)).toEqual([])
+  })
+
+  it('error: a document of another suite', () => {
+    expect(() => at(tasks, 0).score({ id: 'x', data: { question: 'Why?' } }, [])).toThrow(/expected/)
+  })
+})
