@@ -39,8 +39,8 @@ export async function suppliersWithDueRequests(database: Database, now: number):
 }
 
 /**
- * The requests of a supplier that are due and come after the mark, oldest first. They stay locked until the
- * transaction ends, so that none is given up while its attempt is being committed.
+ * The requests of a supplier that are due and come after the mark, oldest first. Those whose period's seed is public
+ * are left out: the next visit gives them up.
  */
 export async function dueRequests(
   database: Database,
@@ -53,6 +53,8 @@ export async function dueRequests(
     where supplier_id = ${supplierId} and state = 'pending' and not_before <= ${now}
       and (not_before, id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
       and not_before >= ${after?.notBefore ?? 0}
-    order by not_before, id limit ${limit} for update skip locked`.execute(database)
+      and not exists (select from samples s join periods p on p.id = s.period_id
+        where s.id = requests.sample_id and s.pool <> 'public' and p.revealed_at is not null)
+    order by not_before, id limit ${limit}`.execute(database)
   return rows
 }
