@@ -7,6 +7,7 @@ import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '#store/database.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
 import { type DueMark, type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
+import { expireRequests } from '#store/requester/expire-requests.ts'
 import { saveAttempts, unfinishedAttempts } from '#store/requester/save-attempts.ts'
 import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcomes.ts'
 import { putResponses } from '#store/responses.ts'
@@ -150,7 +151,10 @@ class Visit {
     return this.#ports.jobs.keep(this.#job)
   }
 
-  /** Attempts that a dead requester left without an outcome are `lost`; their requests may be asked again. */
+  /**
+   * Attempts that a dead requester left without an outcome are `lost`; their requests may be asked again. Requests that
+   * came too late for their period are given up.
+   */
   async #adoptUnfinished(): Promise<boolean> {
     const { database, jobs, clock, retries } = this.#ports
     return database.transaction().execute(async (transaction) => {
@@ -167,6 +171,7 @@ class Visit {
         notBefore: now,
       }))
       await saveOutcomes(transaction, lost)
+      await expireRequests(transaction, { supplierId: this.#supplier.id, now })
       return true
     })
   }

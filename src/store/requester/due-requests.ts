@@ -44,8 +44,8 @@ export async function suppliersWithDueRequests(database: Database, now: number):
 }
 
 /**
- * The requests of a supplier that are due and come after the mark, oldest first. They stay locked until the
- * transaction ends, so that none is given up while its attempt is being committed.
+ * The requests of a supplier that are due and come after the mark, oldest first. Those whose period's seed is public
+ * are left out: the next visit gives them up.
  */
 export async function dueRequests(
   database: Database,
@@ -59,7 +59,9 @@ export async function dueRequests(
     where r.supplier_id = ${supplierId} and r.state = 'pending' and r.not_before <= ${now}
       and (r.not_before, r.id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
       and r.not_before >= ${after?.notBefore ?? 0}
-    order by r.not_before, r.id limit ${limit} for update of r skip locked`.execute(database)
+      and not exists (select from samples s join periods p on p.id = s.period_id
+        where s.id = r.sample_id and s.pool <> 'public' and p.revealed_at is not null)
+    order by r.not_before, r.id limit ${limit}`.execute(database)
   return rows.map(({ encoding, bytes, size, ...request }) => ({
     ...request,
     body: encoding === null ? undefined : loadBody({ encoding, bytes, size }).toString(),
