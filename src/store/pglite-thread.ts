@@ -15,7 +15,7 @@ export class PgliteThread {
   readonly #onCrash: (error: PgliteCrashedError) => void
   readonly #streams = new Map<number, PgliteStream>()
   #worker: Promise<Worker> | undefined
-  #waiting: ((message: FromPglite) => void) | undefined
+  #onClosed = () => {}
   #sessions = 0
   #isClosed = false
   #hasOpened = false
@@ -40,20 +40,16 @@ export class PgliteThread {
     return stream
   }
 
-  /** The data folder as a tar archive, to be given to other threads as their template. */
-  async dump(): Promise<Uint8Array> {
-    const answer = await this.#ask({ kind: 'dump' })
-    if (answer.kind !== 'dump') throw new PgliteCrashedError({ reason: `a dump was answered with ${answer.kind}` })
-    return answer.bytes
-  }
-
   /** Shuts the engine down and ends the thread. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
     const worker = await this.#worker?.catch(() => undefined)
     if (worker === undefined) return
-    await this.#ask({ kind: 'close' })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#onClosed = resolve
+    post(worker, { kind: 'close' })
+    await promise
     await worker.terminate()
   }
 
@@ -79,7 +75,7 @@ export class PgliteThread {
       else if (message.kind === 'reset') this.#streams.get(message.session)?.emit('connect')
       else if (message.kind === 'opened') resolve()
       else if (message.kind === 'not-opened') reject(new PgliteNotOpenedError(message))
-      else this.#waiting?.(message)
+      else this.#onClosed()
     })
     worker.on('error', (cause: Error) =>
       this.#crashed(new PgliteCrashedError({ reason: cause.message, cause }), reject),
@@ -94,19 +90,11 @@ export class PgliteThread {
 
   #crashed(error: PgliteCrashedError, reject: (error: Error) => void): void {
     reject(error)
+    this.#onClosed()
     if (this.#isClosed || this.#worker === undefined) return
     this.#worker = undefined
     for (const stream of [...this.#streams.values()]) stream.destroy(error)
-    this.#waiting?.({ kind: 'closed' })
     this.#onCrash(error)
-  }
-
-  async #ask(question: ToPglite): Promise<FromPglite> {
-    const worker = this.#worker === undefined ? await this.#start() : await this.#worker
-    const { promise, resolve } = Promise.withResolvers<FromPglite>()
-    this.#waiting = resolve
-    post(worker, question)
-    return promise
   }
 }
 

@@ -13,7 +13,6 @@ export type ToPglite =
   | { readonly kind: 'wire'; readonly session: number; readonly bytes: Uint8Array }
   /** A new client takes over the one connection: nothing of the former may remain. */
   | { readonly kind: 'reset'; readonly session: number }
-  | { readonly kind: 'dump' }
   | { readonly kind: 'close' }
 
 export type FromPglite =
@@ -21,8 +20,10 @@ export type FromPglite =
   | { readonly kind: 'not-opened'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'wire'; readonly session: number; readonly bytes: Uint8Array }
   | { readonly kind: 'reset'; readonly session: number }
-  | { readonly kind: 'dump'; readonly bytes: Uint8Array }
   | { readonly kind: 'closed' }
+
+/** The log is given back to the disk early: an evaluation writes megabytes a second, and laptops are small. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'max_wal_size=128MB', '-c', 'min_wal_size=32MB']
 
 const port = parentPort
 if (port !== null) await serve(workerData as PgliteWorkerData)
@@ -33,6 +34,7 @@ async function serve({ dataDir, template }: PgliteWorkerData): Promise<void> {
     const engine = await PGlite.create({
       dataDir,
       relaxedDurability: false,
+      startParams,
       ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
     })
     port?.on('message', (message: ToPglite) => answer(engine, message, reply))
@@ -57,10 +59,6 @@ async function answer(
     case 'reset': {
       for (const command of ['rollback', 'discard all']) engine.execProtocolRawSync(simpleQuery(command))
       return reply({ kind: 'reset', session: message.session })
-    }
-    case 'dump': {
-      const bytes = new Uint8Array(await (await engine.dumpDataDir('none')).arrayBuffer())
-      return reply({ kind: 'dump', bytes }, [bytes.buffer])
     }
     case 'close': {
       await engine.close()
