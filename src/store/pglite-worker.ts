@@ -20,6 +20,8 @@ export type FromPglite =
   | { readonly kind: 'not-opened'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'wire'; readonly session: number; readonly bytes: Uint8Array }
   | { readonly kind: 'reset'; readonly session: number }
+  /** The engine gave up: it must be started anew. */
+  | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'closed' }
 
 /** The log is given back to the disk early: an evaluation writes megabytes a second, and laptops are small. */
@@ -54,7 +56,12 @@ async function answer(
   switch (message.kind) {
     case 'wire': {
       const bytes = engine.execProtocolRawSync(message.bytes)
-      return reply({ kind: 'wire', session: message.session, bytes }, [bytes.buffer as ArrayBuffer])
+      const reason = fatalError(bytes)
+      reply({ kind: 'wire', session: message.session, bytes }, [bytes.buffer as ArrayBuffer])
+      if (reason === undefined) return
+      // The engine would never answer again.
+      port?.removeAllListeners('message')
+      return reply({ kind: 'broken', reason })
     }
     case 'reset': {
       for (const command of ['rollback', 'discard all']) engine.execProtocolRawSync(simpleQuery(command))
@@ -66,6 +73,22 @@ async function answer(
       port?.close()
     }
   }
+}
+
+/** The text of an ErrorResponse that ends the server: severity PANIC or FATAL (protocol 3.0, §55.7 and §55.8). */
+function fatalError(answer: Uint8Array): string | undefined {
+  const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength)
+  for (let at = 0; at + 5 <= answer.length; at += 1 + view.getUint32(at + 1)) {
+    if (answer[at] !== 0x45) continue
+    const end = at + 1 + view.getUint32(at + 1)
+    const fields = Buffer.from(answer.subarray(at + 5, end))
+      .toString()
+      .split('\0')
+    if (fields.includes('VPANIC') || fields.includes('VFATAL')) {
+      return fields.find((field) => field.startsWith('M'))?.slice(1) ?? 'without a reason'
+    }
+  }
+  return undefined
 }
 
 /** A Query message: PostgreSQL protocol 3.0, §55.7. */
