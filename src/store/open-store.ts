@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import type { Database } from './database.ts'
+import { scheduleUpkeep } from './embedded-upkeep.ts'
 import { migrate } from './migrate.ts'
 import { PgliteThread } from './pglite-thread.ts'
 import type { Schema } from './schema.ts'
@@ -96,7 +97,9 @@ async function prepare({ pool, engine, dataFolder, options, closeEngine }: Parts
     onIdle: (error: ConnectionIdleError) => options.onFault?.(error),
   })
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: watched }) })
+  const stopUpkeep = engine === 'pglite' ? scheduleUpkeep(watched) : async () => {}
   const close = once(async () => {
+    await stopUpkeep()
     await database.destroy()
     await watched.end()
     await closeEngine()
