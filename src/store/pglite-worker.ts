@@ -24,8 +24,17 @@ export type FromPglite =
   | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'closed' }
 
-/** The log is given back to the disk early: an evaluation writes megabytes a second, and laptops are small. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'max_wal_size=128MB', '-c', 'min_wal_size=32MB']
+const settings = {
+  // The log is given back to the disk early: an evaluation writes megabytes a second, and laptops are small.
+  max_wal_size: '128MB',
+  min_wal_size: '32MB',
+  // A prepared statement would keep the plan that was best for an empty table until the table is analyzed.
+  plan_cache_mode: 'force_custom_plan',
+}
+const startParams = [
+  ...PGlite.defaultStartParams,
+  ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+]
 
 const port = parentPort
 if (port !== null) await serve(workerData as PgliteWorkerData)
