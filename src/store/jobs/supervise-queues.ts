@@ -16,7 +16,8 @@ const cleanUpMs = 30_000
 
 /**
  * Looks for lost leases and finished jobs with one cheap statement, and lets pg-boss supervise a queue only when
- * there are some. pg-boss's own timer costs 2.4 % of a core on an idle embedded store, this 0.1 % (measured).
+ * there are some. On an idle embedded store the process takes 0.4 to 0.6 % of a core with it, and 2.4 % with pg-boss's
+ * own timer (measured).
  *
  * @returns how to stop it; resolves when nothing runs any more.
  */
