@@ -136,7 +136,7 @@ async function exclusiveTurn(stage: Stage, { jobs, clock }: LoopPorts, signal: A
 
 /** Always gives other work a turn of the event loop, even without rest. */
 function rest(restMs: number, { after }: LoopPorts, signal: AbortSignal): Promise<void> {
-  if (restMs === 0) return new Promise((resolve) => setImmediate(resolve))
+  if (restMs === 0 || signal.aborted) return new Promise((resolve) => setImmediate(resolve))
   return new Promise((resolve) => {
     const end = () => {
       cancel()
