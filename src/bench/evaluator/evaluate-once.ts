@@ -27,17 +27,17 @@ export type RescoreResult = { readonly rescored: number; readonly changed: numbe
 
 /**
  * Scores samples again from their raw evidence, with the tasks as this program has them. Samples whose evidence has
- * expired keep their score.
+ * expired keep their score, and so do those whose task is gone, has another version, or fails to score.
  */
 export async function rescore(ports: EvaluatorPorts, sampleIds: readonly string[]): Promise<RescoreResult> {
   return ports.database.transaction().execute(async (transaction) => {
     const samples = await readSettledSamples(transaction, sampleIds)
     const scored = await evaluate(ports, transaction, samples)
-    const kept = scored.filter(
-      ({ score }) => !(score.result.kind === 'unscored' && score.result.reason === 'evidence-expired'),
-    )
+    const reasonOf = ({ score: { result } }: ScoredSample) => (result.kind === 'unscored' ? result.reason : undefined)
+    const kept = scored.filter((one) => reasonOf(one) !== 'evidence-expired' && reasonOf(one) !== 'scorer-fault')
     const changed = await replaceScores(transaction, kept)
-    return { rescored: kept.length, changed, withoutEvidence: scored.length - kept.length }
+    const withoutEvidence = scored.filter((one) => reasonOf(one) === 'evidence-expired').length
+    return { rescored: kept.length, changed, withoutEvidence }
   })
 }
 
