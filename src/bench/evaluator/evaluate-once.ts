@@ -40,21 +40,19 @@ export type RescoreResult = {
 
 /**
  * Scores samples again from their raw evidence, with the tasks as this program has them. Samples that cannot be scored
- * again, since their evidence has expired or their task is not this program's, keep their score.
+ * again keep their score: their evidence has expired, their task is not this program's, or its scorer fails.
  */
 export async function rescore(ports: EvaluatorPorts, sampleIds: readonly string[]): Promise<RescoreResult> {
   return ports.database.transaction().execute(async (transaction) => {
     const samples = await readSettledSamples(transaction, sampleIds)
     const known = samples.filter(({ task, taskVersion }) => ports.catalogue.task(task)?.version === taskVersion)
     const scored = await evaluate(ports, transaction, known)
-    const kept = scored.filter(
-      ({ score }) => !(score.result.kind === 'unscored' && score.result.reason === 'evidence-expired'),
-    )
-    const changed = await replaceScores(transaction, kept)
+    const reasonOf = ({ score: { result } }: ScoredSample) => (result.kind === 'unscored' ? result.reason : undefined)
+    const kept = scored.filter((one) => reasonOf(one) !== 'evidence-expired' && reasonOf(one) !== 'scorer-fault')
     return {
       rescored: kept.length,
-      changed,
-      withoutEvidence: scored.length - kept.length,
+      changed: await replaceScores(transaction, kept),
+      withoutEvidence: scored.filter((one) => reasonOf(one) === 'evidence-expired').length,
       withoutTask: samples.length - known.length,
     }
   })
