@@ -57,7 +57,7 @@ async function install(): Promise<void> {
 
 /** Starts, waits for rows, judges the board, presses Ctrl-C. */
 async function firstRun(): Promise<void> {
-  const terminal = startDemo('first')
+  const terminal = startDemo('first', ['npm', 'start', '--'])
   const startedAt = performance.now()
   const firstRowMs = await until(async () => (await rankedRows()) > 0, FIRST_ROW_BOUND_MS + 30_000)
   note(firstRowMs <= FIRST_ROW_BOUND_MS, `first ranked row after ${seconds(firstRowMs)} (bound 60 s)`)
@@ -71,13 +71,14 @@ async function firstRun(): Promise<void> {
     note(problem === null, `${text}${problem === null ? '' : `: ${problem}`}`)
   console.log(await runInClone(['leaderboard']))
   note((await secondStart()).includes(url), 'a second start on the same folder names the first one')
-  await stopDemo(terminal, 'first')
+  // npm says 130 by itself when Ctrl-C ended what it ran, however well that went.
+  await stopDemo(terminal, { name: 'first', signal: 'SIGINT', code: 130 })
 }
 
 /** Starts on the same folder: what was measured is still there, and more comes. */
 async function secondRun(): Promise<void> {
   const before = JSON.parse(await runInClone(['suppliers', 'honest-high', '--json'])) as SupplierResponse
-  const terminal = startDemo('second')
+  const terminal = startDemo('second', [systemNode(), join('bin', 'assay.mjs'), 'start'])
   await until(async () => (await rankedRows()) > 0, FIRST_ROW_BOUND_MS)
   const attemptsOf = (report: SupplierResponse) => report.outcomes.reduce((sum, { count }) => sum + count, 0)
   const then = attemptsOf(before)
@@ -89,13 +90,13 @@ async function secondRun(): Promise<void> {
     lost.length === 0,
     `after Ctrl-C and restart nothing was lost${lost.length === 0 ? '' : `: ${lost.map(({ supplier }) => supplier.address)}`}`,
   )
-  await stopDemo(terminal, 'second')
+  await stopDemo(terminal, { name: 'second', signal: 'SIGTERM', code: 0 })
 }
 
-function startDemo(name: string): ChildProcess {
+function startDemo(name: string, command: readonly string[]): ChildProcess {
   const child = spawn(
     'python3',
-    [join(root, 'acceptance', 'terminal.py'), '--log', log(name), '--', 'npm', 'start', '--', '--port', String(PORT)],
+    [join(root, 'acceptance', 'terminal.py'), '--log', log(name), '--', ...command, '--port', String(PORT)],
     { cwd: clone, env: newcomer(), stdio: ['ignore', 'inherit', 'inherit'] },
   )
   running.add(child)
@@ -103,29 +104,42 @@ function startDemo(name: string): ChildProcess {
   return child
 }
 
-async function stopDemo(terminal: ChildProcess, name: string): Promise<void> {
-  const simulators = await simulatorProcesses()
+type Stop = { readonly name: string; readonly signal: 'SIGINT' | 'SIGTERM'; readonly code: number }
+
+async function stopDemo(terminal: ChildProcess, { name, signal, code: expected }: Stop): Promise<void> {
+  const simulators = await simulatorsOf(terminal.pid)
   const startedAt = performance.now()
   const ended = once(terminal, 'close')
-  terminal.kill('SIGINT')
+  terminal.kill(signal)
   const [code] = (await Promise.race([ended, sleep(30_000, ['no end in 30 s'], { ref: false })])) as [unknown]
   const tookMs = performance.now() - startedAt
-  note(tookMs < STOP_BOUND_MS && code === 0, `Ctrl-C ends it in ${seconds(tookMs)} with exit code ${code}`)
-  const left = (await simulatorProcesses()).filter((pid) => simulators.includes(pid))
+  note(tookMs < STOP_BOUND_MS && code === expected, `${signal} ends it in ${seconds(tookMs)} with exit code ${code}`)
+  const left = await living(simulators)
   note(simulators.length > 0 && left.length === 0, `its ${simulators.length} simulator processes are gone`)
   const screen = await shown(name)
   note(screen.lastIndexOf('\u001b[?25h') >= screen.lastIndexOf('\u001b[?25l'), 'the cursor is back')
 }
 
-/** Children named so of processes that run in the clone. */
-async function simulatorProcesses(): Promise<string[]> {
+/** The simulators among the descendants of a process. */
+async function simulatorsOf(ancestor: number | undefined): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args='])
-  const lines = stdout
+  const rows = stdout
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-  const parents = new Set(lines.filter(([, , ...args]) => args.join(' ').includes(clone)).map(([pid]) => pid))
-  return lines.flatMap(([pid = '', parent, name]) => (parents.has(parent) && name === 'assay-simulator' ? [pid] : []))
+  const family = new Set([String(ancestor)])
+  for (let size = 0; size < family.size; ) {
+    size = family.size
+    for (const [pid = '', parent = ''] of rows) if (family.has(parent)) family.add(pid)
+  }
+  return rows.flatMap(([pid = '', , name]) => (family.has(pid) && name === 'assay-simulator' ? [pid] : []))
+}
+
+/** Those of the processes that still live. */
+async function living(pids: readonly string[]): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,stat='])
+  const alive = stdout.split('\n').map((line) => line.trim().split(/\s+/))
+  return alive.flatMap(([pid = '', state = '']) => (pids.includes(pid) && !state.startsWith('Z') ? [pid] : []))
 }
 
 async function secondStart(): Promise<string> {

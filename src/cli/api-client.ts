@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Registry } from 'prom-client'
 import { request } from 'undici'
 import { createApi } from '#api/create-api.ts'
@@ -8,7 +10,7 @@ import { basicsCatalogue } from './basics-catalogue.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
 import { readCommandToken } from './command-token.ts'
-import type { Settings } from './settings.ts'
+import { defaultStore, demoStore, type Settings } from './settings.ts'
 import { version } from './version.ts'
 
 /** How a command reads: from the live process where there is one, otherwise from the store itself. */
@@ -24,9 +26,12 @@ export type ApiClient = AsyncDisposable & {
  * the store and answers by the same routes, so that both ways print the same.
  *
  * @throws {DataFolderHeldError} when the holder has no address yet.
+ * @throws {StoreMissingError} when there is nothing to read.
  */
-export async function connectApi(settings: Settings): Promise<ApiClient> {
-  const address = settings.databaseUrl === undefined ? (await dataFolderHolder(settings.store))?.address : undefined
+export async function connectApi(given: Settings): Promise<ApiClient> {
+  if (given.databaseUrl !== undefined) return openInProcess(given)
+  const settings = { ...given, store: await findStore(given.store) }
+  const address = (await dataFolderHolder(settings.store))?.address
   return address == null ? openInProcess(settings) : overHttp(address)
 }
 
@@ -62,9 +67,41 @@ async function openInProcess(settings: Settings): Promise<ApiClient> {
   }
 }
 
+/**
+ * The store that a command about what is measured means: with the default setting that of `assay serve` or that of
+ * `assay start`, a live one first.
+ *
+ * @throws {StoreMissingError} when there is none.
+ */
+async function findStore(store: string): Promise<string> {
+  const candidates = store === defaultStore ? [defaultStore, demoStore] : [store]
+  for (const folder of candidates) if ((await dataFolderHolder(folder)) !== undefined) return folder
+  const found = candidates.find((folder) => existsSync(join(folder, 'database')))
+  if (found === undefined) throw new StoreMissingError({ folder: store })
+  return found
+}
+
+/** Nothing was ever measured into this folder. */
+export class StoreMissingError extends Error {
+  override readonly name = 'StoreMissingError'
+  readonly code = 'STORE_MISSING'
+  constructor({ folder }: { folder: string }) {
+    super(
+      `There is no store in ${resolve(folder)}: nothing was measured here yet.\n` +
+        'Start "assay start" for a demo or "assay serve" with a suppliers file, or name the folder with --store.',
+    )
+  }
+}
+
 /** Opens the store that the settings name. */
 export function openSettingsStore({ databaseUrl, store }: Settings): Promise<Store> {
   return openStore(databaseUrl === undefined ? { dataFolder: store } : { databaseUrl })
+}
+
+/** Opens a store that is there already: the server's, or that of {@link findStore}. @throws {StoreMissingError} */
+export async function openExistingStore(settings: Settings): Promise<Store> {
+  if (settings.databaseUrl !== undefined) return openSettingsStore(settings)
+  return openSettingsStore({ ...settings, store: await findStore(settings.store) })
 }
 
 /**
@@ -73,11 +110,12 @@ export function openSettingsStore({ databaseUrl, store }: Settings): Promise<Sto
  */
 export async function handOver<Result>(settings: Settings, command: string): Promise<Result | undefined> {
   if (settings.databaseUrl !== undefined) return undefined
-  const address = (await dataFolderHolder(settings.store))?.address
+  const store = await findStore(settings.store)
+  const address = (await dataFolderHolder(store))?.address
   if (address == null) return undefined
   const response = await request(`${address}/internal/commands/${command}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${await readCommandToken(settings.store)}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${await readCommandToken(store)}`, 'content-type': 'application/json' },
     body: '{}',
     headersTimeout: 0,
   })

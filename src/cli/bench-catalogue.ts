@@ -1,10 +1,12 @@
 import type { Catalogue } from '#bench/catalogue.ts'
+import type { Suite } from '#records/suite.ts'
 import type { Task } from '#records/task.ts'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
-import { benchmarkSuites } from '#tasks/suites.ts'
-import { loadTask } from '#tasks/task.ts'
+import { benchmarkSuites, taskSuite } from '#tasks/suites.ts'
+import { type LoadTaskOptions, loadTask } from '#tasks/task.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
+import { nameFetch } from './load-task.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -14,23 +16,34 @@ import type { Settings } from './settings.ts'
  */
 export async function benchCatalogue(settings: Pick<Settings, 'suites' | 'data' | 'cache'>): Promise<Catalogue> {
   const basics = basicsCatalogue()
-  const suites = settings.suites
-    .filter((name) => !basics.suites.some((suite) => suite.name === name))
-    .map(findBenchmark)
-  const names = suites.flatMap((suite) => suite.groups.flatMap((group) => group.tasks.map(({ task }) => task)))
   const options = {
     catalogue: await readCatalogue(),
     readSplit: splitReader({ dataFolder: settings.data, cacheFolder: settings.cache }),
   }
+  const suites = settings.suites
+    .filter((name) => !basics.suites.some((suite) => suite.name === name))
+    .map((name) => findBenchmark(name, options.catalogue))
   const tasks = new Map<string, Task>()
-  for (const name of new Set(names)) tasks.set(name, await loadTask(name, options))
+  for (const suite of suites) await loadSuite(suite, options, tasks)
   return { ...basics, suites: [...basics.suites, ...suites], task: (name) => tasks.get(name) ?? basics.task(name) }
 }
 
-function findBenchmark(name: string) {
+async function loadSuite(suite: Suite, options: LoadTaskOptions, loaded: Map<string, Task>): Promise<void> {
+  for (const name of suite.groups.flatMap((group) => group.tasks.map(({ task }) => task))) {
+    if (loaded.has(name)) continue
+    const task = await loadTask(name, options).catch((error: unknown) => {
+      throw nameFetch(error, suite.name)
+    })
+    loaded.set(name, task)
+  }
+}
+
+/** A suite by its name, or a task as a suite of its own. */
+function findBenchmark(name: string, catalogue: LoadTaskOptions['catalogue']): Suite {
   const suite = benchmarkSuites.find((candidate) => candidate.name === name)
-  if (suite === undefined) throw new UnknownSuiteError({ name })
-  return suite
+  if (suite !== undefined) return suite
+  if (catalogue.tasks.has(name.replace(/@.*$/, ''))) return taskSuite(name)
+  throw new UnknownSuiteError({ name })
 }
 
 /** No suite has this name. */
@@ -39,7 +52,7 @@ export class UnknownSuiteError extends Error {
   readonly code = 'UNKNOWN_SUITE'
   constructor({ name }: { name: string }) {
     super(
-      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${benchmarkSuites.map((suite) => suite.name).join(', ')}`,
+      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${benchmarkSuites.map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
     )
   }
 }

@@ -15,12 +15,14 @@ import { createCommandToken } from './command-token.ts'
 import type { Network } from './direct-network.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { createInstanceLog, type InstanceLog } from './instance-log.ts'
+import { listen } from './listen.ts'
 import type { Profile } from './profile.ts'
 import { liveView } from './render/live-view.ts'
 import { rescoreAll } from './rescore-all.ts'
 import type { Settings } from './settings.ts'
 import { print, renderOptions } from './terminal.ts'
 import { version } from './version.ts'
+import { watchKeys } from './watch-keys.ts'
 
 export type ServerOptions = {
   readonly settings: Settings
@@ -47,6 +49,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   const observeRelay = createRelayMetrics(metrics)
   const network = await openNetwork(store)
   const relays = new RelayRate(machineClock)
+  const observeKey = watchKeys(log.log)
   const instance = await startInstance({
     store,
     network,
@@ -58,6 +61,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     log: log.log,
     observe: (supplier, outcome) => {
       relays.count()
+      observeKey(supplier, outcome)
       observeRelay({ network: supplier.network, service: supplier.service, outcome })
     },
   })
@@ -82,7 +86,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
         }),
   })
   try {
-    const url = await api.listen({ host: settings.host, port: settings.port })
+    const url = await listen(api, settings)
     await store.dataFolder?.setAddress(url)
     const startedAt = machineClock()
     const screen = isLive ? showLive : showPlain

@@ -4,13 +4,21 @@ import { resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import * as z from 'zod'
 
-const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
+const portRange = 'must be a whole number from 0 to 65535'
+const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(65_535, portRange)
 const text = z.string().min(1)
+
+/** Where the embedded store is unless told otherwise, and where the demo keeps its own. */
+export const defaultStore = '.assay'
+export const demoStore = '.assay/demo'
 
 const settingsSchema = z.strictObject({
   /** Folder of the embedded store; not used with a database URL. */
-  store: text.default('.assay'),
-  databaseUrl: text.optional(),
+  store: text.default(defaultStore),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/./, 'must be a URL such as postgres://user:password@host:5432/database')
+    .optional(),
   host: text.default('127.0.0.1'),
   port: port.default(4040),
   /** The suppliers file of the direct network. */
@@ -83,7 +91,7 @@ export async function readSettings({
             : `${flags.config}`
       return issue.code === 'unrecognized_keys'
         ? `${flags.config}: no such setting: ${issue.keys.join(', ')}`
-        : `${source}: ${key} ${issue.message}`
+        : `${source} ${issue.message}`
     }),
   })
 }

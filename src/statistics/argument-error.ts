@@ -7,7 +7,7 @@
  */
 export class StatisticsArgumentError extends Error {
   override readonly name = 'StatisticsArgumentError'
-  readonly code = 'statistics-argument'
+  readonly code = 'STATISTICS_ARGUMENT'
   readonly statistic: string
   readonly argument: string
   readonly value: unknown

@@ -82,7 +82,7 @@ describe('fetchTaskData', () => {
       return new Response('', { status: 503 })
     }
     const fetching = fetchTaskData('mmlu_anatomy@letter', await readCatalogue(), { cacheFolder: folder, fetch })
-    await expect(fetching).rejects.toMatchObject({ code: 'hub-failed', isRetryable: true })
+    await expect(fetching).rejects.toMatchObject({ code: 'HUB_FAILED', isRetryable: true })
     expect(asked).toEqual(['https://datasets-server.huggingface.co/parquet?dataset=cais%2Fmmlu&config=anatomy'])
     rmSync(folder, { recursive: true })
   })

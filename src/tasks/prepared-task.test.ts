@@ -104,6 +104,6 @@ describe('prepareTask', () => {
 
   it('error: a document that is not there', async () => {
     const prepared = await prepareTask(define({ test_split: 'test' }), { readSplit })
-    expect(() => prepared.source.documentAt(30)).toThrow(expect.objectContaining({ code: 'document-id' }))
+    expect(() => prepared.source.documentAt(30)).toThrow(expect.objectContaining({ code: 'DOCUMENT_ID' }))
   })
 })

@@ -33,7 +33,7 @@ export type PreparedTask = {
 /** A document that does not come from the task. */
 export class DocumentIdError extends Error {
   override readonly name = 'DocumentIdError'
-  readonly code = 'document-id'
+  readonly code = 'DOCUMENT_ID'
   constructor({ task, id }: { task: string; id: string }) {
     super(`A document id does not belong to the task.\nTask: ${task}\nId: ${id.slice(0, 100)}`)
   }

@@ -11,7 +11,7 @@ export type RenderedDocument = {
 /** A task without a fixed list of documents where one is needed. */
 export class EndlessTaskError extends Error {
   override readonly name = 'EndlessTaskError'
-  readonly code = 'task-endless'
+  readonly code = 'TASK_ENDLESS'
   constructor({ task }: { task: string }) {
     super(`The task makes its documents anew for every seed and has no list of them.\nTask: ${task}`)
   }

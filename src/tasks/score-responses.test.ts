@@ -34,7 +34,7 @@ describe('renderTask', () => {
   })
 
   it('error: a task without a list of documents', () => {
-    expect(() => [...renderTask(generated, { model: 'm' })]).toThrow(expect.objectContaining({ code: 'task-endless' }))
+    expect(() => [...renderTask(generated, { model: 'm' })]).toThrow(expect.objectContaining({ code: 'TASK_ENDLESS' }))
   })
 })
 
@@ -75,7 +75,7 @@ describe('scoreResponses', () => {
   it('error: an id that the task does not have', async () => {
     const task = await load()
     expect(() => scoreResponses(task, [{ documentId: '99', bodies: [] }])).toThrow(
-      expect.objectContaining({ code: 'document-id' }),
+      expect.objectContaining({ code: 'DOCUMENT_ID' }),
     )
   })
 })

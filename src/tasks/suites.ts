@@ -42,3 +42,8 @@ export const benchmarkSuites: readonly Suite[] = [
     single('arc_challenge'),
   ),
 ]
+
+/** A suite of one task, for whoever wants just that: `mmlu_anatomy`, `gsm8k@chat`. */
+export function taskSuite(task: string): Suite {
+  return benchmark(task, 'One task.', single(task))
+}

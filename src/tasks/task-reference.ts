@@ -17,7 +17,7 @@ export type TaskReference = { readonly name: string; readonly variant: Variant }
 /** A name that stands for no task. */
 export class UnknownTaskError extends Error {
   override readonly name = 'UnknownTaskError'
-  readonly code = 'task-unknown'
+  readonly code = 'TASK_UNKNOWN'
   constructor({ task, reason }: { task: string; reason: string }) {
     super(`There is no such task: ${reason}\nTask: ${task}\nWhat to do: choose one of \`assay tasks list\`.`)
   }

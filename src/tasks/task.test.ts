@@ -85,12 +85,12 @@ describe('loadTask', () => {
   })
 
   it.each([
-    ['nothing', 'task-unknown', 'no definition has that name'],
-    ['mmlu', 'task-unknown', 'it is a group of tasks'],
-    ['gsm8k@loud', 'task-unknown', 'the variants are completion, chat, letter, letter-chat'],
-    ['gsm8k@letter', 'task-unsupported', 'its answers are texts'],
-    ['mmlu_anatomy@chat', 'task-unsupported', 'the variant letter-chat works'],
-    ['arc_challenge@letter', 'task-unsupported', 'its choices are texts, not single letters'],
+    ['nothing', 'TASK_UNKNOWN', 'no definition has that name'],
+    ['mmlu', 'TASK_UNKNOWN', 'it is a group of tasks'],
+    ['gsm8k@loud', 'TASK_UNKNOWN', 'the variants are completion, chat, letter, letter-chat'],
+    ['gsm8k@letter', 'TASK_UNSUPPORTED', 'its answers are texts'],
+    ['mmlu_anatomy@chat', 'TASK_UNSUPPORTED', 'the variant letter-chat works'],
+    ['arc_challenge@letter', 'TASK_UNSUPPORTED', 'its choices are texts, not single letters'],
   ])('error: %s is %s', async (reference, code, reason) => {
     await expect(load(reference)).rejects.toMatchObject({ code, message: expect.stringContaining(reason) })
   })
@@ -109,7 +109,7 @@ describe('loadTask', () => {
       task.buildRequests(documentOf(task, 0), { model: 'm' })
     }
     await expect(loading()).rejects.toMatchObject({
-      code: 'task-unsupported',
+      code: 'TASK_UNSUPPORTED',
       message: expect.stringContaining(reason),
     })
   })

@@ -266,7 +266,7 @@ describe('conductVisit', () => {
       return rightAnswer(request)
     }
     const { faults } = await visit({ relay })
-    expect(faults).toMatchObject([{ code: 'missing-body' }])
+    expect(faults).toMatchObject([{ code: 'MISSING_BODY' }])
     expect(bodies.length).toBe(1)
     expect(await outcomeCounts(world)).toEqual({ 'answered|nobody': 1, 'local-fault|us': 1 })
   })

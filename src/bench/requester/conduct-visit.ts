@@ -322,7 +322,7 @@ class Visit {
 /** The store lost the text of a request; sending anything else would be blamed on the supplier. */
 class MissingBodyError extends Error {
   override readonly name = 'MissingBodyError'
-  readonly code = 'missing-body'
+  readonly code = 'MISSING_BODY'
   constructor({ requestId, bodyHash }: { requestId: string; bodyHash: string }) {
     super(`The store has no text for a request, so it is not sent.\nRequest: ${requestId}\nContent: ${bodyHash}`)
   }

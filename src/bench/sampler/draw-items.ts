@@ -179,7 +179,7 @@ function take(counts: Record<string, number>, task: string, pool: Pool): number 
 
 export class UnknownTaskError extends Error {
   override readonly name = 'UnknownTaskError'
-  readonly code = 'unknown-task'
+  readonly code = 'SUITE_TASK_UNKNOWN'
   constructor({ task, suite }: { task: string; suite: string }) {
     super(`The suite "${suite}" asks for the task "${task}", which the catalogue does not have.\nTask: ${task}`)
   }

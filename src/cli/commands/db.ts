@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { sql } from 'kysely'
-import { openSettingsStore } from '../api-client.ts'
+import { openExistingStore } from '../api-client.ts'
 import { readSettings } from '../settings.ts'
 import { print, printJson } from '../terminal.ts'
 
@@ -12,7 +12,7 @@ export function dbCommand(program: Command): void {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals()
       const settings = await readSettings({ flags })
-      await using store = await openSettingsStore(settings)
+      await using store = await openExistingStore(settings)
       const { rows } = await sql<{ table: string; rows: number; bytes: number }>`
         select c.relname as "table", greatest(c.reltuples, 0)::float8 as rows, pg_total_relation_size(c.oid)::float8 as bytes
         from pg_class c join pg_namespace n on n.oid = c.relnamespace

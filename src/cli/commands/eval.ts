@@ -6,7 +6,7 @@ import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { findSuite } from '#bench/catalogue.ts'
 import { readAnswer } from '#contract/read-answer.ts'
-import { parseSecretReference } from '#networks/direct/secret.ts'
+import { parseSecretReference, readSecret } from '#networks/direct/secret.ts'
 import { type DirectSupplier, defaultLimits, supplierRecord } from '#networks/direct/suppliers-file.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
@@ -16,6 +16,7 @@ import { aggregateMetrics } from '#store/read/aggregate-metrics.ts'
 import { exportItems } from '#store/read/export-items.ts'
 import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/echo-self-test.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
+import { checkEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork, type Network } from '../direct-network.ts'
 import { evaluationProgress, planEvaluation, suiteSize } from '../evaluation.ts'
@@ -26,6 +27,7 @@ import { type EvalReport, type EvalRow, evalTable } from '../render/eval-table.t
 import { readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 type EvalFlags = {
   readonly suite: string
@@ -53,6 +55,7 @@ export function evalCommand(program: Command): void {
     .option('--concurrency <requests>', 'requests in flight', wholeNumber, 8)
     .option('--rate <requests>', 'requests per second at most', wholeNumber, 1_000)
     .option('--data <folder>', 'folder with data sets')
+    .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
     .option('--out <folder>', 'folder of the store, results.json and items.jsonl')
     .action(async (url: string, _options, command: Command) => {
       const flags: EvalFlags & Record<string, unknown> = command.optsWithGlobals()
@@ -61,6 +64,7 @@ export function evalCommand(program: Command): void {
       const suite = findSuite(catalogue, flags.suite)
       if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
       const entry = evaluatedEndpoint(url, flags)
+      if (entry.key !== null) await readSecret(entry.key).catch(failWithoutKey)
       const supplier = supplierRecord(entry, machineClock())
       const folder = flags.out ?? join(settings.store, 'eval', contentId('evaluation', [url, flags.model, suite.name]))
       const items = Math.min(
@@ -73,11 +77,23 @@ export function evalCommand(program: Command): void {
         { clock: machineClock, proxy: settings.proxy === undefined ? undefined : { url: settings.proxy } },
       )
       const onlySuite = { ...catalogue, suites: [suite] }
-      const needsEcho = suite.groups.some((group) =>
-        group.tasks.some(({ task }) => catalogue.task(task)?.needs === 'C2'),
-      )
+      const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.task(task) ?? []))
+      const needsEcho = tasks.some(({ needs }) => needs === 'C2')
       const signal = stopSignal()
       try {
+        const [task] = tasks
+        if (task === undefined) throw new TypeError('a suite has tasks')
+        const first = await checkEndpoint({
+          network,
+          supplier,
+          model: flags.model,
+          task,
+          hasKey: entry.key !== null,
+          url: entry.url,
+        })
+        if (first.kind !== 'answered') {
+          process.stderr.write(`The first request was not answered: ${first.kind}, ${first.detail}. Going on.\n`)
+        }
         if (needsEcho) await requireEcho(network, supplier, flags.model)
         await mkdir(folder, { recursive: true })
         await using store = await openStore(
@@ -106,12 +122,6 @@ export function evalCommand(program: Command): void {
         await network.close()
       }
     })
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new TypeError(`"${text}" is not a whole number above 0.`)
-  return value
 }
 
 function evaluatedEndpoint(url: string, flags: EvalFlags): DirectSupplier {
@@ -333,6 +343,20 @@ export class BadKeyReferenceError extends Error {
   readonly code = 'BAD_KEY_REFERENCE'
   constructor() {
     super('--key must say where the key is, never the key itself: write env:NAME or file:PATH.')
+  }
+}
+
+function failWithoutKey(cause: unknown): never {
+  throw new KeyMissingError({ cause })
+}
+
+/** The place that `--key` names holds no key. */
+export class KeyMissingError extends Error {
+  override readonly name = 'KeyMissingError'
+  readonly code = 'KEY_MISSING'
+  constructor({ cause }: { cause: unknown }) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super(`The API key cannot be read: ${reason}.\nSet it, or name another place with --key: env:NAME or file:PATH.`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { RescoreResult } from '#bench/evaluator/evaluate-once.ts'
 import { summarizeOnce } from '#bench/summarizer/summarize-once.ts'
-import { handOver, openSettingsStore } from '../api-client.ts'
+import { handOver, openExistingStore } from '../api-client.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { machineClock } from '../clock.ts'
 import { createInstanceLog } from '../instance-log.ts'
@@ -31,7 +31,7 @@ export function rescoreCommand(program: Command): void {
 }
 
 async function rescoreHere(settings: Awaited<ReturnType<typeof readSettings>>): Promise<RescoreResult> {
-  await using store = await openSettingsStore(settings)
+  await using store = await openExistingStore(settings)
   const catalogue = await benchCatalogue(settings)
   const { log } = createInstanceLog({ folder: null, clock: machineClock })
   const ports = { database: store.database, catalogue, clock: machineClock, log }

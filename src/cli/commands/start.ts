@@ -9,7 +9,7 @@ import { machineClock } from '../clock.ts'
 import { createDirectNetwork, type Network } from '../direct-network.ts'
 import { demoProfile } from '../profile.ts'
 import { runServer } from '../run-server.ts'
-import { readSettings } from '../settings.ts'
+import { demoStore, readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
 
 /** `assay start`: the whole thing on one machine, with a fleet of simulated suppliers. */
@@ -20,7 +20,7 @@ export function startCommand(program: Command): void {
     .option('--port <port>', 'port of the API')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals()
-      const settings = await readSettings({ flags: { store: '.assay/demo', ...flags } })
+      const settings = await readSettings({ flags: { store: demoStore, ...flags } })
       const catalogue = basicsCatalogue()
       await runServer({
         settings,

@@ -9,6 +9,7 @@ import { demoProfile, standardProfile } from '../profile.ts'
 import { readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { openSuppliersNetwork } from '../suppliers-network.ts'
+import { watchKeys } from '../watch-keys.ts'
 
 /** `assay worker`: some roles of the bench, anywhere, against one PostgreSQL. */
 export function workerCommand(program: Command): void {
@@ -40,7 +41,7 @@ export function workerCommand(program: Command): void {
         requester: settings.requester,
         clock: machineClock,
         log,
-        observe: () => {},
+        observe: watchKeys(log),
       })
       log({ message: `works as ${wanted.join(', ')}` })
       await new Promise((resolve) => signal.addEventListener('abort', resolve))

@@ -53,7 +53,7 @@ export function failureOfError(error: Error): RelayFailure {
 
 /** Carries the failure of a connection attempt through the HTTP client, which wants an error. */
 export class ConnectError extends Error {
-  readonly code = 'ERR_RELAY_CONNECT'
+  readonly code = 'RELAY_CONNECT'
   readonly failure: RelayFailure
 
   constructor({ failure, cause }: { failure: RelayFailure; cause?: unknown }) {

@@ -30,7 +30,7 @@ describe('readSecret', () => {
 
   it('error: nothing there', async () => {
     await expect(readSecret({ kind: 'env', name: 'KEY' }, { KEY: '' })).rejects.toMatchObject({
-      code: 'ERR_SECRET_MISSING',
+      code: 'SECRET_MISSING',
       message: 'the environment variable KEY is not set',
     })
     await expect(readSecret({ kind: 'file', path: '/nowhere/key' })).rejects.toMatchObject({

@@ -37,7 +37,7 @@ export async function readSecret(
 
 /** A reference that leads to no secret. */
 export class SecretMissingError extends Error {
-  readonly code = 'ERR_SECRET_MISSING'
+  readonly code = 'SECRET_MISSING'
 
   constructor({ reference, cause }: { reference: SecretReference; cause?: unknown }) {
     const where =

@@ -268,7 +268,7 @@ function allowanceProblem(entry: string): string | null {
 
 /** A suppliers file with mistakes; `problems` has them all in the order of the file. */
 export class BadSuppliersFileError extends Error {
-  readonly code = 'ERR_BAD_SUPPLIERS_FILE'
+  readonly code = 'BAD_SUPPLIERS_FILE'
   readonly problems: readonly YamlProblem[]
 
   constructor({ path, problems }: { path: string; problems: readonly YamlProblem[] }) {

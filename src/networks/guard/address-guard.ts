@@ -135,7 +135,7 @@ export async function lookupBySystem(hostname: string): Promise<readonly string[
 
 /** An entry of an allow-list that is neither a network nor a host name. */
 export class BadAllowanceError extends Error {
-  readonly code = 'ERR_BAD_ALLOWANCE'
+  readonly code = 'BAD_ALLOWANCE'
   readonly entry: string
 
   constructor({ entry }: { entry: string }) {

@@ -222,7 +222,7 @@ function forbidden(reason: string): RelayFailure {
 
 /** A proxy setting that cannot be used. */
 export class BadProxyError extends Error {
-  readonly code = 'ERR_BAD_PROXY'
+  readonly code = 'BAD_PROXY'
 
   constructor() {
     super('The proxy is not a usable URL.\nWrite it as http://host:port or http://user:password@host:port.')

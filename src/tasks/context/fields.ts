@@ -27,7 +27,7 @@ export type FieldSources = {
 /** A document that does not fit its task's definition. */
 export class DocumentFieldError extends Error {
   override readonly name = 'DocumentFieldError'
-  readonly code = 'document-field'
+  readonly code = 'DOCUMENT_FIELD'
   constructor({ task, field, reason }: { task: string; field: string; reason: string }) {
     super(
       `A document does not fit the task: ${reason}\nTask: ${task}\nField: ${field}\n` +

@@ -9,7 +9,7 @@ import { readFiles } from './local-folder.ts'
 /** A cached file that is not what was downloaded. */
 export class CacheDamagedError extends Error {
   override readonly name = 'CacheDamagedError'
-  readonly code = 'dataset-cache-damaged'
+  readonly code = 'DATASET_CACHE_DAMAGED'
   constructor({ path, reason }: { path: string; reason: string }) {
     super(
       `A cached data set is damaged: ${reason}\nFile: ${path}\n` +

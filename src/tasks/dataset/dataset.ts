@@ -29,24 +29,35 @@ export type DatasetSource = {
 /** The port through which tasks get their data. */
 export type ReadSplit = (source: DatasetSource, split: string) => Promise<Split>
 
+export type MissingDataset = {
+  readonly source: DatasetSource
+  readonly split: string
+  readonly searched: readonly string[]
+  /** The task or suite that wants it, as `assay tasks fetch` knows it. */
+  readonly neededBy?: string
+}
+
 /** A data set that is not on this machine. */
 export class MissingDatasetError extends Error {
   override readonly name = 'MissingDatasetError'
-  readonly code = 'dataset-missing'
-  constructor({ source, split, searched }: { source: DatasetSource; split: string; searched: readonly string[] }) {
+  readonly code = 'DATASET_MISSING'
+  readonly facts: MissingDataset
+  constructor(facts: MissingDataset) {
+    const { source, split, searched, neededBy = 'TASK' } = facts
     const config = source.config === null ? '' : ` (${source.config})`
     super(
       `The data set ${source.path}${config}, split ${split}, is not on this machine.\n` +
         `Searched: ${searched.length === 0 ? 'nowhere: no data folder and no cache is set' : searched.join(', ')}\n` +
-        `What to do: get it once with \`assay tasks fetch TASK\`, or give a folder that has it with \`--data DIR\`.`,
+        `What to do: get it once with \`assay tasks fetch ${neededBy}\`, or give a folder that has it with \`--data DIR\`.`,
     )
+    this.facts = facts
   }
 }
 
 /** A data file that cannot be read as what its name says. */
 export class DatasetFormatError extends Error {
   override readonly name = 'DatasetFormatError'
-  readonly code = 'dataset-format'
+  readonly code = 'DATASET_FORMAT'
   constructor({ path, reason, cause }: { path: string; reason: string; cause?: unknown }) {
     super(`A data file cannot be read: ${reason}\nFile: ${path}\nWhat to do: replace the file.`, { cause })
   }

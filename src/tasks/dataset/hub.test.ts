@@ -84,7 +84,7 @@ describe('downloadSplits', () => {
   it('behavior: a damaged file is found by its checksum', async () => {
     await downloadSplits(source, ['test'], { cacheFolder: folder, fetch: hub(complete).fetch })
     writeFileSync(join(cacheFolderOf(folder, source), 'test-00000.parquet'), 'x')
-    await expect(readCachedSplit(folder, source, 'test')).rejects.toMatchObject({ code: 'dataset-cache-damaged' })
+    await expect(readCachedSplit(folder, source, 'test')).rejects.toMatchObject({ code: 'DATASET_CACHE_DAMAGED' })
     rmSync(join(cacheFolderOf(folder, source), 'test-00000.parquet'))
     await expect(readCachedSplit(folder, source, 'test')).rejects.toThrow('the file is gone')
   })
@@ -113,7 +113,7 @@ describe('downloadSplits', () => {
   ])('error: %s', async (_, answer, reason) => {
     const { fetch } = hub({ ...complete, [listingUrl]: answer })
     await expect(downloadSplits(source, ['test'], { cacheFolder: folder, fetch })).rejects.toMatchObject({
-      code: 'hub-failed',
+      code: 'HUB_FAILED',
       message: expect.stringContaining(reason),
     })
   })

@@ -11,7 +11,7 @@ export type Fetch = (
 /** The hub did not give a data set. */
 export class HubError extends Error {
   override readonly name = 'HubError'
-  readonly code = 'hub-failed'
+  readonly code = 'HUB_FAILED'
   readonly isRetryable: boolean
   constructor({ url, reason, advice, isRetryable = false }: HubFailure) {
     super(`The Hugging Face hub did not give the data: ${reason}\nAddress: ${url}\nWhat to do: ${advice}`)

@@ -75,7 +75,7 @@ describe('splitReader', () => {
   it('error: a missing data set names the ways to get it, and is looked for again', async () => {
     const readSplit = splitReader({ dataFolder: folder, cacheFolder: join(folder, 'cache') })
     await expect(readSplit(source, 'test')).rejects.toMatchObject({
-      code: 'dataset-missing',
+      code: 'DATASET_MISSING',
       message: `The data set org/set (main), split test, is not on this machine.
 Searched: ${folder}, ${join(folder, 'cache')}
 What to do: get it once with \`assay tasks fetch TASK\`, or give a folder that has it with \`--data DIR\`.`,

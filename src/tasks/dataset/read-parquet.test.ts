@@ -44,6 +44,6 @@ describe('readParquetRows', () => {
 
   it('error: what is no Parquet', async () => {
     const buffer = new TextEncoder().encode('PAR1 no').buffer as ArrayBuffer
-    await expect(readParquetRows(buffer, 'x.parquet')).rejects.toMatchObject({ code: 'dataset-format' })
+    await expect(readParquetRows(buffer, 'x.parquet')).rejects.toMatchObject({ code: 'DATASET_FORMAT' })
   })
 })

@@ -70,7 +70,7 @@ describe('readCatalogue', () => {
   ])('error: %s', async (_, text, reason) => {
     put('a.yaml', text)
     await expect(readCatalogue([folder])).rejects.toMatchObject({
-      code: 'definition-syntax',
+      code: 'DEFINITION_SYNTAX',
       message: expect.stringMatching(new RegExp(`${reason}[\\s\\S]*File: .*`)),
     })
   })

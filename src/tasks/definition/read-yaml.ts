@@ -11,7 +11,7 @@ export class PythonFunction {
 /** A definition file that is no YAML, or not a mapping. */
 export class DefinitionSyntaxError extends Error {
   override readonly name = 'DefinitionSyntaxError'
-  readonly code = 'definition-syntax'
+  readonly code = 'DEFINITION_SYNTAX'
   constructor({ path, reason, cause }: { path: string; reason: string; cause?: unknown }) {
     super(`A task definition cannot be read: ${reason}\nFile: ${path}\nWhat to do: correct the file.`, { cause })
   }

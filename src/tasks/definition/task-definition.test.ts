@@ -30,7 +30,7 @@ describe('parseTaskDefinition', () => {
     [{ output_type: 'loglikelihood_rolling' }, 'output_type loglikelihood_rolling is not supported'],
   ])('error: %j is not supported', (fields, reason) => {
     expect(() => parse(fields)).toThrow(
-      expect.objectContaining({ code: 'task-unsupported', message: expect.stringContaining(reason) }),
+      expect.objectContaining({ code: 'TASK_UNSUPPORTED', message: expect.stringContaining(reason) }),
     )
   })
 
@@ -41,7 +41,7 @@ describe('parseTaskDefinition', () => {
   it.each([{ num_fewshot: -1 }, { output_type: 'x' }, { doc_to_text: null }, { metadata: { assay: { typo: 1 } } }])(
     'error: %j is not valid',
     (fields) => {
-      expect(() => parse(fields)).toThrow(expect.objectContaining({ code: 'definition-invalid' }))
+      expect(() => parse(fields)).toThrow(expect.objectContaining({ code: 'DEFINITION_INVALID' }))
     },
   )
 })

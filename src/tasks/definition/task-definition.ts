@@ -5,7 +5,7 @@ import { PythonFunction } from './read-yaml.ts'
 /** A definition that asks for what this engine does not have. */
 export class UnsupportedTaskError extends Error {
   override readonly name = 'UnsupportedTaskError'
-  readonly code = 'task-unsupported'
+  readonly code = 'TASK_UNSUPPORTED'
   constructor({ task, reason }: { task: string; reason: string }) {
     super(
       `The task cannot be run: ${reason}\nTask: ${task}\n` +
@@ -17,7 +17,7 @@ export class UnsupportedTaskError extends Error {
 /** A definition whose fields do not fit the format. */
 export class DefinitionInvalidError extends Error {
   override readonly name = 'DefinitionInvalidError'
-  readonly code = 'definition-invalid'
+  readonly code = 'DEFINITION_INVALID'
   constructor({ task, path, reason }: { task: string; path: string; reason: string }) {
     super(`A task definition is not valid: ${reason}\nTask: ${task}\nFile: ${path}\nWhat to do: correct the file.`)
   }

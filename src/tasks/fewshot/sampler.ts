@@ -16,7 +16,7 @@ export type FewshotPool = {
 /** Fewer examples than a task needs. */
 export class FewshotPoolError extends Error {
   override readonly name = 'FewshotPoolError'
-  readonly code = 'fewshot-pool-small'
+  readonly code = 'FEWSHOT_POOL_SMALL'
   constructor({ wanted, available }: { wanted: number; available: number }) {
     super(
       `There are too few examples for few-shot prompts.\nWanted: ${wanted}\nAvailable: ${available}\n` +

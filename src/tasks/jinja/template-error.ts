@@ -4,7 +4,7 @@ export type TemplateOrigin = { readonly task: string; readonly field: string }
 /** A template that cannot be read, or that fails on a document. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError'
-  readonly code = 'template-failed'
+  readonly code = 'TEMPLATE_FAILED'
   readonly origin: TemplateOrigin
   readonly line: number
   constructor({ reason, origin, line }: { reason: string; origin: TemplateOrigin; line: number }) {

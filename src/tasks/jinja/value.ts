@@ -36,7 +36,7 @@ export type JinjaValue =
 /** A use that Python refuses; the template adds where it happened. */
 export class OperationError extends Error {
   override readonly name = 'OperationError'
-  readonly code = 'template-operation'
+  readonly code = 'TEMPLATE_OPERATION'
 }
 
 /** The value, or an error for a name that is not defined. */

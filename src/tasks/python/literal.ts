@@ -3,7 +3,7 @@ import { PythonFloat, type PythonValue } from './value.ts'
 /** Thrown for text that is no literal of Python. */
 export class PythonLiteralError extends Error {
   override readonly name = 'PythonLiteralError'
-  readonly code = 'python-literal-invalid'
+  readonly code = 'PYTHON_LITERAL_INVALID'
   constructor({ text, position, reason }: { text: string; position: number; reason: string }) {
     super(`Not a Python literal: ${reason}\nPosition: ${position}\nText: ${text.slice(0, 200)}`)
   }

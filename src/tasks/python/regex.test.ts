@@ -38,7 +38,7 @@ describe('translateRegex', () => {
         return error instanceof RegexTranslationError ? error.code : error
       }
     })
-    expect(codes).toEqual(patterns.map(() => 'regex-not-translatable'))
+    expect(codes).toEqual(patterns.map(() => 'REGEX_NOT_TRANSLATABLE'))
   })
 
   it('error: the message shows pattern and reason', () => {

@@ -3,7 +3,7 @@ import { whitespaceClass } from './text.ts'
 /** A pattern that Python would refuse, or that has no equivalent here. */
 export class RegexTranslationError extends Error {
   override readonly name = 'RegexTranslationError'
-  readonly code = 'regex-not-translatable'
+  readonly code = 'REGEX_NOT_TRANSLATABLE'
   constructor({ pattern, reason, position }: { pattern: string; reason: string; position: number }) {
     super(`The regular expression cannot be used: ${reason}\nPattern: ${pattern}\nPosition: ${position}`)
   }
