@@ -25,7 +25,10 @@ function checkTask(
   findings: Findings,
 ): void {
   const found = findTask(catalogue, head, { task: name, taskVersion: version })
-  if (found.kind === 'missing') return findings.uncheckable('definitions', found.reason)
+  if (found.kind === 'missing') {
+    findings.uncheckable('definitions', found.reason)
+    return
+  }
   const { source } = found.task
   const size = source.kind === 'finite' ? source.size : undefined
   const isSame = source.kind === documents.kind && size === documents.size

@@ -14,7 +14,10 @@ export function checkDraw(
   { head, catalogue, findings }: { head: BundleHead; catalogue: Catalogue; findings: Findings },
 ): void {
   const where = `${sample.suite} #${sample.drawOrder}`
-  if (replayed.kind === 'unplanned') return findings.differs('draws', where, 'no plan asked for it')
+  if (replayed.kind === 'unplanned') {
+    findings.differs('draws', where, 'no plan asked for it')
+    return
+  }
   const problems = planProblems(sample, replayed.plan)
   if (replayed.kind === 'unrevealed') {
     if (problems.length > 0) findings.judge('draws', where, problems)
@@ -29,7 +32,10 @@ export function checkDraw(
   problems.push(...drawProblems(sample, replayed), ...momentProblems(sample, replayed))
   const found = findTask(catalogue, head, { task: replayed.item.task.name, taskVersion: replayed.item.task.version })
   if (found.kind === 'known') problems.push(...documentProblems(sample, replayed, head))
-  if (found.kind === 'missing' && problems.length === 0) return findings.uncheckable('draws', found.reason)
+  if (found.kind === 'missing' && problems.length === 0) {
+    findings.uncheckable('draws', found.reason)
+    return
+  }
   findings.judge('draws', where, problems)
 }
 
@@ -85,7 +91,10 @@ function documentProblems(sample: SampleLine, { item }: Drawn, { periods }: Bund
 export function checkCommitments(sample: SampleLine, { periods }: BundleHead, findings: Findings): void {
   const seed = periods.get(sample.periodId)?.seed ?? null
   const { revealed, requests, commitments, id } = sample
-  if (seed === null || revealed === null) return findings.unrevealed('commitments')
+  if (seed === null || revealed === null) {
+    findings.unrevealed('commitments')
+    return
+  }
   const problems: string[] = []
   const document = { id: revealed.documentId, data: revealed.document }
   if (commitDocument(seed, id, document) !== commitments.document) problems.push('the document is not what was bound')

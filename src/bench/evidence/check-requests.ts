@@ -13,11 +13,23 @@ export function checkRequests(
 ): void {
   const where = `${sample.suite} #${sample.drawOrder}`
   const problems = sample.requests.flatMap((request, index) => requestProblems(sample, request, index))
-  if (problems.length > 0) return findings.judge('requests', where, problems)
-  if (sample.hidden === 'gated-data-set') return findings.uncheckable('requests', 'a gated data set is never shown')
-  if (sample.revealed === null || sample.draw === null) return findings.unrevealed('requests')
+  if (problems.length > 0) {
+    findings.judge('requests', where, problems)
+    return
+  }
+  if (sample.hidden === 'gated-data-set') {
+    findings.uncheckable('requests', 'a gated data set is never shown')
+    return
+  }
+  if (sample.revealed === null || sample.draw === null) {
+    findings.unrevealed('requests')
+    return
+  }
   const found = findTask(catalogue, head, sample.draw)
-  if (found.kind === 'missing') return findings.uncheckable('requests', found.reason)
+  if (found.kind === 'missing') {
+    findings.uncheckable('requests', found.reason)
+    return
+  }
   findings.judge('requests', where, builtProblems(found.task, sample, sample.revealed))
 }
 

@@ -17,11 +17,23 @@ export function checkScore(
   const { score, draw, revealed } = sample
   if (score === null) return
   const fateProblems = problemsOfFate(sample, score.result)
-  if (fateProblems.length > 0 || draw === null) return findings.judge('scores', where, fateProblems)
-  if (sample.hidden === 'gated-data-set') return findings.uncheckable('scores', 'a gated data set is never shown')
-  if (revealed === null) return findings.unrevealed('scores')
+  if (fateProblems.length > 0 || draw === null) {
+    findings.judge('scores', where, fateProblems)
+    return
+  }
+  if (sample.hidden === 'gated-data-set') {
+    findings.uncheckable('scores', 'a gated data set is never shown')
+    return
+  }
+  if (revealed === null) {
+    findings.unrevealed('scores')
+    return
+  }
   const found = findTask(catalogue, head, draw)
-  if (found.kind === 'missing') return findings.uncheckable('scores', found.reason)
+  if (found.kind === 'missing') {
+    findings.uncheckable('scores', found.reason)
+    return
+  }
   const bodies = new Map(
     sample.requests
       .flatMap(({ attempts }) => attempts)
@@ -30,7 +42,8 @@ export function checkScore(
   const input = { sample: settledSample(head.header, sample, { draw, revealed }), task: found.task, bodies, now: 0 }
   const rescored = storableScore(evaluateSample(input, () => {}))
   if (isExpired(rescored) && !isExpired({ result: score.result })) {
-    return findings.uncheckable('scores', 'the raw answer is no longer kept')
+    findings.uncheckable('scores', 'the raw answer is no longer kept')
+    return
   }
   findings.judge('scores', where, scoreProblems({ ...score, ...revealed }, rescored))
 }

@@ -59,8 +59,14 @@ type Signed = {
 }
 
 function checkSignature({ signature, instanceKey, digest }: Signed, findings: Findings): void {
-  if (signature === undefined) return findings.differs('signature', 'end', 'the bundle has no signature: it was cut')
-  if (instanceKey === undefined) return findings.differs('signature', 'header', 'no key is stated')
+  if (signature === undefined) {
+    findings.differs('signature', 'end', 'the bundle has no signature: it was cut')
+    return
+  }
+  if (instanceKey === undefined) {
+    findings.differs('signature', 'header', 'no key is stated')
+    return
+  }
   const problems: string[] = []
   if (signature.digest !== digest) problems.push('the content was changed after it was signed')
   if (!isSigned(signature, instanceKey)) problems.push('the signature is not of the key that the header states')

@@ -59,7 +59,10 @@ export class SummaryRefold {
   }
 
   end(): void {
-    if (this.#published === null) return this.#findings.uncheckable('summary', 'none was published yet')
+    if (this.#published === null) {
+      this.#findings.uncheckable('summary', 'none was published yet')
+      return
+    }
     const found = this.#refold(this.#published, null)
     for (const suite of this.#published.suites) this.#compareSuite(suite, found)
     this.#compareTier(this.#published, found.tier)
@@ -103,7 +106,10 @@ export class SummaryRefold {
   #compareSuite(published: Summary['suites'][number], { suites }: Summary): void {
     const found = suites.find(({ suite, version }) => suite === published.suite && version === published.version)
     const label = `${published.suite}@${published.version}`
-    if (found === undefined) return this.#findings.differs('summary', label, 'the suite is not in the bundle')
+    if (found === undefined) {
+      this.#findings.differs('summary', label, 'the suite is not in the bundle')
+      return
+    }
     this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, tasks: byTask(found) })
   }
 
@@ -112,7 +118,10 @@ export class SummaryRefold {
    * look. It is sound when some look could have decided it and the present interval does not exclude it.
    */
   #compareTier({ tier: published }: Summary, found: TierVerdict): void {
-    if (problemsBetween(published, found).length === 0) return this.#findings.ok('summary')
+    if (problemsBetween(published, found).length === 0) {
+      this.#findings.ok('summary')
+      return
+    }
     const kept = published.state === 'decided' && published.tier !== null && this.#couldHaveDecided(published.tier)
     const evidence = { ...evidenceOf(this.#tierValues), isCalibrated: found.isCalibrated }
     const again = kept ? decideTier({ ...evidence, earlier: published }) : found
