@@ -1,7 +1,4 @@
 import type { Summary } from '#records/summary.ts'
-import type { TierVerdict } from '#records/tier.ts'
-import { bounds, emptyAccumulator, fold, interval } from '#statistics/random-group-mean.ts'
-import { decideTier, defaultTierRule } from '#statistics/tier-decision.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from '../summarizer/build-summary.ts'
@@ -27,7 +24,6 @@ export class SummaryRefold {
   readonly #suites: Map<string, SuiteState>
   readonly #outcomes: CountedOutcome[] = []
   /** The values of the suite that sets the tier, in draw order. */
-  readonly #tierValues: number[] = []
   #isUsageKnown = true
 
   constructor(head: BundleHead, catalogue: Catalogue, findings: Findings) {
@@ -53,9 +49,6 @@ export class SummaryRefold {
       { supplierId: supplier.id, suite, suiteVersion, task, stratum, pool, drawOrder, result: score.result },
     ])
     this.#suites.set(suite, next)
-    const setsTier = this.#head.suites.get(suite)?.suite.setsTier === true
-    const isFolded = next.nextOrder > state.nextOrder && suiteVersion === state.suiteVersion
-    if (setsTier && isFolded && score.result.kind === 'scored') this.#tierValues.push(score.result.value)
   }
 
   end(): void {
@@ -63,9 +56,9 @@ export class SummaryRefold {
       this.#findings.uncheckable('summary', 'none was published yet')
       return
     }
-    const found = this.#refold(this.#published, null)
+    const found = this.#refold(this.#published)
     for (const suite of this.#published.suites) this.#compareSuite(suite, found)
-    this.#compareTier(this.#published, found.tier)
+    this.#compare('tier', this.#published.tier, found.tier)
     this.#compare('supplier and epoch', subjectOf(this.#published), subjectOf(found))
     this.#compare('attempts and outcomes', countsOf(this.#published), countsOf(found))
     this.#compare('availability', this.#published.availability, found.availability)
@@ -87,12 +80,11 @@ export class SummaryRefold {
     })
   }
 
-  #refold(published: Summary, tier: TierVerdict | null): Summary {
+  #refold(published: Summary): Summary {
     const { supplier, epoch, epochStartedAt } = this.#head.header
     const state = {
       ...foldOutcomes(emptySummaryState(), this.#outcomes),
       suites: Object.fromEntries(this.#suites),
-      tier,
     }
     return buildSummary({
       subject: { supplier, epoch, epochStartedAt },
@@ -113,43 +105,9 @@ export class SummaryRefold {
     this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, tasks: byTask(found) })
   }
 
-  /**
-   * A decided tier is kept until the interval excludes it, so the published one may have been decided at an earlier
-   * look. It is sound when some look could have decided it and the present interval does not exclude it.
-   */
-  #compareTier({ tier: published }: Summary, found: TierVerdict): void {
-    if (problemsBetween(published, found).length === 0) {
-      this.#findings.ok('summary')
-      return
-    }
-    const kept = published.state === 'decided' && published.tier !== null && this.#couldHaveDecided(published.tier)
-    const evidence = { ...evidenceOf(this.#tierValues), isCalibrated: found.isCalibrated }
-    const again = kept ? decideTier({ ...evidence, earlier: published }) : found
-    this.#compare('tier', published, again)
-  }
-
-  #couldHaveDecided(tier: TierVerdict['tier']): boolean {
-    let accumulator = emptyAccumulator()
-    return this.#tierValues.some((value) => {
-      accumulator = fold(accumulator, value)
-      const verdict = decideTier({ ...evidenceAt(accumulator), earlier: null, isCalibrated: false })
-      return verdict.state === 'decided' && verdict.tier === tier
-    })
-  }
-
   #compare(label: string, published: unknown, found: unknown): void {
     this.#findings.judge('summary', label, problemsBetween(published, found).slice(0, 5))
   }
-}
-
-function evidenceOf(values: readonly number[]) {
-  return evidenceAt(values.reduce((accumulator, value) => fold(accumulator, value), emptyAccumulator()))
-}
-
-function evidenceAt(accumulator: ReturnType<typeof emptyAccumulator>) {
-  const { alphaOver, alphaUnder } = defaultTierRule
-  const { mean } = interval(accumulator, alphaUnder)
-  return { mean, ...bounds(accumulator, { lower: alphaOver, upper: alphaUnder }) }
 }
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {

@@ -279,6 +279,6 @@ describe('drawItems', () => {
   test('error: a suite that asks for a task that the catalogue has not', () => {
     const suite = suiteOf([echoTask('gone')])
     const given = { ...input(1, { suite }), catalogue: echoCatalogue([echoTask('alpha')], [suite]) }
-    expect(() => drawItems(given)).toThrow(expect.objectContaining({ code: 'unknown-task' }))
+    expect(() => drawItems(given)).toThrow(expect.objectContaining({ code: 'SUITE_TASK_UNKNOWN' }))
   })
 })

@@ -126,7 +126,7 @@ describe('sampleOnce', () => {
   test('error: when a draw fails, its plan stays planned and nothing is stored', async () => {
     await plan('one', 3)
     const catalogue = echoCatalogue([], [suiteOf([echoTask('gone')])])
-    await expect(sampleOnce(samplerPorts({ catalogue }))).rejects.toMatchObject({ code: 'unknown-task' })
+    await expect(sampleOnce(samplerPorts({ catalogue }))).rejects.toMatchObject({ code: 'SUITE_TASK_UNKNOWN' })
     expect(await rows('select state from plans')).toEqual([{ state: 'planned' }])
     expect(await rows('select * from samples')).toEqual([])
   })
