@@ -96,11 +96,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
 }
 
 function aboutOf(profile: Profile, isDemo: boolean): About {
-  const notes = [
-    ...(profile.note === null ? [] : [profile.note]),
-    'Tier thresholds are uncalibrated: they have not been fitted on references yet.',
-  ]
-  return { name: 'Assay', version, isDemo, notes }
+  return { name: 'Assay', version, isDemo, notes: profile.note === null ? [] : [profile.note] }
 }
 
 type ScreenInput = {

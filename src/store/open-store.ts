@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import type { Database } from './database.ts'
+import { scheduleUpkeep } from './embedded-upkeep.ts'
 import { migrate } from './migrate.ts'
 import { PgliteThread } from './pglite-thread.ts'
 import type { Schema } from './schema.ts'
@@ -63,8 +64,6 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
     ssl: false,
     stream: () => thread.openStream(),
   })
-  // Nothing gathers statistics here (no autovacuum), so the planner takes every table for a tiny one and reads it whole.
-  pool.on('connect', (client) => void client.query('set enable_seqscan = off'))
   const closeEngine = async () => {
     await thread.close()
     await folder?.release()
@@ -98,7 +97,9 @@ async function prepare({ pool, engine, dataFolder, options, closeEngine }: Parts
     onIdle: (error: ConnectionIdleError) => options.onFault?.(error),
   })
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: watched }) })
+  const stopUpkeep = engine === 'pglite' ? scheduleUpkeep(watched) : async () => {}
   const close = once(async () => {
+    await stopUpkeep()
     await database.destroy()
     await watched.end()
     await closeEngine()

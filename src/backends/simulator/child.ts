@@ -10,8 +10,9 @@ const remote = createRemoteKey((lookups) => tell({ kind: 'lookups', lookups }))
 process.title = 'assay-simulator'
 // The parent is gone: nobody can use, stop or answer this process any more.
 process.on('disconnect', () => process.exit(0))
-// An interrupt at the terminal goes to the whole group; the parent decides when this process stops.
-process.on('SIGINT', () => undefined)
+// Signals at the terminal and those of a service manager go to the whole group; the parent decides when this process
+// stops, so that no answer under way is cut.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => undefined)
 // Only the parent sends messages, and it runs the same code.
 process.on('message', (message) => obey(message as ToChild).catch(giveUp))
 

@@ -60,8 +60,9 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     model: 'sim-overloaded-14b',
     ability: middle,
     latency: humble(20, 0.6),
-    misbehaviours: [{ kind: 'error-object', share: 0.2 }],
-    expectation: 'As able as honest-middle; a fifth of its successes are error objects, counted against it.',
+    misbehaviours: [{ kind: 'error-object', share: 0.45 }],
+    expectation:
+      'As able as honest-middle; nearly half of its successes are error objects, and a fifth of its items fail twice.',
   },
   {
     name: 'flaky',

@@ -4,7 +4,6 @@ import { contentId } from '#records/content-id.ts'
 import type { Attempt, Outcome } from '#records/outcome.ts'
 import type { Relay, SupplierLimits } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
-import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
 import { type DueMark, type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
@@ -127,9 +126,9 @@ class Visit {
     for (;;) {
       const exchanged = await this.#exchange()
       if (exchanged === undefined) return this.#end('lost-lease')
-      for (const { request, attempt, body } of exchanged.asked) {
+      for (const { request, attempt } of exchanged.asked) {
         this.#busy.add(request.id)
-        void this.#ask(request, attempt, body)
+        void this.#ask(request, attempt)
       }
       if (this.#busy.size === 0) return this.#end(this.#stopReason() ?? 'drained')
       await this.#untilWorthwhile(exchanged.isBacklogged)
@@ -220,10 +219,6 @@ class Visit {
       limit,
       after: this.#mark,
     })
-    const bodies = await getContents(
-      transaction,
-      due.map((request) => request.bodyHash),
-    )
     const asked = due.map((request) => ({
       request,
       attempt: {
@@ -235,7 +230,6 @@ class Visit {
         requester,
         committedAt: now,
       },
-      body: bodies.get(request.bodyHash),
     }))
     await saveAttempts(
       transaction,
@@ -244,8 +238,8 @@ class Visit {
     return asked
   }
 
-  async #ask(request: DueRequest, attempt: Attempt, body: string | undefined): Promise<void> {
-    const { outcome, rawBody } = await this.#relayOrFault(request, body)
+  async #ask(request: DueRequest, attempt: Attempt): Promise<void> {
+    const { outcome, rawBody } = await this.#relayOrFault(request)
     this.#ports.observe(this.#supplier, outcome)
     const { clock, retries, random } = this.#ports
     const now = clock()
@@ -255,6 +249,7 @@ class Visit {
       attemptId: attempt.id,
       requestId: request.id,
       sampleId: request.sampleId,
+      sampleRequests: request.sampleRequests,
       supplierId: this.#supplier.id,
       outcome,
       recordedAt: now,
@@ -267,10 +262,10 @@ class Visit {
   }
 
   /** One request that trips a bug of ours must cost neither the supplier nor the other requests anything. */
-  async #relayOrFault(request: DueRequest, body: string | undefined): Promise<Answered> {
+  async #relayOrFault(request: DueRequest): Promise<Answered> {
     try {
-      if (body === undefined) throw new MissingBodyError({ requestId: request.id, bodyHash: request.bodyHash })
-      return await this.#relay(request, body)
+      if (request.body === undefined) throw new MissingBodyError({ requestId: request.id, bodyHash: request.bodyHash })
+      return await this.#relay(request, request.body)
     } catch (fault) {
       this.#faults.push(fault)
       return { outcome: faultOutcome, rawBody: new Uint8Array(0) }
@@ -299,7 +294,7 @@ class Visit {
 
   /** Rests until a cycle is worth its transaction: enough outcomes, or one that has waited long enough. */
   async #untilWorthwhile(isBacklogged: boolean): Promise<void> {
-    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 2)) : BATCH
+    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 4)) : BATCH
     await this.#restUntil(() => this.#finished.length > 0, POLL_MS)
     await this.#restUntil(
       () => this.#finished.length >= Math.min(enough, this.#busy.size),

@@ -22,7 +22,7 @@ describe('leaderboardTable', () => {
       attempts lost by supplier, network, us, nobody knows.
       2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint.
       ref: a reference, measured for comparison, not ranked.
-      The tier scale is uncalibrated: \`assay calibrate\` fits it on references.
+      The tier scale is uncalibrated: it has not been fitted on references yet.
       Every supplier here is simulated."
     `)
   })
@@ -41,7 +41,7 @@ describe('leaderboardTable', () => {
       oversized. up: available. s/n/u/?: attempts lost by supplier, network, us, nobody knows.
       2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint. ref: a reference, measured for comparison,
       not ranked.
-      The tier scale is uncalibrated: \`assay calibrate\` fits it on references.
+      The tier scale is uncalibrated: it has not been fitted on references yet.
       Every supplier here is simulated."
     `)
   })
@@ -58,7 +58,7 @@ describe('leaderboardTable', () => {
       recent: score of the last items, ↑↓ where it differs clearly. refused: 4xx. 200+err: a success status around an error. bad: malformed or oversized. s/n/u/?: attempts lost by the supplier, the network,
       us, nobody knows.
       2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint. ref: a reference, measured for comparison, not ranked.
-      The tier scale is uncalibrated: \`assay calibrate\` fits it on references.
+      The tier scale is uncalibrated: it has not been fitted on references yet.
       Every supplier here is simulated."
     `)
   })

@@ -33,7 +33,7 @@ function boardNotes(
       `Tiers begin at ${tierThresholds.map((share) => Math.round(share * 100)).join(', ')}. ?: not decided yet. –: not yet known.`,
     isShort ? shortTitles : longTitles,
     `${ranking.ranked} ranked; all rank bands hold together with ${Math.round(ranking.confidence * 100)} %.${marksNote(rows)}`,
-    ...(isUncalibrated ? ['The tier scale is uncalibrated: `assay calibrate` fits it on references.'] : []),
+    ...(isUncalibrated ? ['The tier scale is uncalibrated: it has not been fitted on references yet.'] : []),
     ...(total > rows.length ? [`${rows.length} of ${total} suppliers shown.`] : []),
     ...(unreadable.length > 0
       ? [`Without figures, as this version cannot read them: ${unreadable.length}. \`assay rescore\` renews them.`]

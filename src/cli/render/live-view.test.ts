@@ -23,7 +23,7 @@ describe('liveView', () => {
       knows.
       2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint. ref: a reference,
       measured for comparison, not ranked.
-      The tier scale is uncalibrated: \`assay calibrate\` fits it on references.
+      The tier scale is uncalibrated: it has not been fitted on references yet.
       Every supplier here is simulated.
 
       12:00:01  3 suppliers found

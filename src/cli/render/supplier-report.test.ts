@@ -28,7 +28,7 @@ describe('supplierReport', () => {
       Provisional: the score lies in middle now; base–middle cannot be excluded. Pay goes by base
       meanwhile.
       |                  ┊  ━━━━━━━━━●━━╋━━━━━         ┊           |
-      The tier scale is uncalibrated: \`assay calibrate\` fits it on references.
+      The tier scale is uncalibrated: it has not been fitted on references yet.
       Epoch 0, unchanged since 1970-01-01 00:00Z; computed 1970-01-01 00:00Z; recomputable from raw evidence until 1970-01-02 00:00Z.
       Private minus public items: -20.0 [-30.0, -10.0] points; better on what anyone can memorise.
 

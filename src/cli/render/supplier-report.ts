@@ -57,7 +57,7 @@ function tierLines({ tier, suites, epoch, epochStartedAt, computedAt, ...rest }:
     ...bar,
     ...(tier.isCalibrated
       ? []
-      : [colors.dim('The tier scale is uncalibrated: `assay calibrate` fits it on references.')]),
+      : [colors.dim('The tier scale is uncalibrated: it has not been fitted on references yet.')]),
     `Epoch ${epoch}, unchanged since ${formatMoment(epochStartedAt)}; computed ${formatMoment(computedAt)}; ${recomputable(rest)}.`,
     ...publicGapLines(rest),
   ]
