@@ -130,6 +130,11 @@ describe('openStore', () => {
     })
   })
 
+  test.skipIf(!process.env.DATABASE_URL)('behavior: the server ends transactions of a suspended process', async () => {
+    const { rows } = await store.executeSql('show idle_in_transaction_session_timeout')
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '5400ms' }])
+  })
+
   test.skipIf(!process.env.DATABASE_URL)('error: the server refuses us', async () => {
     for (const [part, value] of [
       ['pathname', '/not_there'],

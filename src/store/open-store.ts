@@ -38,6 +38,7 @@ export type StoreOptions = {
 }
 
 const oldestServer = 150_000
+const defaultIdleConnectionMs = 10_000
 
 /**
  * Opens the database and brings its tables up to date.
@@ -79,6 +80,9 @@ async function openServer(databaseUrl: string, options: StoreOptions): Promise<S
     application_name: 'assay',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A process that is suspended, or whose machine is gone, cannot take its own connections back. The server must, a
+    // little later, or the rows that they lock stay locked for hours: one such lease keeps all others from ending.
+    idle_in_transaction_session_timeout: (options.idleConnectionMs ?? defaultIdleConnectionMs) + 5_000,
   })
   return await prepare({ pool, engine: 'postgres', dataFolder: null, options, closeEngine: async () => {} })
 }
@@ -93,7 +97,7 @@ type Parts = {
 
 async function prepare({ pool, engine, dataFolder, options, closeEngine }: Parts): Promise<Store> {
   const watched = new WatchedPool(pool, {
-    idleConnectionMs: options.idleConnectionMs ?? 10_000,
+    idleConnectionMs: options.idleConnectionMs ?? defaultIdleConnectionMs,
     onIdle: (error: ConnectionIdleError) => options.onFault?.(error),
   })
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: watched }) })

@@ -208,3 +208,27 @@ async function takenAfterLoss(): Promise<HeldJob> {
   await expect.poll(tryTake, { timeout: 10_000, interval: 50 }).toBe(1)
   return taken[0] ?? (await take())
 }
+
+describe('startPgBossEngine: what others hold', () => {
+  test('args: isSoleHolder: it is free at once, and no longer its own', async () => {
+    await engine.offer('visit', ['a', 'b'])
+    await engine.offer('tick', ['manager'])
+    const [visit] = await engine.take('visit', 1)
+    const [tick] = await engine.take('tick', 1)
+    if (visit === undefined || tick === undefined) throw new Error('there is no job')
+    const successor = await startPgBossEngine({ store, isSoleHolder: true })
+    expect(keysOf(await successor.take('visit', 5))).toEqual(['a', 'b'])
+    expect(keysOf(await successor.take('tick', 5))).toEqual(['manager'])
+    expect([await engine.keep(visit), await engine.complete(tick)]).toEqual([false, false])
+    await successor.stop()
+  })
+
+  test('behavior: otherwise what others hold stays theirs', async () => {
+    await engine.offer('visit', ['a'])
+    const job = await take()
+    const another = await startPgBossEngine({ store })
+    expect(await another.take('visit', 5)).toEqual([])
+    expect(await engine.complete(job)).toBe(true)
+    await another.stop()
+  })
+})
