@@ -26,7 +26,10 @@ function startOnPinnedNode() {
     )
     process.exit(1)
   }
-  const child = spawn(node, [...process.execArgv, main, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // The fourth is a channel: when this process is killed it closes, and the child ends too.
+  const child = spawn(node, [...process.execArgv, main, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     process.stderr.write(`Assay could not start ${node}: ${error.message}\n`)

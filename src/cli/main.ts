@@ -46,10 +46,17 @@ function tell(error: unknown): void {
   if (!isExpected && error instanceof Error) process.stderr.write(`${error.stack}\n`)
 }
 
+/** Under another Node, `bin/assay.mjs` passes signals on to this process. Killed itself, it must not leave this behind. */
+function endWithStarter(): void {
+  process.once('disconnect', () => process.exit(1))
+  process.channel?.unref()
+}
+
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   process.stderr.write(`assay: needs Node ${OLDEST_NODE} or newer, this is ${process.versions.node}\n`)
   process.exit(1)
 }
+endWithStarter()
 main().then(
   // Keep-alive sockets and timers of libraries must not hold the process.
   () => process.exit(process.exitCode ?? 0),
