@@ -141,7 +141,10 @@ const notPlace: MakeClue = (stream, people, setting) => {
 
 const before: MakeClue = (stream, people, setting) => {
   const [a, b] = ascending(pair(stream, people))
-  return { text: setting.before(at(people, a), at(people, b)), holds: (places) => placeOf(places, a) < placeOf(places, b) }
+  return {
+    text: setting.before(at(people, a), at(people, b)),
+    holds: (places) => placeOf(places, a) < placeOf(places, b),
+  }
 }
 
 const justBefore: MakeClue = (stream, people, setting) => {
