@@ -1,13 +1,15 @@
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
+import { ApiError } from '#api/api-error.ts'
+import type { EvidencePort } from '#api/ports.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
 import { signLines } from '#bench/evidence/sign-lines.ts'
-import { evidenceLines } from '#bench/evidence/write-evidence.ts'
+import { evidenceLines, NoEvidenceError } from '#bench/evidence/write-evidence.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '#store/database.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
-import { loadInstanceKey, publishInstanceKey } from './instance-key.ts'
+import { InstanceKeyChangedError, KeyFileError, loadInstanceKey, publishInstanceKey } from './instance-key.ts'
 import type { Profile } from './profile.ts'
 import type { Settings } from './settings.ts'
 import { version } from './version.ts'
@@ -73,4 +75,32 @@ async function started(texts: AsyncGenerator<string>): Promise<AsyncGenerator<st
 function packed(texts: AsyncGenerator<string>): Readable {
   // The reader of the packed stream hears of an error; there is nobody else to tell.
   return pipeline(Readable.from(texts, { objectMode: true }), createGzip(), () => {})
+}
+
+/** Evidence for the API: what a reader may know of our own faults, and no path of this machine. */
+export function evidencePort(options: EvidenceOptions): EvidencePort {
+  return (supplier) =>
+    openEvidence(options, supplier).catch((error: unknown) => {
+      if (error instanceof NoEvidenceError) throw noEvidence(error)
+      if (error instanceof KeyFileError || error instanceof InstanceKeyChangedError) throw noKey()
+      throw error
+    })
+}
+
+function noEvidence({ message }: NoEvidenceError): ApiError {
+  return new ApiError({
+    code: 'no-evidence',
+    status: 404,
+    message,
+    hint: 'Ask again once something of it was measured.',
+  })
+}
+
+function noKey(): ApiError {
+  return new ApiError({
+    code: 'no-instance-key',
+    status: 503,
+    message: 'This instance cannot sign: its key is missing, or is not the one that it is known by.',
+    hint: 'Its operator finds out more with "assay evidence" on the machine itself.',
+  })
 }

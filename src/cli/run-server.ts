@@ -13,7 +13,7 @@ import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
 import { createCommandToken } from './command-token.ts'
 import type { Network } from './direct-network.ts'
-import { openEvidence } from './evidence-stream.ts'
+import { evidencePort } from './evidence-stream.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { createInstanceLog, type InstanceLog } from './instance-log.ts'
 import type { Profile } from './profile.ts'
@@ -71,7 +71,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     catalogue: cataloguePort(catalogue),
     metrics,
     logger: log.logger.child({ part: 'api' }, { level: 'warn' }),
-    evidence: (supplier) => openEvidence({ database: store.database, catalogue, profile, settings }, supplier),
+    evidence: evidencePort({ database: store.database, catalogue, profile, settings }),
     ...(store.dataFolder === null
       ? {}
       : {
