@@ -24,7 +24,10 @@ export const headerLine = z.strictObject({
   supplier,
   epoch: z.number().int(),
   epochStartedAt: z.number(),
-  policy: z.strictObject({ commonShare: z.number(), commonBlockItems: z.number().int() }),
+  policy: z.strictObject({
+    commonShare: z.number().min(0).max(1),
+    commonBlockItems: z.number().int().nonnegative(),
+  }),
 })
 export type HeaderLine = z.infer<typeof headerLine>
 

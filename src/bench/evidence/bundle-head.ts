@@ -74,13 +74,13 @@ export function bundleCatalogue(catalogue: Catalogue, head: BundleHead): Catalog
     task: (name) => {
       const stated = head.tasks.get(name)
       const known = catalogue.task(name)
-      if (stated === undefined) return known
+      if (stated === undefined) return known ?? standIn({ name, version: '', documents: { kind: 'generated' } })
       return known?.version === stated.version ? known : standIn(stated)
     },
   }
 }
 
-function standIn({ name, version, documents }: TaskLine): Task {
+function standIn({ name, version, documents }: Omit<TaskLine, 'line'>): Task {
   const nothing = { id: '', data: {} }
   return {
     name,

@@ -8,6 +8,9 @@ import type { Findings } from './findings.ts'
 /** Whether the suites and tasks of the bundle are what this program knows under their names and versions. */
 export function checkDefinitions(head: BundleHead, catalogue: Catalogue, findings: Findings): void {
   for (const { suite } of head.suites.values()) {
+    for (const task of unstatedTasks(head, suite)) {
+      findings.differs('definitions', `suite ${suite.name}`, `nothing is stated of its task ${task}`)
+    }
     const known = findSuite(catalogue, suite.name)
     if (known === undefined) findings.uncheckable('definitions', `this program does not have the suite ${suite.name}`)
     else if (known.version !== suite.version) {
@@ -16,6 +19,10 @@ export function checkDefinitions(head: BundleHead, catalogue: Catalogue, finding
     } else findings.judge('definitions', `suite ${suite.name}@${suite.version}`, suiteProblems(suite, known))
   }
   for (const stated of head.tasks.values()) checkTask(head, stated, catalogue, findings)
+}
+
+function unstatedTasks({ tasks }: BundleHead, { groups }: Suite): string[] {
+  return groups.flatMap((group) => group.tasks.flatMap(({ task }) => (tasks.has(task) ? [] : [task])))
 }
 
 function checkTask(

@@ -12,6 +12,9 @@ export type ReplayedDraw =
   | { readonly kind: 'uncheckable'; readonly plan: Plan; readonly reason: string }
   | { readonly kind: 'unplanned' }
 
+/** More in one plan than any instance asks for: a bundle is a stranger's, and must not take all memory. */
+const MAXIMUM_PLAN_ITEMS = 100_000
+
 type Present = {
   readonly line: PlanLine & { readonly firstOrder: number }
   readonly outcome:
@@ -70,6 +73,7 @@ export class DrawReplay {
     if (suite?.version !== plan.suiteVersion) {
       return { kind: 'uncheckable', reason: `version ${plan.suiteVersion} of ${plan.suite} is not measured any more` }
     }
+    if (plan.items > MAXIMUM_PLAN_ITEMS) return { kind: 'uncheckable', reason: 'a plan is too large to be repeated' }
     if (state === undefined || period?.seed == null || firstPeriod?.seed == null) return { kind: 'unrevealed' }
     const drawn = drawItems({
       plan,

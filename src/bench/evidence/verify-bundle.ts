@@ -65,6 +65,16 @@ export async function readEarlierBundle(
   return { bundle, report: findings.report() }
 }
 
+/** The names of the tasks that a bundle speaks of; read up to its first item. */
+export async function readBundleTasks(bytes: Bytes): Promise<string[]> {
+  const names: string[] = []
+  for await (const line of parseLines(readLines(bytes), new Findings())) {
+    if (line.line === 'sample') break
+    if (line.line === 'task') names.push(line.name)
+  }
+  return names
+}
+
 function startItems(
   lines: readonly BundleLine[],
   ports: VerificationPorts,

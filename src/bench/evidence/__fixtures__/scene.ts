@@ -33,7 +33,7 @@ const timeouts = { connectMs: 1_000, firstByteMs: 1_000, idleMs: 1_000, totalMs:
 /** A tier suite of two generated tasks, its published half, and a suite over a small data set. */
 export function sceneCatalogue(): Catalogue {
   const tasks = [echoTask('alpha'), echoTask('beta')]
-  const finite = finiteEchoTask('words', 12)
+  const finite = finiteEchoTask('words', 5)
   const groups = [
     { name: 'first', weight: 2, tasks: [{ task: 'alpha', weight: 1 }] },
     { name: 'second', weight: 1, tasks: [{ task: 'beta', weight: 1 }] },
@@ -203,9 +203,9 @@ export function mixedRelay(answer: (word: string) => string = (word) => word): R
     if (request.body === undefined) return sceneResponse({ object: 'list', data: [] })
     const word = wordOf(request)
     const fate = Number.parseInt(contentId('fate', word).slice(0, 2), 16)
-    if (fate < 20) return sceneFailure('reset', 'undetermined')
-    if (fate < 40) return sceneResponse({ error: { message: 'no' } }, 400)
-    if (fate < 90) return sceneResponse(chatAnswer('something else'))
+    if (fate < 25) return sceneFailure('reset', 'undetermined')
+    if (fate < 60) return sceneResponse({ error: { message: 'no' } }, 400)
+    if (fate < 110) return sceneResponse(chatAnswer('something else'))
     return sceneResponse(chatAnswer(answer(word)))
   }
 }
