@@ -30,7 +30,7 @@ unprivileged() {
 
 launch() {
   unprivileged pg_ctl -D "$1/data" -w -s -l "$1/log" -o "-k $1 -c listen_addresses='' -c fsync=off \
-    -c synchronous_commit=off -c full_page_writes=off -c max_connections=100 -c autovacuum_naptime=5s" start >&2
+    -c full_page_writes=off -c max_connections=100 -c autovacuum_naptime=5s" start >&2
 }
 
 find_programs

@@ -14,9 +14,10 @@ import type { WorkerOptions, WorkerReport } from './kill/worker.ts'
 
 /**
  * `pglite`: one process on a data folder. `postgres`: one process on a server. `workers`: three processes on a server,
- * with a supplier for each, of which one is killed at a time.
+ * with a supplier for each, of which one is killed at a time. `frozen`: the same, but the one is stopped in its tracks
+ * for longer than a lease and then goes on, as after a suspended machine: it must find that it has lost its rights.
  */
-export const killEngines = ['pglite', 'postgres', 'workers'] as const
+export const killEngines = ['pglite', 'postgres', 'workers', 'frozen'] as const
 export type KillEngine = (typeof killEngines)[number]
 
 export type KillStudyOptions = {
@@ -53,6 +54,9 @@ export type KillReport = {
   /** What the processes reported as faults; none is expected. */
   readonly faults: readonly string[]
 }
+
+/** Longer than a lease of ten seconds and the two in which its end is noticed. */
+const frozenMs = 15_000
 
 /** Attempts are committed a little ahead of the wire: a quarter more than may be in flight. */
 const mostInFlight = inFlight + inFlight / 4
@@ -111,13 +115,13 @@ const ascending = (values: readonly number[]) => values.toSorted((a, b) => a - b
 /** One evaluation with up to so many kills in it. */
 async function evaluation(options: KillStudyOptions, kills: number): Promise<KillReport> {
   const { engine, items = 300 } = options
-  const processes = engine === 'workers' ? 3 : 1
+  const processes = processesOf(engine)
   await using endpoint = await startEndpoint({ least: 20, most: 120 })
   await using place = await makePlace(options)
   const suppliers = killSuppliers(endpoint.url, processes)
   await usingStore(place, (store) => layOut(store, suppliers, items))
   const all = items * processes
-  const run = new KilledRun({ ...place.where, suppliers, items: all }, endpoint, processes)
+  const run = new KilledRun({ ...place.where, suppliers, items: all }, endpoint, engine)
   const done = await run.endAfter(kills)
   const findings = await usingStore(place, ({ database }) => inspect(database))
   return report(engine, findings, { items: all, endpoint, run: done })
@@ -140,10 +144,14 @@ function report(
     relays: endpoint.total(),
     askedAgain: endpoint.total() - endpoint.seen.size,
     lostAtOnce: findings.lostAtOnce,
-    resumedAfterMs: engine === 'workers' ? [] : ascending(run.resumedAfterMs),
+    resumedAfterMs: processesOf(engine) > 1 ? [] : ascending(run.resumedAfterMs),
     violations: violations(findings, { items, seen: endpoint.seen, mostInFlight }),
     faults: run.faults,
   }
+}
+
+function processesOf(engine: KillEngine): number {
+  return engine === 'workers' || engine === 'frozen' ? 3 : 1
 }
 
 type Place = AsyncDisposable & { readonly where: Pick<WorkerOptions, 'databaseUrl' | 'dataFolder'> }
@@ -176,24 +184,24 @@ class KilledRun {
   readonly #children: ChildProcess[]
   readonly #finished = Promise.withResolvers<void>()
   readonly #faults: string[] = []
+  readonly #isFreezing: boolean
   readonly #resumedAfterMs: number[] = []
   #isFinished = false
   #started = 0
 
-  constructor(options: Omit<WorkerOptions, 'requester'>, endpoint: Endpoint, processes: number) {
+  constructor(options: Omit<WorkerOptions, 'requester'>, endpoint: Endpoint, engine: KillEngine) {
     this.#options = options
     this.#endpoint = endpoint
-    this.#children = Array.from({ length: processes }, () => this.#start())
+    this.#isFreezing = engine === 'frozen'
+    this.#children = Array.from({ length: processesOf(engine) }, () => this.#start())
   }
 
   async endAfter(kills: number): Promise<RunRecord> {
     let done = 0
     while (done < kills && (await this.#untilRandomMoment())) {
       const victim = Math.floor(Math.random() * this.#children.length)
-      if (!(await this.#kill(victim))) break
+      if (!(await (this.#isFreezing ? this.#freeze(victim) : this.#kill(victim)))) break
       done++
-      this.#children[victim] = this.#start()
-      this.#timeFirstRelay()
     }
     await this.#finished.promise
     await Promise.all(this.#children.map(exited))
@@ -237,7 +245,18 @@ class KilledRun {
     if (child === undefined || child.exitCode !== null) return false
     child.kill('SIGKILL')
     await exited(child)
-    return child.signalCode === 'SIGKILL'
+    if (child.signalCode !== 'SIGKILL') return false
+    this.#children[index] = this.#start()
+    this.#timeFirstRelay()
+    return true
+  }
+
+  async #freeze(index: number): Promise<boolean> {
+    const child = this.#children[index]
+    if (child === undefined || child.exitCode !== null) return false
+    child.kill('SIGSTOP')
+    await new Promise((resolve) => setTimeout(resolve, frozenMs))
+    return child.kill('SIGCONT')
   }
 
   #timeFirstRelay(): void {

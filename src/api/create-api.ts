@@ -10,7 +10,7 @@ import { handleErrors } from './handle-errors.ts'
 import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { createLeaderboardSource } from './leaderboard/leaderboard-source.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
-import type { CataloguePort, CommandsPort, ReadinessPort } from './ports.ts'
+import type { CataloguePort, CommandsPort, EvidencePort, ReadinessPort } from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -18,6 +18,7 @@ import { commandRoutes } from './routes/commands.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { periodRoutes } from './routes/periods.ts'
+import { evidenceRoutes } from './routes/supplier-evidence.ts'
 import { supplierRoutes } from './routes/suppliers.ts'
 import type { About } from './schemas/about.ts'
 
@@ -32,6 +33,8 @@ export type ApiOptions = {
   readonly metrics: Registry
   /** Absent where no command may be handed over. */
   readonly commands?: CommandsPort
+  /** Absent where no evidence can be signed. */
+  readonly evidence?: EvidencePort
   readonly rateLimit?: RateLimit
   readonly logger?: FastifyBaseLogger
   /** Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's unless told. */
@@ -70,6 +73,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   catalogueRoutes(api, { catalogue, about })
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })
+  if (options.evidence !== undefined) evidenceRoutes(api, { database, evidence: options.evidence })
   if (options.commands !== undefined) commandRoutes(api, options.commands)
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
   return api as unknown as FastifyInstance

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream'
 import type { Suite } from '#records/suite.ts'
+import type { Supplier } from '#records/supplier.ts'
 import type { TaskEntry } from './schemas/catalogue.ts'
 import type { StageStatus } from './schemas/readiness.ts'
 
@@ -26,3 +28,6 @@ export type CommandsPort = {
 
 /** Gets the request's JSON; what it returns must be JSON. */
 type CommandHandler = (input: unknown, signal: AbortSignal) => Promise<unknown>
+
+/** Begins a signed bundle of evidence about a supplier: packed bytes, and the public key that signs them. */
+export type EvidencePort = (supplier: Supplier) => Promise<{ readonly stream: Readable; readonly instanceKey: string }>

@@ -103,7 +103,7 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
   while (!signal.aborted) {
     let handled = 0
     try {
-      handled = stage.isParallel ? await stage.once(signal) : await exclusiveTurn(stage, ports, signal)
+      handled = stage.isParallel ? await stage.once(signal) : await exclusiveTurn(stage, pulse, ports, signal)
       faultRestMs = 0
       pulse.turns++
       pulse.handled += handled
@@ -122,21 +122,28 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
 }
 
 /** A turn under the tick of that name: no two processes run it at once, and it is not run before its time. */
-async function exclusiveTurn(stage: Stage, { jobs, clock }: LoopPorts, signal: AbortSignal): Promise<number> {
-  await jobs.offer('tick', [stage.name])
+async function exclusiveTurn(
+  stage: Stage,
+  pulse: StagePulse,
+  { jobs, clock }: LoopPorts,
+  signal: AbortSignal,
+): Promise<number> {
+  // At once only when this process begins: while another holds the tick, the next one must keep its distance.
+  const nextTick = () => ({ notBefore: clock() + stage.restMs })
+  await jobs.offer('tick', [stage.name], pulse.lastTurnAt === null ? {} : nextTick())
   const [held] = await jobs.take('tick', 1)
   if (held === undefined) return 0
   try {
     return await stage.once(signal)
   } finally {
     await jobs.complete(held)
-    await jobs.offer('tick', [stage.name], { notBefore: clock() + stage.restMs })
+    await jobs.offer('tick', [stage.name], nextTick())
   }
 }
 
 /** Always gives other work a turn of the event loop, even without rest. */
 function rest(restMs: number, { after }: LoopPorts, signal: AbortSignal): Promise<void> {
-  if (restMs === 0) return new Promise((resolve) => setImmediate(resolve))
+  if (restMs === 0 || signal.aborted) return new Promise((resolve) => setImmediate(resolve))
   return new Promise((resolve) => {
     const end = () => {
       cancel()

@@ -122,7 +122,8 @@ export async function handOver<Result>(settings: Settings, command: string): Pro
   return JSON.parse(readBody(response.statusCode, await response.body.text())).result
 }
 
-function readBody(status: number, body: string): string {
+/** The body of a success. @throws {ApiRequestError} with what the API said otherwise. */
+export function readBody(status: number, body: string): string {
   if (status < 400) return body
   const { error } = JSON.parse(body) as ErrorResponse
   throw new ApiRequestError({ status, message: error.message, hint: error.hint })

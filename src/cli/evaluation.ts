@@ -15,7 +15,7 @@ import type { Store } from '#store/open-store.ts'
 const dayMs = 86_400_000
 /** An evaluation has one period, long enough for any resumption: nothing of it is revealed meanwhile. */
 const PERIOD_MS = 3_650 * dayMs
-const ITEMS_PER_PLAN = 200
+const ITEMS_PER_PLAN = 50
 
 /**
  * Writes down what an evaluation asks for: one supplier and plans for `items` items of a suite. Running it again, after

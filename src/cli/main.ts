@@ -2,12 +2,14 @@ import { Command } from 'commander'
 import pc from 'picocolors'
 import { dbCommand } from './commands/db.ts'
 import { evalCommand } from './commands/eval.ts'
+import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
 import { suppliersCommand } from './commands/suppliers.ts'
 import { tasksCommand } from './commands/tasks.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { workerCommand } from './commands/worker.ts'
 import { version } from './version.ts'
 
@@ -31,6 +33,8 @@ async function main(): Promise<void> {
     leaderboardCommand,
     suppliersCommand,
     tasksCommand,
+    evidenceCommand,
+    verifyCommand,
     rescoreCommand,
     dbCommand,
   ]

@@ -89,5 +89,5 @@ export const evaluationProfile: Profile = {
   evidenceMs: 365 * dayMs,
   visitMs: 10 * minuteMs,
   historyMs: hourMs,
-  restMs: { manager: 1_000, others: 50 },
+  restMs: { manager: 1_000, others: 100 },
 }

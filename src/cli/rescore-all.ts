@@ -12,7 +12,7 @@ export async function rescoreAll(
   ports: EvaluatorPorts,
   onProgress: (rescored: number) => void = () => {},
 ): Promise<RescoreResult> {
-  let total: RescoreResult = { rescored: 0, changed: 0, withoutEvidence: 0 }
+  let total: RescoreResult = { rescored: 0, changed: 0, withoutEvidence: 0, withoutTask: 0 }
   let after = ''
   for (;;) {
     const page = await listScoredSamples(ports.database, { after, limit: PAGE })
@@ -24,6 +24,7 @@ export async function rescoreAll(
       rescored: total.rescored + result.rescored,
       changed: total.changed + result.changed,
       withoutEvidence: total.withoutEvidence + result.withoutEvidence,
+      withoutTask: total.withoutTask + result.withoutTask,
     }
     onProgress(total.rescored)
   }

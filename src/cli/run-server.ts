@@ -13,6 +13,7 @@ import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
 import { createCommandToken } from './command-token.ts'
 import type { Network } from './direct-network.ts'
+import { evidencePort } from './evidence-stream.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { createInstanceLog, type InstanceLog } from './instance-log.ts'
 import { listen } from './listen.ts'
@@ -74,6 +75,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     catalogue: cataloguePort(catalogue),
     metrics,
     logger: log.logger.child({ part: 'api' }, { level: 'warn' }),
+    evidence: evidencePort({ database: store.database, catalogue, profile, settings }),
     ...(store.dataFolder === null
       ? {}
       : {

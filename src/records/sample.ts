@@ -58,6 +58,8 @@ export const request = z.object({
   path: z.string(),
   /** The hash of the JSON body in the content store. */
   bodyHash: z.string(),
+  /** How many requests the sample has. */
+  sampleRequests: z.number().int().positive(),
   /** Not asked before this moment (milliseconds since 1970). */
   notBefore: z.number(),
 })

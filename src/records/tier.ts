@@ -15,9 +15,12 @@ export const tierVerdict = z.object({
   payTier: tier,
   /** The tiers that the interval does not exclude, lowest first. */
   possible: z.array(tier),
-  /** Bound on the probability that a decided tier is strictly too high. */
+  /**
+   * Bound on the probability, over all looks, that a tier too high by more than the indifference zone is ever decided.
+   * Strictly too high is bounded over a fleet only: just below a threshold it is a coin's toss for any rule.
+   */
   overTierErrorRate: z.number(),
-  /** Bound on the probability that a decided tier is wrong at all. */
+  /** Bound on the probability, over all looks, that a tier wrong by more than the zone is ever decided. */
   errorRate: z.number(),
   /** False until `assay calibrate` has fitted the scale on references. */
   isCalibrated: z.boolean(),

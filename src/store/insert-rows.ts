@@ -45,6 +45,7 @@ const columns = {
     kind: 'text',
     path: 'text',
     body_hash: 'text',
+    sample_requests: 'integer',
     not_before: 'double precision',
   },
   attempts: {
@@ -76,7 +77,7 @@ const columns = {
     detail: 'text',
     recorded_at: 'double precision',
   },
-  settlements: { sample_id: 'text', supplier_id: 'text', settled_at: 'double precision' },
+  settlements: { sample_id: 'text', supplier_id: 'text', settled_at: 'double precision', requests: 'jsonb' },
   scores: {
     sample_id: 'text',
     supplier_id: 'text',

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import type { Database } from './database.ts'
+import { scheduleUpkeep } from './embedded-upkeep.ts'
 import { migrate } from './migrate.ts'
 import { PgliteThread } from './pglite-thread.ts'
 import type { Schema } from './schema.ts'
@@ -37,6 +38,7 @@ export type StoreOptions = {
 }
 
 const oldestServer = 150_000
+const defaultIdleConnectionMs = 10_000
 
 /**
  * Opens the database and brings its tables up to date.
@@ -63,8 +65,6 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
     ssl: false,
     stream: () => thread.openStream(),
   })
-  // Nothing gathers statistics here (no autovacuum), so the planner takes every table for a tiny one and reads it whole.
-  pool.on('connect', (client) => void client.query('set enable_seqscan = off'))
   const closeEngine = async () => {
     await thread.close()
     await folder?.release()
@@ -80,6 +80,9 @@ async function openServer(databaseUrl: string, options: StoreOptions): Promise<S
     application_name: 'assay',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A process that is suspended, or whose machine is gone, cannot take its own connections back. The server must, a
+    // little later, or the rows that they lock stay locked for hours: one such lease keeps all others from ending.
+    idle_in_transaction_session_timeout: (options.idleConnectionMs ?? defaultIdleConnectionMs) + 5_000,
   })
   return await prepare({ pool, engine: 'postgres', dataFolder: null, options, closeEngine: async () => {} })
 }
@@ -94,11 +97,13 @@ type Parts = {
 
 async function prepare({ pool, engine, dataFolder, options, closeEngine }: Parts): Promise<Store> {
   const watched = new WatchedPool(pool, {
-    idleConnectionMs: options.idleConnectionMs ?? 10_000,
+    idleConnectionMs: options.idleConnectionMs ?? defaultIdleConnectionMs,
     onIdle: (error: ConnectionIdleError) => options.onFault?.(error),
   })
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: watched }) })
+  const stopUpkeep = engine === 'pglite' ? scheduleUpkeep(watched) : async () => {}
   const close = once(async () => {
+    await stopUpkeep()
     await database.destroy()
     await watched.end()
     await closeEngine()

@@ -1,24 +1,26 @@
-import { Duplex } from 'node:stream'
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { Worker } from 'node:worker_threads'
+import { PgliteStream } from './pglite-stream.ts'
 import type { FromPglite, PgliteWorkerData, ToPglite } from './pglite-worker.ts'
 
-/** What a client gets instead of an authentication: AuthenticationOk, ReadyForQuery (protocol 3.0, §55.7). */
-const welcome = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49])
-
 /**
- * PGlite in a worker thread, offered as sockets that speak the PostgreSQL protocol. One connection is in use at a
- * time. When the thread dies, its streams fail with `PgliteCrashedError`; the next connection starts a new thread
- * on the same folder, which recovers from the write-ahead log. A database in memory is not brought back.
+ * PGlite in a worker thread, offered as sockets that speak the PostgreSQL protocol; one is in use at a time. When
+ * the thread dies, its sockets fail with `PgliteCrashedError`, and the next one starts a new thread on the same
+ * folder, which recovers from the write-ahead log. A database in memory is not brought back.
  */
 export class PgliteThread {
   readonly #data: PgliteWorkerData
   readonly #onCrash: (error: PgliteCrashedError) => void
   readonly #streams = new Map<number, PgliteStream>()
-  #worker: Promise<Worker> | undefined
-  #waiting: ((message: FromPglite) => void) | undefined
+  #starting: Promise<Worker> | undefined
+  #running: Worker | undefined
+  #ending: Promise<unknown> = Promise.resolve()
+  #onClosed = () => {}
   #sessions = 0
   #isClosed = false
-  #hasOpened = false
+  #wasRunning = false
 
   constructor(data: PgliteWorkerData, onCrash: (error: PgliteCrashedError) => void = () => {}) {
     this.#data = data
@@ -31,158 +33,98 @@ export class PgliteThread {
     const stream = new PgliteStream({
       connect: async () => {
         const worker = await this.#start()
+        if (stream.destroyed) return
         this.#streams.set(session, stream)
         post(worker, { kind: 'reset', session })
       },
-      send: async (bytes) => post(await this.#start(), { kind: 'wire', session, bytes }, [bytes.buffer as ArrayBuffer]),
+      send: (bytes) => this.#running && post(this.#running, { kind: 'wire', session, bytes }),
       close: () => this.#streams.delete(session),
     })
     return stream
-  }
-
-  /** The data folder as a tar archive, to be given to other threads as their template. */
-  async dump(): Promise<Uint8Array> {
-    const answer = await this.#ask({ kind: 'dump' })
-    if (answer.kind !== 'dump') throw new PgliteCrashedError({ reason: `a dump was answered with ${answer.kind}` })
-    return answer.bytes
   }
 
   /** Shuts the engine down and ends the thread. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    const worker = await this.#worker?.catch(() => undefined)
-    if (worker === undefined) return
-    await this.#ask({ kind: 'close' })
-    await worker.terminate()
+    const worker = await this.#starting?.catch(() => undefined)
+    if (worker !== undefined && worker === this.#running) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#onClosed = resolve
+      post(worker, { kind: 'close' })
+      await promise
+      await worker.terminate()
+    }
+    await this.#ending
   }
 
-  #start(): Promise<Worker> {
-    if (this.#worker === undefined) {
-      if (this.#isClosed) throw new PgliteCrashedError({ reason: 'the store is closed' })
-      if (this.#hasOpened && this.#data.dataDir.startsWith('memory://')) {
-        throw new PgliteCrashedError({ reason: 'a database in memory does not survive its thread' })
-      }
-      this.#worker = this.#startWorker()
-      this.#worker.catch(() => {
-        this.#worker = undefined
-      })
+  async #start(): Promise<Worker> {
+    if (this.#isClosed) throw new PgliteCrashedError({ reason: 'the store is closed' })
+    if (this.#starting === undefined && this.#wasRunning && this.#data.dataDir.startsWith('memory://')) {
+      throw new PgliteCrashedError({ reason: 'a database in memory does not survive its thread' })
     }
-    return this.#worker
+    this.#starting ??= this.#startWorker()
+    return await this.#starting
   }
 
   async #startWorker(): Promise<Worker> {
+    // No second engine may open the folder while the first still runs.
+    await this.#ending
     const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: this.#data, execArgv: [] })
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const opened = Promise.withResolvers<void>()
+    const ended = (error: PgliteCrashedError) => {
+      opened.reject(error)
+      this.#ended(worker, error)
+    }
     worker.on('message', (message: FromPglite) => {
       if (message.kind === 'wire') this.#streams.get(message.session)?.push(Buffer.from(message.bytes.buffer))
       else if (message.kind === 'reset') this.#streams.get(message.session)?.emit('connect')
-      else if (message.kind === 'opened') resolve()
-      else if (message.kind === 'not-opened') reject(new PgliteNotOpenedError(message))
-      else this.#waiting?.(message)
+      else if (message.kind === 'opened') opened.resolve()
+      else if (message.kind === 'not-opened') opened.reject(new Error(message.message))
+      else if (message.kind === 'broken') ended(new PgliteCrashedError(message))
+      else this.#onClosed()
     })
-    worker.on('error', (cause: Error) =>
-      this.#crashed(new PgliteCrashedError({ reason: cause.message, cause }), reject),
-    )
-    worker.on('exit', (code) =>
-      this.#crashed(new PgliteCrashedError({ reason: `its thread ended with code ${code}` }), reject),
-    )
-    await promise
-    this.#hasOpened = true
+    worker.on('error', (cause: Error) => ended(new PgliteCrashedError({ reason: cause.message, cause })))
+    worker.on('exit', (code) => ended(new PgliteCrashedError({ reason: `its thread ended with code ${code}` })))
+    try {
+      await opened.promise
+    } catch (cause) {
+      this.#starting = undefined
+      this.#ending = worker.terminate()
+      throw new PgliteNotOpenedError({
+        dataDir: this.#data.dataDir,
+        freeMb: await this.#freeMb(),
+        cause: cause as Error,
+      })
+    }
+    this.#running = worker
+    this.#wasRunning = true
     return worker
   }
 
-  #crashed(error: PgliteCrashedError, reject: (error: Error) => void): void {
-    reject(error)
-    if (this.#isClosed || this.#worker === undefined) return
-    this.#worker = undefined
+  #ended(worker: Worker, error: PgliteCrashedError): void {
+    if (worker !== this.#running) return
+    this.#onClosed()
+    this.#running = undefined
+    this.#starting = undefined
+    this.#ending = worker.terminate()
+    if (this.#isClosed) return
     for (const stream of [...this.#streams.values()]) stream.destroy(error)
-    this.#waiting?.({ kind: 'closed' })
     this.#onCrash(error)
   }
 
-  async #ask(question: ToPglite): Promise<FromPglite> {
-    const worker = this.#worker === undefined ? await this.#start() : await this.#worker
-    const { promise, resolve } = Promise.withResolvers<FromPglite>()
-    this.#waiting = resolve
-    post(worker, question)
-    return promise
+  async #freeMb(): Promise<number | undefined> {
+    if (this.#data.dataDir.startsWith('memory://')) return undefined
+    const disk = await statfs(dirname(this.#data.dataDir)).catch(() => undefined)
+    return disk && Math.floor((disk.bavail * disk.bsize) / 1e6)
   }
 }
 
-type StreamPeer = {
-  readonly connect: () => Promise<void>
-  readonly send: (bytes: Uint8Array) => Promise<void>
-  readonly close: () => void
+function post(worker: Worker, message: ToPglite): void {
+  worker.postMessage(message, message.kind === 'wire' ? [message.bytes.buffer as ArrayBuffer] : [])
 }
 
-/** The part of `net.Socket` that the client library uses. Writes made in one turn travel as one message. */
-class PgliteStream extends Duplex {
-  readonly #peer: StreamPeer
-  #isWelcomed = false
-
-  constructor(peer: StreamPeer) {
-    super({ allowHalfOpen: false, writableHighWaterMark: 2 ** 24, readableHighWaterMark: 2 ** 24 })
-    this.#peer = peer
-  }
-
-  connect(): this {
-    this.#peer.connect().catch((error) => this.destroy(error))
-    return this
-  }
-
-  setNoDelay(): this {
-    return this
-  }
-
-  setKeepAlive(): this {
-    return this
-  }
-
-  ref(): this {
-    return this
-  }
-
-  unref(): this {
-    return this
-  }
-
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    this.#send(chunk, done)
-  }
-
-  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error) => void): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done)
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#peer.close()
-    done(error)
-  }
-
-  #send(bytes: Buffer, done: (error?: Error) => void): void {
-    const first = bytes[0]
-    // The first message is the start-up packet, which PGlite has no use for; 'X' is the farewell.
-    if (!this.#isWelcomed) {
-      this.#isWelcomed = true
-      this.push(welcome)
-      done()
-    } else if (first === 0x58) {
-      done()
-    } else {
-      // A copy of its own: the client's buffer is a slice of one that it goes on using.
-      this.#peer.send(new Uint8Array(bytes)).then(() => done(), done)
-    }
-  }
-}
-
-function post(worker: Worker, message: ToPglite, transfer: ArrayBuffer[] = []): void {
-  worker.postMessage(message, transfer)
-}
-
-/** The embedded database stopped working: everything in flight is lost, everything committed is kept. */
+/** The embedded database stopped working: what was in flight is lost, what was committed is kept. */
 export class PgliteCrashedError extends Error {
   override readonly name = 'PgliteCrashedError'
   readonly code = 'PGLITE_CRASHED'
@@ -197,11 +139,10 @@ export class PgliteCrashedError extends Error {
 export class PgliteNotOpenedError extends Error {
   override readonly name = 'PgliteNotOpenedError'
   readonly code = 'PGLITE_NOT_OPENED'
-  /** The engine's own error code, such as `EACCES`. */
-  readonly reasonCode: string | undefined
+  readonly isRetryable = true
 
-  constructor({ message, code }: { message: string; code?: string | undefined }) {
-    super(`The embedded database did not open: ${message}`)
-    this.reasonCode = code
+  constructor({ dataDir, freeMb, cause }: { dataDir: string; freeMb: number | undefined; cause: Error }) {
+    const space = freeMb === undefined ? '' : ` (${freeMb} MB free on its disk; about 100 are needed)`
+    super(`The embedded database in ${dataDir} did not open: ${cause.message}${space}`, { cause })
   }
 }

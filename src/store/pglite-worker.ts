@@ -13,7 +13,6 @@ export type ToPglite =
   | { readonly kind: 'wire'; readonly session: number; readonly bytes: Uint8Array }
   /** A new client takes over the one connection: nothing of the former may remain. */
   | { readonly kind: 'reset'; readonly session: number }
-  | { readonly kind: 'dump' }
   | { readonly kind: 'close' }
 
 export type FromPglite =
@@ -21,8 +20,22 @@ export type FromPglite =
   | { readonly kind: 'not-opened'; readonly message: string; readonly code: string | undefined }
   | { readonly kind: 'wire'; readonly session: number; readonly bytes: Uint8Array }
   | { readonly kind: 'reset'; readonly session: number }
-  | { readonly kind: 'dump'; readonly bytes: Uint8Array }
+  /** The engine gave up: it must be started anew. */
+  | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'closed' }
+
+const settings = {
+  // The log is given back to the disk early: an evaluation writes megabytes a second, and laptops are small.
+  max_wal_size: '128MB',
+  min_wal_size: '32MB',
+  // Statements are prepared while tables are empty, and to read those whole is cheapest. The plan for the index is as
+  // good then, and stays good when the table has grown.
+  enable_seqscan: 'off',
+}
+const startParams = [
+  ...PGlite.defaultStartParams,
+  ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+]
 
 const port = parentPort
 if (port !== null) await serve(workerData as PgliteWorkerData)
@@ -33,6 +46,7 @@ async function serve({ dataDir, template }: PgliteWorkerData): Promise<void> {
     const engine = await PGlite.create({
       dataDir,
       relaxedDurability: false,
+      startParams,
       ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
     })
     port?.on('message', (message: ToPglite) => answer(engine, message, reply))
@@ -52,15 +66,16 @@ async function answer(
   switch (message.kind) {
     case 'wire': {
       const bytes = engine.execProtocolRawSync(message.bytes)
-      return reply({ kind: 'wire', session: message.session, bytes }, [bytes.buffer as ArrayBuffer])
+      const reason = fatalError(bytes)
+      reply({ kind: 'wire', session: message.session, bytes }, [bytes.buffer as ArrayBuffer])
+      if (reason === undefined) return
+      // The engine would never answer again.
+      port?.removeAllListeners('message')
+      return reply({ kind: 'broken', reason })
     }
     case 'reset': {
       for (const command of ['rollback', 'discard all']) engine.execProtocolRawSync(simpleQuery(command))
       return reply({ kind: 'reset', session: message.session })
-    }
-    case 'dump': {
-      const bytes = new Uint8Array(await (await engine.dumpDataDir('none')).arrayBuffer())
-      return reply({ kind: 'dump', bytes }, [bytes.buffer])
     }
     case 'close': {
       await engine.close()
@@ -68,6 +83,22 @@ async function answer(
       port?.close()
     }
   }
+}
+
+/** The text of an ErrorResponse that ends the server: severity PANIC or FATAL (protocol 3.0, §55.7 and §55.8). */
+function fatalError(answer: Uint8Array): string | undefined {
+  const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength)
+  for (let at = 0; at + 5 <= answer.length; at += 1 + view.getUint32(at + 1)) {
+    if (answer[at] !== 0x45) continue
+    const end = at + 1 + view.getUint32(at + 1)
+    const fields = Buffer.from(answer.subarray(at + 5, end))
+      .toString()
+      .split('\0')
+    if (fields.includes('VPANIC') || fields.includes('VFATAL')) {
+      return fields.find((field) => field.startsWith('M'))?.slice(1) ?? 'without a reason'
+    }
+  }
+  return undefined
 }
 
 /** A Query message: PostgreSQL protocol 3.0, §55.7. */

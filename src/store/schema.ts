@@ -79,6 +79,7 @@ export type Schema = {
     kind: string
     path: string
     body_hash: string
+    sample_requests: number
     not_before: number
     state: Generated<string>
     /** Attempts that have an outcome. */
@@ -125,7 +126,12 @@ export type Schema = {
     answered: boolean
     at: number
   }
-  settlements: { sample_id: string; supplier_id: string; settled_at: number }
+  settlements: {
+    sample_id: string
+    supplier_id: string
+    settled_at: number
+    requests: JSONColumnType<object[]> | null
+  }
   scores: {
     sample_id: string
     supplier_id: string

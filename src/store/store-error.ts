@@ -47,9 +47,12 @@ export class StoreUnavailableError extends Error {
   readonly isRetryable = true
 
   constructor({ cause }: { cause: Error }) {
-    super(`The database cannot be reached: ${messageOf(cause)}. Check that it runs; work goes on when it is back.`, {
-      cause,
-    })
+    super(
+      `The database cannot be reached: ${messageOf(cause)}. Check that it runs and has space; work goes on when it is back.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -30,8 +30,9 @@ export class WatchedPool implements PostgresPool {
   constructor(pool: Pool, watch: WatchOptions) {
     this.#pool = pool
     this.#watch = watch
-    // An idle connection that the server closed is replaced at the next use, where its error would be seen again.
+    // A connection that breaks between statements is replaced at the next use, where its error would be seen again.
     pool.on('error', () => {})
+    pool.on('connect', (client) => client.on('error', () => {}))
   }
 
   async connect(): Promise<WatchedConnection> {

@@ -148,7 +148,8 @@ function nextCursor<Row>(rows: readonly Row[], limit: number, positionOf: (row: 
   return rows.length > limit && last !== undefined ? encodeCursor(positionOf(last)) : null
 }
 
-async function requireSupplier(
+/** The supplier that a path means. @throws {ApiError} when none does, or several. */
+export async function requireSupplier(
   database: Database,
   { name, service }: { readonly name: string; readonly service?: string | undefined },
 ): Promise<Supplier> {

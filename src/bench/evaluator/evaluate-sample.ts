@@ -36,23 +36,13 @@ export function evaluateSample(input: EvaluationInput, onFault: (error: unknown)
       sampleId: sample.sampleId,
       result: { kind: 'scored', value, basis: 'answer' },
       metrics: verdict.metrics,
-      extracted: Object.fromEntries(
-        Object.entries(verdict.extracted).map(([filter, text]) => [filter, storableText(text)]),
-      ),
+      extracted: verdict.extracted,
       evaluatedAt: input.now,
     }
   } catch (error) {
     onFault(error)
     return unscored(input, 'scorer-fault')
   }
-}
-
-/** More of what was extracted is not kept beside the score; the whole answer is in the evidence. */
-const MAXIMUM_EXTRACTED_LENGTH = 4_000
-
-/** A supplier's text as a database can hold it: no lone surrogate and no NUL, which PostgreSQL's JSON refuses. */
-function storableText(text: string): string {
-  return text.slice(0, MAXIMUM_EXTRACTED_LENGTH).toWellFormed().replaceAll('\0', '\uFFFD')
 }
 
 /** The body was valid JSON when it was recorded; the evidence is stored as it came. */

@@ -2,7 +2,6 @@ import type { Clock } from '#records/clock.ts'
 import { contentId } from '#records/content-id.ts'
 import { commitmentOf, type SecretPeriod } from '#records/period.ts'
 import type { Database } from '#store/database.ts'
-import { expireRequests } from '#store/manager/expire-requests.ts'
 import { commitPeriod, latestPeriodEnd, periodAt, revealPeriods } from '#store/manager/periods.ts'
 
 export type PeriodPorts = {
@@ -16,8 +15,8 @@ export type PeriodPorts = {
 }
 
 /**
- * Keeps the present period and the next one committed, reveals the seeds of those that are over (giving up requests
- * of theirs that are still unanswered), and returns the present one.
+ * Keeps the present period and the next one committed, reveals the seeds of those that are over, and returns the
+ * present one. Requests of a revealed period that are still unanswered are given up by the next visit.
  */
 export async function keepPeriods({
   database,
@@ -35,9 +34,7 @@ export async function keepPeriods({
     await commitPeriod(database, newPeriod(end, periodMs, now, secretBytes))
     end += periodMs
   }
-  if ((await revealPeriods(database, { endedBy: now - graceMs, now })) > 0) {
-    while ((await expireRequests(database, now)) > 0);
-  }
+  await revealPeriods(database, { endedBy: now - graceMs, now })
   const present = await periodAt(database, now)
   if (present === undefined) throw new TypeError(`no period holds the moment ${now}`)
   return present

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Relay, RelayRequest, RelayResult } from '#records/relay.ts'
+import { echoCatalogue, finiteEchoTask } from '../__fixtures__/echo-catalogue.ts'
 import { failure, response, rightAnswer, supplierNamed, wordOf } from '../__fixtures__/relays.ts'
 import {
   controlsOver,
@@ -318,5 +319,63 @@ describe('conductVisit: blame', () => {
     const ports = { relay, controls: controlsOver(world, { candidates: [supplier, ...others] }) }
     expect(await visit(ports)).toMatchObject({ recorded: 9, reason: 'drained' })
     expect(await outcomeCounts(world)).toEqual({ 'local-fault|us': 9 })
+  })
+})
+
+describe('conductVisit: requests of a revealed period', () => {
+  const reveal = () => world.store.executeSql('update periods set revealed_at = 1')
+
+  test('behavior: are given up without being asked, and cost nothing', async () => {
+    await draw(world, supplier, 4)
+    await reveal()
+    expect(await visit()).toEqual({ recorded: 0, faults: [], reason: 'drained' })
+    expect(await outcomeCounts(world)).toEqual({})
+    expect(
+      new Set((await requestStates(world)).map(({ state, supplier_failures }) => `${state} ${supplier_failures}`)),
+    ).toEqual(new Set(['unscored 0']))
+    expect([await countRows('settlements'), await countRows('news')]).toEqual([4, 1])
+  })
+
+  test('behavior: those that wait for a second chance are given up too', async () => {
+    await draw(world, supplier, 1)
+    await visit({ relay: async () => failure('malformed', 'supplier') })
+    await reveal()
+    await visit()
+    expect(await requestStates(world)).toMatchObject([{ state: 'unscored', attempts: 1, supplier_failures: 1 }])
+  })
+
+  test('behavior: a visit in which the reveal falls asks no more, and keeps what is on the wire', async () => {
+    await draw(world, supplier, 9)
+    const { relay, held } = heldRelay()
+    const running = visit({ relay })
+    await until(() => held.length === 5)
+    await reveal()
+    for (const { answer } of held) answer()
+    expect(await running).toMatchObject({ recorded: 5, reason: 'drained' })
+    await visit({ relay })
+    expect(held.length).toBe(5)
+    const states = (await requestStates(world)).map(({ state }) => state)
+    expect(states.toSorted()).toEqual([...Array(5).fill('answered'), ...Array(4).fill('unscored')])
+  })
+
+  test('behavior: an attempt that a dead requester left still gets its outcome', async () => {
+    await draw(world, supplier, 3)
+    const { relay, held } = heldRelay()
+    const job = await takeVisit(world, supplier)
+    const dying = conductVisit(visitPorts(world, { relay }), { job, supplier, signal: new AbortController().signal })
+    await until(() => held.length === 3)
+    await world.jobs.release(job)
+    await dying
+    await reveal()
+    await visit()
+    expect(await outcomeCounts(world)).toEqual({ 'lost|us': 3 })
+    expect((await requestStates(world)).map(({ state }) => state)).toEqual(['unscored', 'unscored', 'unscored'])
+  })
+
+  test('behavior: published items have no secret to lose', async () => {
+    await draw(world, supplier, 3, echoCatalogue([finiteEchoTask('words', 5)]))
+    await reveal()
+    await visit()
+    expect(await outcomeCounts(world)).toEqual({ 'answered|nobody': 3 })
   })
 })

@@ -4,10 +4,10 @@ import { contentId } from '#records/content-id.ts'
 import type { Attempt, Outcome } from '#records/outcome.ts'
 import type { Relay, SupplierLimits } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
-import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
 import { type DueMark, type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
+import { expireRequests } from '#store/requester/expire-requests.ts'
 import { saveAttempts, unfinishedAttempts } from '#store/requester/save-attempts.ts'
 import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcomes.ts'
 import { putResponses } from '#store/responses.ts'
@@ -126,9 +126,9 @@ class Visit {
     for (;;) {
       const exchanged = await this.#exchange()
       if (exchanged === undefined) return this.#end('lost-lease')
-      for (const { request, attempt, body } of exchanged.asked) {
+      for (const { request, attempt } of exchanged.asked) {
         this.#busy.add(request.id)
-        void this.#ask(request, attempt, body)
+        void this.#ask(request, attempt)
       }
       if (this.#busy.size === 0) return this.#end(this.#stopReason() ?? 'drained')
       await this.#untilWorthwhile(exchanged.isBacklogged)
@@ -151,7 +151,10 @@ class Visit {
     return this.#ports.jobs.keep(this.#job)
   }
 
-  /** Attempts that a dead requester left without an outcome are `lost`; their requests may be asked again. */
+  /**
+   * Attempts that a dead requester left without an outcome are `lost`; their requests may be asked again. Requests that
+   * came too late for their period are given up.
+   */
   async #adoptUnfinished(): Promise<boolean> {
     const { database, jobs, clock, retries } = this.#ports
     return database.transaction().execute(async (transaction) => {
@@ -168,6 +171,7 @@ class Visit {
         notBefore: now,
       }))
       await saveOutcomes(transaction, lost)
+      await expireRequests(transaction, { supplierId: this.#supplier.id, now })
       return true
     })
   }
@@ -215,10 +219,6 @@ class Visit {
       limit,
       after: this.#mark,
     })
-    const bodies = await getContents(
-      transaction,
-      due.map((request) => request.bodyHash),
-    )
     const asked = due.map((request) => ({
       request,
       attempt: {
@@ -230,7 +230,6 @@ class Visit {
         requester,
         committedAt: now,
       },
-      body: bodies.get(request.bodyHash),
     }))
     await saveAttempts(
       transaction,
@@ -239,8 +238,8 @@ class Visit {
     return asked
   }
 
-  async #ask(request: DueRequest, attempt: Attempt, body: string | undefined): Promise<void> {
-    const { outcome, rawBody } = await this.#relayOrFault(request, body)
+  async #ask(request: DueRequest, attempt: Attempt): Promise<void> {
+    const { outcome, rawBody } = await this.#relayOrFault(request)
     this.#ports.observe(this.#supplier, outcome)
     const { clock, retries, random } = this.#ports
     const now = clock()
@@ -250,6 +249,7 @@ class Visit {
       attemptId: attempt.id,
       requestId: request.id,
       sampleId: request.sampleId,
+      sampleRequests: request.sampleRequests,
       supplierId: this.#supplier.id,
       outcome,
       recordedAt: now,
@@ -262,10 +262,10 @@ class Visit {
   }
 
   /** One request that trips a bug of ours must cost neither the supplier nor the other requests anything. */
-  async #relayOrFault(request: DueRequest, body: string | undefined): Promise<Answered> {
+  async #relayOrFault(request: DueRequest): Promise<Answered> {
     try {
-      if (body === undefined) throw new MissingBodyError({ requestId: request.id, bodyHash: request.bodyHash })
-      return await this.#relay(request, body)
+      if (request.body === undefined) throw new MissingBodyError({ requestId: request.id, bodyHash: request.bodyHash })
+      return await this.#relay(request, request.body)
     } catch (fault) {
       this.#faults.push(fault)
       return { outcome: faultOutcome, rawBody: new Uint8Array(0) }
@@ -294,7 +294,7 @@ class Visit {
 
   /** Rests until a cycle is worth its transaction: enough outcomes, or one that has waited long enough. */
   async #untilWorthwhile(isBacklogged: boolean): Promise<void> {
-    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 2)) : BATCH
+    const enough = isBacklogged ? Math.min(BATCH, Math.ceil(this.#window() / 4)) : BATCH
     await this.#restUntil(() => this.#finished.length > 0, POLL_MS)
     await this.#restUntil(
       () => this.#finished.length >= Math.min(enough, this.#busy.size),

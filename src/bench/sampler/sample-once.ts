@@ -29,7 +29,7 @@ export type SamplerPorts = {
  */
 export async function sampleOnce(
   { database, catalogue, policy, clock, modelOf }: SamplerPorts,
-  limit = 20,
+  limit = 4,
 ): Promise<number> {
   return database.transaction().execute(async (transaction) => {
     const plans = await claimPlans(transaction, limit)
@@ -88,7 +88,8 @@ class SampleRows {
     const stretchMs = plan.dueBy - plan.notBefore
     const notBefore = plan.notBefore + (stretchMs > 0 ? item.moment * stretchMs : item.drawOrder / 1_000)
     this.samples.push(toSample(plan, item, id, this.now))
-    for (const [index, built] of item.task.buildRequests(item.document, { model }).entries()) {
+    const requests = item.task.buildRequests(item.document, { model })
+    for (const [index, built] of requests.entries()) {
       // As the task wrote it: a client's own order of keys, which canonical JSON would give away.
       const body = JSON.stringify(built.body)
       const bodyHash = contentHash(body)
@@ -101,6 +102,7 @@ class SampleRows {
         kind: built.kind,
         path: built.path,
         bodyHash,
+        sampleRequests: requests.length,
         notBefore,
       })
     }

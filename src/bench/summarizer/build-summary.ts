@@ -5,11 +5,11 @@ import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { differenceInterval } from '#statistics/difference-interval.ts'
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
 import { type PercentileSketch, quantile } from '#statistics/percentile-sketch.ts'
-import { bounds, emptyAccumulator, interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
-import { decideTier, defaultTierRule } from '#statistics/tier-decision.ts'
+import { interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
+import { noTierProgress } from './tier-progress.ts'
 
 export type SummaryInput = {
   readonly subject: Omit<Subject, 'state'>
@@ -92,14 +92,7 @@ function taskEstimate(
 
 function tierOf(state: SummaryState, catalogue: Catalogue): Summary['tier'] {
   const suite = catalogue.suites.find(({ setsTier }) => setsTier)
-  const accumulator = state.suites[suite?.name ?? '']?.accumulator ?? emptyAccumulator()
-  const { alphaOver, alphaUnder } = defaultTierRule
-  return decideTier({
-    mean: interval(accumulator, ALPHA).mean,
-    ...bounds(accumulator, { lower: alphaOver, upper: alphaUnder }),
-    earlier: state.tier,
-    isCalibrated: false,
-  })
+  return (state.suites[suite?.name ?? '']?.tier ?? noTierProgress).verdict
 }
 
 function outcomeCounts(state: SummaryState): Summary['outcomes'] {

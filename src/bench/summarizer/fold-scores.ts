@@ -2,6 +2,7 @@ import type { ScoreResult } from '#records/score.ts'
 import { fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
+import { advanceTier } from './tier-progress.ts'
 
 /** Values of the last items that are kept to show movement. */
 const RECENT_ITEMS = 50
@@ -28,10 +29,12 @@ export function foldScores(state: SuiteState, scores: readonly FoldedScore[]): S
 function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore): SuiteState {
   const taskState = state.tasks[task] ?? emptyTaskState(stratum)
   const isScored = result.kind === 'scored'
+  const accumulator = isScored ? fold(state.accumulator, result.value) : state.accumulator
   return {
     ...state,
     nextOrder: state.nextOrder + 1,
-    accumulator: isScored ? fold(state.accumulator, result.value) : state.accumulator,
+    accumulator,
+    tier: isScored ? advanceTier(state.tier, accumulator) : state.tier,
     recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
     items: countItem(state.items, result),
     tasks: {

@@ -43,7 +43,7 @@ export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promis
       const folded = foldProgress(state, outcomes, scores)
       const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs })
       const isCut = areOutcomesCut || areScoresCut(folded, scores)
-      return { summary, state: { ...folded, tier: summary.tier }, isCut }
+      return { summary, state: folded, isCut }
     })
     await saveSummaries(transaction, saved)
     await saveHistory(

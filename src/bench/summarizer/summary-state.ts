@@ -1,6 +1,6 @@
-import type { TierVerdict } from '#records/tier.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
+import { noTierProgress, type TierProgress } from './tier-progress.ts'
 
 export type ItemCounts = {
   readonly scored: number
@@ -23,6 +23,8 @@ export type SuiteState = {
   readonly recent: readonly number[]
   readonly items: ItemCounts
   readonly tasks: Readonly<Record<string, TaskState>>
+  /** The tier that the suite's scores give; published for the tier suite only. */
+  readonly tier: TierProgress
 }
 
 /**
@@ -40,11 +42,9 @@ export type SummaryState = {
   readonly firstByteMs: PercentileSketch
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly missing: number }
   readonly suites: Readonly<Record<string, SuiteState>>
-  /** The tier verdict of the last summary: decisions have hysteresis. */
-  readonly tier: TierVerdict | null
 }
 
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 const noItems: ItemCounts = { scored: 0, supplierFailures: 0, unscored: 0 }
 
@@ -58,12 +58,19 @@ export function emptySummaryState(): SummaryState {
     firstByteMs: emptySketch,
     usage: { promptTokens: 0, completionTokens: 0, missing: 0 },
     suites: {},
-    tier: null,
   }
 }
 
 export function emptySuiteState(suiteVersion: string): SuiteState {
-  return { suiteVersion, nextOrder: 0, accumulator: emptyAccumulator(), recent: [], items: noItems, tasks: {} }
+  return {
+    suiteVersion,
+    nextOrder: 0,
+    accumulator: emptyAccumulator(),
+    recent: [],
+    items: noItems,
+    tasks: {},
+    tier: noTierProgress,
+  }
 }
 
 export function emptyTaskState(group: string): TaskState {

@@ -24,7 +24,8 @@ export function rescoreCommand(program: Command): void {
       if (flags.json === true) return printJson(result)
       print(
         `${result.rescored} items scored again, ${result.changed} of them differently; ` +
-          `${result.withoutEvidence} kept their score because their evidence has expired.`,
+          `${result.withoutEvidence} kept their score because their evidence has expired, ` +
+          `${result.withoutTask} because this program does not have their task at that version.`,
       )
     })
 }

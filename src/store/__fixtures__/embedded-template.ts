@@ -3,10 +3,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import pg from 'pg'
+import { PGlite } from '@electric-sql/pglite'
 import { knownMigrations, migrate } from '../migrate.ts'
-import { PgliteThread } from '../pglite-thread.ts'
-import { WatchedPool } from '../watched-pool.ts'
 
 /** An embedded database with all tables and nothing in them, made once per set of migrations and machine. */
 export async function embeddedTemplate(): Promise<Uint8Array> {
@@ -26,18 +24,20 @@ export async function embeddedTemplate(): Promise<Uint8Array> {
   }
 }
 
+/** Small, for it is copied for every test file: write-ahead log in segments of 1 MB, no spare template database. */
 async function makeTemplate(): Promise<Uint8Array> {
-  const thread = new PgliteThread({ dataDir: 'memory://' })
-  const pool = new WatchedPool(new pg.Pool({ max: 1, ssl: false, stream: () => thread.openStream() }), {
-    idleConnectionMs: 10_000,
-    onIdle: () => {},
+  const engine = await PGlite.create({ initDbStartParams: ['--wal-segsize=1'] })
+  await migrate({
+    query: async <R>(text: string, values?: readonly unknown[]) => {
+      if (values !== undefined) return await engine.query<R>(text, [...values])
+      return { rows: (await engine.exec(text)).flatMap(({ rows }) => rows as R[]) }
+    },
   })
-  const connection = await pool.connect()
-  await migrate(connection)
-  connection.release()
-  await pool.end()
-  const template = await thread.dump()
-  await thread.close()
+  await engine.exec("update pg_database set datistemplate = false where datname = 'template0'")
+  await engine.exec('drop database template0')
+  await engine.exec('checkpoint')
+  const template = new Uint8Array(await (await engine.dumpDataDir('none')).arrayBuffer())
+  await engine.close()
   return template
 }
 

@@ -33,34 +33,57 @@ export type SettledSample = {
  * scores. Samples that another evaluator holds are passed over.
  */
 export async function claimSettlements(transaction: Database, limit: number): Promise<SettledSample[]> {
-  const { rows } = await sql<{ sample_id: string }>`
+  const { rows } = await sql<{ sample_id: string; requests: SettledRequest[] | null }>`
     delete from settlements where sample_id in
       (select sample_id from settlements order by settled_at limit ${limit} for update skip locked)
-    returning sample_id`.execute(transaction)
-  return readSettledSamples(
+    returning sample_id, requests`.execute(transaction)
+  const told = new Map(rows.flatMap(({ sample_id, requests }) => (requests === null ? [] : [[sample_id, requests]])))
+  return readSamples(
     transaction,
     rows.map((row) => row.sample_id),
+    told,
   )
 }
 
 /** The samples with these ids, as the evaluator needs them. */
 export async function readSettledSamples(database: Database, sampleIds: readonly string[]): Promise<SettledSample[]> {
+  return readSamples(database, sampleIds, new Map())
+}
+
+async function readSamples(
+  database: Database,
+  sampleIds: readonly string[],
+  told: ReadonlyMap<string, readonly SettledRequest[]>,
+): Promise<SettledSample[]> {
   if (sampleIds.length === 0) return []
-  const { rows } = await sql<SettledSample>`
-    select s.id as "sampleId", s.supplier_id as "supplierId", s.epoch, s.suite, s.suite_version as "suiteVersion", s.task, s.task_version as "taskVersion",
-      s.document_id as "documentId", s.document, s.stratum, s.pool, s.draw_order as "drawOrder", asked.requests
-    from samples s
-    cross join lateral (
-      select jsonb_agg(jsonb_build_object('state', r.state, 'attemptId', last.attempt_id, 'blame', last.blame)
+  const { rows } = await sql<Omit<SettledSample, 'requests'>>`
+    select id as "sampleId", supplier_id as "supplierId", epoch, suite, suite_version as "suiteVersion", task,
+      task_version as "taskVersion", document_id as "documentId", document, stratum, pool, draw_order as "drawOrder"
+    from samples where id = any(${[...sampleIds]}::text[])
+    order by supplier_id, suite, draw_order`.execute(database)
+  const lookedUp = await readRequests(
+    database,
+    sampleIds.filter((id) => !told.has(id)),
+  )
+  return rows.map((row) => ({ ...row, requests: told.get(row.sampleId) ?? lookedUp.get(row.sampleId) ?? [] }))
+}
+
+/** The requests of each sample in order, with the attempt that was answered, or else the last. */
+async function readRequests(
+  database: Database,
+  sampleIds: readonly string[],
+): Promise<Map<string, readonly SettledRequest[]>> {
+  if (sampleIds.length === 0) return new Map()
+  const { rows } = await sql<{ sampleId: string; requests: SettledRequest[] }>`
+    select r.sample_id as "sampleId",
+      jsonb_agg(jsonb_build_object('state', r.state, 'attemptId', last.attempt_id, 'blame', last.blame)
         order by r.index) as requests
-      from requests r
-      left join lateral (
-        select a.id as attempt_id, o.blame from attempts a join outcomes o on o.attempt_id = a.id
-        where a.request_id = r.id order by (o.kind = 'answered') desc, a.ordinal desc limit 1
-      ) last on true
-      where r.sample_id = s.id
-    ) asked
-    where s.id = any(${[...sampleIds]}::text[])
-    order by s.supplier_id, s.suite, s.draw_order`.execute(database)
-  return rows
+    from requests r
+    left join lateral (
+      select a.id as attempt_id, o.blame from attempts a join outcomes o on o.attempt_id = a.id
+      where a.request_id = r.id order by (o.kind = 'answered') desc, a.ordinal desc limit 1
+    ) last on true
+    where r.sample_id = any(${[...sampleIds]}::text[])
+    group by r.sample_id`.execute(database)
+  return new Map(rows.map(({ sampleId, requests }) => [sampleId, requests]))
 }

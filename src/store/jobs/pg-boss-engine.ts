@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss'
 import type { Database } from '../database.ts'
 import type { Store } from '../open-store.ts'
 import type { HeldJob, JobEngine, QueueName } from './job-engine.ts'
+import { superviseQueues } from './supervise-queues.ts'
 
 export type PgBossEngineOptions = {
   readonly store: Store
@@ -22,8 +23,14 @@ export type PgBossEngineOptions = {
 
 const queues: readonly QueueName[] = ['visit', 'tick']
 
+/** Any constant that no other advisory lock uses. */
+const schemaLock = 4_040_118
+
 /** pg-boss fails a job that is held for longer, however often it is kept; its longest allowed time. */
 const longestHoldSeconds = 24 * 60 * 60 - 1
+
+/** pg-boss deletes a job that has waited for longer; a supplier may be due in months. */
+const longestWaitSeconds = 365 * 24 * 60 * 60
 
 /**
  * The job engine on pg-boss 12, in the schema `pgboss` of the same database. The policy `stately` lets one job per
@@ -36,10 +43,9 @@ export async function startPgBossEngine(options: PgBossEngineOptions): Promise<J
     db: store,
     backend: store.engine,
     schema: 'pgboss',
-    supervise: supervises,
-    superviseIntervalSeconds: superviseSeconds,
-    monitorIntervalSeconds: superviseSeconds,
-    maintenanceIntervalSeconds: 30,
+    supervise: false,
+    monitorIntervalSeconds: 1,
+    maintenanceIntervalSeconds: 1,
     schedule: false,
     registerInstance: false,
     monitorVacuum: false,
@@ -49,11 +55,24 @@ export async function startPgBossEngine(options: PgBossEngineOptions): Promise<J
     queueCacheIntervalSeconds: 3600,
   })
   boss.on('error', onFault)
+  await createSchema(store)
   await boss.start()
   for (const queue of queues) await prepareQueue(boss, queue, leaseSeconds)
   const { isSoleHolder = store.engine === 'pglite' && store.dataFolder !== null } = options
   if (isSoleHolder) await releaseHeldJobs(store, boss)
-  return jobEngine(boss)
+  const stopSupervision = supervises
+    ? superviseQueues({ boss, store, queues, intervalMs: superviseSeconds * 1000, onFault })
+    : async () => {}
+  return jobEngine(boss, stopSupervision)
+}
+
+/** pg-boss 12.38 fails with 23505 when two processes create its schema at the same moment. */
+async function createSchema(store: Store): Promise<void> {
+  await store.executeSql(`
+    begin;
+    select pg_advisory_xact_lock(${schemaLock});
+    create schema if not exists pgboss;
+    commit`)
 }
 
 /** Jobs that a process held when it was killed are waiting again; their fence moves on as with every lost lease. */
@@ -70,13 +89,14 @@ async function prepareQueue(boss: PgBoss, queue: QueueName, leaseSeconds: number
     expireInSeconds: longestHoldSeconds,
     retryLimit: 1_000_000_000,
     retryDelay: 0,
-    deleteAfterSeconds: 5,
+    retentionSeconds: longestWaitSeconds,
+    deleteAfterSeconds: 1,
   }
   await boss.createQueue(queue, { ...settings, policy: 'stately' })
   await boss.updateQueue(queue, settings)
 }
 
-function jobEngine(boss: PgBoss): JobEngine {
+function jobEngine(boss: PgBoss, stopSupervision: () => Promise<void>): JobEngine {
   return {
     async offer(queue, keys, { notBefore } = {}) {
       if (keys.length === 0) return
@@ -102,6 +122,7 @@ function jobEngine(boss: PgBoss): JobEngine {
       await boss.fail(job.queue, attemptOf(job))
     },
     async stop() {
+      await stopSupervision()
       await boss.stop({ graceful: false, close: false })
     },
   }

@@ -99,6 +99,8 @@ create table requests (
   kind text not null,
   path text not null,
   body_hash text not null,
+  -- how many requests the sample has
+  sample_requests integer not null,
   not_before double precision not null,
   state text not null default 'pending',
   attempts integer not null default 0,
@@ -178,7 +180,9 @@ create index controls_recent on controls (requester, at);
 create table settlements (
   sample_id text primary key,
   supplier_id text not null,
-  settled_at double precision not null
+  settled_at double precision not null,
+  -- of a sample with one request: its final state, as the evaluator reads it; null = look it up
+  requests jsonb
 );
 
 -- evaluator

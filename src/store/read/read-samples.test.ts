@@ -48,13 +48,12 @@ beforeAll(async () => {
 afterAll(() => store.close())
 
 describe('readSamples', () => {
-  it('behavior: shows own items after the reveal, common ones after their period, public ones always', async () => {
+  it('behavior: shows private items after the reveal, public ones always', async () => {
     const samples = await readSamples(database, query)
     expect(samples.map(({ id }) => id)).toEqual([
       'other-task',
       'public-running',
       'public-over',
-      'common-over',
       'public-revealed',
       'common-revealed',
       'own-revealed',
@@ -63,7 +62,7 @@ describe('readSamples', () => {
 
   it('behavior: nothing of a hidden sample is in the answer', async () => {
     const text = JSON.stringify(await readSamples(database, query))
-    for (const hidden of ['gated', 'own-over', 'own-running', 'common-running', 'pending', 'lost-period']) {
+    for (const hidden of ['gated', 'own-over', 'common-over', 'own-running', 'common-running', 'pending', 'lost-period']) {
       expect(text).not.toContain(hidden)
     }
   })
@@ -277,6 +276,12 @@ describe('readHiddenSamples', () => {
           "pool": "own",
           "publicFrom": 1000,
           "reason": "not-finished",
+        },
+        {
+          "count": 1,
+          "pool": "common",
+          "publicFrom": 2000,
+          "reason": "seed-not-revealed",
         },
         {
           "count": 1,

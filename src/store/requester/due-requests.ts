@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RequestKind } from '#records/sample.ts'
 import type { Database } from '../database.ts'
+import { loadBody } from '../stored-body.ts'
 
 /** A request that may be asked now, and how often it has been. */
 export type DueRequest = {
@@ -10,6 +11,10 @@ export type DueRequest = {
   readonly kind: RequestKind
   readonly path: string
   readonly bodyHash: string
+  /** The text to send; undefined when the store has lost it. */
+  readonly body: string | undefined
+  /** How many requests the sample has. */
+  readonly sampleRequests: number
   /** Attempts that have an outcome; none is open while the request is due. */
   readonly attempts: number
   readonly supplierFailures: number
@@ -39,20 +44,26 @@ export async function suppliersWithDueRequests(database: Database, now: number):
 }
 
 /**
- * The requests of a supplier that are due and come after the mark, oldest first. They stay locked until the
- * transaction ends, so that none is given up while its attempt is being committed.
+ * The requests of a supplier that are due and come after the mark, oldest first. Those whose period's seed is public
+ * are left out: the next visit gives them up.
  */
 export async function dueRequests(
   database: Database,
   { supplierId, now, limit, after }: { supplierId: string; now: number; limit: number; after: DueMark | undefined },
 ): Promise<DueRequest[]> {
-  const { rows } = await sql<DueRequest>`
-    select id, sample_id as "sampleId", supplier_id as "supplierId", kind, path, body_hash as "bodyHash",
-      attempts, supplier_failures as "supplierFailures", not_before as "notBefore"
-    from requests
-    where supplier_id = ${supplierId} and state = 'pending' and not_before <= ${now}
-      and (not_before, id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
-      and not_before >= ${after?.notBefore ?? 0}
-    order by not_before, id limit ${limit} for update skip locked`.execute(database)
-  return rows
+  const { rows } = await sql<Omit<DueRequest, 'body'> & { encoding: string | null; bytes: Uint8Array; size: number }>`
+    select r.id, r.sample_id as "sampleId", r.supplier_id as "supplierId", r.kind, r.path, r.body_hash as "bodyHash",
+      r.sample_requests as "sampleRequests", r.attempts, r.supplier_failures as "supplierFailures",
+      r.not_before as "notBefore", c.encoding, c.bytes, c.size
+    from requests r left join contents c on c.hash = r.body_hash
+    where r.supplier_id = ${supplierId} and r.state = 'pending' and r.not_before <= ${now}
+      and (r.not_before, r.id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
+      and r.not_before >= ${after?.notBefore ?? 0}
+      and not exists (select from samples s join periods p on p.id = s.period_id
+        where s.id = r.sample_id and s.pool <> 'public' and p.revealed_at is not null)
+    order by r.not_before, r.id limit ${limit}`.execute(database)
+  return rows.map(({ encoding, bytes, size, ...request }) => ({
+    ...request,
+    body: encoding === null ? undefined : loadBody({ encoding, bytes, size }).toString(),
+  }))
 }

@@ -28,6 +28,7 @@ export type UnfinishedAttempt = {
   readonly attemptId: string
   readonly requestId: string
   readonly sampleId: string
+  readonly sampleRequests: number
   readonly attempts: number
   readonly supplierFailures: number
 }
@@ -35,7 +36,7 @@ export type UnfinishedAttempt = {
 /** Attempts of a supplier that never got an outcome. Under a fresh visit all of them belong to dead requesters. */
 export async function unfinishedAttempts(database: Database, supplierId: string): Promise<UnfinishedAttempt[]> {
   const { rows } = await sql<UnfinishedAttempt>`
-    select a.id as "attemptId", r.id as "requestId", r.sample_id as "sampleId", r.attempts,
+    select a.id as "attemptId", r.id as "requestId", r.sample_id as "sampleId", r.sample_requests as "sampleRequests", r.attempts,
       r.supplier_failures as "supplierFailures"
     from requests r
     join attempts a on a.request_id = r.id

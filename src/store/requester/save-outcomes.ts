@@ -10,6 +10,8 @@ export type RecordedOutcome = {
   readonly attemptId: string
   readonly requestId: string
   readonly sampleId: string
+  /** How many requests the sample has. */
+  readonly sampleRequests: number
   readonly supplierId: string
   readonly outcome: Outcome
   readonly recordedAt: number
@@ -39,13 +41,27 @@ export async function saveOutcomes(transaction: Database, recorded: readonly Rec
   )
 }
 
+/** Hands over samples that wait for nothing more. Most have one request, and then its outcome says it all. */
 async function settle(transaction: Database, recorded: readonly RecordedOutcome[]): Promise<void> {
   const finished = recorded.filter((item) => item.nextState !== 'pending')
-  if (finished.length === 0) return
+  await insertRows(
+    transaction,
+    'settlements',
+    finished
+      .filter((item) => item.sampleRequests === 1)
+      .map(({ sampleId, supplierId, recordedAt, nextState, attemptId, outcome }) => ({
+        sample_id: sampleId,
+        supplier_id: supplierId,
+        settled_at: recordedAt,
+        requests: JSON.stringify([{ state: nextState, attemptId, blame: outcome.blame }]),
+      })),
+  )
+  const ofSeveral = finished.filter((item) => item.sampleRequests > 1)
+  if (ofSeveral.length === 0) return
   await sql`insert into settlements (sample_id, supplier_id, settled_at)
     select distinct on (done.sample_id) done.sample_id, done.supplier_id, done.settled_at
-    from unnest(${finished.map((item) => item.sampleId)}::text[], ${finished.map((item) => item.supplierId)}::text[],
-      ${finished.map((item) => item.recordedAt)}::double precision[]) as done(sample_id, supplier_id, settled_at)
+    from unnest(${ofSeveral.map((item) => item.sampleId)}::text[], ${ofSeveral.map((item) => item.supplierId)}::text[],
+      ${ofSeveral.map((item) => item.recordedAt)}::double precision[]) as done(sample_id, supplier_id, settled_at)
     where not exists (select from requests r where r.sample_id = done.sample_id and r.state = 'pending')
     on conflict do nothing`.execute(transaction)
 }

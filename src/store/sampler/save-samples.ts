@@ -40,6 +40,7 @@ export async function saveSamples(
       kind: request.kind,
       path: request.path,
       body_hash: request.bodyHash,
+      sample_requests: request.sampleRequests,
       not_before: request.notBefore,
     })),
   )

@@ -58,8 +58,12 @@ export async function saveHistory(
     .execute()
 }
 
-/** Forgets all running states, so that the next turns fold every stored score and outcome again. */
+/**
+ * Forgets all running states, so that the next turns fold every stored score and outcome again. The news come first:
+ * writing them waits for every summarizer at work and keeps others away, so none can put an old state back.
+ */
 export async function resetSummaries(transaction: Database): Promise<void> {
+  await sql`insert into news (supplier_id) select id from suppliers order by id
+    on conflict (supplier_id) do update set supplier_id = excluded.supplier_id`.execute(transaction)
   await sql`delete from summaries`.execute(transaction)
-  await sql`insert into news (supplier_id) select id from suppliers on conflict do nothing`.execute(transaction)
 }

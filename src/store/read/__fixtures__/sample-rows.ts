@@ -76,6 +76,7 @@ async function insertRequest(
       kind: 'chat',
       path: '/v1/chat/completions',
       body_hash: `hash-${id}`,
+      sample_requests: 1,
       not_before: 20,
       state,
     })

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openWorld, type World } from './__fixtures__/world.ts'
+import { firstPulse, runStage, type Stage } from './pipeline.ts'
+
+let world: World
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+
+afterAll(() => world.close())
+
+beforeEach(() => world.reset())
+
+/** A stage that does what the turns say, one after the other, and stops after the last. */
+function play(turns: readonly (() => number | Promise<number>)[], over: Partial<Stage> = {}) {
+  const stopping = new AbortController()
+  const rests: number[] = []
+  const logged: { message: string; stage?: string; error?: unknown }[] = []
+  let turn = 0
+  const stage: Stage = {
+    name: 'evaluator',
+    role: 'evaluator',
+    restMs: 100,
+    paceMs: 10,
+    isParallel: true,
+    once: async () => {
+      const act = turns[turn++]
+      if (turn >= turns.length) stopping.abort()
+      return act?.() ?? 0
+    },
+    ...over,
+  }
+  const pulse = firstPulse(stage)
+  const after = (delayMs: number, callback: () => void) => {
+    rests.push(delayMs)
+    const immediate = setImmediate(callback)
+    return () => clearImmediate(immediate)
+  }
+  const ports = {
+    jobs: world.jobs,
+    clock: world.time.clock,
+    after,
+    log: (event: (typeof logged)[number]) => void logged.push(event),
+  }
+  const done = runStage(stage, pulse, ports, stopping.signal)
+  return { done, rests, logged, pulse, stopping }
+}
+
+const fail = (error: Error) => () => {
+  throw error
+}
+
+describe('runStage', () => {
+  test('default: rests when there was nothing, and hardly when there was', async () => {
+    const { done, rests, pulse, logged } = play([() => 3, () => 0, () => 2, () => 0])
+    await done
+    expect(rests).toEqual([10, 100, 10])
+    expect(pulse).toEqual({
+      name: 'evaluator',
+      isAlive: false,
+      turns: 4,
+      handled: 5,
+      lastTurnAt: world.time.clock(),
+      lastFault: null,
+    })
+    expect(logged).toEqual([])
+  })
+
+  test('behavior: a fault is logged once, and the stage backs off until a turn goes well', async () => {
+    const fault = new Error('no database')
+    const { done, rests, logged, pulse } = play([
+      ...Array.from({ length: 8 }, () => fail(fault)),
+      () => 0,
+      fail(fault),
+      () => 0,
+    ])
+    await done
+    expect(rests).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 100, 250])
+    expect(logged.length).toBe(9)
+    expect(logged[0]).toEqual({
+      message: 'the evaluator failed a turn; it tries again',
+      stage: 'evaluator',
+      error: fault,
+    })
+    expect([pulse.turns, pulse.lastFault]).toEqual([2, 'no database'])
+  })
+
+  test('behavior: a stop during a turn ends the stage without a rest', async () => {
+    const { done, rests } = play([() => 0])
+    await done
+    expect(rests).toEqual([])
+  })
+
+  test('behavior: a stop during a rest ends it', async () => {
+    const stopping = new AbortController()
+    const stage: Stage = { name: 'x', role: 'sampler', restMs: 100, paceMs: 0, isParallel: true, once: async () => 0 }
+    let isCancelled = false
+    const after = () => {
+      setImmediate(() => stopping.abort())
+      return () => {
+        isCancelled = true
+      }
+    }
+    await runStage(
+      stage,
+      firstPulse(stage),
+      { jobs: world.jobs, clock: Date.now, after, log: () => {} },
+      stopping.signal,
+    )
+    expect(isCancelled).toBe(true)
+  })
+
+  test('behavior: what was started is waited for', async () => {
+    let isFinished = false
+    const finish = async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      isFinished = true
+    }
+    await play([() => 0], { finish }).done
+    expect(isFinished).toBe(true)
+  })
+
+  test('error: a fault while stopping is not told', async () => {
+    const { done, logged } = play([fail(new Error('the connection was closed'))])
+    await done
+    expect(logged).toEqual([])
+  })
+
+  test('args: isParallel false: one process at a time, and not before its time', async () => {
+    const stopping = new AbortController()
+    const turn = Promise.withResolvers<number>()
+    let [turns, rests] = [0, 0]
+    const once = () => {
+      turns++
+      return turn.promise
+    }
+    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, restMs: 3_600_000, paceMs: 0, once }
+    const after = (_: number, callback: () => void) => {
+      rests++
+      const immediate = setImmediate(callback)
+      return () => clearImmediate(immediate)
+    }
+    const untilRests = async (count: number) => {
+      while (rests < count) await new Promise((resolve) => setImmediate(resolve))
+    }
+    // Both have had a turn; the first then holds the tick while the second looks for it.
+    const processes = [1, 2].map(() => {
+      const pulse = { ...firstPulse(stage), lastTurnAt: 1 }
+      return () => runStage(stage, pulse, { jobs: world.jobs, clock: Date.now, after, log: () => {} }, stopping.signal)
+    })
+    await world.jobs.offer('tick', ['manager'])
+    const first = processes[0]?.()
+    while (turns === 0) await new Promise((resolve) => setImmediate(resolve))
+    const second = processes[1]?.()
+    await untilRests(3)
+    expect(turns).toBe(1)
+    turn.resolve(0)
+    await untilRests(12)
+    stopping.abort()
+    await Promise.all([first, second])
+    expect(turns).toBe(1)
+  })
+
+  test('error: a failed turn gives its tick back', async () => {
+    const { done } = play([fail(new Error('no database')), () => 1], {
+      name: 'manager',
+      role: 'manager',
+      isParallel: false,
+      restMs: 0,
+    })
+    await done
+    const { rows } = await world.store.executeSql(
+      "select count(*)::int as held from pgboss.job where name = 'tick' and state = 'active'",
+    )
+    expect(rows).toEqual([{ held: 0 }])
+  })
+})

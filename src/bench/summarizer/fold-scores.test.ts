@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import type { ScoreResult } from '#records/score.ts'
+import { interval } from '#statistics/random-group-mean.ts'
+import { randomStream } from '#statistics/random-stream.ts'
+import type { FoldedScore } from '#store/summarizer/read-progress.ts'
+import { foldScores } from './fold-scores.ts'
+import { emptySuiteState, type SuiteState } from './summary-state.ts'
+
+const scored = (value: number): ScoreResult => ({ kind: 'scored', value, basis: 'answer' })
+const lost: ScoreResult = { kind: 'unscored', reason: 'lost-by-us' }
+
+function score(drawOrder: number, result: ScoreResult = scored(1), over: Partial<FoldedScore> = {}): FoldedScore {
+  return {
+    supplierId: 'supplier-1',
+    suite: 'echo-suite',
+    suiteVersion: '1',
+    task: 'echo',
+    stratum: 'words',
+    pool: 'own',
+    drawOrder,
+    result,
+    ...over,
+  }
+}
+
+const shown = ({ nextOrder, recent, items, accumulator }: SuiteState) => ({
+  nextOrder,
+  recent,
+  items,
+  n: interval(accumulator, 0.05).n,
+})
+
+describe('foldScores', () => {
+  const empty = emptySuiteState('1')
+
+  test('default: scores in draw order', () => {
+    const state = foldScores(empty, [score(0), score(1, scored(0)), score(2)])
+    expect(shown(state)).toEqual({
+      nextOrder: 3,
+      recent: [1, 0, 1],
+      items: { scored: 3, supplierFailures: 0, unscored: 0 },
+      n: 3,
+    })
+    expect(interval(state.accumulator, 0.05).mean).toBeCloseTo(2 / 3, 12)
+  })
+
+  test('behavior: a gap stops the folding, and what closes it lets it go on', () => {
+    const late = [score(2, scored(0)), score(3)]
+    const before = foldScores(empty, [score(0), ...late])
+    expect(shown(before)).toMatchObject({ nextOrder: 1, recent: [1] })
+    expect(shown(foldScores(before, [score(1), ...late]))).toMatchObject({ nextOrder: 4, recent: [1, 1, 0, 1] })
+  })
+
+  test('behavior: answers that came fast cannot be looked at first', () => {
+    const fastOnes = Array.from({ length: 40 }, (_, index) => score(index + 1))
+    expect(foldScores(empty, fastOnes)).toEqual(empty)
+  })
+
+  test('behavior: unscored draws are passed over and counted', () => {
+    expect(shown(foldScores(empty, [score(0), score(1, lost), score(2, scored(0))]))).toEqual({
+      nextOrder: 3,
+      recent: [1, 0],
+      items: { scored: 2, supplierFailures: 0, unscored: 1 },
+      n: 2,
+    })
+  })
+
+  test('behavior: failures of the supplier are scored and counted apart', () => {
+    const state = foldScores(empty, [score(0), score(1, { kind: 'scored', value: 0, basis: 'supplier-failure' })])
+    expect(state.items).toEqual({ scored: 2, supplierFailures: 1, unscored: 0 })
+  })
+
+  test('behavior: draws of an older version of the suite keep their place and say nothing', () => {
+    const old = { suiteVersion: '0' }
+    const state = foldScores(empty, [score(0, scored(0), old), score(1, scored(0), old), score(2)])
+    expect(shown(state)).toEqual({
+      nextOrder: 3,
+      recent: [1],
+      items: { scored: 1, supplierFailures: 0, unscored: 0 },
+      n: 1,
+    })
+  })
+
+  test('behavior: a score that was folded is not folded again', () => {
+    const once = foldScores(empty, [score(0), score(1)])
+    expect(foldScores(once, [score(0), score(1)])).toEqual(once)
+  })
+
+  test('behavior: in whatever portions they come, the state is the same', () => {
+    const stream = randomStream('portions')
+    const scores = Array.from({ length: 300 }, (_, index) => {
+      const draw = stream.next()
+      const result = draw < 0.1 ? lost : scored(draw < 0.6 ? 1 : draw < 0.9 ? 0 : 0.5)
+      return score(index, result, { task: draw < 0.5 ? 'echo' : 'other', stratum: draw < 0.5 ? 'words' : 'others' })
+    })
+    const atOnce = foldScores(empty, scores)
+    let inPortions: SuiteState = empty
+    while (inPortions.nextOrder < scores.length) {
+      // Read again from the mark, with later ones missing or not: as a summarizer between slow answers.
+      const read = scores.slice(inPortions.nextOrder).filter(() => stream.next() < 0.9)
+      inPortions = foldScores(inPortions, read)
+    }
+    expect(inPortions).toEqual(atOnce)
+    expect(atOnce.items.scored + atOnce.items.unscored).toBe(300)
+  })
+
+  test('behavior: tasks are kept apart', () => {
+    const { tasks } = foldScores(empty, [score(0), score(1, scored(0), { task: 'other', stratum: 'others' })])
+    expect(Object.entries(tasks).map(([task, { group, items }]) => [task, group, items.scored])).toEqual([
+      ['echo', 'words', 1],
+      ['other', 'others', 1],
+    ])
+  })
+
+  test('behavior: only the last fifty show movement', () => {
+    const scores = Array.from({ length: 70 }, (_, index) => score(index, scored(index < 20 ? 0 : 1)))
+    expect(foldScores(empty, scores).recent).toEqual(Array(50).fill(1))
+  })
+})
