@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import * as z from 'zod'
+import { defaultListen } from '#api/create-api.ts'
 
 const portRange = 'must be a whole number from 0 to 65535'
 const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(65_535, portRange)
@@ -21,8 +22,8 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^postgres(ql)?:\/\/./, 'must be a URL such as postgres://user:password@host:5432/database')
     .optional(),
-  host: text.default('127.0.0.1'),
-  port: port.default(4040),
+  host: text.default(defaultListen.host),
+  port: port.default(defaultListen.port),
   /** The suppliers file of the direct network. */
   suppliers: text.default('suppliers.yaml'),
   /** Folder with data sets; without it the cache is used. */
