@@ -11,7 +11,7 @@ import { findSupplier } from '#store/read/find-supplier.ts'
 import { openSettingsStore, readBody } from '../api-client.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { openEvidence } from '../evidence-stream.ts'
-import { demoProfile, standardProfile } from '../profile.ts'
+import { profileOf } from '../profile.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { print, printJson } from '../terminal.ts'
 
@@ -59,7 +59,7 @@ async function withEvidence<Result>(
   if (address != null) return use(await askLiveProcess(address, name, flags))
   await using store = await openSettingsStore(settings)
   const supplier = requireSupplier(name, await findSupplier(store.database, { name, service: flags.service }))
-  const profile = settings.profile === 'demo' ? demoProfile : standardProfile
+  const profile = profileOf(settings)
   const catalogue = await benchCatalogue(settings)
   const replacesKey = flags.newKey === true
   return use(await openEvidence({ database: store.database, catalogue, profile, settings, replacesKey }, supplier))
