@@ -4,22 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '#store/open-store.ts'
+import { canMount } from '../store/__fixtures__/can-mount.ts'
 import { freshDatabase, freshStore } from '../store/__fixtures__/fresh-store.ts'
 import { outcomeKinds, scoredItems, startBench, until, wrongRows } from './__fixtures__/running-bench.ts'
 import { openSeverableProxy } from './__fixtures__/severable-proxy.ts'
 
 const serverUrl = process.env.DATABASE_URL
-
-/** Whether a file system of a chosen size can be made: as root on Linux. */
-const canMount = (() => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
 
 /** Takes all the space that is left; others write at the same time, so it may find less than it was told. */
 async function fill(folder: string): Promise<void> {
@@ -88,7 +78,7 @@ describe('startInstance', () => {
     },
   )
 
-  it.skipIf(!canMount)(
+  it.skipIf(!canMount())(
     'behavior: a full disk stops the work and loses nothing; with space it goes on (root on Linux)',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'assay-full-disk-'))
