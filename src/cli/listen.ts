@@ -8,7 +8,8 @@ type Listener = { listen(where: { readonly host: string; readonly port: number }
  */
 export async function listen(api: Listener, where: { readonly host: string; readonly port: number }): Promise<string> {
   try {
-    return await api.listen(where)
+    // A copy: the server writes into what it is given.
+    return await api.listen({ host: where.host, port: where.port })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     const reason = reasons[code]
