@@ -96,8 +96,8 @@ export async function readSettings({
         key in fromFlags
           ? `--${dashed(key)}`
           : key in fromEnvironment
-            ? (environmentNames[key] ?? key)
-            : `${flags.config}`
+            ? environmentNames[key]
+            : `${flags.config}: ${key}`
       return issue.code === 'unrecognized_keys'
         ? `${flags.config}: no such setting: ${issue.keys.join(', ')}`
         : `${source} ${issue.message}`
