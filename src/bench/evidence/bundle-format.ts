@@ -177,17 +177,17 @@ export const signatureLine = z.strictObject({
 })
 export type SignatureLine = z.infer<typeof signatureLine>
 
-/** The lines of a bundle, in this order: what comes later may refer to what came before. */
+/** The lines of a bundle, in this order. */
 export const bundleLine = z.discriminatedUnion('line', [
   headerLine,
   suiteLine,
   taskLine,
   periodLine,
   planLine,
-  controlLine,
   earlierOutcomeLine,
   summaryLine,
   sampleLine,
+  controlLine,
   signatureLine,
 ])
 export type BundleLine = z.infer<typeof bundleLine>
