@@ -279,6 +279,15 @@ describe('verifyBundle on a bundle that a stranger changed', () => {
     }
   })
 
+  it('behavior: a document that is nested without end stops nothing', async () => {
+    const text = await pack(lines)
+    const deep = text.replace(
+      '"document":{"word":',
+      `"document":{"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},"word":`,
+    )
+    expect((await check(deep)).differences.map(({ check }) => check)).toContain('format')
+  })
+
   it('error: what is no bundle at all is not sound, and does not throw', async () => {
     for (const text of ['', '{}', 'null\n[]\n', '\0'.repeat(1000), '{"line":"sample"}\n']) {
       expect((await check(text)).isSound).toBe(false)
