@@ -24,7 +24,7 @@ import { sampleOnce } from '../../sampler/sample-once.ts'
 import { summarizeOnce } from '../../summarizer/summarize-once.ts'
 
 /** Where the scene's clock begins: the start of a period. */
-export const sceneStart = 1_780_000_000_000 - (1_780_000_000_000 % 60_000)
+const sceneStart = 1_780_000_000_000 - (1_780_000_000_000 % 60_000)
 
 export const scenePolicy: DrawPolicy = { commonShare: 0.3, commonBlockItems: 10 }
 const periodMs = 60_000
