@@ -62,7 +62,15 @@ describe('readSamples', () => {
 
   it('behavior: nothing of a hidden sample is in the answer', async () => {
     const text = JSON.stringify(await readSamples(database, query))
-    for (const hidden of ['gated', 'own-over', 'common-over', 'own-running', 'common-running', 'pending', 'lost-period']) {
+    for (const hidden of [
+      'gated',
+      'own-over',
+      'common-over',
+      'own-running',
+      'common-running',
+      'pending',
+      'lost-period',
+    ]) {
       expect(text).not.toContain(hidden)
     }
   })
