@@ -65,16 +65,16 @@ async function answer(
 ): Promise<void> {
   switch (message.kind) {
     case 'wire': {
-      const bytes = engine.execProtocolRawSync(message.bytes)
+      const bytes = await execute(engine, message.bytes)
       const reason = fatalError(bytes)
-      reply({ kind: 'wire', session: message.session, bytes }, [bytes.buffer as ArrayBuffer])
+      reply({ kind: 'wire', session: message.session, bytes }, [bytes.buffer])
       if (reason === undefined) return
       // The engine would never answer again.
       port?.removeAllListeners('message')
       return reply({ kind: 'broken', reason })
     }
     case 'reset': {
-      for (const command of ['rollback', 'discard all']) engine.execProtocolRawSync(simpleQuery(command))
+      for (const command of ['rollback', 'discard all']) await execute(engine, simpleQuery(command))
       return reply({ kind: 'reset', session: message.session })
     }
     case 'close': {
@@ -83,6 +83,28 @@ async function answer(
       port?.close()
     }
   }
+}
+
+/**
+ * All that the engine says to these messages. Not by its `execProtocolRawSync`: that one parses every answer too, and
+ * keeps what it parsed until the engine is closed (`#currentResults`, PGlite 0.5.16).
+ */
+async function execute(engine: PGlite, messages: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  // The chunk is a view of the engine's memory, which it writes over next.
+  const keep = (chunk: Uint8Array) => void chunks.push(chunk.slice())
+  await engine.execProtocolRawStream(messages, { syncToFs: false, onRawData: keep })
+  return joined(chunks)
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
 }
 
 /** The text of an ErrorResponse that ends the server: severity PANIC or FATAL (protocol 3.0, §55.7 and §55.8). */

@@ -62,7 +62,9 @@ async function withEvidence<Result>(
   const profile = profileOf(settings)
   const catalogue = await benchCatalogue(settings)
   const replacesKey = flags.newKey === true
-  return use(await openEvidence({ database: store.database, catalogue, profile, settings, replacesKey }, supplier))
+  return await use(
+    await openEvidence({ database: store.database, catalogue, profile, settings, replacesKey }, supplier),
+  )
 }
 
 async function askLiveProcess(address: string, name: string, { service, newKey }: EvidenceFlags): Promise<Evidence> {

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Summary } from '#records/summary.ts'
+import type { TierVerdict } from '#records/tier.ts'
+import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
+import { buildSummary } from '../summarizer/build-summary.ts'
+import { foldScores } from '../summarizer/fold-scores.ts'
+import { emptySuiteState, emptySummaryState } from '../summarizer/summary-state.ts'
+import { sceneSupplier } from './__fixtures__/scene.ts'
+import type { SampleLine } from './bundle-format.ts'
+import type { BundleHead } from './bundle-head.ts'
+import { Findings } from './findings.ts'
+import { SummaryRefold } from './refold-summary.ts'
+
+const catalogue = echoCatalogue()
+const supplier = sceneSupplier('kept')
+const subject = { supplier, epoch: 1, epochStartedAt: 0 }
+
+/** First so good that a tier is decided, then weaker: the interval leaves the tier's bounds without excluding it. */
+const values = [...Array(90).fill(1), ...Array.from({ length: 60 }, (_, index) => index % 2)]
+
+let samples: SampleLine[]
+beforeAll(() => {
+  samples = values.map((value, drawOrder) => ({
+    line: 'sample',
+    id: String(drawOrder),
+    planId: 'plan',
+    periodId: 'period',
+    suite: 'echo-suite',
+    suiteVersion: '1',
+    drawOrder,
+    createdAt: 0,
+    commitments: { document: '', requests: '' },
+    draw: { task: 'echo', taskVersion: '1', stratum: 'words', propensity: 1, pool: 'own' },
+    score: { result: { kind: 'scored', value, basis: 'answer' }, evaluatedAt: 1 },
+    hidden: 'seed-not-revealed',
+    revealed: null,
+    requests: [],
+  }))
+})
+
+/** The summary after these many scores, by a summarizer whose last verdict was `tier`. */
+function summaryAfter(count: number, tier: TierVerdict | null): Summary {
+  const scores = samples.slice(0, count).map(({ drawOrder, score }) => ({
+    supplierId: supplier.id,
+    suite: 'echo-suite',
+    suiteVersion: '1',
+    task: 'echo',
+    stratum: 'words',
+    pool: 'own' as const,
+    drawOrder,
+    result: score?.result ?? { kind: 'unscored' as const, reason: 'undetermined' as const },
+  }))
+  const suites = { 'echo-suite': foldScores(emptySuiteState('1'), scores) }
+  const state = { ...emptySummaryState(), suites, tier }
+  return buildSummary({ subject, state, catalogue, now: 1, evidenceMs: 0 })
+}
+
+function problemsOf(summary: Summary): string[] {
+  const [suite] = catalogue.suites
+  const head = {
+    header: { ...subject },
+    suites: new Map(suite === undefined ? [] : [[suite.name, { line: 'suite', suite, drawn: values.length }]]),
+    tasks: new Map([['echo', { line: 'task', name: 'echo', version: '1', documents: { kind: 'generated' } }]]),
+    earlierOutcomes: [],
+    summary: { line: 'summary', summary, outcomeSequence: 0 },
+  } as unknown as BundleHead
+  const findings = new Findings()
+  const refold = new SummaryRefold(head, catalogue, findings)
+  for (const sample of samples) refold.accept(sample)
+  refold.end()
+  return findings.report().differences.map(({ where, problem }) => `${where}: ${problem}`)
+}
+
+describe('SummaryRefold', () => {
+  it('default: a tier that was decided at an earlier look and is kept is sound', () => {
+    const decided = summaryAfter(90, null)
+    expect([decided.tier.state, decided.tier.tier]).toEqual(['decided', 'high'])
+    const kept = summaryAfter(values.length, decided.tier)
+    expect([kept.tier.state, kept.tier.tier]).toEqual(['decided', 'high'])
+    expect(summaryAfter(values.length, null).tier.state).toBe('provisional')
+    expect(problemsOf(kept)).toEqual([])
+  })
+
+  it('behavior: so is the verdict of a summarizer that looked only now', () => {
+    expect(problemsOf(summaryAfter(values.length, null))).toEqual([])
+  })
+
+  it('behavior: only scores that the summary counts are folded', () => {
+    expect(problemsOf(summaryAfter(40, null))).toEqual([])
+  })
+
+  it('behavior: a tier that no look could have decided is named', () => {
+    const decided = { ...summaryAfter(90, null).tier, tier: 'middle' as const, payTier: 'middle' as const }
+    const summary = summaryAfter(values.length, null)
+    expect(problemsOf({ ...summary, tier: decided }).filter((problem) => problem.startsWith('tier: state'))).toEqual([
+      'tier: state is "decided"; the items give "provisional"',
+    ])
+  })
+})
