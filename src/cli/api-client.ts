@@ -73,7 +73,7 @@ async function openInProcess(settings: Settings): Promise<ApiClient> {
  *
  * @throws {StoreMissingError} when there is none.
  */
-async function findStore(store: string): Promise<string> {
+export async function findStore(store: string): Promise<string> {
   const found = (await liveStore(store)) ?? meant(store).find((folder) => existsSync(join(folder, 'database')))
   if (found === undefined) throw new StoreMissingError({ folder: store })
   return found

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Summary } from '#records/summary.ts'
-import type { TierVerdict } from '#records/tier.ts'
 import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
@@ -15,7 +14,7 @@ const catalogue = echoCatalogue()
 const supplier = sceneSupplier('kept')
 const subject = { supplier, epoch: 1, epochStartedAt: 0 }
 
-/** First so good that a tier is decided, then weaker: the interval leaves the tier's bounds without excluding it. */
+/** First so good that a tier is decided, then weaker: the verdict depends on what was decided before. */
 const values = [...Array(90).fill(1), ...Array.from({ length: 60 }, (_, index) => index % 2)]
 
 let samples: SampleLine[]
@@ -38,8 +37,8 @@ beforeAll(() => {
   }))
 })
 
-/** The summary after these many scores, by a summarizer whose last verdict was `tier`. */
-function summaryAfter(count: number, tier: TierVerdict | null): Summary {
+/** The summary after these many scores. */
+function summaryAfter(count: number): Summary {
   const scores = samples.slice(0, count).map(({ drawOrder, score }) => ({
     supplierId: supplier.id,
     suite: 'echo-suite',
@@ -51,7 +50,7 @@ function summaryAfter(count: number, tier: TierVerdict | null): Summary {
     result: score?.result ?? { kind: 'unscored' as const, reason: 'undetermined' as const },
   }))
   const suites = { 'echo-suite': foldScores(emptySuiteState('1'), scores) }
-  const state = { ...emptySummaryState(), suites, tier }
+  const state = { ...emptySummaryState(), suites }
   return buildSummary({ subject, state, catalogue, now: 1, evidenceMs: 0 })
 }
 
@@ -72,28 +71,37 @@ function problemsOf(summary: Summary): string[] {
 }
 
 describe('SummaryRefold', () => {
-  it('default: a tier that was decided at an earlier look and is kept is sound', () => {
-    const decided = summaryAfter(90, null)
-    expect([decided.tier.state, decided.tier.tier]).toEqual(['decided', 'high'])
-    const kept = summaryAfter(values.length, decided.tier)
-    expect([kept.tier.state, kept.tier.tier]).toEqual(['decided', 'high'])
-    expect(summaryAfter(values.length, null).tier.state).toBe('provisional')
-    expect(problemsOf(kept)).toEqual([])
-  })
-
-  it('behavior: so is the verdict of a summarizer that looked only now', () => {
-    expect(problemsOf(summaryAfter(values.length, null))).toEqual([])
+  it('default: a summary of all scores, with the tier that was decided on the way, is sound', () => {
+    const summary = summaryAfter(values.length)
+    expect([summary.tier.state, summary.tier.tier]).toEqual(['decided', 'high'])
+    expect(problemsOf(summary)).toEqual([])
   })
 
   it('behavior: only scores that the summary counts are folded', () => {
-    expect(problemsOf(summaryAfter(40, null))).toEqual([])
+    expect(problemsOf(summaryAfter(40))).toEqual([])
   })
 
-  it('behavior: a tier that no look could have decided is named', () => {
-    const decided = { ...summaryAfter(90, null).tier, tier: 'middle' as const, payTier: 'middle' as const }
-    const summary = summaryAfter(values.length, null)
-    expect(problemsOf({ ...summary, tier: decided }).filter((problem) => problem.startsWith('tier: state'))).toEqual([
-      'tier: state is "decided"; the items give "provisional"',
+  it('behavior: a verdict that these scores in this order do not give is named', () => {
+    const summary = summaryAfter(values.length)
+    expect(problemsOf({ ...summary, tier: { ...summary.tier, tier: 'middle', payTier: 'middle' } })).toEqual([
+      'tier: payTier is "middle"; the items give "high"',
+      'tier: tier is "middle"; the items give "high"',
     ])
+    expect(
+      problemsOf({ ...summary, tier: summaryAfter(10).tier }).some((problem) => problem.startsWith('tier: ')),
+    ).toBe(true)
+  })
+
+  it('behavior: figures may differ by the last digits, and not by more', () => {
+    const summary = summaryAfter(values.length)
+    const shift = (by: number) => ({
+      ...summary,
+      suites: summary.suites.map((suite) => ({
+        ...suite,
+        estimate: { ...suite.estimate, lower: suite.estimate.lower + by },
+      })),
+    })
+    expect(problemsOf(shift(1e-12))).toEqual([])
+    expect(problemsOf(shift(1e-6))).toHaveLength(1)
   })
 })

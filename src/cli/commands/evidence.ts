@@ -8,7 +8,7 @@ import { request } from 'undici'
 import type { Supplier } from '#records/supplier.ts'
 import { dataFolderHolder } from '#store/data-folder.ts'
 import { findSupplier } from '#store/read/find-supplier.ts'
-import { openSettingsStore, readBody } from '../api-client.ts'
+import { findStore, openSettingsStore, readBody } from '../api-client.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { openEvidence } from '../evidence-stream.ts'
 import { profileOf } from '../profile.ts'
@@ -50,13 +50,15 @@ type Evidence = { readonly instanceKey: string; readonly stream: Readable }
 
 /** From the live process where there is one, otherwise from the store itself. */
 async function withEvidence<Result>(
-  settings: Settings,
+  given: Settings,
   name: string,
   flags: EvidenceFlags,
   use: (evidence: Evidence) => Promise<Result>,
 ): Promise<Result> {
-  const address = settings.databaseUrl === undefined ? (await dataFolderHolder(settings.store))?.address : undefined
-  if (address != null) return use(await askLiveProcess(address, name, flags))
+  const isEmbedded = given.databaseUrl === undefined
+  const settings = isEmbedded ? { ...given, store: await findStore(given.store) } : given
+  const address = isEmbedded ? (await dataFolderHolder(settings.store))?.address : undefined
+  if (address != null) return await use(await askLiveProcess(address, name, flags))
   await using store = await openSettingsStore(settings)
   const supplier = requireSupplier(name, await findSupplier(store.database, { name, service: flags.service }))
   const profile = profileOf(settings)
