@@ -36,7 +36,7 @@ const refusals = (count: number, status = 401) => Array.from({ length: count }, 
 describe('watchKeys', () => {
   it('default: ten refusals from the first request on, said once', () => {
     expect(said(...refusals(30, 403))).toEqual([
-      'node-one has answered 403 to every request: check its "key" in the suppliers file, or its score is that of a supplier that refuses',
+      'node-one answers 403 to everything: check its key in the suppliers file, or it scores as one that refuses',
     ])
   })
 
