@@ -51,7 +51,10 @@ export type KillReport = {
   /** From the start of a killed process's successor to the first relay after it, ascending; single processes only. */
   readonly resumedAfterMs: readonly number[]
   readonly violations: readonly string[]
-  /** What the processes reported as faults; none is expected. */
+  /**
+   * What the processes reported as faults. None is expected but of one that thaws: the server has ended the transaction
+   * in which it was frozen.
+   */
   readonly faults: readonly string[]
 }
 
@@ -283,7 +286,8 @@ function printReport(found: KillReport): void {
   console.log(`  relays           ${found.relays} seen by the endpoint, ${found.askedAgain} of them again`)
   console.log(`  lost per kill    ${spread(found.lostAtOnce)} (of kills that lost any)`)
   console.log(`  resumed after ms ${spread(found.resumedAfterMs)}`)
-  for (const fault of found.faults) console.log(`  fault            ${fault}`)
+  for (const [fault, same] of Map.groupBy(found.faults, (text) => text))
+    console.log(`  fault            ${same.length} times: ${fault}`)
   console.log(
     found.violations.length === 0 ? '  every claim holds' : found.violations.map((v) => `  VIOLATED: ${v}`).join('\n'),
   )

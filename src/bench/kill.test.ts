@@ -43,7 +43,8 @@ describe.concurrent('killStudy', () => {
     { timeout: 90_000 },
     async () => {
       const report = await run('frozen', 1)
-      expect(report).toMatchObject({ ...proof, kills: 1, scored: report.items })
+      // Its transactions were ended by the server meanwhile, of which it may tell.
+      expect(report).toMatchObject({ violations: [], kills: 1, scored: report.items })
     },
   )
 

@@ -162,6 +162,32 @@ describe('runStage', () => {
     expect(turns).toBe(1)
   })
 
+  test('behavior: a long turn renews its lease', async () => {
+    const stopping = new AbortController()
+    const turn = Promise.withResolvers<number>()
+    const begun = Promise.withResolvers<void>()
+    const once = () => {
+      begun.resolve()
+      return turn.promise
+    }
+    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, restMs: 0, paceMs: 0, once }
+    const waiting: (() => void)[] = []
+    const after = (_: number, callback: () => void) => {
+      waiting.push(callback)
+      return () => {}
+    }
+    const heartbeat = () => world.store.executeSql("select heartbeat_on from pgboss.job where name = 'tick'")
+    const ports = { jobs: world.jobs, clock: Date.now, after, log: () => {} }
+    const done = runStage(stage, firstPulse(stage), ports, stopping.signal)
+    await begun.promise
+    await world.store.executeSql("update pgboss.job set heartbeat_on = null where name = 'tick'")
+    waiting.shift()?.()
+    while ((await heartbeat()).rows.every((row) => row.heartbeat_on === null)) await new Promise(setImmediate)
+    stopping.abort()
+    turn.resolve(0)
+    await done
+  })
+
   test('error: a failed turn gives its tick back', async () => {
     const { done } = play([fail(new Error('no database')), () => 1], {
       name: 'manager',

@@ -1,4 +1,4 @@
-import type { JobEngine } from '#store/jobs/job-engine.ts'
+import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
 import { type EvaluatorPorts, evaluateOnce } from './evaluator/evaluate-once.ts'
 import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
@@ -133,20 +133,35 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
 async function exclusiveTurn(
   stage: Stage,
   pulse: StagePulse,
-  { jobs, clock }: LoopPorts,
+  ports: LoopPorts,
   signal: AbortSignal,
 ): Promise<number> {
+  const { jobs, clock } = ports
   // At once only when this process begins: while another holds the tick, the next one must keep its distance.
   const nextTick = () => ({ notBefore: clock() + stage.restMs })
   await jobs.offer('tick', [stage.name], pulse.lastTurnAt === null ? {} : nextTick())
   const [held] = await jobs.take('tick', 1)
   if (held === undefined) return 0
+  const letGo = keepHeld(held, ports)
   try {
     return await stage.once(signal)
   } finally {
+    letGo()
     await jobs.complete(held)
     await jobs.offer('tick', [stage.name], nextTick())
   }
+}
+
+const HEARTBEAT_MS = 3_000
+
+/** Renews the lease of a job until the returned function is called: a long turn is not taken over in its middle. */
+function keepHeld(job: HeldJob, { jobs, after, log }: LoopPorts): () => void {
+  let cancel = after(HEARTBEAT_MS, beat)
+  function beat(): void {
+    cancel = after(HEARTBEAT_MS, beat)
+    jobs.keep(job).catch((error: unknown) => log({ message: 'the lease of a turn could not be renewed', error }))
+  }
+  return () => cancel()
 }
 
 /** Always gives other work a turn of the event loop, even without rest. */

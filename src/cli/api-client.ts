@@ -73,7 +73,7 @@ async function openInProcess(settings: Settings): Promise<ApiClient> {
  *
  * @throws {StoreMissingError} when there is none.
  */
-async function findStore(store: string): Promise<string> {
+export async function findStore(store: string): Promise<string> {
   const candidates = store === defaultStore ? [defaultStore, demoStore] : [store]
   for (const folder of candidates) if ((await dataFolderHolder(folder)) !== undefined) return folder
   const found = candidates.find((folder) => existsSync(join(folder, 'database')))

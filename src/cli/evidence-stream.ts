@@ -73,7 +73,7 @@ async function started(texts: AsyncGenerator<string>): Promise<AsyncGenerator<st
 }
 
 function packed(texts: AsyncGenerator<string>): Readable {
-  // The reader of the packed stream hears of an error; there is nobody else to tell.
+  // Whoever reads the packed stream hears of an error, even one that comes before they listen: it is destroyed by it.
   return pipeline(Readable.from(texts, { objectMode: true }), createGzip(), () => {})
 }
 

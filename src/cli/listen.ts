@@ -1,19 +1,23 @@
 /** What `listen` needs of an API. */
-type Listener = { listen(where: { readonly host: string; readonly port: number }): Promise<string> }
+type Listener = { listen(place: { readonly host: string; readonly port: number }): Promise<string> }
 
 /**
  * Listens, and says where.
  *
  * @throws {ListenError} when the address cannot be had.
  */
-export async function listen(api: Listener, where: { readonly host: string; readonly port: number }): Promise<string> {
+export async function listen(
+  api: Listener,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
   try {
-    return await api.listen(where)
+    // The server writes into what it is given.
+    return await api.listen({ host, port })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     const reason = reasons[code]
     if (reason === undefined) throw cause
-    throw new ListenError({ ...where, reason, cause })
+    throw new ListenError({ host, port, reason, cause })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PlanningPolicy } from '#bench/manager/plan-items.ts'
 import type { RetryPolicy } from '#bench/requester/next-step.ts'
 import type { DrawPolicy } from '#bench/sampler/draw-items.ts'
+import type { Settings } from './settings.ts'
 
 /** The pace of an instance: the same code measures days in production and minutes in the demo. */
 export type Profile = {
@@ -90,4 +91,19 @@ export const evaluationProfile: Profile = {
   visitMs: 10 * minuteMs,
   historyMs: hourMs,
   restMs: { manager: 1_000, others: 100 },
+}
+
+/** The profile that the settings choose, with what they change in it. */
+export function profileOf({
+  profile: name,
+  itemsPerDay,
+  evidenceDays,
+}: Pick<Settings, 'profile' | 'itemsPerDay' | 'evidenceDays'>): Profile {
+  const profile = name === 'demo' ? demoProfile : standardProfile
+  const { itemsPerSupplierPerDay } = profile.planning
+  return {
+    ...profile,
+    planning: { ...profile.planning, itemsPerSupplierPerDay: itemsPerDay ?? itemsPerSupplierPerDay },
+    evidenceMs: evidenceDays === undefined ? profile.evidenceMs : evidenceDays * dayMs,
+  }
 }

@@ -83,8 +83,8 @@ describe('rescoreAll', () => {
   it('behavior: the live process that holds an embedded store does it for a second one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'assay-rescore-'))
     const settings = await readSettings({ flags: { store: folder }, environment: {} })
-    expect(await handOver(settings, 'rescore')).toBeUndefined()
     const store = await openStore({ dataFolder: folder })
+    expect(await handOver(settings, 'rescore')).toBeUndefined()
     scene = new Scene(store, echoCatalogue(), mixedRelay())
     for (let step = 0; step < 4; step++) await scene.turn(10_000)
     const ports = portsOf(scene)

@@ -3,9 +3,12 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import * as z from 'zod'
+import { defaultListen } from '#api/create-api.ts'
 
 const portRange = 'must be a whole number from 0 to 65535'
 const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(65_535, portRange)
+const countRange = 'must be a whole number from 1 to 100000'
+const count = z.coerce.number(countRange).int(countRange).min(1, countRange).max(100_000, countRange)
 const text = z.string().min(1)
 
 /** Where the embedded store is unless told otherwise, and where the demo keeps its own. */
@@ -19,8 +22,8 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^postgres(ql)?:\/\/./, 'must be a URL such as postgres://user:password@host:5432/database')
     .optional(),
-  host: text.default('127.0.0.1'),
-  port: port.default(4040),
+  host: text.default(defaultListen.host),
+  port: port.default(defaultListen.port),
   /** The suppliers file of the direct network. */
   suppliers: text.default('suppliers.yaml'),
   /** Folder with data sets; without it the cache is used. */
@@ -32,6 +35,10 @@ const settingsSchema = z.strictObject({
   /** The name of this requester in the evidence. */
   requester: text.default(`${hostname()}-${process.pid}`),
   profile: z.enum(['standard', 'demo']).default('standard'),
+  /** Items of all suites together that a supplier gets per day; the profile's number unless told. */
+  itemsPerDay: count.optional(),
+  /** Days that raw request and response bodies are kept; scores never expire. */
+  evidenceDays: count.optional(),
   /** Suites measured besides the tier suite, such as gsm8k. */
   suites: z.array(text).default([]),
   /** A PEM file with the instance's Ed25519 key; by default one is made in the store folder. */
@@ -53,6 +60,8 @@ const environmentNames: Readonly<Record<string, string>> = {
   proxy: 'ASSAY_PROXY',
   requester: 'ASSAY_REQUESTER',
   profile: 'ASSAY_PROFILE',
+  itemsPerDay: 'ASSAY_ITEMS_PER_DAY',
+  evidenceDays: 'ASSAY_EVIDENCE_DAYS',
   keyFile: 'ASSAY_KEY_FILE',
 }
 
@@ -87,8 +96,8 @@ export async function readSettings({
         key in fromFlags
           ? `--${dashed(key)}`
           : key in fromEnvironment
-            ? (environmentNames[key] ?? key)
-            : `${flags.config}`
+            ? environmentNames[key]
+            : `${flags.config}: ${key}`
       return issue.code === 'unrecognized_keys'
         ? `${flags.config}: no such setting: ${issue.keys.join(', ')}`
         : `${source} ${issue.message}`

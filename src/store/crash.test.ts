@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { canMount } from './__fixtures__/can-mount.ts'
 import { openStore, type Store } from './open-store.ts'
 
 let folder: string
@@ -111,10 +112,6 @@ describe.skipIf(!canMount())('a disk that is full', () => {
     expect(faults).toEqual(['PgliteCrashedError'])
   })
 })
-
-function canMount(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0
-}
 
 describe.skipIf(process.env.DATABASE_URL === undefined)('a server that goes away', () => {
   test('error: statements fail as retryable meanwhile, and work when it is back', async () => {

@@ -118,7 +118,7 @@ describe('GET /api/suppliers/:id', () => {
       error: {
         code: 'unknown-supplier',
         message: 'No supplier has the id or address "nobody", nor an id that begins so.',
-        hint: 'GET /api/suppliers lists them all. A beginning needs at least 4 characters of the id.',
+        hint: '`assay suppliers` or GET /api/suppliers lists them all. A beginning needs at least 4 characters of the id.',
       },
     })
   })

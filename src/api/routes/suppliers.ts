@@ -168,6 +168,6 @@ export async function requireSupplier(
     code: 'unknown-supplier',
     status: 404,
     message: `No supplier has the id or address "${name}", nor an id that begins so.`,
-    hint: 'GET /api/suppliers lists them all. A beginning needs at least 4 characters of the id.',
+    hint: '`assay suppliers` or GET /api/suppliers lists them all. A beginning needs at least 4 characters of the id.',
   })
 }

@@ -14,7 +14,7 @@ export const bundleFormat = 'assay-evidence/1'
 const hexDigest = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** Whose evidence this is, who publishes it, and by which rules it was drawn. Always the first line. */
-export const headerLine = z.strictObject({
+const headerLine = z.strictObject({
   line: z.literal('header'),
   format: z.literal(bundleFormat),
   program: z.string(),
@@ -32,11 +32,11 @@ export const headerLine = z.strictObject({
 export type HeaderLine = z.infer<typeof headerLine>
 
 /** A suite as it is measured now, with how many items of it were drawn in this epoch. */
-export const suiteLine = z.strictObject({ line: z.literal('suite'), suite, drawn: z.number().int().nonnegative() })
+const suiteLine = z.strictObject({ line: z.literal('suite'), suite, drawn: z.number().int().nonnegative() })
 export type SuiteLine = z.infer<typeof suiteLine>
 
 /** A task of the suites: its version, and how many documents it has. */
-export const taskLine = z.strictObject({
+const taskLine = z.strictObject({
   line: z.literal('task'),
   name: z.string(),
   version: z.string(),
@@ -48,14 +48,14 @@ export const taskLine = z.strictObject({
 export type TaskLine = z.infer<typeof taskLine>
 
 /** A period that was drawn from; its seed only once it is revealed. */
-export const periodLine = z.strictObject({
+const periodLine = z.strictObject({
   line: z.literal('period'),
   period: period.extend({ seed: z.string().nullable() }),
 })
 export type PeriodLine = z.infer<typeof periodLine>
 
 /** A plan with the draw order of its first item; null while nothing of it is drawn. */
-export const planLine = z.strictObject({
+const planLine = z.strictObject({
   line: z.literal('plan'),
   plan,
   firstOrder: z.number().int().nonnegative().nullable(),
@@ -63,7 +63,7 @@ export const planLine = z.strictObject({
 export type PlanLine = z.infer<typeof planLine>
 
 /** A relay to another supplier, made to tell whose fault a failure was. */
-export const controlLine = z.strictObject({
+const controlLine = z.strictObject({
   line: z.literal('control'),
   id: z.string(),
   requester: z.string(),
@@ -98,11 +98,10 @@ const evidenceOutcome = z.strictObject({
 export type EvidenceOutcome = z.infer<typeof evidenceOutcome>
 
 /** An outcome of an item of an earlier epoch that came in during this one, and so counts in its summary. */
-export const earlierOutcomeLine = z.strictObject({ line: z.literal('earlier-outcome'), outcome: evidenceOutcome })
-export type EarlierOutcomeLine = z.infer<typeof earlierOutcomeLine>
+const earlierOutcomeLine = z.strictObject({ line: z.literal('earlier-outcome'), outcome: evidenceOutcome })
 
 /** What is published about the supplier, and up to which outcome it counts. Null before there is a summary. */
-export const summaryLine = z.strictObject({
+const summaryLine = z.strictObject({
   line: z.literal('summary'),
   summary: summary.nullable(),
   outcomeSequence: z.number().int(),
@@ -130,10 +129,10 @@ const evidenceRequest = z.strictObject({
 })
 export type EvidenceRequest = z.infer<typeof evidenceRequest>
 
-export const hiddenReason = z.enum(['gated-data-set', 'seed-not-revealed', 'period-not-over', 'not-finished'])
+const hiddenReason = z.enum(['gated-data-set', 'seed-not-revealed', 'period-not-over', 'not-finished'])
 
 /** An item, in draw order within its suite. A hidden one gives nothing of its document or answer away. */
-export const sampleLine = z.strictObject({
+const sampleLine = z.strictObject({
   line: z.literal('sample'),
   ...sample.pick({
     id: true,
@@ -168,7 +167,7 @@ export const sampleLine = z.strictObject({
 export type SampleLine = z.infer<typeof sampleLine>
 
 /** The end: a signature over the SHA-256 of every byte before this line. */
-export const signatureLine = z.strictObject({
+const signatureLine = z.strictObject({
   line: z.literal('signature'),
   algorithm: z.literal('ed25519'),
   digest: hexDigest,
@@ -177,17 +176,17 @@ export const signatureLine = z.strictObject({
 })
 export type SignatureLine = z.infer<typeof signatureLine>
 
-/** The lines of a bundle, in this order: what comes later may refer to what came before. */
+/** The lines of a bundle, in this order. */
 export const bundleLine = z.discriminatedUnion('line', [
   headerLine,
   suiteLine,
   taskLine,
   periodLine,
   planLine,
-  controlLine,
   earlierOutcomeLine,
   summaryLine,
   sampleLine,
+  controlLine,
   signatureLine,
 ])
 export type BundleLine = z.infer<typeof bundleLine>

@@ -4,7 +4,6 @@ import type { Task } from '#records/task.ts'
 import type { Catalogue } from '../catalogue.ts'
 import type {
   BundleLine,
-  ControlLine,
   EvidenceOutcome,
   HeaderLine,
   PlanLine,
@@ -20,7 +19,6 @@ export type BundleHead = {
   readonly tasks: ReadonlyMap<string, TaskLine>
   readonly periods: ReadonlyMap<string, Period & { readonly seed: string | null }>
   readonly plans: readonly PlanLine[]
-  readonly controls: readonly ControlLine[]
   readonly earlierOutcomes: readonly EvidenceOutcome[]
   readonly summary: SummaryLine
 }
@@ -36,7 +34,6 @@ export function bundleHead(lines: readonly BundleLine[]): BundleHead | undefined
     tasks: new Map(lines.flatMap((line) => (line.line === 'task' ? [[line.name, line] as const] : []))),
     periods: new Map(lines.flatMap((line) => (line.line === 'period' ? [[line.period.id, line.period] as const] : []))),
     plans: lines.filter((line) => line.line === 'plan'),
-    controls: lines.filter((line) => line.line === 'control'),
     earlierOutcomes: lines.flatMap((line) => (line.line === 'earlier-outcome' ? [line.outcome] : [])),
     summary: lines.findLast((line) => line.line === 'summary') ?? noSummary,
   }

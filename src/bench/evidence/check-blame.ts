@@ -4,7 +4,7 @@ import type { BundleHead } from './bundle-head.ts'
 import type { Findings } from './findings.ts'
 
 /** Failures whose cause one relay alone cannot show: control relays decide. */
-const undecided: ReadonlySet<OutcomeKind> = new Set(['timed-out', 'unreachable', 'reset'])
+const needsControls: ReadonlySet<OutcomeKind> = new Set(['timed-out', 'unreachable', 'reset'])
 
 /** Whom an outcome must be blamed on, on networks whose answers come straight from the supplier. */
 const fixedBlame: Partial<Record<OutcomeKind, Blame>> = {
@@ -20,42 +20,67 @@ const fixedBlame: Partial<Record<OutcomeKind, Blame>> = {
   lost: 'us',
 }
 
-/** Whether blame follows from what happened, and from control relays where it needs them. */
+type Undecided = {
+  readonly where: string
+  readonly requester: string
+  readonly from: number
+  readonly until: number
+  readonly kind: OutcomeKind
+  readonly blame: Blame
+}
+
+/** Whether blame follows from what happened, and from control relays where it needs them. Controls come after items. */
 export class BlameCheck {
   readonly #head: BundleHead
   readonly #findings: Findings
-  readonly #controls: ReadonlyMap<string, readonly ControlLine[]>
+  readonly #undecided: Undecided[] = []
+  readonly #controls = new Map<string, ControlLine[]>()
 
   constructor(head: BundleHead, findings: Findings) {
     this.#head = head
     this.#findings = findings
-    this.#controls = Map.groupBy(
-      head.controls.toSorted((a, b) => a.at - b.at),
-      ({ requester }) => requester,
-    )
   }
 
   accept({ suite, drawOrder, requests }: SampleLine): void {
     for (const attempt of requests.flatMap(({ attempts }) => attempts)) {
-      const problem = this.#problemOf(attempt)
-      if (attempt.outcome !== null) this.#findings.judge('blame', `${suite} #${drawOrder}`, problem)
+      this.#acceptAttempt(`${suite} #${drawOrder}`, attempt)
     }
   }
 
-  #problemOf(attempt: EvidenceAttempt): string[] {
-    if (attempt.outcome === null) return []
-    const { kind, blame } = attempt.outcome
-    if ((kind === 'answered') !== (blame === 'nobody')) return [`an outcome "${kind}" is blamed on ${blame}`]
-    const expected = this.#head.header.supplier.network === 'direct' ? fixedBlame[kind] : undefined
-    if (expected !== undefined && blame !== expected) {
-      return [`an outcome "${kind}" is blamed on ${blame}, not on ${expected}`]
-    }
-    return undecided.has(kind) ? this.#undecidedProblem(attempt, kind, blame) : []
+  acceptControl(control: ControlLine): void {
+    const known = this.#controls.get(control.requester)
+    if (known === undefined) this.#controls.set(control.requester, [control])
+    else known.push(control)
   }
 
-  #undecidedProblem(attempt: EvidenceAttempt, kind: OutcomeKind, blame: Blame): string[] {
+  end(): void {
+    for (const controls of this.#controls.values()) controls.sort((a, b) => a.at - b.at)
+    for (const undecided of this.#undecided) {
+      this.#findings.judge('blame', undecided.where, this.#problemsOf(undecided))
+    }
+  }
+
+  #acceptAttempt(where: string, { requester, committedAt, outcome }: EvidenceAttempt): void {
+    if (outcome === null) return
+    const { kind, blame, recordedAt } = outcome
+    if (needsControls.has(kind) && blame !== 'nobody') {
+      this.#undecided.push({ where, requester, from: committedAt, until: recordedAt, kind, blame })
+      return
+    }
+    const expected = this.#expectedBlame(kind)
+    const isRight = expected === undefined ? blame !== 'nobody' : blame === expected
+    const problem = `an outcome "${kind}" is blamed on ${blame}${expected === undefined ? '' : `, not on ${expected}`}`
+    this.#findings.judge('blame', where, isRight ? [] : [problem])
+  }
+
+  #expectedBlame(kind: OutcomeKind): Blame | undefined {
+    if (kind === 'answered') return 'nobody'
+    return this.#head.header.supplier.network === 'direct' ? fixedBlame[kind] : undefined
+  }
+
+  #problemsOf({ requester, from, until, kind, blame }: Undecided): string[] {
     if (blame === 'undetermined') return []
-    const controls = this.#controlsDuring(attempt)
+    const controls = during(this.#controls.get(requester) ?? [], from, until)
     if (blame === 'supplier' && !controls.some(({ answered }) => answered)) {
       return [`"${kind}" is blamed on the supplier, and no control relay shows that our side worked`]
     }
@@ -64,9 +89,17 @@ export class BlameCheck {
     }
     return []
   }
+}
 
-  #controlsDuring({ requester, committedAt, outcome }: EvidenceAttempt): ControlLine[] {
-    const until = outcome?.recordedAt ?? committedAt
-    return (this.#controls.get(requester) ?? []).filter(({ at }) => at >= committedAt && at <= until)
+/** The controls of a stretch of time, from many in order of time. */
+function during(controls: readonly ControlLine[], from: number, until: number): readonly ControlLine[] {
+  let [low, high] = [0, controls.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((controls[middle]?.at ?? from) < from) low = middle + 1
+    else high = middle
   }
+  let end = low
+  while (end < controls.length && (controls[end]?.at ?? until) <= until) end++
+  return controls.slice(low, end)
 }

@@ -45,8 +45,8 @@ export class OrderCheck {
 
   #endSuite(suite: string, drawn: number): void {
     const listed = this.#next.get(suite) ?? 0
-    // Items that were drawn while the bundle was being written may be listed too.
     const problems = listed < drawn ? [missing(listed, drawn - 1)] : []
+    if (listed > drawn) problems.push(`${drawn} items were drawn, and ${listed} are listed`)
     const folded = this.#head.summary.summary?.suites.find((summary) => summary.suite === suite)?.items.drawn ?? 0
     if (folded > listed) problems.push(`the summary counts ${folded} items, and ${listed} are listed`)
     this.#findings.judge('completeness', `suite ${suite}`, problems)

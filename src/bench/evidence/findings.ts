@@ -1,5 +1,5 @@
 /** What `assay verify` looks at, in the order of its table. */
-export const checkNames = [
+const checkNames = [
   'format',
   'signature',
   'key',

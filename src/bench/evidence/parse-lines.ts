@@ -38,10 +38,23 @@ function parseLine(text: Buffer, number: number, findings: Findings): BundleLine
     findings.differs('format', where, problem)
     return undefined
   }
+  const canonical = canonicalText(parsed.data)
+  if (canonical === undefined) {
+    findings.differs('format', where, 'it is nested too deeply')
+    return undefined
+  }
   // One spelling per value: no key twice, nothing that two readers could read differently.
-  const isCanonical = canonicalJson(parsed.data) === text.toString()
-  findings.judge('format', where, isCanonical ? [] : ['it is not canonical JSON (RFC 8785)'])
+  findings.judge('format', where, canonical === text.toString() ? [] : ['it is not canonical JSON (RFC 8785)'])
   return parsed.data
+}
+
+/** Undefined for what is nested so deeply that it cannot be written: nobody has written it. */
+function canonicalText(line: BundleLine): string | undefined {
+  try {
+    return canonicalJson(line)
+  } catch {
+    return undefined
+  }
 }
 
 function parseJson(text: Buffer): unknown {

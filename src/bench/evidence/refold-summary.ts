@@ -23,7 +23,7 @@ export class SummaryRefold {
   readonly #published: Summary | null
   readonly #suites: Map<string, SuiteState>
   readonly #outcomes: CountedOutcome[] = []
-  /** The values of the suite that sets the tier, in draw order. */
+  /** False as soon as the tokens of a counted answer are hidden. */
   #isUsageKnown = true
 
   constructor(head: BundleHead, catalogue: Catalogue, findings: Findings) {

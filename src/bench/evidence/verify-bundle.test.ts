@@ -116,6 +116,19 @@ describe('evidenceLines', () => {
     }
   })
 
+  it('behavior: what comes in while the bundle is being written does not spoil it', async () => {
+    const busy = await playScene({ minutes: 2 })
+    const taken: BundleLine[] = []
+    const { catalogue, clock } = busy
+    const ports = { database: busy.store.database, catalogue, policy: scenePolicy, clock, openTasks, instanceKey }
+    for await (const line of evidenceLines({ ...ports, program: 'test' }, measured)) {
+      taken.push(line)
+      if (line.line === 'summary') for (let step = 0; step < 6; step++) await busy.turn(10_000)
+    }
+    await busy.store.close()
+    expect(await found(taken)).toEqual([])
+  })
+
   it('behavior: documents of a gated data set are never shown', async () => {
     const gated = await takeEvidence(scene, { openTasks: ['alpha', 'beta'] })
     const words = gated.filter((line) => line.line === 'sample').filter(({ suite }) => suite === 'data')
@@ -264,6 +277,15 @@ describe('verifyBundle on a bundle that a stranger changed', () => {
     for (const extra of ['{"line":"joke"}\n', 'no JSON\n', '\xff\n', '\n']) {
       expect((await check(text + extra)).differences.map(({ check }) => check)).toContain('format')
     }
+  })
+
+  it('behavior: a document that is nested without end stops nothing', async () => {
+    const text = await pack(lines)
+    const deep = text.replace(
+      '"document":{"word":',
+      `"document":{"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},"word":`,
+    )
+    expect((await check(deep)).differences.map(({ check }) => check)).toContain('format')
   })
 
   it('error: what is no bundle at all is not sound, and does not throw', async () => {

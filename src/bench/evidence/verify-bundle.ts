@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.ts'
-import type { BundleLine, HeaderLine, SampleLine } from './bundle-format.ts'
+import type { BundleLine, ControlLine, HeaderLine, SampleLine } from './bundle-format.ts'
 import { type BundleHead, bundleCatalogue, bundleHead } from './bundle-head.ts'
 import { BlameCheck } from './check-blame.ts'
 import { checkDefinitions, checkPeriods } from './check-definitions.ts'
@@ -43,6 +43,11 @@ export async function verifyBundle(bytes: Bytes, ports: VerificationPorts): Prom
   let items: ItemChecks | undefined
   for await (const line of parseLines(readLines(bytes), findings)) {
     if (line.line === 'signature') continue
+    if (line.line === 'control') {
+      items ??= startItems(headLines, ports, findings)
+      items?.acceptControl(line)
+      continue
+    }
     if (line.line !== 'sample') {
       if (items !== undefined) findings.differs('format', line.line, 'it stands behind the items')
       headLines.push(line)
@@ -147,8 +152,13 @@ class ItemChecks {
     this.#earlier?.accept(sample)
   }
 
+  acceptControl(control: ControlLine): void {
+    this.#blame.acceptControl(control)
+  }
+
   end(): void {
     this.#order.end()
+    this.#blame.end()
     this.#summary.end()
     this.#earlier?.end()
   }

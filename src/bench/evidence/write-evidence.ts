@@ -48,7 +48,7 @@ const HELD_BYTES = 4_000_000
 /**
  * The evidence about a supplier's present epoch, line by line and in bounded memory: everything that is public by now,
  * and of the rest what gives nothing away (see `docs/evidence.md`). The summary is read first, so what comes in
- * meanwhile only adds to what it counts.
+ * meanwhile changes nothing that it counts; items that are drawn meanwhile are left for the next bundle.
  *
  * @throws {NoEvidenceError} when the supplier has no open epoch.
  */
@@ -58,7 +58,12 @@ export async function* evidenceLines(ports: EvidencePorts, supplier: Supplier): 
   const now = ports.clock()
   yield* headLines(ports, supplier, head, now)
   const periods = new Map(head.periods.map((period) => [period.id, period]))
-  for (const suite of [...head.drawn.keys()].sort()) yield* suiteSamples(ports, { supplier, head, periods, suite, now })
+  for (const [suite, drawn] of [...head.drawn].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    yield* suiteSamples(ports, { supplier, head, periods, suite, drawn, now })
+  }
+  // Last, since controls are stored before the outcomes whose blame they decide.
+  const subject = { supplierId: supplier.id, epoch: head.epoch }
+  for (const control of await readEvidenceControls(ports.database, subject)) yield { line: 'control', ...control }
 }
 
 async function* headLines(
@@ -82,9 +87,11 @@ async function* headLines(
   for (const suite of catalogue.suites) yield { line: 'suite', suite, drawn: head.drawn.get(suite.name) ?? 0 }
   yield* taskLines(catalogue)
   for (const period of head.periods) yield { line: 'period', period: publicPeriod(period, now) }
-  for (const { firstOrder, ...plan } of head.plans) yield { line: 'plan', plan, firstOrder }
+  for (const { firstOrder, ...plan } of head.plans) {
+    const isDrawn = firstOrder !== null && firstOrder < (head.drawn.get(plan.suite) ?? 0)
+    yield { line: 'plan', plan, firstOrder: isDrawn ? firstOrder : null }
+  }
   const subject = { supplierId: supplier.id, epoch }
-  for (const control of await readEvidenceControls(database, subject)) yield { line: 'control', ...control }
   for (const row of await readEarlierOutcomes(database, { ...subject, since: epochStartedAt })) {
     yield { line: 'earlier-outcome', outcome: publicOutcome(row, false) }
   }
@@ -113,21 +120,21 @@ type SuiteInput = {
   readonly head: EvidenceHead
   readonly periods: ReadonlyMap<string, SecretPeriod>
   readonly suite: string
+  /** Later draws came in meanwhile, of plans that the head does not tell of. */
+  readonly drawn: number
   readonly now: number
 }
 
 async function* suiteSamples(ports: EvidencePorts, input: SuiteInput): AsyncGenerator<SampleLine> {
   const { database, openTasks } = ports
-  const { supplier, head, suite, now, periods } = input
-  for (let from = 0; ; ) {
-    const query = { supplierId: supplier.id, epoch: head.epoch, suite, from, limit: PAGE, now, openTasks }
-    const rows = await readEvidenceSamples(database, query)
+  const { supplier, head, suite, drawn, now, periods } = input
+  for (let from = 0; from < drawn; from += PAGE) {
+    const query = { supplierId: supplier.id, epoch: head.epoch, suite, from, to: Math.min(drawn, from + PAGE) }
+    const rows = await readEvidenceSamples(database, { ...query, now, openTasks })
     for (const group of inPortions(rows)) {
       const bodies = await readBodies(database, group)
       for (const row of group) yield toLine(row, periods, bodies)
     }
-    if (rows.length < PAGE) return
-    from = (rows.at(-1)?.draw_order ?? from) + 1
   }
 }
 

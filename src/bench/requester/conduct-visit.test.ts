@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Relay, RelayRequest, RelayResult } from '#records/relay.ts'
-import { echoCatalogue, finiteEchoTask } from '../__fixtures__/echo-catalogue.ts'
+import { echoCatalogue, echoTask, finiteEchoTask } from '../__fixtures__/echo-catalogue.ts'
 import { failure, response, rightAnswer, supplierNamed, wordOf } from '../__fixtures__/relays.ts'
 import {
   controlsOver,
@@ -377,5 +377,51 @@ describe('conductVisit: requests of a revealed period', () => {
     await reveal()
     await visit()
     expect(await outcomeCounts(world)).toEqual({ 'answered|nobody': 3 })
+  })
+})
+
+describe('conductVisit: samples of several requests', () => {
+  const double = echoTask('double', {
+    buildRequests: (document, options) =>
+      ['first', 'second'].flatMap((turn) =>
+        echoTask()
+          .buildRequests(document, options)
+          .map((built) => ({ ...built, body: { ...built.body, user: turn } })),
+      ),
+  })
+  const turnOf = (request: RelayRequest): string => JSON.parse(request.body ?? '').user
+
+  test('behavior: are settled when their last request is', async () => {
+    await draw(world, supplier, 3, echoCatalogue([double]))
+    const { relay, held } = heldRelay()
+    const running = visit({ relay })
+    await until(() => held.length === 5)
+    const [first] = held
+    const isWhole = ({ request }: { request: RelayRequest }) => wordOf(request) !== wordOf(first?.request ?? request)
+    for (const { answer } of held.slice(1)) answer()
+    await until(() => held.length === 6)
+    held[5]?.answer()
+    await until(async () => (await countRows('settlements')) === 2)
+    expect(held.filter(isWhole).length).toBe(4)
+    first?.answer()
+    await running
+    expect(await countRows('settlements')).toBe(3)
+  })
+
+  test('behavior: one request that waits for its second chance keeps the sample open', async () => {
+    await draw(world, supplier, 1, echoCatalogue([double]))
+    const relay: Relay = async (request) =>
+      turnOf(request) === 'second' ? response('{}', { httpStatus: 503 }) : rightAnswer(request)
+    await visit({ relay })
+    expect([(await requestStates(world)).map(({ state }) => state), await countRows('settlements')]).toEqual([
+      ['answered', 'pending'],
+      0,
+    ])
+    world.time.advance(120_000)
+    await visit({ relay })
+    expect([(await requestStates(world)).map(({ state }) => state), await countRows('settlements')]).toEqual([
+      ['answered', 'failed'],
+      1,
+    ])
   })
 })

@@ -8,10 +8,10 @@ import { request } from 'undici'
 import type { Supplier } from '#records/supplier.ts'
 import { dataFolderHolder } from '#store/data-folder.ts'
 import { findSupplier } from '#store/read/find-supplier.ts'
-import { openSettingsStore, readBody } from '../api-client.ts'
+import { findStore, openSettingsStore, readBody } from '../api-client.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { openEvidence } from '../evidence-stream.ts'
-import { demoProfile, standardProfile } from '../profile.ts'
+import { profileOf } from '../profile.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { print, printJson } from '../terminal.ts'
 
@@ -50,19 +50,23 @@ type Evidence = { readonly instanceKey: string; readonly stream: Readable }
 
 /** From the live process where there is one, otherwise from the store itself. */
 async function withEvidence<Result>(
-  settings: Settings,
+  given: Settings,
   name: string,
   flags: EvidenceFlags,
   use: (evidence: Evidence) => Promise<Result>,
 ): Promise<Result> {
-  const address = settings.databaseUrl === undefined ? (await dataFolderHolder(settings.store))?.address : undefined
-  if (address != null) return use(await askLiveProcess(address, name, flags))
+  const isEmbedded = given.databaseUrl === undefined
+  const settings = isEmbedded ? { ...given, store: await findStore(given.store) } : given
+  const address = isEmbedded ? (await dataFolderHolder(settings.store))?.address : undefined
+  if (address != null) return await use(await askLiveProcess(address, name, flags))
   await using store = await openSettingsStore(settings)
   const supplier = requireSupplier(name, await findSupplier(store.database, { name, service: flags.service }))
-  const profile = settings.profile === 'demo' ? demoProfile : standardProfile
+  const profile = profileOf(settings)
   const catalogue = await benchCatalogue(settings)
   const replacesKey = flags.newKey === true
-  return use(await openEvidence({ database: store.database, catalogue, profile, settings, replacesKey }, supplier))
+  return await use(
+    await openEvidence({ database: store.database, catalogue, profile, settings, replacesKey }, supplier),
+  )
 }
 
 async function askLiveProcess(address: string, name: string, { service, newKey }: EvidenceFlags): Promise<Evidence> {

@@ -5,7 +5,7 @@ import { handOver, openExistingStore } from '../api-client.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { machineClock } from '../clock.ts'
 import { createInstanceLog } from '../instance-log.ts'
-import { demoProfile, standardProfile } from '../profile.ts'
+import { profileOf } from '../profile.ts'
 import { rescoreAll } from '../rescore-all.ts'
 import { readSettings } from '../settings.ts'
 import { print, printJson } from '../terminal.ts'
@@ -38,7 +38,7 @@ async function rescoreHere(settings: Awaited<ReturnType<typeof readSettings>>): 
   const result = await rescoreAll(ports, (rescored) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${rescored} items`)
   })
-  const { evidenceMs, historyMs } = settings.profile === 'demo' ? demoProfile : standardProfile
+  const { evidenceMs, historyMs } = profileOf(settings)
   while ((await summarizeOnce({ ...ports, evidenceMs, historyMs })) > 0);
   return result
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { benchCatalogue } from '../bench-catalogue.ts'
-import { demoProfile, standardProfile } from '../profile.ts'
+import { profileOf } from '../profile.ts'
 import { runServer } from '../run-server.ts'
 import { readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
@@ -17,6 +17,8 @@ export function serveCommand(program: Command): void {
     .option('--suites <names...>', 'suites measured besides the tier suite, such as gsm8k')
     .option('--data <folder>', 'folder with data sets')
     .option('--profile <name>', 'standard, or demo for a compressed day')
+    .option('--items-per-day <items>', 'items that a supplier gets per day')
+    .option('--evidence-days <days>', 'days that raw request and response bodies are kept')
     .option('--proxy <url>', 'forward proxy for relays')
     .option('--requester <name>', 'name of this requester in the evidence')
     .action(async (_options, command: Command) => {
@@ -24,7 +26,7 @@ export function serveCommand(program: Command): void {
       const network = await openSuppliersNetwork(settings)
       await runServer({
         settings,
-        profile: settings.profile === 'demo' ? demoProfile : standardProfile,
+        profile: profileOf(settings),
         catalogue: await benchCatalogue(settings),
         isDemo: false,
         openNetwork: async () => network,

@@ -7,7 +7,7 @@ import { storeAnswerKey } from '../answer-key.ts'
 import { basicsCatalogue } from '../basics-catalogue.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork, type Network } from '../direct-network.ts'
-import { demoProfile } from '../profile.ts'
+import { profileOf } from '../profile.ts'
 import { runServer } from '../run-server.ts'
 import { demoStore, readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
@@ -24,7 +24,7 @@ export function startCommand(program: Command): void {
       const catalogue = basicsCatalogue()
       await runServer({
         settings,
-        profile: demoProfile,
+        profile: profileOf({ ...settings, profile: 'demo' }),
         catalogue,
         isDemo: true,
         openNetwork: (store) => openDemoNetwork(store, catalogue),

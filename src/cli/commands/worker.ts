@@ -5,7 +5,7 @@ import { benchCatalogue } from '../bench-catalogue.ts'
 import { machineClock } from '../clock.ts'
 import { startInstance } from '../instance.ts'
 import { createInstanceLog } from '../instance-log.ts'
-import { demoProfile, standardProfile } from '../profile.ts'
+import { profileOf } from '../profile.ts'
 import { readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { openSuppliersNetwork } from '../suppliers-network.ts'
@@ -21,6 +21,8 @@ export function workerCommand(program: Command): void {
     .option('--suites <names...>', 'suites measured besides the tier suite')
     .option('--data <folder>', 'folder with data sets')
     .option('--profile <name>', 'standard, or demo for a compressed day')
+    .option('--items-per-day <items>', 'items that a supplier gets per day')
+    .option('--evidence-days <days>', 'days that raw request and response bodies are kept')
     .option('--proxy <url>', 'forward proxy for relays')
     .option('--requester <name>', 'name of this requester in the evidence')
     .action(async (_options, command: Command) => {
@@ -36,7 +38,7 @@ export function workerCommand(program: Command): void {
         store,
         network,
         catalogue: await benchCatalogue(settings),
-        profile: settings.profile === 'demo' ? demoProfile : standardProfile,
+        profile: profileOf(settings),
         roles: wanted,
         requester: settings.requester,
         clock: machineClock,

@@ -19,7 +19,10 @@ export type EvidenceHead = {
   readonly periods: readonly SecretPeriod[]
 }
 
-/** The head of a supplier's evidence; undefined when it has no open epoch. */
+/**
+ * The head of a supplier's evidence; undefined when it has no open epoch. Summary, draws and plans are read in that
+ * order: what a summary counts is drawn, and what is drawn has its plan.
+ */
 export async function readEvidenceHead(database: Database, supplierId: string): Promise<EvidenceHead | undefined> {
   const { rows } = await sql<Pick<EvidenceHead, 'epoch' | 'epochStartedAt' | 'summary' | 'outcomeSequence'>>`
     select e.epoch, e.started_at as "epochStartedAt", m.summary,

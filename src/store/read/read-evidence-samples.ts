@@ -31,14 +31,14 @@ export type EvidencePage = VisibilityRule & {
   readonly supplierId: string
   readonly epoch: number
   readonly suite: string
-  /** The first draw order of the page. */
+  /** The draw orders of the page: from the first up to, and without, the second. */
   readonly from: number
-  readonly limit: number
+  readonly to: number
 }
 
 /** A page of a suite's items in draw order. */
 export async function readEvidenceSamples(database: Database, page: EvidencePage): Promise<EvidenceSampleRow[]> {
-  const { supplierId, epoch, suite, from, limit, ...rule } = page
+  const { supplierId, epoch, suite, from, to, ...rule } = page
   const samples = await database
     .selectFrom('samples')
     .leftJoin('periods', 'periods.id', 'samples.period_id')
@@ -48,8 +48,8 @@ export async function readEvidenceSamples(database: Database, page: EvidencePage
     .where('samples.epoch', '=', epoch)
     .where('samples.suite', '=', suite)
     .where('samples.draw_order', '>=', from)
+    .where('samples.draw_order', '<', to)
     .orderBy('samples.draw_order')
-    .limit(limit)
     .execute()
   const ids = samples.map(({ id }) => id)
   if (ids.length === 0) return []

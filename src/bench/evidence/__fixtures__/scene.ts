@@ -19,13 +19,14 @@ import { manageOnce } from '../../manager/manage-once.ts'
 import { conductVisit } from '../../requester/conduct-visit.ts'
 import { Controls } from '../../requester/controls.ts'
 import { RequesterHealth } from '../../requester/requester-health.ts'
+import type { DrawPolicy } from '../../sampler/draw-items.ts'
 import { sampleOnce } from '../../sampler/sample-once.ts'
 import { summarizeOnce } from '../../summarizer/summarize-once.ts'
 
 /** Where the scene's clock begins: the start of a period. */
-export const sceneStart = 1_780_000_000_000 - (1_780_000_000_000 % 60_000)
+const sceneStart = 1_780_000_000_000 - (1_780_000_000_000 % 60_000)
 
-export const scenePolicy = { commonShare: 0.3, commonBlockItems: 10 }
+export const scenePolicy: DrawPolicy = { commonShare: 0.3, commonBlockItems: 10 }
 const periodMs = 60_000
 const graceMs = 10_000
 const timeouts = { connectMs: 1_000, firstByteMs: 1_000, idleMs: 1_000, totalMs: 2_000 }
@@ -91,12 +92,14 @@ export class Scene {
   readonly store: Store
   readonly catalogue: Catalogue
   readonly #relay: Relay
+  readonly #policy: DrawPolicy
   #now = sceneStart
 
-  constructor(store: Store, catalogue: Catalogue, relay: Relay) {
+  constructor(store: Store, catalogue: Catalogue, relay: Relay, policy: DrawPolicy = scenePolicy) {
     this.store = store
     this.catalogue = catalogue
     this.#relay = relay
+    this.#policy = policy
   }
 
   readonly clock = (): number => this.#now
@@ -129,7 +132,7 @@ export class Scene {
     await sampleOnce({
       database,
       catalogue,
-      policy: scenePolicy,
+      policy: this.#policy,
       clock,
       modelOf: ({ declaredModel }) => declaredModel ?? '',
     })

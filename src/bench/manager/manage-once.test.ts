@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { standardProfile } from '#cli/profile.ts'
+import type { Supplier } from '#records/supplier.ts'
+import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
+import { supplierNamed } from '../__fixtures__/relays.ts'
+import { openWorld, type World } from '../__fixtures__/world.ts'
+import { sampleOnce } from '../sampler/sample-once.ts'
+import { manageOnce } from './manage-once.ts'
+
+const [a, b] = [supplierNamed('a'), supplierNamed('b')]
+let world: World
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+
+afterAll(() => world.close())
+
+beforeEach(() => world.reset())
+
+function manage(suppliers: readonly Supplier[]): Promise<number> {
+  const { database, time } = world
+  return manageOnce({
+    database,
+    clock: time.clock,
+    periodMs: standardProfile.periodMs,
+    graceMs: standardProfile.graceMs,
+    secretBytes: (count) => new Uint8Array(count).fill(1),
+    catalogue: echoCatalogue(),
+    policy: standardProfile.planning,
+    random: () => 0,
+    discover: async () => [{ network: 'direct', suppliers }],
+    referenceCost: () => undefined,
+  })
+}
+
+async function plansBySupplier(): Promise<Record<string, number>> {
+  const { rows } = await world.store.executeSql(
+    'select s.address, count(*)::int as plans from plans p join suppliers s on s.id = p.supplier_id group by 1 order by 1',
+  )
+  return Object.fromEntries(rows.map(({ address, plans }) => [String(address), Number(plans)]))
+}
+
+describe('manageOnce', () => {
+  test('default: plans for everyone on the list, until a stretch ahead is covered', async () => {
+    expect([await manage([a, b]), await manage([a, b])]).toEqual([2, 0])
+    world.time.advance(10 * 60_000)
+    expect([await manage([a, b]), await manage([a, b])]).toEqual([2, 0])
+    expect(await plansBySupplier()).toEqual({ a: 2, b: 2 })
+  })
+
+  test('behavior: who is no longer listed gets nothing new, and is planned for again when back', async () => {
+    await manage([a, b])
+    world.time.advance(24 * 3_600_000)
+    expect(await manage([a])).toBe(1)
+    expect(await plansBySupplier()).toEqual({ a: 2, b: 1 })
+    world.time.advance(1)
+    await manage([a, b])
+    expect(await plansBySupplier()).toEqual({ a: 2, b: 2 })
+  })
+
+  test('behavior: unanswered items bound what is planned', async () => {
+    const { database, time } = world
+    const drawing = { database, catalogue: echoCatalogue(), policy: standardProfile.drawing, clock: time.clock }
+    for (let hour = 0; hour < 24; hour++) {
+      await manage([a])
+      await sampleOnce({ ...drawing, modelOf: () => 'm' })
+      world.time.advance(3_600_000)
+    }
+    const { rows } = await world.store.executeSql('select count(*)::int as open from requests')
+    expect(Number(rows[0]?.open)).toBeLessThanOrEqual(standardProfile.planning.maximumOpenItems)
+    expect(Number(rows[0]?.open)).toBeGreaterThan(standardProfile.planning.maximumOpenItems / 2)
+  })
+})

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '#store/open-store.ts'
+import { canMount } from '../store/__fixtures__/can-mount.ts'
+import { freshDatabase, freshStore } from '../store/__fixtures__/fresh-store.ts'
+import { outcomeKinds, scoredItems, startBench, until, wrongRows } from './__fixtures__/running-bench.ts'
+import { openSeverableProxy } from './__fixtures__/severable-proxy.ts'
+
+const serverUrl = process.env.DATABASE_URL
+
+/** Takes all the space that is left; others write at the same time, so it may find less than it was told. */
+async function fill(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  await writeFile(join(folder, 'ballast'), Buffer.alloc(bavail * bsize)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOSPC') throw error
+  })
+}
+
+/** Busy for so long: nothing else of this process runs. */
+function block(durationMs: number): void {
+  const end = performance.now() + durationMs
+  while (performance.now() < end);
+}
+
+describe('startInstance', () => {
+  it('behavior: an event loop that is blocked costs no supplier anything', async () => {
+    await using store = await freshStore()
+    {
+      await using bench = await startBench({ store, keyStore: store, timeouts: { firstByteMs: 700, totalMs: 1_200 } })
+      await until('relays are under way', async () => (await scoredItems(store)) > 20)
+      for (let round = 0; round < 2; round++) {
+        const before = await scoredItems(store)
+        block(1_500)
+        await until('work goes on', async () => (await scoredItems(store)) > before + 20)
+      }
+      expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)
+    }
+    const kinds = await outcomeKinds(store)
+    expect(Object.keys(kinds).filter((name) => !/^answered\|nobody$|\|us$/.test(name))).toEqual([])
+    expect(await wrongRows(store)).toEqual({ twice: 0, failed: 0 })
+    const { rows } = await store.executeSql('select count(*)::int as count from outcomes where not is_trustworthy')
+    expect(Number(rows[0]?.count)).toBeGreaterThan(0)
+  })
+
+  it.skipIf(serverUrl === undefined)(
+    'behavior: a database that goes away and comes back loses nothing and blames nobody (DATABASE_URL)',
+    async () => {
+      const { databaseUrl, drop } = await freshDatabase(serverUrl ?? '')
+      try {
+        await using proxy = await openSeverableProxy(databaseUrl)
+        await using keyStore = await openStore({ databaseUrl })
+        await using store = await openStore({ databaseUrl: proxy.databaseUrl })
+        {
+          await using bench = await startBench({ store, keyStore })
+          for (let round = 0; round < 2; round++) {
+            const before = await scoredItems(keyStore)
+            await until('items are scored', async () => (await scoredItems(keyStore)) > before + 30)
+            const events = bench.events.length
+            proxy.cut()
+            await until('stages notice', () => bench.events.slice(events).filter(({ error }) => error).length >= 3)
+            proxy.mend()
+            const after = await scoredItems(keyStore)
+            await until('work goes on', async () => (await scoredItems(keyStore)) > after + 30)
+          }
+          expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)
+          const told = bench.events.flatMap(({ error }) => (error instanceof Error ? [error.message] : []))
+          expect(told.some((message) => message.startsWith('The database cannot be reached'))).toBe(true)
+        }
+        const kinds = await outcomeKinds(keyStore)
+        expect(Object.keys(kinds).filter((name) => !['answered|nobody', 'lost|us'].includes(name))).toEqual([])
+        expect(await wrongRows(keyStore)).toEqual({ twice: 0, failed: 0 })
+      } finally {
+        await drop()
+      }
+    },
+  )
+
+  it.skipIf(!canMount())(
+    'behavior: a full disk stops the work and loses nothing; with space it goes on (root on Linux)',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'assay-full-disk-'))
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', folder])
+      try {
+        await using store = await openStore({ dataFolder: join(folder, 'store') })
+        {
+          await using bench = await startBench({ store, keyStore: store })
+          await until('items are scored', async () => (await scoredItems(store)) > 30)
+          await fill(folder)
+          await until('a stage says that the disk is full', () =>
+            bench.events.some(({ error }) => error instanceof Error && error.message.includes('disk')),
+          )
+          await rm(join(folder, 'ballast'))
+          const before = await scoredItems(store)
+          await until('work goes on', async () => (await scoredItems(store)) > before + 30)
+          expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)
+        }
+        const kinds = await outcomeKinds(store)
+        expect(Object.keys(kinds).filter((name) => !['answered|nobody', 'lost|us'].includes(name))).toEqual([])
+        expect(await wrongRows(store)).toEqual({ twice: 0, failed: 0 })
+      } finally {
+        execFileSync('umount', ['--lazy', folder])
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+  )
+})
