@@ -130,12 +130,7 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
 }
 
 /** A turn under the tick of that name: no two processes run it at once, and it is not run before its time. */
-async function exclusiveTurn(
-  stage: Stage,
-  pulse: StagePulse,
-  ports: LoopPorts,
-  signal: AbortSignal,
-): Promise<number> {
+async function exclusiveTurn(stage: Stage, pulse: StagePulse, ports: LoopPorts, signal: AbortSignal): Promise<number> {
   const { jobs, clock } = ports
   // At once only when this process begins: while another holds the tick, the next one must keep its distance.
   const nextTick = () => ({ notBefore: clock() + stage.restMs })
