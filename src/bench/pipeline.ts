@@ -26,6 +26,8 @@ export type Stage = {
   finish?(): Promise<void>
 }
 
+/** Drawing runs far ahead of asking; without a pause it would keep the requester from the store. */
+const SAMPLER_PACE_MS = 20
 const EVALUATOR_PACE_MS = 50
 const SUMMARIZER_PACE_MS = 250
 
@@ -53,7 +55,13 @@ export function pipeline(
       isParallel: false,
       once: () => manageOnce({ ...ports, policy: planning }),
     },
-    { ...stage, name: 'sampler', role: 'sampler', once: () => sampleOnce({ ...ports, policy: drawing }) },
+    {
+      ...stage,
+      name: 'sampler',
+      role: 'sampler',
+      paceMs: SAMPLER_PACE_MS,
+      once: () => sampleOnce({ ...ports, policy: drawing }),
+    },
     { ...stage, name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },
     {
       ...stage,

@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import { CompiledQuery, type Insertable } from 'kysely'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -111,16 +111,40 @@ export async function insertRows<Table extends BulkTable>(
   rows: readonly Insertable<Schema[Table]>[],
 ): Promise<void> {
   if (rows.length === 0) return
-  const types: Record<string, ColumnType> = columns[table]
-  const names = Object.keys(types)
-  const arrays = names.map((name) => {
-    const values = rows.map((row) => (row as Record<string, unknown>)[name] ?? null)
-    // jsonb travels as text: drivers disagree on how to write an array of it.
-    return sql`${values}::${sql.raw(types[name] === 'jsonb' ? 'text' : (types[name] ?? 'text'))}[]`
-  })
-  const selected = names.map((name, index) => sql.raw(types[name] === 'jsonb' ? `c${index}::jsonb` : `c${index}`))
-  await sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
-    select ${sql.join(selected)} from unnest(${sql.join(arrays)})
-    as rows(${sql.raw(names.map((_, index) => `c${index}`).join(', '))})
-    on conflict do nothing`.execute(database)
+  const arrays = Object.keys(columns[table]).map((name) =>
+    arrayLiteral(rows.map((row) => (row as Record<string, unknown>)[name])),
+  )
+  await database.executeQuery(CompiledQuery.raw(statementOf(table), arrays))
+}
+
+const statements = new Map<BulkTable, string>()
+
+/** The statement of a table, put together once. */
+function statementOf(table: BulkTable): string {
+  const known = statements.get(table)
+  if (known !== undefined) return known
+  const types = Object.entries<ColumnType>(columns[table])
+  // jsonb travels as text: drivers disagree on how to write an array of it.
+  const arrays = types.map(([, type], index) => `$${index + 1}::${type === 'jsonb' ? 'text' : type}[]`)
+  const selected = types.map(([, type], index) => (type === 'jsonb' ? `c${index}::jsonb` : `c${index}`))
+  const statement = `insert into ${table} (${types.map(([name]) => `"${name}"`).join(', ')})
+    select ${selected.join(', ')} from unnest(${arrays.join(', ')})
+    as rows(${types.map((_, index) => `c${index}`).join(', ')})
+    on conflict do nothing`
+  statements.set(table, statement)
+  return statement
+}
+
+/**
+ * An array as PostgreSQL reads it (manual of version 15, §8.15.6). The client library writes the same with three
+ * function calls and two regular expressions per value, which was a tenth of the main thread's time (measured).
+ */
+function arrayLiteral(values: readonly unknown[]): string {
+  return `{${values.map(elementLiteral).join(',')}}`
+}
+
+function elementLiteral(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (typeof value !== 'string') return String(value)
+  return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`
 }
