@@ -74,11 +74,19 @@ async function openInProcess(settings: Settings): Promise<ApiClient> {
  * @throws {StoreMissingError} when there is none.
  */
 export async function findStore(store: string): Promise<string> {
-  const candidates = store === defaultStore ? [defaultStore, demoStore] : [store]
-  for (const folder of candidates) if ((await dataFolderHolder(folder)) !== undefined) return folder
-  const found = candidates.find((folder) => existsSync(join(folder, 'database')))
+  const found = (await liveStore(store)) ?? meant(store).find((folder) => existsSync(join(folder, 'database')))
   if (found === undefined) throw new StoreMissingError({ folder: store })
   return found
+}
+
+function meant(store: string): string[] {
+  return store === defaultStore ? [defaultStore, demoStore] : [store]
+}
+
+/** The one of the stores that may be meant that a living process holds. */
+async function liveStore(store: string): Promise<string | undefined> {
+  for (const folder of meant(store)) if ((await dataFolderHolder(folder)) !== undefined) return folder
+  return undefined
 }
 
 /** Nothing was ever measured into this folder. */
@@ -110,9 +118,9 @@ export async function openExistingStore(settings: Settings): Promise<Store> {
  */
 export async function handOver<Result>(settings: Settings, command: string): Promise<Result | undefined> {
   if (settings.databaseUrl !== undefined) return undefined
-  const store = await findStore(settings.store)
-  const address = (await dataFolderHolder(store))?.address
-  if (address == null) return undefined
+  const store = await liveStore(settings.store)
+  const address = store && (await dataFolderHolder(store))?.address
+  if (store === undefined || address == null) return undefined
   const response = await request(`${address}/internal/commands/${command}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await readCommandToken(store)}`, 'content-type': 'application/json' },

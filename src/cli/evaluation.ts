@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Catalogue } from '#bench/catalogue.ts'
 import type { Clock } from '#records/clock.ts'
 import { contentId } from '#records/content-id.ts'
@@ -19,7 +20,7 @@ const ITEMS_PER_PLAN = 50
 
 /**
  * Writes down what an evaluation asks for: one supplier and plans for `items` items of a suite. Running it again, after
- * an interruption, changes nothing.
+ * an interruption, changes nothing; with a greater number it asks for the difference.
  */
 export async function planEvaluation(
   { database }: Store,
@@ -40,21 +41,62 @@ export async function planEvaluation(
       revealedAt: null,
     })
   }
-  const plans = Array.from({ length: Math.ceil(items / ITEMS_PER_PLAN) }, (_, ordinal) => ({
-    id: contentId('plan', ['evaluation', supplier.id, `${suite.name}@${suite.version}`, ordinal]),
-    supplier_id: supplier.id,
-    epoch: 1,
-    suite: suite.name,
-    suite_version: suite.version,
-    period_id: contentId('period', startsAt),
-    items: Math.min(ITEMS_PER_PLAN, items - ordinal * ITEMS_PER_PLAN),
-    reason: 'evaluation' satisfies Plan['reason'],
-    not_before: now,
-    due_by: now,
-    // One after the other, so that an earlier limit is a prefix of a later one.
-    created_at: now + ordinal / 1000,
-  }))
+  const asked = await database
+    .selectFrom('plans')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('plans'),
+      fn.coalesce(fn.sum<number>('items'), sql<number>`0`).as('items'),
+    ])
+    .where('supplier_id', '=', supplier.id)
+    .where('suite', '=', suite.name)
+    .where('suite_version', '=', suite.version)
+    .executeTakeFirstOrThrow()
+  const missing = Math.max(0, items - Number(asked.items))
+  const plans = Array.from({ length: Math.ceil(missing / ITEMS_PER_PLAN) }, (_, index) => {
+    const ordinal = Number(asked.plans) + index
+    return {
+      id: contentId('plan', ['evaluation', supplier.id, `${suite.name}@${suite.version}`, ordinal]),
+      supplier_id: supplier.id,
+      epoch: 1,
+      suite: suite.name,
+      suite_version: suite.version,
+      period_id: contentId('period', startsAt),
+      items: Math.min(ITEMS_PER_PLAN, missing - index * ITEMS_PER_PLAN),
+      reason: 'evaluation' satisfies Plan['reason'],
+      not_before: now,
+      due_by: now,
+      // One after the other, so that an earlier limit is a prefix of a later one.
+      created_at: now + ordinal / 1000,
+    }
+  })
   await insertRows(database, 'plans', plans)
+}
+
+/**
+ * Makes sure that an evaluation has its database for itself: in that of a running bench it would take that bench's
+ * work with none of its suppliers at hand.
+ *
+ * @throws {DatabaseInUseError}
+ */
+export async function requireOwnDatabase({ database }: Store, operator: string): Promise<void> {
+  const other = await database
+    .selectFrom('suppliers')
+    .select('address')
+    .where('operator', '!=', operator)
+    .executeTakeFirst()
+  if (other !== undefined) throw new DatabaseInUseError({ address: other.address })
+}
+
+/** The database belongs to a bench. */
+export class DatabaseInUseError extends Error {
+  override readonly name = 'DatabaseInUseError'
+  readonly code = 'DATABASE_IN_USE'
+  constructor({ address }: { address: string }) {
+    super(
+      `The database is that of a bench, which measures ${address} and perhaps others; an evaluation needs one of its own.\n` +
+        'Unset DATABASE_URL to use a folder, or name another database.',
+    )
+  }
 }
 
 /** How many items a suite has when it is taken whole; undefined when a generator never runs out. */

@@ -6,10 +6,21 @@ import { describe, expect, it } from 'vitest'
 import { openStore } from '#store/open-store.ts'
 import { canMount } from '../store/__fixtures__/can-mount.ts'
 import { freshDatabase, freshStore } from '../store/__fixtures__/fresh-store.ts'
-import { outcomeKinds, scoredItems, startBench, until, wrongRows } from './__fixtures__/running-bench.ts'
+import {
+  outcomeKinds,
+  scoredItems,
+  startBench,
+  unfinishedBefore,
+  until,
+  wrongRows,
+} from './__fixtures__/running-bench.ts'
 import { openSeverableProxy } from './__fixtures__/severable-proxy.ts'
+import { machineClock } from './clock.ts'
 
 const serverUrl = process.env.DATABASE_URL
+
+/** Leases run out and stages back off in real time. */
+const patienceMs = 180_000
 
 /** Takes all the space that is left; others write at the same time, so it may find less than it was told. */
 async function fill(folder: string): Promise<void> {
@@ -26,24 +37,28 @@ function block(durationMs: number): void {
 }
 
 describe('startInstance', () => {
-  it('behavior: an event loop that is blocked costs no supplier anything', async () => {
-    await using store = await freshStore()
-    {
-      await using bench = await startBench({ store, keyStore: store, timeouts: { firstByteMs: 700, totalMs: 1_200 } })
-      await until('relays are under way', async () => (await scoredItems(store)) > 20)
-      for (let round = 0; round < 2; round++) {
-        const before = await scoredItems(store)
-        block(1_500)
-        await until('work goes on', async () => (await scoredItems(store)) > before + 20)
+  it(
+    'behavior: an event loop that is blocked costs no supplier anything',
+    async () => {
+      await using store = await freshStore()
+      {
+        await using bench = await startBench({ store, keyStore: store, timeouts: { firstByteMs: 700, totalMs: 1_200 } })
+        await until('relays are under way', async () => (await scoredItems(store)) > 20)
+        for (let round = 0; round < 2; round++) {
+          const before = await scoredItems(store)
+          block(1_500)
+          await until('work goes on', async () => (await scoredItems(store)) > before + 20)
+        }
+        expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)
       }
-      expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)
-    }
-    const kinds = await outcomeKinds(store)
-    expect(Object.keys(kinds).filter((name) => !/^answered\|nobody$|\|us$/.test(name))).toEqual([])
-    expect(await wrongRows(store)).toEqual({ twice: 0, failed: 0 })
-    const { rows } = await store.executeSql('select count(*)::int as count from outcomes where not is_trustworthy')
-    expect(Number(rows[0]?.count)).toBeGreaterThan(0)
-  })
+      const kinds = await outcomeKinds(store)
+      expect(Object.keys(kinds).filter((name) => !/^answered\|nobody$|\|us$/.test(name))).toEqual([])
+      expect(await wrongRows(store)).toEqual({ twice: 0, failed: 0 })
+      const { rows } = await store.executeSql('select count(*)::int as count from outcomes where not is_trustworthy')
+      expect(Number(rows[0]?.count)).toBeGreaterThan(0)
+    },
+    patienceMs,
+  )
 
   it.skipIf(serverUrl === undefined)(
     'behavior: a database that goes away and comes back loses nothing and blames nobody (DATABASE_URL)',
@@ -65,6 +80,8 @@ describe('startInstance', () => {
             const after = await scoredItems(keyStore)
             await until('work goes on', async () => (await scoredItems(keyStore)) > after + 30)
           }
+          const now = machineClock()
+          await until('every attempt has its outcome', async () => (await unfinishedBefore(keyStore, now)) === 0)
           expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)
           const told = bench.events.flatMap(({ error }) => (error instanceof Error ? [error.message] : []))
           expect(told.some((message) => message.startsWith('The database cannot be reached'))).toBe(true)
@@ -76,6 +93,7 @@ describe('startInstance', () => {
         await drop()
       }
     },
+    patienceMs,
   )
 
   it.skipIf(!canMount())(
@@ -95,6 +113,8 @@ describe('startInstance', () => {
           await rm(join(folder, 'ballast'))
           const before = await scoredItems(store)
           await until('work goes on', async () => (await scoredItems(store)) > before + 30)
+          const now = machineClock()
+          await until('every attempt has its outcome', async () => (await unfinishedBefore(store, now)) === 0)
           expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)
         }
         const kinds = await outcomeKinds(store)
@@ -105,5 +125,6 @@ describe('startInstance', () => {
         await rm(folder, { recursive: true, force: true })
       }
     },
+    patienceMs,
   )
 })

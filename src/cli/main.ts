@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     .option('--store <folder>', 'folder of the embedded store (ASSAY_STORE; default .assay)')
     .option('--database-url <url>', 'PostgreSQL instead of the embedded store (DATABASE_URL)')
     .option('--config <file>', 'settings in YAML')
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(run with --help to see what there is)')
   const commands = [
     startCommand,

@@ -106,3 +106,12 @@ export async function wrongRows({ executeSql }: Store): Promise<{ twice: number;
   )
   return { twice: Number(rows[0]?.twice), failed: Number(rows[0]?.failed) }
 }
+
+/** For tests: attempts that were committed before a moment and have no outcome yet. */
+export async function unfinishedBefore({ executeSql }: Store, moment: number): Promise<number> {
+  const { rows } = await executeSql(
+    'select count(*)::int as count from attempts a where committed_at < $1 and not exists (select from outcomes o where o.attempt_id = a.id)',
+    [moment],
+  )
+  return Number(rows[0]?.count)
+}

@@ -19,7 +19,7 @@ import { benchCatalogue } from '../bench-catalogue.ts'
 import { checkEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork, type Network } from '../direct-network.ts'
-import { evaluationProgress, planEvaluation, suiteSize } from '../evaluation.ts'
+import { evaluationProgress, planEvaluation, requireOwnDatabase, suiteSize } from '../evaluation.ts'
 import { startInstance } from '../instance.ts'
 import { createInstanceLog } from '../instance-log.ts'
 import { evaluationProfile } from '../profile.ts'
@@ -101,6 +101,7 @@ export function evalCommand(program: Command): void {
             ? { dataFolder: join(folder, 'store') }
             : { databaseUrl: settings.databaseUrl },
         )
+        await requireOwnDatabase(store, entry.operator)
         const report = await evaluate({
           store,
           network,

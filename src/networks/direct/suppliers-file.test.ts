@@ -5,7 +5,7 @@ const full = `
 allow_private: [127.0.0.0/8, "::1", localhost]
 suppliers:
   - id: node-1
-    url: https://node.example/api/v1/
+    url: https://node.example/api/
     operator: Example
     service: text-generation
   - id: gpt
@@ -143,6 +143,11 @@ suppliers:
       'a query in the URL',
       oneSupplier().replace('a.example', 'a.example/?key=1'),
       ['suppliers.yaml:3:10 suppliers[0].url must end with the path: take out what follows ? or #'],
+    ],
+    [
+      'the version in the URL',
+      oneSupplier().replace('a.example', 'a.example/v1/'),
+      ['suppliers.yaml:3:10 suppliers[0].url must be what stands before /v1: requests add it'],
     ],
     [
       'a number of bytes with a fraction',

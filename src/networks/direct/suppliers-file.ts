@@ -253,6 +253,7 @@ function urlProblem(text: string): string | null {
   if (parsed.username !== '' || parsed.password !== '')
     return 'must not hold credentials: take them out and give a key (env:NAME or file:PATH)'
   if (parsed.search !== '' || parsed.hash !== '') return 'must end with the path: take out what follows ? or #'
+  if (/\/v1\/?$/.test(parsed.pathname)) return 'must be what stands before /v1: requests add it'
   return null
 }
 

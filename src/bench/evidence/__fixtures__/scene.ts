@@ -20,7 +20,7 @@ import { conductVisit } from '../../requester/conduct-visit.ts'
 import { Controls } from '../../requester/controls.ts'
 import { RequesterHealth } from '../../requester/requester-health.ts'
 import type { DrawPolicy } from '../../sampler/draw-items.ts'
-import { sampleOnce } from '../../sampler/sample-once.ts'
+import { type SamplerPorts, sampleOnce } from '../../sampler/sample-once.ts'
 import { summarizeOnce } from '../../summarizer/summarize-once.ts'
 
 /** Where the scene's clock begins: the start of a period. */
@@ -129,13 +129,14 @@ export class Scene {
         maximumOpenItems: 100,
       },
     })
-    await sampleOnce({
+    const drawing: SamplerPorts = {
       database,
       catalogue,
       policy: this.#policy,
       clock,
       modelOf: ({ declaredModel }) => declaredModel ?? '',
-    })
+    }
+    while ((await sampleOnce(drawing)) > 0);
     await this.#visit()
     await evaluateOnce({ database, catalogue, clock, log: () => {} })
     await this.summarize()
