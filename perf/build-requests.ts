@@ -4,14 +4,7 @@ import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
 import { mmluSubjects } from '#tasks/suites/mmlu-subjects.ts'
 import { loadTask } from '#tasks/task.ts'
-
-/** A figure beside what it should reach. */
-export type BenchmarkFigure = {
-  readonly name: string
-  readonly unit: string
-  readonly value: number
-  readonly target: number
-}
+import { type Figure, median } from './figure.ts'
 
 const rounds = 5
 
@@ -21,16 +14,26 @@ const rounds = 5
  * questions. Each figure is the median of five rounds, each on freshly loaded tasks, so that the draws and the rendering of
  * examples are paid for in every round; reading data and compiling templates is not counted.
  */
-export async function buildRequestsBenchmark(): Promise<BenchmarkFigure[]> {
+export async function buildRequestsBenchmark(): Promise<Figure[]> {
   const folder = process.env.ASSAY_DATASETS
   if (folder === undefined) return []
   const readSplit = withArcExamples(splitReader({ dataFolder: folder }))
   const subjects = Object.values(mmluSubjects).flatMap((area) => Object.keys(area).map((subject) => `mmlu_${subject}`))
   return [
-    { name: 'gsm8k, 5 shots', unit: 'documents/s', value: await rate(['gsm8k'], readSplit), target: 20_000 },
-    { name: 'mmlu, 5 shots', unit: 'documents/s', value: await rate(subjects, readSplit), target: 20_000 },
     {
-      name: 'arc_challenge, 25 shots',
+      name: 'requests built, gsm8k, 5 shots',
+      unit: 'documents/s',
+      value: await rate(['gsm8k'], readSplit),
+      target: 20_000,
+    },
+    {
+      name: 'requests built, mmlu, 5 shots',
+      unit: 'documents/s',
+      value: await rate(subjects, readSplit),
+      target: 20_000,
+    },
+    {
+      name: 'requests built, arc_challenge, 25 shots',
       unit: 'documents/s',
       value: await rate(['arc_challenge'], readSplit),
       target: 10_000,
@@ -56,7 +59,7 @@ async function rate(names: readonly string[], readSplit: ReadSplit): Promise<num
     const documents = tasks.reduce((count, task) => count + buildAll(task), 0)
     rates.push((documents / (performance.now() - started)) * 1000)
   }
-  return Math.round(rates.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0)
+  return Math.round(median(rates))
 }
 
 function buildAll(task: Task): number {

@@ -15,6 +15,7 @@ import { insertRows } from '#store/insert-rows.ts'
 import { tellNews } from '#store/news.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 import { type Figure, median } from './figure.ts'
+import { peakMemoryMb } from './peak-memory.ts'
 import { findServer, scratchDatabase } from './scratch-database.ts'
 
 const ticks = 5
@@ -82,8 +83,7 @@ async function measure(store: Store, size: number): Promise<Measured> {
     firstMs: first.ms,
     tickMs: median(later.map(({ ms }) => ms)),
     plans: median(later.map(({ plans }) => plans)),
-    // What the process ever held, in kB (getrusage).
-    rssMb: process.resourceUsage().maxRSS / 1000,
+    rssMb: peakMemoryMb(),
   }
 }
 

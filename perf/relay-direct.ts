@@ -1,77 +1,44 @@
 /**
- * Relays per second of the direct network on one core: 64 in flight against a trivial server in a child process,
- * each answer read and classified. `node perf/relay-direct.ts [relays]`
+ * Relays of the direct network on one core, each answer read and classified, nothing stored. It is also what the whole
+ * pipeline is compared with. `node perf/relay-direct.ts [relays] [delay in ms]`
  */
-import { fork } from 'node:child_process'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { readAnswer } from '#contract/read-answer.ts'
 import { createDirectRelay } from '#networks/direct/relay.ts'
-import { type DirectSupplier, defaultLimits } from '#networks/direct/suppliers-file.ts'
+import type { DirectSupplier } from '#networks/direct/suppliers-file.ts'
 import { createAddressGuard } from '#networks/guard/address-guard.ts'
 import type { RelayRequest } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
+import { endpointSuppliers, startEndpoint } from './bench-endpoint.ts'
+import { type Figure, medianFigures } from './figure.ts'
 
 const inFlight = 64
 
-if (process.send === undefined) await measure(Number(process.argv[2] ?? 30_000))
-else serve()
-
-/** Answers everything with a chat completion of about 1 kB. */
-function serve() {
-  const content = 'The answer is that relays to endpoints should cost as little as can be. '.repeat(10)
-  const body = Buffer.from(
-    JSON.stringify({
-      id: 'chatcmpl-1',
-      object: 'chat.completion',
-      created: 1,
-      model: 'm',
-      choices: [{ index: 0, message: { role: 'assistant', content }, logprobs: null, finish_reason: 'stop' }],
-      usage: { prompt_tokens: 100, completion_tokens: 150, total_tokens: 250 },
-    }),
-  )
-  const headers = { 'content-type': 'application/json', 'content-length': body.byteLength }
-  const server = createServer((request, response) => {
-    request.resume()
-    response.writeHead(200, headers).end(body)
-  })
-  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
-}
-
-async function measure(relays: number) {
-  const child = fork(import.meta.filename)
-  const port = await new Promise<number>((resolve) => child.once('message', (message) => resolve(Number(message))))
-  const supplier: DirectSupplier = {
-    id: 'loopback',
-    url: `http://127.0.0.1:${port}`,
-    operator: 'perf',
-    service: 'text',
-    key: { kind: 'env', name: 'KEY' },
-    model: null,
-    reference: null,
-    isSimulated: true,
-    limits: { ...defaultLimits, concurrency: inFlight, requestsPerSecond: 1_000_000 },
-  }
+/** Relays per second and CPU per relay, 64 in flight: the median of the runs, after one that warms up. */
+export async function relayBenchmark({ relays = 20_000, delayMs = 0, runs = 3 } = {}): Promise<Figure[]> {
+  using endpoint = await startEndpoint(delayMs)
+  const suppliers = endpointSuppliers(1, { url: endpoint.url, concurrency: inFlight })
   const direct = createDirectRelay({
-    suppliers: [supplier],
+    suppliers,
     guard: createAddressGuard({ allow: ['127.0.0.0/8'] }),
-    readSecret: async () => 'sk-perf',
+    readSecret: async () => '',
   })
-  const ask = asker(direct, supplier)
-  await inParallel(relays / 3, ask)
-  const runs: { relaysPerSecond: number; cpuMsPerRelay: number }[] = []
-  for (let run = 0; run < 5; run += 1) {
+  const ask = suppliers.map((supplier) => asker(direct, supplier))[0]
+  if (ask === undefined) throw new TypeError('there is one supplier')
+  await inParallel(relays / 4, ask)
+  const figures = await medianFigures(runs, async () => {
     const cpu = process.cpuUsage()
     const startedAt = performance.now()
     await inParallel(relays, ask)
     const seconds = (performance.now() - startedAt) / 1000
     const { user, system } = process.cpuUsage(cpu)
-    runs.push({ relaysPerSecond: Math.round(relays / seconds), cpuMsPerRelay: (user + system) / 1000 / relays })
-  }
+    const name = `relays alone, ${delayMs} ms endpoint`
+    return [
+      { name, unit: 'relays/s', value: relays / seconds, ...(delayMs === 0 && { target: 3_000 }) },
+      { name: `${name}: CPU`, unit: 'ms/relay', value: (user + system) / 1000 / relays },
+    ]
+  })
   await direct.close()
-  child.kill()
-  const byRate = runs.toSorted((a, b) => a.relaysPerSecond - b.relaysPerSecond)
-  console.log(JSON.stringify({ relays, inFlight, median: byRate[2], slowest: byRate[0], fastest: byRate[4] }))
+  return figures
 }
 
 function asker({ relay, wasLateBetween }: ReturnType<typeof createDirectRelay>, supplier: DirectSupplier) {
@@ -106,4 +73,9 @@ async function inParallel(count: number, ask: () => Promise<void>) {
     }
   }
   await Promise.all(Array.from({ length: inFlight }, work))
+}
+
+if (import.meta.main) {
+  const [relays, delayMs] = process.argv.slice(2).map(Number)
+  console.table(await relayBenchmark({ ...(relays && { relays }), ...(delayMs && { delayMs }) }))
 }

@@ -4,14 +4,8 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { startPgBossEngine } from '#store/jobs/pg-boss-engine.ts'
 import { openStore, type Store } from '#store/open-store.ts'
-
-/** One figure; `baseline` is what the bare engine gives in the same process. */
-export type Figure = {
-  readonly name: string
-  readonly unit: string
-  readonly value: number
-  readonly baseline?: number
-}
+import { type Figure, median } from './figure.ts'
+import { scratchDatabase } from './scratch-database.ts'
 
 type Sql = (text: string, values?: unknown[]) => Promise<unknown>
 
@@ -67,7 +61,7 @@ async function medianMicroseconds(calls: number, call: () => Promise<unknown>): 
     await call()
     times.push((performance.now() - begin) * 1000)
   }
-  return times.sort((a, b) => a - b)[Math.floor(calls / 2)] ?? Number.NaN
+  return median(times)
 }
 
 async function rowsPerSecond(sql: Sql, rows: number): Promise<number> {
@@ -76,17 +70,18 @@ async function rowsPerSecond(sql: Sql, rows: number): Promise<number> {
 }
 
 /**
- * The embedded store behind its thread against PGlite called in the same process, and PostgreSQL when
- * `DATABASE_URL` is set.
+ * The embedded store behind its thread against PGlite called in the same process, and PostgreSQL where there is a
+ * server.
  */
-export async function storeBenchmark(): Promise<Figure[]> {
+export async function storeBenchmark(serverUrl?: string): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-perf-'))
   try {
     const bare = await bareFigures(join(folder, 'bare'))
     await using embedded = await openStore({ dataFolder: join(folder, 'embedded') })
     const figures = await storeFigures('PGlite', embedded, bare)
-    if (process.env.DATABASE_URL === undefined) return figures
-    await using server = await openStore({ databaseUrl: process.env.DATABASE_URL })
+    if (serverUrl === undefined) return figures
+    await using database = await scratchDatabase(serverUrl)
+    await using server = await openStore({ databaseUrl: database.url })
     return [...figures, ...(await storeFigures('PostgreSQL', server))]
   } finally {
     await rm(folder, { recursive: true })
@@ -111,7 +106,8 @@ async function storeFigures(engine: string, store: Store, bare?: Bare): Promise<
   const roundTrip = await medianMicroseconds(2000, () => sql('select $1::integer as one', [1]))
   const select = store.database.selectFrom('suppliers').selectAll()
   const kysely = await medianMicroseconds(1000, () => select.where('id', '=', 'none').execute())
-  const against = (baseline: number | undefined) => (baseline === undefined ? {} : { baseline })
+  const against = (value: number | undefined) =>
+    value === undefined ? {} : { baseline: { name: 'the bare engine', value } }
   return [
     {
       name: `${engine}: round trip`,
@@ -153,4 +149,4 @@ async function jobsPerSecond(store: Store): Promise<number> {
   return Math.round(done / seconds)
 }
 
-if (import.meta.main) console.table(await storeBenchmark())
+if (import.meta.main) console.table(await storeBenchmark(process.env.DATABASE_URL))

@@ -26,7 +26,8 @@ export type Stage = {
   finish?(): Promise<void>
 }
 
-/** Drawing runs far ahead of asking; without a pause it would keep the requester from the store. */
+/** Drawing runs far ahead of asking: short turns with pauses do not keep the requester from the store. */
+const SAMPLER_PLANS_PER_TURN = 2
 const SAMPLER_PACE_MS = 20
 const EVALUATOR_PACE_MS = 50
 const SUMMARIZER_PACE_MS = 250
@@ -60,7 +61,7 @@ export function pipeline(
       name: 'sampler',
       role: 'sampler',
       paceMs: SAMPLER_PACE_MS,
-      once: () => sampleOnce({ ...ports, policy: drawing }),
+      once: () => sampleOnce({ ...ports, policy: drawing }, SAMPLER_PLANS_PER_TURN),
     },
     { ...stage, name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },
     {

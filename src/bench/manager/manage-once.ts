@@ -1,4 +1,6 @@
+import type { Plan } from '#records/plan.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { Database } from '#store/database.ts'
 import { insertRows } from '#store/insert-rows.ts'
 import { readPlanningView } from '#store/manager/read-planning-view.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
@@ -30,11 +32,17 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   for (const { network, suppliers } of networks) await saveSuppliers(database, { network, suppliers, now })
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
-  const view = await readPlanningView(
-    database,
-    catalogue.suites.map(({ name }) => name),
-  )
-  const plans = planItems({ view, suites: catalogue.suites, policy, period, now, random, referenceCost })
+  const suites = catalogue.suites.map(({ name }) => name)
+  let planned = 0
+  for await (const view of readPlanningView(database, { suites, plannedUntil: now + policy.stretchMs })) {
+    const plans = planItems({ view, suites: catalogue.suites, policy, period, now, random, referenceCost })
+    await savePlans(database, plans)
+    planned += plans.length
+  }
+  return planned
+}
+
+async function savePlans(database: Database, plans: readonly Plan[]): Promise<void> {
   await insertRows(
     database,
     'plans',
@@ -52,5 +60,4 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
       created_at: plan.createdAt,
     })),
   )
-  return plans.length
 }

@@ -29,7 +29,7 @@ export type SamplerPorts = {
  */
 export async function sampleOnce(
   { database, catalogue, policy, clock, modelOf }: SamplerPorts,
-  limit = 2,
+  limit = 4,
 ): Promise<number> {
   return database.transaction().execute(async (transaction) => {
     const plans = await claimPlans(transaction, limit)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tier, TierVerdict } from '#records/tier.ts'
+import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
 
 /** What the manager knows of one supplier and suite when it plans. */
@@ -21,32 +22,77 @@ export type PlanningView = {
   readonly answersWithoutUsage: number
 }
 
-/** One row per listed supplier and suite; linear in suppliers. */
-export async function readPlanningView(database: Database, suites: readonly string[]): Promise<PlanningView[]> {
+/** Suppliers looked at together: enough to be quick, few enough that a hundred thousand take no more memory. */
+const suppliersPerPage = 10_000
+
+export type PlanningViewOptions = {
+  readonly suites: readonly string[]
+  /** Who is planned beyond this moment is left out, references apart: their plans of all suites share one purse. */
+  readonly plannedUntil: number
+}
+
+/**
+ * Listed suppliers for which something may have to be planned, one row for each of their suites, page by page with all
+ * rows of a supplier on one page. Linear in suppliers.
+ */
+export async function* readPlanningView(
+  database: Database,
+  options: PlanningViewOptions,
+): AsyncGenerator<PlanningView[]> {
+  for (let after = ''; ; ) {
+    const page = await database
+      .selectFrom('suppliers')
+      .select('id')
+      .where('is_listed', '=', true)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(suppliersPerPage)
+      .execute()
+    const ids = page.map(({ id }) => id)
+    const last = ids.at(-1)
+    if (last === undefined) return
+    yield await readPage(database, ids, options)
+    if (ids.length < suppliersPerPage) return
+    after = last
+  }
+}
+
+/** The documents of a summary are unpacked once per row (`offset 0` keeps the planner from repeating the expressions). */
+async function readPage(
+  database: Database,
+  ids: readonly string[],
+  { suites, plannedUntil }: PlanningViewOptions,
+): Promise<PlanningView[]> {
   const { rows } = await sql<PlanningView>`
     select s.id as "supplierId", s.is_reference as "isReference", e.epoch, suite.name as suite,
       planned.until as "plannedUntil",
-      (coalesce(d.next_order, 0) + coalesce(planned.undrawn, 0)
-        - coalesce((m.state #>> array['suites', suite.name, 'nextOrder'])::int, 0)) as "openItems",
-      coalesce((m.state #>> array['suites', suite.name, 'items', 'scored'])::int, 0) as "scoredItems",
-      coalesce(m.summary #>> '{tier,state}', 'unknown') as "tierState",
-      m.summary #>> '{tier,tier}' as tier,
-      coalesce((m.summary #>> '{usage,promptTokens}')::float8, 0) as "promptTokens",
-      coalesce((m.summary #>> '{usage,completionTokens}')::float8, 0) as "completionTokens",
-      coalesce((m.summary #>> '{usage,missing}')::int, 0) as "answersWithoutUsage"
+      (coalesce(d.next_order, 0) + coalesce(waiting.items, 0)
+        - coalesce((known.suite ->> 'nextOrder')::int, 0)) as "openItems",
+      coalesce((known.suite #>> '{items,scored}')::int, 0) as "scoredItems",
+      coalesce(known.tier ->> 'state', 'unknown') as "tierState",
+      known.tier ->> 'tier' as tier,
+      coalesce((known.usage ->> 'promptTokens')::float8, 0) as "promptTokens",
+      coalesce((known.usage ->> 'completionTokens')::float8, 0) as "completionTokens",
+      coalesce((known.usage ->> 'missing')::int, 0) as "answersWithoutUsage"
     from suppliers s
     join epochs e on e.supplier_id = s.id and e.closed_at is null
-    cross join unnest(${[...suites]}::text[]) as suite(name)
+    cross join unnest(${arrayLiteral(suites)}::text[]) as suite(name)
+    cross join lateral (
+      select (select due_by from plans p where p.supplier_id = s.id and p.epoch = e.epoch and p.suite = suite.name
+        order by due_by desc limit 1) as until offset 0
+    ) planned
     left join draws d on d.supplier_id = s.id and d.epoch = e.epoch and d.suite = suite.name
     left join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
-    left join lateral (
-      select
-        (select due_by from plans p where p.supplier_id = s.id and p.epoch = e.epoch and p.suite = suite.name
-          order by due_by desc limit 1) as until,
-        (select sum(items)::int from plans p where p.supplier_id = s.id and p.suite = suite.name
-          and p.epoch = e.epoch and p.state = 'planned') as undrawn
-    ) planned on true
-    where s.is_listed
+    cross join lateral (
+      select m.state #> array['suites', suite.name] as suite, m.summary -> 'tier' as tier,
+        m.summary -> 'usage' as usage offset 0
+    ) known
+    cross join lateral (
+      select sum(items)::int as items from plans p
+      where p.supplier_id = s.id and p.suite = suite.name and p.epoch = e.epoch and p.state = 'planned'
+    ) waiting
+    where s.id = any(${arrayLiteral(ids)}::text[])
+      and (s.is_reference or planned.until is null or planned.until <= ${plannedUntil})
     order by s.id, suite.name`.execute(database)
   return rows
 }

@@ -1,32 +1,58 @@
 import { sql } from 'kysely'
 import type { Supplier } from '#records/supplier.ts'
+import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
 
+/** How old `last_seen_at` of a listed supplier may grow, and how many are brought up to date per call. */
+const seenStepMs = 60_000
+const seenAtOnce = 2_000
+
 /**
- * Brings the list of suppliers of one network up to date: new ones get a row and their first epoch, known ones their
- * present description, absent ones stay with `is_listed` false. Returns the ids that were new.
+ * Brings the list of suppliers of one network up to date: new ones get a row and their first epoch, changed ones their
+ * present description, absent ones stay with `is_listed` false. Writes only what differs, so that a long list which
+ * stays the same costs no writing; when each was last seen is true to the minute, or later on lists of many thousands.
+ * Returns the ids that were new.
  */
 export async function saveSuppliers(
   database: Database,
   { network, suppliers, now }: { network: string; suppliers: readonly Supplier[]; now: number },
 ): Promise<string[]> {
-  const rows = JSON.stringify(suppliers.map((supplier) => ({ ...supplier, lastSeenAt: now, firstSeenAt: now })))
+  const listed = listedColumns.map((column) => sql`${arrayLiteral(suppliers.map((supplier) => supplier[column]))}`)
   const { rows: saved } = await sql<{ id: string; is_new: boolean }>`
+    with listed as materialized (
+      select id, address, service, operator, declared_model, is_reference::boolean, is_simulated::boolean
+      from unnest(${sql.join(listed.map((column) => sql`${column}::text[]`))})
+        as listed(id, address, service, operator, declared_model, is_reference, is_simulated)
+    ), gone as (
+      update suppliers set is_listed = false
+      where network = ${network} and is_listed and not exists (select from listed where listed.id = suppliers.id)
+    )
     insert into suppliers (id, network, address, service, operator, declared_model,
       is_reference, is_simulated, is_listed, first_seen_at, last_seen_at)
-    select id, network, address, service, operator, "declaredModel",
-      "isReference", "isSimulated", true, "firstSeenAt", "lastSeenAt"
-    from jsonb_to_recordset(${rows}::text::jsonb) as listed(id text, network text, address text, service text, operator text,
-      "declaredModel" text, "isReference" boolean, "isSimulated" boolean,
-      "firstSeenAt" double precision, "lastSeenAt" double precision)
+    select l.id, ${network}::text, l.address, l.service, l.operator, l.declared_model, l.is_reference, l.is_simulated, true,
+      ${now}::double precision, ${now}::double precision
+    from listed l left join suppliers s on s.id = l.id
+    where s.id is null or (s.operator, s.declared_model, s.is_reference, s.is_simulated, s.is_listed)
+      is distinct from (l.operator, l.declared_model, l.is_reference, l.is_simulated, true)
     on conflict (id) do update set operator = excluded.operator, declared_model = excluded.declared_model,
       is_reference = excluded.is_reference, is_simulated = excluded.is_simulated, is_listed = true,
       last_seen_at = excluded.last_seen_at
     returning id, first_seen_at = ${now} as is_new`.execute(database)
-  await sql`update suppliers set is_listed = false
-    where network = ${network} and is_listed and last_seen_at < ${now}`.execute(database)
+  await sql`update suppliers set last_seen_at = ${now} where id in (
+    select id from suppliers where network = ${network} and is_listed and last_seen_at < ${now - seenStepMs}
+    order by last_seen_at limit ${seenAtOnce})`.execute(database)
   await sql`insert into epochs (supplier_id, epoch, started_at)
     select id, 1, ${now} from suppliers where first_seen_at = ${now}
     on conflict do nothing`.execute(database)
   return saved.filter(({ is_new }) => is_new).map(({ id }) => id)
 }
+
+const listedColumns = [
+  'id',
+  'address',
+  'service',
+  'operator',
+  'declaredModel',
+  'isReference',
+  'isSimulated',
+] as const satisfies readonly (keyof Supplier)[]
