@@ -7,17 +7,19 @@ type Options = { readonly items: number; readonly runs: number; readonly serverU
 /** The whole pipeline on every store there is, each beside the same relays with nothing around them. */
 export async function pipelineBenchmark({ items, runs, serverUrl }: Options): Promise<Figure[]> {
   const bare = await relayBenchmark({ relays: items, runs })
+  const bareDelayed = await relayBenchmark({ relays: items, runs: 1, delayMs: 50 })
   const measured = (run: Partial<PipelineRun>) => medianResult(runs, { items, ...run })
   const figures = [
     ...bare,
+    ...bareDelayed,
     ...throughput('PGlite, 1 supplier', await measured({}), { bare, target: 1_500 }),
-    ...evaluation('PGlite', await measured({ delayMs: 50 })),
+    ...evaluation('PGlite', await measured({ delayMs: 50 }), bareDelayed),
   ]
   if (serverUrl === undefined) return figures
   const eight = { serverUrl, suppliers: 8 }
   return [
     ...figures,
-    ...evaluation('PostgreSQL', await measured({ serverUrl, delayMs: 50 })),
+    ...evaluation('PostgreSQL', await measured({ serverUrl, delayMs: 50 }), bareDelayed),
     ...throughput('PostgreSQL, 8 suppliers, one process', await measured(eight), { bare }),
     ...throughput('PostgreSQL, 8 suppliers, two workers', await measured({ ...eight, items: 2 * items, workers: 2 }), {
       bare,
@@ -61,7 +63,8 @@ function throughput(
 }
 
 /** An evaluation at 64 in flight of an endpoint that takes 50 ms. */
-function evaluation(store: string, result: PipelineResult): Figure[] {
+function evaluation(store: string, result: PipelineResult, bare: readonly Figure[]): Figure[] {
+  const [alone, cpuAlone] = bare
   const setting = `${store}, 64 in flight, 50 ms`
   return [
     {
@@ -72,6 +75,19 @@ function evaluation(store: string, result: PipelineResult): Figure[] {
       better: 'lower',
     },
     { name: `${setting}: first byte out to last in`, unit: '×', value: result.wireSeconds / result.idealSeconds },
-    { name: `${setting}: CPU`, unit: 'ms/request', value: result.cpuMsPerRequest, target: 0.5, better: 'lower' },
+    {
+      name: `${setting}: plan to summary`,
+      unit: 'relays/s',
+      value: result.relaysPerSecond,
+      ...(alone && { baseline: { name: 'relays alone', value: alone.value } }),
+    },
+    {
+      name: `${setting}: CPU`,
+      unit: 'ms/request',
+      value: result.cpuMsPerRequest,
+      target: 0.5,
+      better: 'lower',
+      ...(cpuAlone && { baseline: { name: 'relays alone', value: cpuAlone.value } }),
+    },
   ]
 }

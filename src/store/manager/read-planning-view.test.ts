@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Supplier } from '#records/supplier.ts'
+import { freshStore } from '../__fixtures__/fresh-store.ts'
+import { insertRows } from '../insert-rows.ts'
+import type { Store } from '../open-store.ts'
+import { type PlanningView, readPlanningView } from './read-planning-view.ts'
+import { saveSuppliers } from './save-suppliers.ts'
+
+const now = 1_780_000_000_000
+
+let store: Store
+beforeAll(async () => {
+  store = await freshStore()
+})
+afterAll(() => store.close())
+beforeEach(() => store.executeSql('truncate suppliers, periods cascade'))
+
+async function list(suppliers: readonly Partial<Supplier>[]): Promise<void> {
+  const rows = suppliers.map(
+    (supplier, index): Supplier => ({
+      id: `s${index}`,
+      network: 'direct',
+      address: supplier.id ?? `s${index}`,
+      service: 'text-generation',
+      operator: 'one',
+      declaredModel: null,
+      isReference: false,
+      isSimulated: true,
+      isListed: true,
+      firstSeenAt: 0,
+      lastSeenAt: 0,
+      ...supplier,
+    }),
+  )
+  await saveSuppliers(store.database, { network: 'direct', suppliers: rows, now })
+}
+
+async function plan(supplierId: string, { items, dueBy }: { items: number; dueBy: number }): Promise<void> {
+  await store.executeSql(
+    `insert into periods (id, starts_at, ends_at, seed, commitment, committed_at)
+      values ('p', 0, 1, '', '', 0) on conflict do nothing`,
+  )
+  await insertRows(store.database, 'plans', [
+    {
+      id: `${supplierId} ${dueBy}`,
+      supplier_id: supplierId,
+      epoch: 1,
+      suite: 'tier',
+      suite_version: '1',
+      period_id: 'p',
+      items,
+      reason: 'new-supplier',
+      not_before: now,
+      due_by: dueBy,
+      created_at: now,
+    },
+  ])
+}
+
+async function pages(plannedUntil = now): Promise<PlanningView[][]> {
+  const found: PlanningView[][] = []
+  for await (const page of readPlanningView(store.database, { suites: ['tier'], plannedUntil })) found.push(page)
+  return found
+}
+
+const unknown = {
+  isReference: false,
+  epoch: 1,
+  suite: 'tier',
+  plannedUntil: null,
+  openItems: 0,
+  scoredItems: 0,
+  tierState: 'unknown',
+  tier: null,
+  promptTokens: 0,
+  completionTokens: 0,
+  answersWithoutUsage: 0,
+}
+
+describe('readPlanningView', () => {
+  test('default', async () => {
+    await list([{ id: 'a' }])
+    expect(await pages()).toEqual([[{ ...unknown, supplierId: 'a' }]])
+  })
+
+  test('behavior: what was drawn, planned and folded, and what the summary says', async () => {
+    await list([{ id: 'a' }])
+    await plan('a', { items: 7, dueBy: now })
+    await store.executeSql(`
+      insert into draws select 'a', 1, 'tier', 30, '{}', 'p';
+      insert into summaries values ('a', 1, '{"suites": {"tier": {"nextOrder": 20, "items": {"scored": 18}}}}',
+        '{"tier": {"state": "decided", "tier": "high"}, "usage": {"promptTokens": 5, "completionTokens": 6, "missing": 2}}', 0)`)
+    expect(await pages()).toEqual([
+      [
+        {
+          ...unknown,
+          supplierId: 'a',
+          plannedUntil: now,
+          openItems: 17,
+          scoredItems: 18,
+          tierState: 'decided',
+          tier: 'high',
+          promptTokens: 5,
+          completionTokens: 6,
+          answersWithoutUsage: 2,
+        },
+      ],
+    ])
+  })
+
+  test('behavior: who is planned for longer is left out, but not a reference', async () => {
+    await list([{ id: 'covered' }, { id: 'due' }, { id: 'model', isReference: true }])
+    await plan('covered', { items: 1, dueBy: now + 1 })
+    await plan('due', { items: 1, dueBy: now })
+    await plan('model', { items: 1, dueBy: now + 1 })
+    expect((await pages()).flat().map(({ supplierId }) => supplierId)).toEqual(['due', 'model'])
+  })
+
+  test('behavior: who is not listed is left out', async () => {
+    await list([{ id: 'a' }, { id: 'b' }])
+    await list([{ id: 'b' }])
+    expect((await pages()).flat().map(({ supplierId }) => supplierId)).toEqual(['b'])
+  })
+
+  test('behavior: many suppliers come in pages, each once', async () => {
+    await list(Array.from({ length: 20_001 }, (_, index) => ({ id: String(index).padStart(5, '0') })))
+    const found = await pages()
+    expect(found.map((page) => page.length)).toEqual([10_000, 10_000, 1])
+    expect(new Set(found.flat().map(({ supplierId }) => supplierId)).size).toBe(20_001)
+  })
+})
