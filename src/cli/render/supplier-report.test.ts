@@ -9,7 +9,7 @@ describe('supplierReport', () => {
     if (summary === undefined) throw new Error('the fixture lacks its third summary')
     const report = {
       supplier: summary.supplier,
-      summary: { ...summary, publicGap: { difference: -0.2, lower: -0.3, upper: -0.1 }, recomputableUntil: 86_400_000 },
+      summary: { ...summary, publicGap: { difference: 0.2, lower: 0.1, upper: 0.3 }, recomputableUntil: 86_400_000 },
       epochs: [
         { epoch: 1, startedAt: 3_600_000, closedAt: null, closeReason: null },
         { epoch: 0, startedAt: 0, closedAt: 3_600_000, closeReason: 'drift' },
@@ -30,7 +30,7 @@ describe('supplierReport', () => {
       |                  ┊  ━━━━━━━━━●━━╋━━━━━         ┊           |
       The tier scale is uncalibrated: it has not been fitted on references yet.
       Epoch 0, unchanged since 1970-01-01 00:00Z; computed 1970-01-01 00:00Z; recomputable from raw evidence until 1970-01-02 00:00Z.
-      Private minus public items: -20.0 [-30.0, -10.0] points; better on what anyone can memorise.
+      Public minus private items: 20.0 [10.0, 30.0] points; better on what anyone can memorise.
 
       Suite assay-basics v1 (sets the tier)
       score 50.0 [36.4, 63.6], n 150, 95% at every look (beta-binomial-mixture); last 50: 24.0

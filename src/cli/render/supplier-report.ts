@@ -73,7 +73,7 @@ function publicGapLines({ publicGap }: Pick<Summary, 'publicGap'>): string[] {
   if (publicGap === null) return []
   const { difference, lower, upper } = publicGap
   return [
-    `Private minus public items: ${formatScore(difference)} [${formatScore(lower)}, ${formatScore(upper)}] points${upper < 0 ? '; better on what anyone can memorise' : ''}.`,
+    `Public minus private items: ${formatScore(difference)} [${formatScore(lower)}, ${formatScore(upper)}] points${lower > 0 ? '; better on what anyone can memorise' : ''}.`,
   ]
 }
 
