@@ -13,8 +13,22 @@ find_programs() {
   bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
   [ -n "$bin" ] && PATH="$bin:$PATH" && return
   echo "initdb is missing: installing Debian's postgresql" >&2
-  apt-get install -y --no-install-recommends postgresql >&2
+  install_package >&2
   PATH="$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1):$PATH"
+}
+
+# Without the server that the package would start for the whole machine.
+install_package() {
+  root=''
+  [ "$(id -u)" -eq 0 ] || root='sudo -n'
+  $root mkdir -p /etc/postgresql-common
+  [ -e /etc/postgresql-common/createcluster.conf ] ||
+    echo 'create_main_cluster = false' | $root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  install="$root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql"
+  $install || { $root apt-get update && $install; } || {
+    echo "PostgreSQL cannot be installed here: install version 15 or newer, so that initdb is on the path" >&2
+    exit 1
+  }
 }
 
 # initdb and postgres refuse to run as root.

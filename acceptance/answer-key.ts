@@ -19,7 +19,7 @@ export function taskAnswerKey(tasks: readonly Task[], model: string): AnswerKey 
         items.set(contentHash(JSON.stringify(body)), {
           itemId: `${task.name}/${document.id}`,
           family: task.name,
-          difficulty: difficultyOf(document.id),
+          difficulty: difficultyOf(`${task.name}/${document.id}`),
           isPublic: true,
           reply,
         })
@@ -29,7 +29,7 @@ export function taskAnswerKey(tasks: readonly Task[], model: string): AnswerKey 
   return async (body) => items.get(contentHash(body))
 }
 
-/** Spread evenly and fixed by the document. */
-function difficultyOf(documentId: string): number {
-  return Number.parseInt(contentHash(documentId).slice(0, 8), 16) / 0xffff_ffff
+/** Spread evenly and fixed by the item. */
+function difficultyOf(itemId: string): number {
+  return Number.parseInt(contentHash(itemId).slice(0, 8), 16) / 0xffff_ffff
 }

@@ -23,13 +23,18 @@ export type CliRun = { readonly code: number | null; readonly stdout: string; re
 export type CliOptions = {
   readonly environment?: Readonly<Record<string, string>>
   readonly folder?: string
+  /** The Node that starts it; that of the machine unless told. */
+  readonly node?: string
   /** The run is killed after this long. */
   readonly patienceMs?: number
 }
 
 /** Starts `assay` as a user does; whoever starts it waits for it or stops it. */
-export function spawnCli(args: readonly string[], { environment = {}, folder = root }: CliOptions = {}): ChildProcess {
-  return spawn(systemNode(), [join(root, 'bin', 'assay.mjs'), ...args], {
+export function spawnCli(
+  args: readonly string[],
+  { environment = {}, folder = root, node = systemNode() }: CliOptions = {},
+): ChildProcess {
+  return spawn(node, [join(root, 'bin', 'assay.mjs'), ...args], {
     cwd: folder,
     env: { ...userEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

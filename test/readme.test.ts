@@ -75,6 +75,18 @@ describe('README.md and the other pages', () => {
     expect(named.filter(({ name }) => !known.includes(name))).toEqual([])
   })
 
+  it('behavior: every test that the pages name is there', () => {
+    const named = pages.flatMap((page) =>
+      [...read(page).matchAll(/`((?:src|test|acceptance)\/[\w./-]+)`/g)].map(([, path]) => ({
+        page,
+        path: path ?? '',
+      })),
+    )
+    const isExample = (path: string) => /NAME|NOUN|STAGE|NN/.test(path)
+    expect(named.length).toBeGreaterThan(10)
+    expect(named.filter(({ path }) => !isExample(path) && !existsSync(join(root, path)))).toEqual([])
+  })
+
   it('behavior: every link to a file leads to one', () => {
     const links = pages.flatMap((page) =>
       [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, target]) => ({

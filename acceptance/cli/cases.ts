@@ -113,7 +113,7 @@ export const cases: readonly Case[] = [
     name: 'database unreachable',
     args: ['db', '--database-url', 'postgres://me:secret@127.0.0.1:1/assay'],
     stderr:
-      'assay: The database cannot be reached: connect ECONNREFUSED 127.0.0.1:1. Check that it runs; work goes on when it is back.',
+      'assay: The database cannot be reached: connect ECONNREFUSED 127.0.0.1:1. Check that it runs and has space; work goes on when it is back.',
   },
   {
     name: 'unknown suite',

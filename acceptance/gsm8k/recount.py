@@ -34,6 +34,7 @@ def main():
     arguments.add_argument("--test", type=Path, required=True)
     arguments.add_argument("--train", type=Path, required=True)
     arguments.add_argument("--items", type=int, required=True, help="how many items there must be")
+    arguments.add_argument("--lost", type=float, default=0, help="how many attempts may have been lost at most")
     options = arguments.parse_args()
 
     gold_answers = {row["question"]: row["answer"] for row in lines_of(options.test)}
@@ -44,6 +45,7 @@ def main():
     differences = []
     recounted = [recount(item, gold_answers, examples, differences) for item in items]
     check_set(items, options.items, differences)
+    lost = check_attempts(items, options.lost, differences)
     check_totals(recounted, results, differences)
 
     for difference in differences[:50]:
@@ -52,7 +54,7 @@ def main():
     agreeing = len(items) - len({text.split(":")[0] for text in differences if text.startswith("item ")})
     strict, flexible = (sum(row[name] for row in recounted) for name in ("strict", "flexible"))
     print(
-        f"recount: {agreeing} of {len(items)} items agree; {failed} not answered score 0; "
+        f"recount: {agreeing} of {len(items)} items agree; {failed} not answered score 0; {lost} attempts lost; "
         f"strict {strict}, flexible {flexible} right; {len(differences)} differences"
     )
     sys.exit(1 if differences else 0)
@@ -188,11 +190,23 @@ def check_set(items, expected, differences):
     questions = {json.dumps(item["requests"][0]["body"]) for item in items}
     if len(questions) != len(items):
         differences.append("set: the same request twice")
+
+
+def check_attempts(items, most_lost, differences):
+    """Every attempt has one outcome, none follows an answer; only those of a killed process are lost."""
     attempts = [attempt for item in items for request in item["requests"] for attempt in request["attempts"]]
     if len({attempt["id"] for attempt in attempts}) != len(attempts):
         differences.append("set: an attempt appears twice")
     if any(attempt["kind"] is None for attempt in attempts):
         differences.append("set: an attempt has no outcome")
+    for item in items:
+        kinds = [attempt["kind"] for attempt in item["requests"][0]["attempts"]]
+        if "answered" in kinds[:-1]:
+            differences.append(f"item {item['drawOrder']}: asked again after its answer: {kinds}")
+    lost = sum(attempt["kind"] == "lost" for attempt in attempts)
+    if lost > most_lost or any(attempt["blame"] != "us" for attempt in attempts if attempt["kind"] == "lost"):
+        differences.append(f"set: {lost} attempts lost, at most {most_lost} by us expected")
+    return lost
 
 
 def check_totals(recounted, results, differences):

@@ -90,7 +90,7 @@ def question_of(body):
     else:
         text = body["prompt"].removesuffix(f" {body['prompt'][-1]}") if body.get("echo") else body["prompt"]
         text = text.split("\nAnswer: ")[-1].split("\n\n", 1)[1]
-    return text.removesuffix("\nAnswer:").strip()
+    return text.removesuffix("\nAnswer:")
 
 
 def echoed(body, answer):

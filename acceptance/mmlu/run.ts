@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { type BehaviourInput, readBehaviour } from '#backends/simulator/behaviour.ts'
 import { startSimulator } from '#backends/simulator/server.ts'
 import type { Task } from '#records/task.ts'
@@ -17,15 +17,16 @@ import { type CliRun, runCli } from '../system-node.ts'
  * Evaluates a simulator on the real MMLU: by echo, by letter and by letter through chat, each recounted by
  * `recount.py`; and one that accepts `echo` and leaves the prompt out, which must be found out before it is scored.
  *
- *   node acceptance/mmlu/run.ts      data sets in ASSAY_DATASETS
+ *   node acceptance/mmlu/run.ts [--limit N]      data sets in ASSAY_DATASETS; 100 items of each unless told
  */
+const { values: flags } = parseArgs({ options: { limit: { type: 'string', default: '100' } } })
 const dataFolder = process.env.ASSAY_DATASETS
 if (dataFolder === undefined || dataFolder === '') {
   console.log('SKIPPED mmlu: set ASSAY_DATASETS to a folder that holds mmlu/test and mmlu/dev')
   process.exit(0)
 }
 
-const items = 100
+const items = Number(flags.limit)
 const model: BehaviourInput = { model: 'sim-mmlu', ability: 0.6 }
 const readSplit = splitReader({ dataFolder })
 const catalogue = await readCatalogue()

@@ -15,7 +15,8 @@ import { runCli, spawnCli } from '../system-node.ts'
 
 /**
  * The bench as several programs on one PostgreSQL: one worker plans, draws, scores and sums up, three ask. One of the
- * three is killed; the others take over, nothing is lost but what it had on the wire, and nobody is blamed for it.
+ * three is killed; the others take over, nothing is lost but what it had on the wire, and nobody is blamed for it. A
+ * fourth has a broken proxy all the while: that is our fault, and moves no score.
  *
  *   DATABASE_URL=… node acceptance/workers/run.ts
  */
@@ -66,7 +67,9 @@ function suppliersFile(): string {
 async function measure(): Promise<void> {
   start('rest', ['manager', 'sampler', 'evaluator', 'summarizer'])
   const [, second] = ['r1', 'r2', 'r3'].map((name) => start(name, ['requester']))
-  await until(async () => (await requesters(store)).length === 3 && (await scored(store)) > 100, 'three requesters ask')
+  // Nobody listens on port 1: whatever this one asks fails, and the fault is ours.
+  start('r4', ['requester'], ['--proxy', 'http://127.0.0.1:1'])
+  await until(async () => (await requesters(store)).length === 4 && (await scored(store)) > 100, 'four requesters ask')
   second?.kill('SIGKILL')
   const before = await scored(store)
   await until(async () => (await scored(store)) > before + 150, 'the other two go on')
@@ -76,9 +79,9 @@ async function measure(): Promise<void> {
   await readAsUser()
 }
 
-function start(name: string, roles: readonly string[]): ChildProcess {
+function start(name: string, roles: readonly string[], more: readonly string[] = []): ChildProcess {
   const args = ['worker', '--role', ...roles, '--suppliers', join(folder, 'suppliers.yaml')]
-  const child = spawnCli([...args, '--profile', 'demo', '--requester', name], {
+  const child = spawnCli([...args, '--profile', 'demo', '--requester', name, ...more], {
     environment: { DATABASE_URL: databaseUrl },
     folder,
   })
@@ -107,6 +110,7 @@ async function judge({ executeSql }: Store): Promise<void> {
   for (const { kind, blame, requester, count } of rows) {
     console.log(`${String(requester).padEnd(4)} ${String(kind).padEnd(10)} blame ${String(blame).padEnd(8)} ${count}`)
     if (kind === null) problems.push(`${count} attempts without outcome after a clean stop`)
+    else if (requester === 'r4') hasBrokenProxy(String(blame), Number(count))
     else if (kind === 'lost' && requester !== 'r2')
       problems.push(`${count} attempts lost by ${requester}, which was not killed`)
     else if (kind === 'lost' && Number(count) > inFlight * 1.25 * names.length)
@@ -117,6 +121,10 @@ async function judge({ executeSql }: Store): Promise<void> {
     "select r.id from requests r join attempts a on a.request_id = r.id join outcomes o on o.attempt_id = a.id where o.kind = 'answered' group by r.id having count(*) > 1",
   )
   if (twice.length > 0) problems.push(`${twice.length} requests were answered twice`)
+}
+
+function hasBrokenProxy(blame: string, count: number): void {
+  if (blame !== 'us') problems.push(`${count} attempts through the broken proxy are blamed on ${blame}`)
 }
 
 async function readAsUser(): Promise<void> {

@@ -2,14 +2,15 @@ import { readAnswer } from '#contract/read-answer.ts'
 import type { Outcome } from '#records/outcome.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { BuiltRequest, Task, TaskDocument } from '#records/task.ts'
+import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/echo-self-test.ts'
 import type { Network } from './direct-network.ts'
 
-/** The start of an evaluation: one cheap request of the kind that the suite will ask. */
+/** The start of an evaluation: what the suite will ask, of whom. */
 export type EndpointCheck = {
   readonly network: Network
   readonly supplier: Supplier
   readonly model: string
-  /** A task of the suite; it decides between chat and completion. */
+  /** A task of the suite, for the way of asking: all tasks of a suite ask alike. */
   readonly task: Task
   /** Whether we send an API key. */
   readonly hasKey: boolean
@@ -23,7 +24,7 @@ export type EndpointCheck = {
  *
  * @returns what came of it, to be shown when it is no answer.
  * @throws {EndpointUnreachableError} @throws {KeyRefusedError} @throws {EndpointPathError}
- * @throws {LogprobsMissingError}
+ * @throws {LogprobsMissingError} @throws {EchoMissingError}
  */
 export async function checkEndpoint(check: EndpointCheck): Promise<Outcome> {
   const { network, supplier, model, hasKey, url } = check
@@ -39,6 +40,7 @@ export async function checkEndpoint(check: EndpointCheck): Promise<Outcome> {
     throw new EndpointPathError({ url, path, status, model })
   }
   if (outcome.kind === 'answered' && check.task.needs === 'C1') requireRivals(check.task, answer)
+  if (check.task.needs === 'C2') await requireEcho(check)
   return outcome
 }
 
@@ -65,6 +67,30 @@ function firstRequest(task: Task, model: string): Pick<BuiltRequest, 'kind' | 'p
 
 function firstDocument({ source }: Task): TaskDocument {
   return source.kind === 'finite' ? source.documentAt(0) : source.generate(new Uint8Array(32))
+}
+
+/** Prompt log-probabilities are never scored unless the endpoint has shown that it returns them. */
+async function requireEcho({ network, supplier, model }: EndpointCheck): Promise<void> {
+  const built = echoSelfTestRequest(model)
+  const { timeouts, maximumBodyBytes } = network.limitsOf(supplier)
+  const ask = async () => {
+    const request = {
+      supplier,
+      kind: built.kind,
+      method: 'POST',
+      path: built.path,
+      body: JSON.stringify(built.body),
+      maximumBodyBytes,
+      timeouts,
+    } as const
+    const answer = await readAnswer(await network.relay(request, AbortSignal.timeout(timeouts.totalMs)), {
+      kind: built.kind,
+      maximumBodyBytes,
+    })
+    return answer.outcome.kind === 'answered' ? answer.body : { outcome: answer.outcome.kind }
+  }
+  const verdict = echoSelfTestVerdict([await ask(), await ask()])
+  if (verdict.kind === 'failed') throw new EchoMissingError({ reason: verdict.reason })
 }
 
 /** No connection to the endpoint. */
@@ -111,6 +137,18 @@ export class LogprobsMissingError extends Error {
     super(
       'This suite is scored by the log-probabilities of the first token, and the endpoint returns none for the letters.\n' +
         'Choose a suite that needs text only: gsm8k, gsm8k_chat, assay-basics.',
+    )
+  }
+}
+
+/** The endpoint does not return prompt log-probabilities that could be scored. */
+export class EchoMissingError extends Error {
+  override readonly name = 'EchoMissingError'
+  readonly code = 'ECHO_MISSING'
+  constructor({ reason }: { reason: string }) {
+    super(
+      `This suite is scored by the log-probabilities of prompts, and the endpoint failed the echo self-test: ${reason}\n` +
+        'Choose a suite that needs text only (gsm8k, gsm8k_chat, assay-basics), or a letter variant (mmlu_letter).',
     )
   }
 }

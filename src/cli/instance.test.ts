@@ -8,6 +8,7 @@ import { canMount } from '../store/__fixtures__/can-mount.ts'
 import { freshDatabase, freshStore } from '../store/__fixtures__/fresh-store.ts'
 import {
   outcomeKinds,
+  outcomesOf,
   scoredItems,
   startBench,
   unfinishedBefore,
@@ -56,6 +57,37 @@ describe('startInstance', () => {
       expect(await wrongRows(store)).toEqual({ twice: 0, failed: 0 })
       const { rows } = await store.executeSql('select count(*)::int as count from outcomes where not is_trustworthy')
       expect(Number(rows[0]?.count)).toBeGreaterThan(0)
+    },
+    patienceMs,
+  )
+
+  it(
+    'behavior: what suppliers send costs themselves and nobody else',
+    async () => {
+      await using store = await freshStore()
+      {
+        await using bench = await startBench({
+          store,
+          keyStore: store,
+          behaviours: {
+            bomb: { misbehaviours: [{ kind: 'gzip-bomb', bytes: 2_000_000_000 }] },
+            deep: { misbehaviours: [{ kind: 'broken-json', forms: ['deep-nesting'] }] },
+            endless: { misbehaviours: [{ kind: 'oversized-body', bytes: 2_000_000_000 }] },
+            garbled: { misbehaviours: [{ kind: 'broken-json', forms: ['invalid-utf8'] }] },
+            honest: {},
+          },
+        })
+        await until('everyone has answered', async () => Object.keys(await outcomesOf(store)).length === 5)
+        await until('items are scored', async () => (await scoredItems(store)) > 60)
+        expect(bench.events.filter(({ error }) => error !== undefined)).toEqual([])
+      }
+      expect(await outcomesOf(store)).toEqual({
+        bomb: ['oversized|supplier'],
+        deep: ['malformed|supplier'],
+        endless: ['oversized|supplier'],
+        garbled: ['malformed|supplier'],
+        honest: ['answered|nobody'],
+      })
     },
     patienceMs,
   )

@@ -11,6 +11,7 @@ import { suppliersCommand } from './commands/suppliers.ts'
 import { tasksCommand } from './commands/tasks.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { workerCommand } from './commands/worker.ts'
+import { renderOptions } from './terminal.ts'
 import { version } from './version.ts'
 
 const OLDEST_NODE = 26
@@ -45,7 +46,8 @@ async function main(): Promise<void> {
 
 function tell(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${pc.red('assay:')} ${message}\n`)
+  const { red } = pc.createColors(renderOptions(process.stderr).hasColor)
+  process.stderr.write(`${red('assay:')} ${message}\n`)
   // A typed error says all there is to say; anything else is a bug, and its stack helps to find it.
   const isExpected = error instanceof Error && 'code' in error
   if (!isExpected && error instanceof Error) process.stderr.write(`${error.stack}\n`)

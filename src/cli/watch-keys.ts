@@ -19,7 +19,7 @@ export function watchKeys(log: (event: InstanceEvent) => void): (supplier: Suppl
     refusals.set(supplier.id, count)
     if (count !== REFUSALS) return
     log({
-      message: `${supplier.address} has answered ${httpStatus} to every request: check its "key" in the suppliers file, or its score is that of a supplier that refuses`,
+      message: `${supplier.address} answers ${httpStatus} to everything: check its key in the suppliers file, or it scores as one that refuses`,
       supplierId: supplier.id,
     })
   }

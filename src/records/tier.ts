@@ -22,7 +22,7 @@ export const tierVerdict = z.object({
   overTierErrorRate: z.number(),
   /** Bound on the probability, over all looks, that a tier wrong by more than the zone is ever decided. */
   errorRate: z.number(),
-  /** False until `assay calibrate` has fitted the scale on references. */
+  /** False until the scale has been fitted on references. */
   isCalibrated: z.boolean(),
 })
 export type TierVerdict = z.infer<typeof tierVerdict>

@@ -14,17 +14,19 @@ export type BenchOptions = {
   readonly store: Store
   /** A way to the same database that is not disturbed: for the answer key. */
   readonly keyStore: Store
-  readonly suppliers?: number
-  readonly behaviour?: Partial<BehaviourInput>
+  /** By supplier; three honest ones unless told. */
+  readonly behaviours?: Readonly<Record<string, Partial<BehaviourInput>>>
   readonly timeouts?: Partial<RelayTimeouts>
 }
 
+const threeHonest = { 'honest-1': {}, 'honest-2': {}, 'honest-3': {} }
+
 /** For tests: the whole bench with every role in this process, measuring simulators in a process of their own. */
-export async function startBench({ store, keyStore, suppliers = 3, behaviour, timeouts }: BenchOptions) {
+export async function startBench({ store, keyStore, behaviours = threeHonest, timeouts }: BenchOptions) {
   const catalogue = basicsCatalogue()
   const fleet = await spawnSimulators({
-    behaviours: Array.from({ length: suppliers }, (_, index) => ({
-      name: `honest-${index + 1}`,
+    behaviours: Object.entries(behaviours).map(([name, behaviour]) => ({
+      name,
       behaviour: readBehaviour({ model: 'sim', ability: 0.8, latency: { baseMs: 60 }, ...behaviour }, 'test'),
     })),
     answerKey: storeAnswerKey(keyStore.database, catalogue),
@@ -95,6 +97,14 @@ export async function outcomeKinds({ executeSql }: Store): Promise<Record<string
     "select coalesce(o.kind, 'none') || '|' || coalesce(o.blame, 'none') as name, count(*)::int as count from attempts a left join outcomes o on o.attempt_id = a.id group by 1 order by 1",
   )
   return Object.fromEntries(rows.map(({ name, count }) => [String(name), Number(count)]))
+}
+
+/** For tests: the same for each supplier by its address. */
+export async function outcomesOf({ executeSql }: Store): Promise<Record<string, string[]>> {
+  const { rows } = await executeSql(
+    "select s.address, array_agg(distinct o.kind || '|' || o.blame) as names from outcomes o join suppliers s on s.id = o.supplier_id group by 1 order by 1",
+  )
+  return Object.fromEntries(rows.map(({ address, names }) => [String(address), (names as string[]).toSorted()]))
 }
 
 /** For tests: rows that must not be: requests answered twice, requests settled as failed. */

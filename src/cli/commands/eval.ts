@@ -4,21 +4,20 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
-import { findSuite } from '#bench/catalogue.ts'
-import { readAnswer } from '#contract/read-answer.ts'
-import { parseSecretReference, readSecret } from '#networks/direct/secret.ts'
-import { type DirectSupplier, defaultLimits, supplierRecord } from '#networks/direct/suppliers-file.ts'
+import { type Catalogue, findSuite } from '#bench/catalogue.ts'
+import { type DirectSupplier, supplierRecord } from '#networks/direct/suppliers-file.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { Task } from '#records/task.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 import { aggregateMetrics } from '#store/read/aggregate-metrics.ts'
 import { exportItems } from '#store/read/export-items.ts'
-import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/echo-self-test.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
-import { checkEndpoint } from '../check-endpoint.ts'
+import { checkEndpoint, type EndpointCheck } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork, type Network } from '../direct-network.ts'
+import { evaluatedEndpoint } from '../evaluated-endpoint.ts'
 import { evaluationProgress, planEvaluation, requireOwnDatabase, suiteSize } from '../evaluation.ts'
 import { startInstance } from '../instance.ts'
 import { createInstanceLog } from '../instance-log.ts'
@@ -63,107 +62,47 @@ export function evalCommand(program: Command): void {
       const catalogue = await benchCatalogue(settings)
       const suite = findSuite(catalogue, flags.suite)
       if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
-      const entry = evaluatedEndpoint(url, flags)
-      if (entry.key !== null) await readSecret(entry.key).catch(failWithoutKey)
+      const entry = await evaluatedEndpoint(url, flags)
       const supplier = supplierRecord(entry, machineClock())
       const folder = flags.out ?? join(settings.store, 'eval', contentId('evaluation', [url, flags.model, suite.name]))
-      const items = Math.min(
-        flags.limit ?? suiteSize(suite, catalogue) ?? DEFAULT_ITEMS,
-        suiteSize(suite, catalogue) ?? Number.POSITIVE_INFINITY,
-      )
-      const network = createDirectNetwork(
-        // The user names this address; nobody else can.
-        { suppliers: [entry], allowPrivate: ['0.0.0.0/0', '::/0'] },
-        { clock: machineClock, proxy: settings.proxy === undefined ? undefined : { url: settings.proxy } },
-      )
-      const onlySuite = { ...catalogue, suites: [suite] }
-      const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.task(task) ?? []))
-      const needsEcho = tasks.some(({ needs }) => needs === 'C2')
+      const size = suiteSize(suite, catalogue)
+      const items = Math.min(flags.limit ?? size ?? DEFAULT_ITEMS, size ?? Number.POSITIVE_INFINITY)
+      const proxy = settings.proxy === undefined ? undefined : { url: settings.proxy }
+      // The user names this address; nobody else can.
+      const allowPrivate = ['0.0.0.0/0', '::/0']
+      const network = createDirectNetwork({ suppliers: [entry], allowPrivate }, { clock: machineClock, proxy })
       const signal = stopSignal()
       try {
-        const [task] = tasks
-        if (task === undefined) throw new TypeError('a suite has tasks')
-        const first = await checkEndpoint({
-          network,
-          supplier,
-          model: flags.model,
-          task,
-          hasKey: entry.key !== null,
-          url: entry.url,
-        })
-        if (first.kind !== 'answered') {
-          process.stderr.write(`The first request was not answered: ${first.kind}, ${first.detail}. Going on.\n`)
-        }
-        if (needsEcho) await requireEcho(network, supplier, flags.model)
+        await tellFirstAnswer({ network, supplier, model: flags.model, task: firstTask(suite, catalogue), entry })
         await mkdir(folder, { recursive: true })
-        await using store = await openStore(
-          settings.databaseUrl === undefined
-            ? { dataFolder: join(folder, 'store') }
-            : { databaseUrl: settings.databaseUrl },
-        )
+        const { databaseUrl } = settings
+        await using store = await openStore(databaseUrl ? { databaseUrl } : { dataFolder: join(folder, 'store') })
         await requireOwnDatabase(store, entry.operator)
-        const report = await evaluate({
-          store,
-          network,
-          supplier,
-          suite,
-          items,
-          url,
-          catalogue: onlySuite,
-          folder,
-          signal,
-          showsBar: flags.json !== true,
-        })
-        if (flags.json === true) printJson({ ...report, folder })
-        else
-          print(
-            `\n${evalTable(report, renderOptions())}\n\nEvery item with its request and answer: ${join(folder, 'items.jsonl')}`,
-          )
+        const onlySuite = { ...catalogue, suites: [suite] }
+        const place = { store, network, supplier, suite, items, url, catalogue: onlySuite, folder, signal }
+        const report = await evaluate({ ...place, showsBar: flags.json !== true })
+        if (flags.json === true) return printJson({ ...report, folder })
+        print(`\n${evalTable(report, renderOptions())}`)
+        print(`\nEvery item with its request and answer: ${join(folder, 'items.jsonl')}`)
       } finally {
         await network.close()
       }
     })
 }
 
-function evaluatedEndpoint(url: string, flags: EvalFlags): DirectSupplier {
-  const key = flags.key === undefined ? null : parseSecretReference(flags.key)
-  if (flags.key !== undefined && key === null) throw new BadKeyReferenceError()
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new BadEndpointError({ url })
-  return {
-    id: contentId('endpoint', [url, flags.model]).slice(0, 12),
-    url: url.replace(/\/+$/, '').replace(/\/v1$/, ''),
-    operator: 'evaluated',
-    service: 'text-generation',
-    key,
-    model: flags.model,
-    reference: null,
-    isSimulated: false,
-    limits: { ...defaultLimits, concurrency: flags.concurrency, requestsPerSecond: flags.rate },
-  }
+function firstTask(suite: Suite, catalogue: Catalogue): Task {
+  const task = suite.groups.flatMap(({ tasks }) => tasks.flatMap((one) => catalogue.task(one.task) ?? [])).at(0)
+  if (task === undefined) throw new TypeError(`the suite ${suite.name} has no task`)
+  return task
 }
 
-/** Prompt log-probabilities are never scored unless the endpoint has shown that it returns them. */
-async function requireEcho(network: Network, supplier: Supplier, model: string): Promise<void> {
-  const built = echoSelfTestRequest(model)
-  const { timeouts, maximumBodyBytes } = network.limitsOf(supplier)
-  const ask = async () => {
-    const request = {
-      supplier,
-      kind: built.kind,
-      method: 'POST',
-      path: built.path,
-      body: JSON.stringify(built.body),
-      maximumBodyBytes,
-      timeouts,
-    } as const
-    const answer = await readAnswer(await network.relay(request, AbortSignal.timeout(timeouts.totalMs)), {
-      kind: built.kind,
-      maximumBodyBytes,
-    })
-    return answer.outcome.kind === 'answered' ? answer.body : { outcome: answer.outcome.kind }
-  }
-  const verdict = echoSelfTestVerdict([await ask(), await ask()])
-  if (verdict.kind === 'failed') throw new EchoMissingError({ reason: verdict.reason })
+/** Checks the endpoint, and says on standard error when its first answer was a failure that will be measured. */
+async function tellFirstAnswer({
+  entry,
+  ...check
+}: Omit<EndpointCheck, 'hasKey' | 'url'> & { readonly entry: DirectSupplier }): Promise<void> {
+  const { kind, detail } = await checkEndpoint({ ...check, hasKey: entry.key !== null, url: entry.url })
+  if (kind !== 'answered') process.stderr.write(`The first request was not answered: ${kind}, ${detail}. Going on.\n`)
 }
 
 type EvaluationInput = {
@@ -173,7 +112,7 @@ type EvaluationInput = {
   readonly suite: Suite
   readonly items: number
   readonly url: string
-  readonly catalogue: Parameters<typeof startInstance>[0]['catalogue']
+  readonly catalogue: Catalogue
   readonly folder: string
   readonly signal: AbortSignal
   readonly showsBar: boolean
@@ -317,55 +256,11 @@ async function writeItems({ store, supplier, suite, folder }: EvaluationInput): 
   await finished(file)
 }
 
-/** The endpoint does not return prompt log-probabilities that could be scored. */
-export class EchoMissingError extends Error {
-  override readonly name = 'EchoMissingError'
-  readonly code = 'ECHO_MISSING'
-  constructor({ reason }: { reason: string }) {
-    super(
-      `This suite is scored by the log-probabilities of prompts, and the endpoint failed the echo self-test: ${reason}\n` +
-        'Choose a suite that needs text only (gsm8k, gsm8k_chat, assay-basics), or a letter variant (mmlu_letter).',
-    )
-  }
-}
-
 /** The evaluation was stopped before its end. */
 export class EvaluationInterruptedError extends Error {
   override readonly name = 'EvaluationInterruptedError'
   readonly code = 'EVALUATION_INTERRUPTED'
   constructor({ folder }: { folder: string }) {
     super(`Stopped. Nothing is lost: run the same command again to go on.\nFolder: ${folder}`)
-  }
-}
-
-/** A key was given that is no reference to one; the text is not shown, since it may be the key itself. */
-export class BadKeyReferenceError extends Error {
-  override readonly name = 'BadKeyReferenceError'
-  readonly code = 'BAD_KEY_REFERENCE'
-  constructor() {
-    super('--key must say where the key is, never the key itself: write env:NAME or file:PATH.')
-  }
-}
-
-function failWithoutKey(cause: unknown): never {
-  throw new KeyMissingError({ cause })
-}
-
-/** The place that `--key` names holds no key. */
-export class KeyMissingError extends Error {
-  override readonly name = 'KeyMissingError'
-  readonly code = 'KEY_MISSING'
-  constructor({ cause }: { cause: unknown }) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    super(`The API key cannot be read: ${reason}.\nSet it, or name another place with --key: env:NAME or file:PATH.`)
-  }
-}
-
-/** The endpoint's address is no HTTP URL. */
-export class BadEndpointError extends Error {
-  override readonly name = 'BadEndpointError'
-  readonly code = 'BAD_ENDPOINT'
-  constructor({ url }: { url: string }) {
-    super(`"${url}" is no endpoint: write its base URL in full, such as https://node.example or http://127.0.0.1:8080.`)
   }
 }
