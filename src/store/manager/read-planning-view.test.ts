@@ -123,9 +123,9 @@ describe('readPlanningView', () => {
   })
 
   test('behavior: many suppliers come in pages, each once', async () => {
-    await list(Array.from({ length: 20_001 }, (_, index) => ({ id: String(index).padStart(5, '0') })))
+    await list(Array.from({ length: 10_001 }, (_, index) => ({ id: String(index).padStart(5, '0') })))
     const found = await pages()
-    expect(found.map((page) => page.length)).toEqual([10_000, 10_000, 1])
-    expect(new Set(found.flat().map(({ supplierId }) => supplierId)).size).toBe(20_001)
+    expect(found.map((page) => page.length)).toEqual([5_000, 5_000, 1])
+    expect(new Set(found.flat().map(({ supplierId }) => supplierId)).size).toBe(10_001)
   })
 })

@@ -23,7 +23,7 @@ export type PlanningView = {
 }
 
 /** Suppliers looked at together: enough to be quick, few enough that a hundred thousand take no more memory. */
-const suppliersPerPage = 10_000
+const suppliersPerPage = 5_000
 
 export type PlanningViewOptions = {
   readonly suites: readonly string[]
