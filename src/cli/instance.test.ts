@@ -3,7 +3,7 @@ import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openStore } from '#store/open-store.ts'
+import { openStore, type Store } from '#store/open-store.ts'
 import { canMount } from '../store/__fixtures__/can-mount.ts'
 import { freshDatabase, freshStore } from '../store/__fixtures__/fresh-store.ts'
 import {
@@ -31,6 +31,14 @@ async function fill(folder: string): Promise<void> {
   })
 }
 
+/** Attempts that have no outcome yet. */
+async function openAttempts({ executeSql }: Store): Promise<number> {
+  const { rows } = await executeSql(
+    'select count(*)::int as count from attempts a left join outcomes o on o.attempt_id = a.id where o.attempt_id is null',
+  )
+  return Number(rows[0]?.count)
+}
+
 /** Busy for so long: nothing else of this process runs. */
 function block(durationMs: number): void {
   const end = performance.now() + durationMs
@@ -43,10 +51,18 @@ describe('startInstance', () => {
     async () => {
       await using store = await freshStore()
       {
-        await using bench = await startBench({ store, keyStore: store, timeouts: { firstByteMs: 700, totalMs: 1_200 } })
+        // Slow enough that something is always on the wire.
+        const slow = { latency: { baseMs: 400 } }
+        await using bench = await startBench({
+          store,
+          keyStore: store,
+          behaviours: { 'slow-1': slow, 'slow-2': slow, 'slow-3': slow },
+          timeouts: { firstByteMs: 700, totalMs: 1_200 },
+        })
         await until('relays are under way', async () => (await scoredItems(store)) > 20)
         for (let round = 0; round < 2; round++) {
           const before = await scoredItems(store)
+          await until('several relays are on the wire', async () => (await openAttempts(store)) > 2)
           block(1_500)
           await until('work goes on', async () => (await scoredItems(store)) > before + 20)
         }
