@@ -220,6 +220,31 @@ describe('drawItems', () => {
     expect(new Set(items.map(({ pool }) => pool))).toEqual(new Set(['public']))
   })
 
+  test('behavior: an evaluation of a suite that weighs data sets by size asks every document once', () => {
+    const tasks = [finiteEchoTask('few', 3), finiteEchoTask('many', 6)]
+    const suite: Suite = {
+      ...suiteOf(tasks),
+      groups: [
+        { name: 'a', weight: 3, tasks: [{ task: 'few', weight: 3 }] },
+        { name: 'b', weight: 6, tasks: [{ task: 'many', weight: 6 }] },
+      ],
+    }
+    const keys = (items: readonly DrawnItem[]) => items.map(({ task, documentId }) => `${task.name} ${documentId}`)
+    const all = tasks.flatMap(({ name }) =>
+      Array.from({ length: name === 'few' ? 3 : 6 }, (_, index) => `${name} word-${index}`),
+    )
+    for (let supplier = 0; supplier < 50; supplier++) {
+      const plan = { reason: 'evaluation' } as const
+      const first = drawItems(input(4, { tasks, suite, supplierId: `supplier-${supplier}`, plan }))
+      const second = drawItems(input(5, { tasks, suite, supplierId: `supplier-${supplier}`, plan, state: first.state }))
+      expect(keys([...first.items, ...second.items]).sort()).toEqual(all.toSorted())
+      expect([1 / 3, 2 / 3]).toContain(first.items[0]?.propensity)
+      expect(second.items.at(-1)?.propensity).toBe(1)
+    }
+    const refreshed = drawItems(input(9, { tasks, suite })).items
+    expect(new Set(refreshed.map(({ propensity }) => propensity))).toEqual(new Set([1 / 3, 2 / 3]))
+  })
+
   test('behavior: a new period does not bring back documents of a finite set', () => {
     const tasks = [finiteEchoTask('words', 10)]
     const first = drawItems(input(5, { tasks }))

@@ -9,6 +9,7 @@ import { randomStream } from '#statistics/random-stream.ts'
 import type { DrawState } from '#store/sampler/draw-states.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { deriveSeed } from './derive-seed.ts'
+import { pilePropensities, pileSizes } from './pile-propensities.ts'
 
 /** How own and common items are mixed. */
 export type DrawPolicy = {
@@ -52,14 +53,20 @@ export type DrawInput = {
  * `deriveSeed(period seed, 'draw', supplier, epoch, suite@version, k)`, in this order: the moment; the group and task,
  * by the published weights; and, for private items of a generator, own or common. Groups are drawn independently of
  * all that came before, which is what makes the suite's interval valid at every look.
+ *
+ * An evaluation of a suite that weighs its data sets by their sizes takes all documents as one pile without
+ * replacement, so that taking it whole asks every document once.
  */
 export function drawItems(input: DrawInput): { items: DrawnItem[]; state: DrawState } {
-  const { plan, suite, state } = input
+  const { plan, suite, state, catalogue } = input
   const propensities = suitePropensities(suite)
   const counts = withoutPastPeriods(state.counts, plan.periodId)
-  const items = Array.from({ length: plan.items }, (_, offset) =>
-    drawItem(input, propensities, counts, state.nextOrder + offset),
-  )
+  const sizes = plan.reason === 'evaluation' ? pileSizes(propensities, catalogue) : undefined
+  const items = Array.from({ length: plan.items }, (_, offset) => {
+    const takenOf = (task: string) => counts[countKey(task, 'public')] ?? 0
+    const chances = sizes === undefined ? propensities : pilePropensities(propensities, sizes, takenOf)
+    return drawItem(input, chances, counts, state.nextOrder + offset)
+  })
   return { items, state: { ...state, nextOrder: state.nextOrder + plan.items, counts } }
 }
 
@@ -170,8 +177,12 @@ function drawGenerated(
   return { document: source.generate(seed), documentId: `own:${task.name}:${drawOrder}`, pool: 'own' }
 }
 
+function countKey(task: string, pool: Pool): string {
+  return `${task}|${pool}`
+}
+
 function take(counts: Record<string, number>, task: string, pool: Pool): number {
-  const key = `${task}|${pool}`
+  const key = countKey(task, pool)
   const count = counts[key] ?? 0
   counts[key] = count + 1
   return count
