@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from '#api/create-api.ts'
 import { verifyBundle } from '#bench/evidence/verify-bundle.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
-import { measured, playScene, type Scene, scenePolicy, sceneSupplier } from '../bench/evidence/__fixtures__/scene.ts'
+import { supplierNamed } from '../bench/__fixtures__/relays.ts'
+import { measured, playScene, type Scene, scenePolicy } from '../bench/evidence/__fixtures__/scene.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { evidencePort } from './evidence-stream.ts'
 
@@ -65,7 +66,7 @@ describe('evidencePort', () => {
     const api = await scenesApi()
     expect((await api.inject('/api/suppliers/nobody/evidence')).statusCode).toBe(404)
     const { database } = scene.store
-    const newcomer = sceneSupplier('newcomer')
+    const newcomer = supplierNamed('newcomer')
     await saveSuppliers(database, { network: 'direct', suppliers: [newcomer], now: 5 })
     await database.deleteFrom('epochs').where('supplier_id', '=', newcomer.id).execute()
     const unmeasured = await api.inject('/api/suppliers/newcomer/evidence')

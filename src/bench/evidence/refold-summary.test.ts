@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Summary } from '#records/summary.ts'
 import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
+import { supplierNamed } from '../__fixtures__/relays.ts'
 import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
 import { emptySuiteState, emptySummaryState } from '../summarizer/summary-state.ts'
-import { sceneSupplier } from './__fixtures__/scene.ts'
 import type { SampleLine } from './bundle-format.ts'
 import type { BundleHead } from './bundle-head.ts'
 import { Findings } from './findings.ts'
 import { SummaryRefold } from './refold-summary.ts'
 
 const catalogue = echoCatalogue()
-const supplier = sceneSupplier('kept')
+const supplier = supplierNamed('kept')
 const subject = { supplier, epoch: 1, epochStartedAt: 0 }
 
 /** First so good that a tier is decided, then weaker: the verdict depends on what was decided before. */

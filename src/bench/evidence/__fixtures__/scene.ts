@@ -1,18 +1,11 @@
 import { contentId } from '#records/content-id.ts'
-import type { Relay, RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
-import { type Supplier, supplierId } from '#records/supplier.ts'
+import type { Relay, RelayResult } from '#records/relay.ts'
 import { freshStore } from '#store/__fixtures__/fresh-store.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
 import type { Store } from '#store/open-store.ts'
 import { saveControls } from '#store/requester/save-control.ts'
-import {
-  chatAnswer,
-  echoCatalogue,
-  echoPrompt,
-  echoTask,
-  finiteEchoTask,
-  suiteOf,
-} from '../../__fixtures__/echo-catalogue.ts'
+import { chatAnswer, echoCatalogue, echoTask, finiteEchoTask, suiteOf } from '../../__fixtures__/echo-catalogue.ts'
+import { failure, supplierNamed, wordOf } from '../../__fixtures__/relays.ts'
 import type { Catalogue } from '../../catalogue.ts'
 import { evaluateOnce } from '../../evaluator/evaluate-once.ts'
 import { manageOnce } from '../../manager/manage-once.ts'
@@ -49,24 +42,9 @@ export function sceneCatalogue(): Catalogue {
   )
 }
 
-export function sceneSupplier(address: string): Supplier {
-  const identity = { network: 'direct', address, service: 'text' } as const
-  return {
-    ...identity,
-    id: supplierId(identity),
-    operator: `operator of ${address}`,
-    declaredModel: 'm',
-    isReference: false,
-    isSimulated: true,
-    isListed: true,
-    firstSeenAt: 0,
-    lastSeenAt: 0,
-  }
-}
-
 /** The supplier that scenes are about, and one more that answers as a control. */
-export const measured = sceneSupplier('measured')
-const witness = sceneSupplier('witness')
+export const measured = supplierNamed('measured')
+const witness = supplierNamed('witness')
 
 /**
  * A real store in which the real stages have run: four minutes of plans, draws, visits, scores and summaries by a
@@ -207,15 +185,11 @@ export function mixedRelay(answer: (word: string) => string = (word) => word): R
     if (request.body === undefined) return sceneResponse({ object: 'list', data: [] })
     const word = wordOf(request)
     const fate = Number.parseInt(contentId('fate', word).slice(0, 2), 16)
-    if (fate < 25) return sceneFailure('reset', 'undetermined')
+    if (fate < 25) return failure('reset', 'undetermined')
     if (fate < 60) return sceneResponse({ error: { message: 'no' } }, 400)
     if (fate < 110) return sceneResponse(chatAnswer('something else'))
     return sceneResponse(chatAnswer(answer(word)))
   }
-}
-
-function wordOf({ body = '' }: RelayRequest): string {
-  return JSON.parse(body).messages[0].content.slice(echoPrompt.length)
 }
 
 export function sceneResponse(body: unknown, httpStatus = 200): RelayResult {
@@ -224,12 +198,4 @@ export function sceneResponse(body: unknown, httpStatus = 200): RelayResult {
     yield { kind: 'bytes', bytes, at: 1_040 } as const
   }
   return { kind: 'response', httpStatus, headers: {}, sentAt: 1_000, firstByteAt: 1_020, body: pieces() }
-}
-
-function sceneFailure(kind: RelayFailure['kind'], blame: RelayFailure['blame']): RelayResult {
-  return {
-    kind: 'failure',
-    failure: { kind, blame, timeoutPhase: null, detail: `the scene says ${kind}` },
-    timing: { sentAt: 1_000, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: true },
-  }
 }
