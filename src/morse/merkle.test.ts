@@ -188,6 +188,13 @@ describe('verifyMerkleProof', () => {
     expect(verifyMerkleProof({ ...claim, ...change })).toBe(expected)
   })
 
+  it("behavior: the end of a leaf's own range must be its hash, also on the right, where no sibling touches it", () => {
+    const right = tree.proofs.find(({ proof }) => proof.index % 2n === 1n)
+    if (right === undefined) throw new RangeError('The vectors have a proof of a right leaf.')
+    const target = { ...right.proof.target, upper: right.proof.target.upper + 1n }
+    expect(verifyMerkleProof({ ...claim, leaf: right.leaf, proof: { ...right.proof, target } })).toBe('invalid')
+  })
+
   it.each([0, 31, 33, 1000])('behavior: a sibling hash of %s bytes is a forgery, not a crash', (length) => {
     const forged = claim.proof.hashRanges.map((node) => ({ ...node, hash: new Uint8Array(length) }))
     expect(verifyMerkleProof({ ...claim, proof: { ...claim.proof, hashRanges: forged } })).toBe('replay')

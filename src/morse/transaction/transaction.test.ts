@@ -223,6 +223,11 @@ describe('decodeTransaction and encodeTransaction', () => {
       'proto: wrong wireType = 0 for field 1',
     ],
     ['field 0', lengthPrefixed(Uint8Array.of(0, 0)), 'proto: illegal tag 0 (wire type 0)'],
+    [
+      'an integer of 65 bits',
+      lengthPrefixed(Uint8Array.of(0x28, ...Array(9).fill(0xff), 2)),
+      'proto: integer overflow',
+    ],
     ['a group', lengthPrefixed(Uint8Array.of(0x0b)), 'proto: illegal wireType 3'],
     ['a field that is cut', lengthPrefixed(Uint8Array.of(0x0a, 5, 1)), 'unexpected EOF'],
     [
