@@ -188,11 +188,15 @@ describe('verifyMerkleProof', () => {
     expect(verifyMerkleProof({ ...claim, ...change })).toBe(expected)
   })
 
-  it("behavior: the end of a leaf's own range must be its hash, also on the right, where no sibling touches it", () => {
-    const right = tree.proofs.find(({ proof }) => proof.index % 2n === 1n)
-    if (right === undefined) throw new RangeError('The vectors have a proof of a right leaf.')
-    const target = { ...right.proof.target, upper: right.proof.target.upper + 1n }
-    expect(verifyMerkleProof({ ...claim, leaf: right.leaf, proof: { ...right.proof, target } })).toBe('invalid')
+  it('behavior: the range of the last leaf, which no sibling follows, must end at its hash', () => {
+    const leaves = ['a', 'b', 'c', 'd'].map((text) => Buffer.from(text))
+    const { proof, leafIndex } = merkleProof(leaves, 3, { isUpgraded: true })
+    const leaf = leaves[leafIndex] ?? new Uint8Array()
+    const root = merkleRoot(leaves, { isUpgraded: true })
+    const longer = { ...proof, target: { ...proof.target, upper: proof.target.upper + 1n } }
+    const forged = { root, leaf, proof: longer, totalProofs: 4n, isUpgraded: true }
+    expect(verifyMerkleProof({ ...forged, proof })).toBe('valid')
+    expect(verifyMerkleProof(forged)).toBe('invalid')
   })
 
   it.each([0, 31, 33, 1000])('behavior: a sibling hash of %s bytes is a forgery, not a crash', (length) => {
