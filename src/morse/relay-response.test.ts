@@ -275,8 +275,22 @@ describe('verifyRelayResponse', () => {
   })
 
   it('behavior: gives up on a mixture that would be much work', () => {
-    const mixture = Buffer.from('a\ufffda\xff'.repeat(50), 'latin1')
-    expect(verifyRelayResponse(delivered(Buffer.concat([mixture, Buffer.from('\ufffd')])))).toBe(false)
+    const mixed = (runs: number) =>
+      Buffer.concat([Buffer.from('\ufffd'), ...Array.from({ length: runs - 1 }, () => Uint8Array.of(0x61, 0xff))])
+    expect([6, 7, 1000].map((runs) => verifyRelayResponse(delivered(mixed(runs))))).toEqual([true, false, false])
+    const long = Buffer.concat([mixed(6), Buffer.alloc(100_000, 'a')])
+    expect(verifyRelayResponse(delivered(long))).toBe(false)
+  })
+
+  it('behavior: tries every mixture of few', () => {
+    const invalid = Uint8Array.of(0xff)
+    const valid = Buffer.from('\ufffd')
+    for (let mixture = 0; mixture < 64; mixture++) {
+      const runs = [0, 1, 2, 3, 4, 5].map((run) =>
+        Buffer.concat([Buffer.from('a'), (mixture >> run) & 1 ? invalid : valid]),
+      )
+      expect(verifyRelayResponse(delivered(Buffer.concat(runs)))).toBe(true)
+    }
   })
 
   it('behavior: refuses any other response, proof, signature or node', () => {
