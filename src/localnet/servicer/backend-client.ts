@@ -88,7 +88,7 @@ export class BackendClient {
         const isZipped = headers.asksGzip && String(encoding).toLowerCase() === 'gzip' && method !== 'HEAD'
         return await this.#read(request, method, url, answer.body, isZipped, signal)
       }
-      answer.body.destroy()
+      discard(answer.body)
       const fail = (text: string): BackendAnswer => ({ kind: 'failed', text: goUrlErrorText(method, url.text, text) })
       const next = parseGoUrl(new URL(location, `${url.origin}${url.target}`).href)
       if (next.kind === 'invalid') return fail(`failed to parse Location header ${goQuote(location)}: ${next.text}`)
@@ -137,7 +137,7 @@ export class BackendClient {
       // Go returns what reading the body says without the URL around it.
       return signal.aborted ? { kind: 'aborted' } : { kind: 'failed', text: goErrorText(error, 'unexpected EOF') }
     } finally {
-      body.destroy()
+      discard(body)
     }
   }
 
@@ -161,6 +161,12 @@ function redirectOf(status: number, location: string | string[] | undefined): st
   if (![301, 302, 303, 307, 308].includes(status)) return undefined
   const first = Array.isArray(location) ? location[0] : location
   return first === '' ? undefined : first
+}
+
+/** Ends a body that may not have been read; undici reports that as an error of the stream. */
+function discard(body: Readable): void {
+  body.on('error', () => {})
+  body.destroy()
 }
 
 function unzip(body: Readable): Readable {
