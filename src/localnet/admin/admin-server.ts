@@ -54,9 +54,9 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
     { headersTimeout: READ_TIMEOUT_MS, requestTimeout: READ_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
     (request, response) => void serve(request, response, options, readers),
   )
-  const _url = await listenOn(server, options)
+  const url = await listenOn(server, options)
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url,
     close: () => {
       stopEvents()
       for (const reader of readers) reader.end()

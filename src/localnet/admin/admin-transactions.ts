@@ -47,6 +47,7 @@ function submit(chain: Chain, key: PrivateKey, message: Message, memo: string): 
   })
   const submitted = chain.submit(raw)
   if (submitted.kind === 'duplicate') return { hash: submitted.hash, code: 0, codespace: '', log: '' }
+  if (submitted.kind === 'refused') return { hash: submitted.hash, code: 1, codespace: 'sdk', log: submitted.detail }
   const { code, codespace, log } = submitted.result
   return { hash: submitted.hash, code, codespace, log }
 }
