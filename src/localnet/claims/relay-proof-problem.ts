@@ -6,9 +6,9 @@ import { proofHash, type RelayProof } from '#morse/relay.ts'
 
 export type RelayProofProblem = { readonly codespace: 'pocketcore'; readonly code: number; readonly message: string }
 
-const signatureHexDigits = 128
 const maximumChainBytes = 4
 const hashBytes = 32
+const signatureLength = 64
 
 /**
  * What is wrong with a relay proof taken for itself, in pocket-core's order, or null: height, servicer, chain, request
@@ -25,8 +25,9 @@ export function relayProofProblem(proof: RelayProof): RelayProofProblem | null {
   if (proof.entropy < 0n) return problem(29)
   const tokenProblem = checkApplicationToken(proof.token)
   if (tokenProblem !== null) return problem(4, tokenProblem)
-  if (proof.signature.length !== signatureHexDigits) return problem(38)
-  if (fromHex(proof.signature) === undefined) return problem(39)
+  const signatureBytes = fromHex(proof.signature)
+  if (signatureBytes === undefined) return problem(39)
+  if (signatureBytes.length !== signatureLength) return problem(38)
   const message = fromHex(proofHash(proof)) ?? new Uint8Array()
   const { signature, token } = proof
   return verifySignature({ publicKey: token.clientPublicKey, message, signature }) ? null : problem(41)
@@ -34,7 +35,8 @@ export function relayProofProblem(proof: RelayProof): RelayProofProblem | null {
 
 function hexProblem(text: string, isLengthRight: (length: number) => boolean): RelayProofProblem | null {
   const bytes = fromHex(text)
-  if (bytes === undefined) return problem(52, `encoding/hex: ${text.length % 2 === 0 ? 'invalid byte' : 'odd length hex string'}`)
+  if (bytes === undefined)
+    return problem(52, `encoding/hex: ${text.length % 2 === 0 ? 'invalid byte' : 'odd length hex string'}`)
   if (bytes.length === 0) return problem(23)
   return isLengthRight(bytes.length) ? null : problem(62)
 }

@@ -46,7 +46,9 @@ export function dispatchSession({ chain, appPublicKey, chainId }: Question): Dis
  * The session that began at this height, which relays of earlier sessions ask for. Refused with code 17 where there are
  * too few nodes, or where that height is not (yet, or no more) known.
  */
-export function sessionAt(question: Question & { readonly sessionHeight: number }): DispatchedSession | DispatchRefusal {
+export function sessionAt(
+  question: Question & { readonly sessionHeight: number },
+): DispatchedSession | DispatchRefusal {
   const { chain, appPublicKey, chainId, sessionHeight } = question
   const memory = memoryOf(chain)
   const id = `${appPublicKey}/${chainId}/${sessionHeight}`
@@ -61,7 +63,9 @@ export function sessionAt(question: Question & { readonly sessionHeight: number 
 function drawSession(question: Question & { readonly sessionHeight: number }): DispatchedSession | DispatchRefusal {
   const { chain, appPublicKey, chainId, sessionHeight } = question
   const atStart = chain.ledgerAt(sessionHeight)
-  const now = chain.ledgerAt(chain.height)
+  // Of a session that is over, its last height decides who is still usable (x/pocketcore/types/service.go, Validate).
+  const endHeight = sessionHeight + (atStart?.parameters.blocksPerSession ?? 1) - 1
+  const now = chain.ledgerAt(Math.min(chain.height, endHeight))
   const blockHash = chain.sessionBlockHash(sessionHeight)
   if (atStart === undefined || now === undefined || blockHash === undefined) return tooFewNodes
   const drawn = sessionNodes({ appPublicKey, chain: chainId, blockHash, atStart, now, isUpgraded: chain.isUpgraded })
