@@ -4,8 +4,8 @@ import { addressOf } from '#morse/keys.ts'
 import { proofHash } from '#morse/relay.ts'
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
 import { isWithinTolerance, type SessionHeader } from '#morse/session.ts'
+import { validateRelayProof } from '#morse/validate-relay-proof.ts'
 import type { Chain } from '../chain/chain.ts'
-import { relayProofProblem } from '../claims/relay-proof-problem.ts'
 import type { Profile } from '../profile/profile.ts'
 import { sessionAt } from '../session/dispatch.ts'
 import { type EvidenceBook, headerOf } from './evidence-book.ts'
@@ -81,7 +81,7 @@ export function validateRelay({
   if (collected?.hashes.has(proofHash(proof))) return refused(pocketcoreError(37))
   if (count >= limit) return refused(pocketcoreError(71))
 
-  const proofError = relayProofProblem(proof)
+  const proofError = validateRelayProof(proof)
   if (proofError !== null) return refused(proofError)
   if (!application.chains.includes(proof.blockchain)) return refused(pocketcoreError(13))
 
