@@ -3,7 +3,7 @@ import type { Node } from '../chain/ledger.ts'
 import type { DispatchedSession } from '../session/dispatch.ts'
 
 /** pocket-core's DispatchResponse (x/pocketcore/types/service.go). */
-export function dispatchJson({ blockHeight, header, key, nodes }: DispatchedSession): GoValue {
+export function dispatchJson({ blockHeight, header, key, nodes }: DispatchedSession) {
   return {
     block_height: blockHeight,
     session: {
