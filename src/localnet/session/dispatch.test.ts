@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '#morse/hash.ts'
-import { createScratchChain, scratchNodeStake } from '../chain/scratch-chain.ts'
+import { createScratchChain, scratchNodeStake } from '../chain/__fixtures__/scratch-chain.ts'
 import { dispatchSession, sessionAt } from './dispatch.ts'
 
 type LiveCase = {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { PrivateKey } from '#morse/keys.ts'
 import type { RelayProof } from '#morse/relay.ts'
 import type { ClaimMessage, ProofMessage } from '#morse/transaction/messages.ts'
+import { scratchEvidence } from '../../claims/__fixtures__/scratch-evidence.ts'
 import { buildClaim, type ClaimableEvidence } from '../../claims/build-claim.ts'
 import { buildProof } from '../../claims/build-proof.ts'
-import { scratchEvidence } from '../../claims/scratch-evidence.ts'
 import { dispatchSession } from '../../session/dispatch.ts'
 import {
   createScratchChain,
@@ -12,7 +12,7 @@ import {
   scratchBalance,
   scratchKey,
   scratchNodeStake,
-} from '../scratch-chain.ts'
+} from '../__fixtures__/scratch-chain.ts'
 
 const done = { code: 0, codespace: '', log: '' }
 

@@ -1,7 +1,7 @@
 import { createApplicationToken } from '#morse/application-token.ts'
 import type { PrivateKey } from '#morse/keys.ts'
 import { signRelay } from '#morse/relay.ts'
-import type { ClaimableEvidence } from './build-claim.ts'
+import type { ClaimableEvidence } from '../build-claim.ts'
 
 /** For tests: what a servicer has after it served relays of an application. Every entropy is used once. */
 export function scratchEvidence(session: {
