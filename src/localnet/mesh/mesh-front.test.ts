@@ -298,4 +298,16 @@ describe('everything else', () => {
     expect(await post(mesh.url, '/v1/private/mesh/updatechains', '[]', authorization)).toMatchObject({ status: 400 })
     expect((await relayTo(mesh, network.signed())).body).toContain('connection refused')
   })
+
+  it('takes new keys, and keeps the old ones when the file is bad', async () => {
+    const { mesh, network, server } = await start()
+    expect(mesh.replaceKeys('[]')).toContain('The settings of the mesh have mistakes.')
+    expect((await relayTo(mesh, network.signed())).status).toBe(200)
+    const [servicer] = network.sessionServicers()
+    const others = network.servicers.filter((candidate) => candidate !== servicer)
+    expect(mesh.replaceKeys(JSON.stringify([{ url: server.url, keys: others.map((key) => key.export()) }]))).toBeNull()
+    expect((await relayTo(mesh, network.signed())).body).toContain('failed to find correct servicer PK')
+    const [, second] = network.sessionServicers()
+    expect((await relayTo(mesh, network.signed({ servicerPublicKey: second?.publicKey ?? '' }))).status).toBe(200)
+  })
 })
