@@ -1,20 +1,14 @@
 import type { PrivateKey } from '#morse/keys.ts'
 import type { Block, Chain } from './chain/chain.ts'
 import type { ExistingNetwork, LocalnetConfig } from './config/localnet-config.ts'
+import type { Clock } from './profile/clock.ts'
 import type { LeanNode } from './servicer/lean-node.ts'
-
-export type Timers = {
-  /** Calls back after a time, unless the returned function is called before. */
-  readonly after: (delayMs: number, callback: () => void) => () => void
-}
 
 export type LocalnetOptions = {
   readonly config: LocalnetConfig | ExistingNetwork
   /** Where the chain and the evidence are kept, so that a restart goes on; null = in memory. */
   readonly folder: string | null
-  /** Milliseconds since 1970. */
-  readonly clock: () => number
-  readonly timers: Timers
+  readonly clock: Clock
   readonly log: (event: { readonly message: string; readonly [fact: string]: unknown }) => void
   /** False: blocks come only from `chain.produceBlock()`. */
   readonly producesBlocks?: boolean

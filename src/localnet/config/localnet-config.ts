@@ -27,15 +27,13 @@ const service = z.strictObject({
 })
 export type ServiceConfig = Readonly<z.infer<typeof service>>
 
-/** How a servicer behaves other than it should; the kinds are those of `#localnet/servicer`. */
-const behaviour = z.looseObject({ kind: z.string() })
-
 const servicer = z.strictObject({
   name,
   /** The chains that it stakes for: its row of the stake matrix. */
   stakedFor: z.array(chain).min(1).max(15),
   stakePokt: whole.min(1).max(1_000_000_000).default(60_000),
-  behaviours: z.array(behaviour).default([]),
+  /** How it departs from honesty; empty = not at all. */
+  behaviour: z.looseObject({}).default({}),
 })
 export type ServicerConfig = Readonly<z.infer<typeof servicer>>
 
