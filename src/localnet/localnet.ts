@@ -28,6 +28,8 @@ export type Localnet = {
   }[]
   /** An account with more than anyone needs; null where its key is not known. */
   readonly faucet: PrivateKey | null
+  /** The owner of the parameters; null where its key is not known. */
+  readonly dao: PrivateKey | null
   close(): Promise<void>
 }
 
