@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 /** Runs of characters say how words are written; words say what is meant more than runs do. */
 const runLength = 3
 const wordWeight = 2
+const tellingLength = 6
 
 /**
  * The vector of a text: its words and runs of three characters, each hashed to a place and a sign (Weinberger et al.,
@@ -44,17 +45,24 @@ function featuresOf(text: string): ReadonlyMap<string, number> {
       .normalize('NFKC')
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu) ?? []
-  const counts = new Map<string, number>()
-  const count = (feature: string) => counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  for (const word of words) {
-    count(`word ${word}`)
-    const padded = [' ', ...word, ' ']
-    for (let at = 0; at + runLength <= padded.length; at += 1) count(`run ${padded.slice(at, at + runLength).join('')}`)
+  const weights = new Map([['every text', 0.5]])
+  for (const [word, times] of countEach(words)) {
+    const letters = [' ', ...word, ' ']
+    // Short words are in most texts and tell little.
+    const weight = Math.min(1, (letters.length - 2) / tellingLength) * (1 + Math.log(times))
+    weights.set(`word ${word}`, wordWeight * weight)
+    for (let at = 0; at + runLength <= letters.length; at += 1) {
+      const run = `run ${letters.slice(at, at + runLength).join('')}`
+      weights.set(run, (weights.get(run) ?? 0) + weight)
+    }
   }
-  const weights = [...counts].map(
-    ([feature, times]) => [feature, (feature.startsWith('word') ? wordWeight : 1) * (1 + Math.log(times))] as const,
-  )
-  return new Map([...weights, ['every text', 0.5]])
+  return weights
+}
+
+function countEach(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
 }
 
 function unit(vector: Float64Array): Float32Array {
