@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type RelayOverrides, readRelayData } from './relay-data.ts'
+import { type RelayData, type RelayOverrides, readRelayData } from './relay-data.ts'
 
 const fixture = (name: string) => join(import.meta.dirname, '__fixtures__', name)
 const key =
@@ -14,8 +14,12 @@ async function fileWith(content: string): Promise<string> {
   return path
 }
 
+function read(file: string | undefined, overrides: RelayOverrides = {}, hasKey = false): Promise<RelayData> {
+  return readRelayData({ file, overrides, hasKey })
+}
+
 async function problemsOf(file: string | undefined, overrides: RelayOverrides = {}): Promise<string[]> {
-  const error = await readRelayData(file, overrides).then(
+  const error = await read(file, overrides).then(
     () => new Error('Nothing was wrong.'),
     (error: unknown) => error as Error,
   )
@@ -24,7 +28,7 @@ async function problemsOf(file: string | undefined, overrides: RelayOverrides = 
 
 describe('readRelayData', () => {
   it('default: the file of the language models, unmodified', async () => {
-    expect(await readRelayData(fixture('data_llm.json'), {})).toEqual({
+    expect(await read(fixture('data_llm.json'))).toEqual({
       rpcUrls: ['http://mesh.dev:9081'],
       whitelistedServicers: [],
       appPrivKey: key,
@@ -49,7 +53,7 @@ describe('readRelayData', () => {
   })
 
   it('default: the file of the image models, unmodified', async () => {
-    const { chain, relays } = await readRelayData(fixture('data_diffuser.json'), {})
+    const { chain, relays } = await read(fixture('data_diffuser.json'))
     expect([chain.id, chain.callSet.map(({ path }) => path), relays]).toEqual(['A1D0', ['/text2img'], 1])
   })
 
@@ -64,35 +68,31 @@ describe('readRelayData', () => {
   })
 
   it('args: flags fill the sample in', async () => {
-    const { chain, rpcUrls, mesh, ...rest } = await readRelayData(fixture('data.sample.json'), {
-      appPrivKey: key,
+    const flags = {
       whitelistedServicers: [],
       chainId: '0021',
       rpcUrls: ['http://127.0.0.1:1'],
       mesh: { enabled: false, rpcUrl: '' },
       relays: 3,
+    }
+    expect(await read(fixture('data.sample.json'), flags, true)).toEqual({
+      rpcUrls: ['http://127.0.0.1:1'],
+      whitelistedServicers: [],
+      appPrivKey: null,
+      chain: { id: '0021', callSet: [{ method: 'GET', path: '/', headers: null, data: '' }] },
+      mesh: { enabled: false, rpcUrl: '' },
+      relays: 3,
+      logRelayData: false,
+      logFile: 'relays.log',
+      writeRawRelayData: false,
+      rawFile: 'relays.raw',
     })
-    expect([chain, rpcUrls, mesh, rest.relays, rest.whitelistedServicers]).toEqual([
-      { id: '0021', callSet: [{ method: 'GET', path: '/', headers: null, data: '' }] },
-      ['http://127.0.0.1:1'],
-      { enabled: false, rpcUrl: '' },
-      3,
-      [],
-    ])
   })
 
   it('args: flags alone', async () => {
-    const { chain, logRelayData } = await readRelayData(undefined, {
-      rpcUrls: ['http://127.0.0.1:1'],
-      appPrivKey: key,
-      chainId: 'A1F0',
-      call: { method: 'POST', path: '/predict', headers: { a: 'b' }, data: '{}' },
-    })
-    expect(chain).toEqual({
-      id: 'A1F0',
-      callSet: [{ method: 'POST', path: '/predict', headers: { a: 'b' }, data: '{}' }],
-    })
-    expect(logRelayData).toBe(false)
+    const call = { method: 'POST', path: '/predict', headers: { a: 'b' }, data: '{}' }
+    const { chain, logRelayData } = await read(undefined, { rpcUrls: ['http://a'], chainId: 'A1F0', call }, true)
+    expect([chain, logRelayData]).toEqual([{ id: 'A1F0', callSet: [call] }, false])
   })
 
   it('error: without a file each missing part is a flag', async () => {

@@ -48,24 +48,29 @@ const relayData = z.looseObject({
 })
 
 /** What to relay, where to and how often, checked: the content of a data file with what flags put in its place. */
-export type RelayData = Readonly<z.infer<typeof relayData>>
+export type RelayData = Readonly<Omit<z.infer<typeof relayData>, 'appPrivKey'>> & {
+  /** Null when a flag names another place for it. */
+  readonly appPrivKey: string | null
+}
+
+/** For when a flag says where the key is: what the file says in its place does not matter. */
+const keylessData = relayData.extend({ appPrivKey: z.unknown().transform(() => null) })
 
 /** A part of a data file, as flags give it; it goes in the place of the file's. */
 export type RelayOverrides = {
   readonly rpcUrls?: readonly string[]
   readonly whitelistedServicers?: readonly string[]
-  readonly appPrivKey?: string
   readonly chainId?: string
-  readonly call?: { readonly method: string; readonly path: string; readonly headers: object; readonly data: string }
+  readonly call?: { readonly method: string; readonly path: string; readonly headers: object | null; readonly data: string }
   readonly mesh?: { readonly enabled: boolean; readonly rpcUrl: string }
   readonly relays?: number
 }
 
 /** Which flag gives what part of the data. */
-const flagOf: Readonly<Record<keyof RelayOverrides, { readonly path: string; readonly flag: string }>> = {
+const flagOf: Readonly<Record<string, { readonly path: string; readonly flag: string }>> = {
+  appPrivKey: { path: 'appPrivKey', flag: '--app-key' },
   rpcUrls: { path: 'rpcUrls', flag: '--rpc' },
   whitelistedServicers: { path: 'whitelistedServicers', flag: '--servicer' },
-  appPrivKey: { path: 'appPrivKey', flag: '--app-key' },
   chainId: { path: 'chain.id', flag: '--chain' },
   call: { path: 'chain.callSet', flag: '--path or --data' },
   mesh: { path: 'mesh', flag: '--mesh' },
@@ -78,12 +83,21 @@ const flagOf: Readonly<Record<keyof RelayOverrides, { readonly path: string; rea
  *
  * Source: pokt-scan/pocket-localnet 19daecbd, relayer/data.sample.json.
  *
- * @param file its path; undefined = flags say everything
+ * @param options.file its path; undefined = flags say everything
+ * @param options.hasKey whether the application's key comes from elsewhere
  * @throws {RelayDataError} with every problem and where it is
  */
-export async function readRelayData(file: string | undefined, overrides: RelayOverrides): Promise<RelayData> {
+export async function readRelayData({
+  file,
+  overrides,
+  hasKey,
+}: {
+  readonly file: string | undefined
+  readonly overrides: RelayOverrides
+  readonly hasKey: boolean
+}): Promise<RelayData> {
   const base = file === undefined ? {} : await readJson(file)
-  const parsed = relayData.safeParse(overlay(base, overrides))
+  const parsed = (hasKey ? keylessData : relayData).safeParse(overlay(base, overrides))
   if (parsed.success) return parsed.data
   throw new RelayDataError({
     problems: parsed.error.issues.map((issue) => `${placeOf(issue.path, { file, overrides })} ${wordsOf(issue)}`),
