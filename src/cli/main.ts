@@ -4,6 +4,7 @@ import { dbCommand } from './commands/db.ts'
 import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
+import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     evidenceCommand,
     verifyCommand,
     rescoreCommand,
+    relayCommand,
     dbCommand,
   ]
   for (const register of commands) register(program)

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
 import { type Command, InvalidArgumentError } from 'commander'
 import { machineClock } from '../clock.ts'
-import { readRelayApplications } from '../relay/relay-applications.ts'
 import { openMorseRelays } from '../relay/morse-relays.ts'
+import { readRelayApplications } from '../relay/relay-applications.ts'
 import { type RelayData, readRelayData } from '../relay/relay-data.ts'
 import { overridesOf, type RelayFlags } from '../relay/relay-flags.ts'
 import { openRelayLog, type RelayLog } from '../relay/relay-log.ts'
@@ -66,6 +66,7 @@ export function relayCommand(program: Command): void {
         applications: await readRelayApplications(flags.appKey, data.appPrivKey),
         timeoutMs: flags.timeout * 1_000,
         maximumResponseBytes: flags.maxResponseBytes,
+        concurrency: flags.concurrency,
         allowsPrivate: flags.allowPrivate === true,
       })
       try {

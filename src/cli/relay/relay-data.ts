@@ -61,7 +61,12 @@ export type RelayOverrides = {
   readonly rpcUrls?: readonly string[]
   readonly whitelistedServicers?: readonly string[]
   readonly chainId?: string
-  readonly call?: { readonly method: string; readonly path: string; readonly headers: object | null; readonly data: string }
+  readonly call?: {
+    readonly method: string
+    readonly path: string
+    readonly headers: object | null
+    readonly data: string
+  }
   readonly mesh?: { readonly enabled: boolean; readonly rpcUrl: string }
   readonly relays?: number
 }

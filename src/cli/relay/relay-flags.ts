@@ -29,7 +29,9 @@ export async function overridesOf(flags: RelayFlags): Promise<RelayOverrides> {
     ...(servicer !== undefined && { whitelistedServicers: servicer }),
     ...(chain !== undefined && { chainId: chain }),
     ...(call !== undefined && { call }),
-    ...(mesh !== undefined && { mesh: mesh === false ? { enabled: false, rpcUrl: '' } : { enabled: true, rpcUrl: mesh } }),
+    ...(mesh !== undefined && {
+      mesh: mesh === false ? { enabled: false, rpcUrl: '' } : { enabled: true, rpcUrl: mesh },
+    }),
     ...(relays !== undefined && { relays }),
   }
 }

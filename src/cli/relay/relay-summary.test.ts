@@ -43,7 +43,7 @@ describe('createRelaySummarizer', () => {
         { address: nodeOf('b').address, serviceUrl: 'http://node-b.test', good: 1, bad: 1, latencyMs: all },
       ],
       problems: [
-        { name: 'pocketcore 90', count: 2, example: 'sealed, said first' },
+        { name: 'EvidenceSealed (90)', count: 2, example: 'sealed, said first' },
         {
           name: 'wrong signature',
           count: 1,

@@ -1,10 +1,11 @@
+import { pocketcoreErrors } from '#morse/error-codes.ts'
 import { emptySketch, foldValues, type PercentileSketch, quantile } from '#statistics/percentile-sketch.ts'
 import type { SentRelay } from './relay-port.ts'
 import type { RelayRecord } from './run-relays.ts'
 
 /** Why relays were not good. */
 export type RelayProblem = {
-  /** Such as `pocketcore 90`, `wrong signature`, `timed-out`. */
+  /** Such as `EvidenceSealed (90)`, `sdk (1)`, `wrong signature`, `timed-out`. */
   readonly name: string
   readonly count: number
   /** What the first of them said. Stranger's words: not for a terminal as they are. */
@@ -134,10 +135,16 @@ function problemOf(record: RelayRecord): { readonly name: string; readonly examp
 function problemOfOutcome(outcome: SentRelay['outcome']): { readonly name: string; readonly example: string } | null {
   if (outcome.kind === 'failed') return { name: outcome.reason, example: outcome.detail }
   if (outcome.kind === 'refused') {
-    return { name: `${outcome.codespace} ${outcome.code}`, example: outcome.message }
+    return { name: nameOf(outcome.codespace, outcome.code), example: outcome.message }
   }
   if (outcome.isSignatureValid) return null
   return { name: 'wrong signature', example: 'The answer is not signed by the servicer that was asked.' }
+}
+
+function nameOf(codespace: string, code: number): string {
+  const known =
+    codespace === 'pocketcore' ? Object.entries(pocketcoreErrors).find(([key]) => key === String(code)) : undefined
+  return `${known?.[1].name ?? codespace} (${code})`
 }
 
 type Times = { add(milliseconds: number): void; latency(): RelayLatency }
