@@ -1,0 +1,153 @@
+import { isUtf8 } from 'node:buffer'
+
+/**
+ * What Go's `encoding/json` can be given here. Objects are structs (fields in order) or, inside {@link goInterface},
+ * maps; a Map is always a Go map.
+ */
+export type GoValue =
+  | null
+  | boolean
+  | string
+  | number
+  | bigint
+  | readonly GoValue[]
+  | { readonly [key: string]: GoValue }
+  | ReadonlyMap<string, GoValue>
+
+/**
+ * The JSON string literal that Go up to 1.21 writes for valid text: `<`, `>`, `&`, U+2028 and U+2029 escaped besides what
+ * JSON asks for, and no short forms but `\n`, `\r` and `\t` (Go 1.22 added `\b` and `\f`; pocket-core is built with 1.21).
+ * A lone surrogate stands for a byte that is no UTF-8, which Go writes as `\ufffd`, six characters; a U+FFFD stays itself.
+ * @example goString('a<b') // '"a\\u003cb"'
+ */
+export function goString(text: string): string {
+  let literal = JSON.stringify(text)
+  if (/[\b\f]/.test(text) || !text.isWellFormed()) literal = literal.replace(/\\(?:ud...|.)/g, rareEscape)
+  if (!/[<>&\u2028\u2029]/.test(text)) return literal
+  // Outside escapes these stand for themselves, so each can be replaced wherever it is.
+  return literal
+    .replaceAll('<', '\\u003c')
+    .replaceAll('>', '\\u003e')
+    .replaceAll('&', '\\u0026')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+}
+
+/** {@link goString} of a Go string that may hold bytes which are no UTF-8: each of them becomes `\ufffd`. */
+export function goStringOfBytes(bytes: Uint8Array): string {
+  return goString(textOfBytes(bytes, '\ud800'))
+}
+
+/**
+ * UTF-8 to text as Go reads it: every single byte that is part of no valid sequence becomes the replacement. (The web's
+ * TextDecoder replaces several bytes of a truncated sequence by one.)
+ */
+export function textOfBytes(bytes: Uint8Array, replacement = '\ufffd'): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (isUtf8(buffer)) return buffer.toString('utf8')
+  const parts: string[] = []
+  let start = 0
+  for (let at = 0; at < buffer.length; ) {
+    const width = sequenceWidth(buffer, at)
+    if (width === 0) {
+      parts.push(buffer.toString('utf8', start, at), replacement)
+      start = at + 1
+    }
+    at += width || 1
+  }
+  return parts.join('') + buffer.toString('utf8', start)
+}
+
+/** JSON without white space, fields in the order of insertion and Go maps sorted by key: `json.Marshal` of structs. */
+export function goStruct(value: GoValue): string {
+  return encode(value, (object) => Object.entries(object))
+}
+
+/**
+ * JSON of what went through `map[string]interface{}`, as most answers of pocket-core's RPC do: all objects sorted by key,
+ * every number a float64 (a bigint loses digits as it would there).
+ * @example goInterface({ b: 13351189158452060841n, a: 1e21 }) // '{"a":1e+21,"b":13351189158452060000}'
+ */
+export function goInterface(value: GoValue): string {
+  return encode(value, (object) => sortedEntries(Object.entries(object)), Number)
+}
+
+/** The order in which Go writes the keys of a map: that of their UTF-8 bytes. */
+export function compareUtf8(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const left = a.charCodeAt(at)
+    const right = b.charCodeAt(at)
+    // UTF-16 puts surrogates before U+E000 to U+FFFF, UTF-8 puts what they stand for after.
+    if (left !== right) return rank(left) - rank(right)
+  }
+  return a.length - b.length
+}
+
+/** A float64 as `encoding/json` writes it: what ECMAScript writes, and `-0` besides. */
+export function goFloat(value: number): string {
+  if (!Number.isFinite(value)) throw new GoJsonUnsupportedError(String(value))
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+function encode(
+  value: GoValue,
+  entriesOf: (object: { readonly [key: string]: GoValue }) => readonly (readonly [string, GoValue])[],
+  integer: (value: bigint) => number | bigint = (value) => value,
+): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') return goString(value)
+  if (typeof value === 'number') return goFloat(value)
+  if (typeof value === 'bigint') return String(integer(value))
+  if (isArray(value)) return `[${value.map((item) => encode(item, entriesOf, integer)).join(',')}]`
+  const entries = value instanceof Map ? sortedEntries([...value]) : entriesOf(value as { [key: string]: GoValue })
+  return `{${entries.map(([key, item]) => `${goString(key)}:${encode(item, entriesOf, integer)}`).join(',')}}`
+}
+
+function isArray(value: GoValue): value is readonly GoValue[] {
+  return Array.isArray(value)
+}
+
+function sortedEntries(entries: readonly (readonly [string, GoValue])[]): readonly (readonly [string, GoValue])[] {
+  return entries.toSorted(([a], [b]) => compareUtf8(a, b))
+}
+
+function rank(codeUnit: number): number {
+  if (codeUnit < 0xd800) return codeUnit
+  return codeUnit < 0xe000 ? codeUnit + 0x2000 : codeUnit - 0x800
+}
+
+function rareEscape(sequence: string): string {
+  if (sequence === '\\b') return '\\u0008'
+  if (sequence === '\\f') return '\\u000c'
+  return sequence.startsWith('\\ud') ? '\\ufffd' : sequence
+}
+
+/** Bytes of the valid UTF-8 sequence at this place, or 0: table 3-7 of the Unicode standard, as Go's unicode/utf8 has it. */
+function sequenceWidth(bytes: Uint8Array, at: number): number {
+  const [first = 0, second = 0, third = 0, fourth = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]
+  if (first < 0x80) return 1
+  if (first >= 0xc2 && first <= 0xdf) return isTail(second) ? 2 : 0
+  if (first >= 0xe0 && first <= 0xef) {
+    const low = first === 0xe0 ? 0xa0 : 0x80
+    const high = first === 0xed ? 0x9f : 0xbf
+    return second >= low && second <= high && isTail(third) ? 3 : 0
+  }
+  if (first < 0xf0 || first > 0xf4) return 0
+  const low = first === 0xf0 ? 0x90 : 0x80
+  const high = first === 0xf4 ? 0x8f : 0xbf
+  return second >= low && second <= high && isTail(third) && isTail(fourth) ? 4 : 0
+}
+
+function isTail(byte: number): boolean {
+  return byte >= 0x80 && byte <= 0xbf
+}
+
+/** A number that JSON has no form for; Go refuses it too (`UnsupportedValueError`). */
+export class GoJsonUnsupportedError extends Error {
+  override readonly name = 'GoJsonUnsupportedError'
+  readonly code = 'GO_JSON_UNSUPPORTED'
+  constructor(value: string) {
+    super(`JSON has no form for the number ${value}.`)
+  }
+}
