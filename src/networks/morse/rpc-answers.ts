@@ -81,36 +81,16 @@ export const parametersAnswer = z
       blocksPerSession: read('pos/BlocksPerSession'),
       sessionNodeCount: read('pocketcore/SessionNodeCount'),
       maximumApplicationChains: read('application/MaximumChains'),
+      /** A rule that not every chain has switched on. */
+      maximumNodeChains: Number(values.get('pos/MaximumChains') ?? 0) || null,
     }
   })
 export type SessionParameters = z.infer<typeof parametersAnswer>
 
-const upperHash = z.string().regex(/^[0-9A-F]*$/)
-
-export const blockAnswer = z.object({
-  block: z.object({
-    header: z.object({
-      version: z.object({ block: wholeText, app: wholeText }),
-      chain_id: z.string(),
-      height: wholeText,
-      time: z.string(),
-      num_txs: wholeText,
-      total_txs: wholeText,
-      last_block_id: z.object({ hash: upperHash, parts: z.object({ total: wholeText, hash: upperHash }) }),
-      last_commit_hash: upperHash,
-      data_hash: upperHash,
-      validators_hash: upperHash,
-      next_validators_hash: upperHash,
-      consensus_hash: upperHash,
-      app_hash: upperHash,
-      last_results_hash: upperHash,
-      evidence_hash: upperHash,
-      proposer_address: upperHash,
-    }),
-  }),
-  block_id: z.object({ hash: upperHash }),
+/** A block, whole: its hash is computed from it. */
+export const blockAnswer = z.looseObject({
+  block: z.looseObject({ header: z.looseObject({ height: wholeText, time: z.string().max(100) }) }),
 })
-export type BlockAnswer = z.infer<typeof blockAnswer>
 
 export const dispatchAnswer = z.object({
   session: z.object({

@@ -61,14 +61,15 @@ export class RpcNodes {
    * Asks the nodes in agreement, one after the other, until one answers in the shape that is expected.
    *
    * @param notFrom a node that is asked last, so that what it said before is checked by another
+   * @param firstFrom a node that is asked first
    */
   async ask<Schema extends z.ZodType>(
     path: string,
     body: unknown,
-    { schema, notFrom }: { schema: Schema; notFrom?: string },
+    { schema, notFrom, firstFrom }: { schema: Schema; notFrom?: string; firstFrom?: string },
   ): Promise<RpcAnswer<z.infer<Schema>>> {
-    const usable = this.#usable()
-    const ordered = [...usable.filter(({ url }) => url !== notFrom), ...usable.filter(({ url }) => url === notFrom)]
+    const rank = ({ url }: NodeState) => (url === firstFrom ? 0 : url === notFrom ? 2 : 1)
+    const ordered = this.#usable().sort((a, b) => rank(a) - rank(b))
     let refusal: RpcAnswer<never> | undefined
     for (const node of ordered) {
       const reply = await this.#post(node.url, path, body)

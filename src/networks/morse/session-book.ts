@@ -54,8 +54,8 @@ export class SessionBook {
   readonly #options: SessionBookOptions
   #parameters: SessionParameters | null = null
   #sessions = new Map<string, Session>()
-  /** Relays granted, by session and node. */
-  #used = new Map<Session, Map<string, number>>()
+  /** Relays granted, by session and node; two sessions back, so that answers that come late are judged rightly. */
+  #used = new Map<string, { readonly height: number; readonly byNode: Map<string, number> }>()
   #serviceNodes = new Map<string, ServiceNodes>()
   #block: (SessionBlock & { readonly height: number }) | null = null
   /** The height of the session that all of the above is of. */
@@ -114,12 +114,12 @@ export class SessionBook {
 
   /** Relays granted to a node in a session. */
   relaysUsed(session: Session, address: string): number {
-    return this.#used.get(session)?.get(address) ?? 0
+    return this.#used.get(countKeyOf(session))?.byNode.get(address) ?? 0
   }
 
   /** Brings everything to the session that the chain is in; what cannot be had is tried again at a later look. */
   async update(head: ChainHead): Promise<void> {
-    const { source, watch, clock } = this.#options
+    const { source, clock } = this.#options
     if (this.#parameters === null) this.#parameters = await source.parameters()
     if (this.#parameters === null) return
     this.#enter(head)
@@ -131,7 +131,7 @@ export class SessionBook {
       this.#enter(head)
     }
     this.#parameters = parameters
-    await this.#readBlock(watch)
+    await this.#readBlock()
     const isRead = await this.#readNodes()
     this.#isComplete = (await this.#readSessions(parameters)) && isRead
   }
@@ -181,8 +181,8 @@ export class SessionBook {
     this.#sessionHeight = sessionHeight
     this.#sessionSeenAt = head.seenAt
     this.#sessions = new Map()
-    // Relays of the session before may still be out; older ones have ended.
-    this.#used = new Map([...this.#used].filter(([{ height }]) => height >= sessionHeight - 1_000))
+    const kept = sessionHeight - 2 * (this.#parameters?.blocksPerSession ?? 1)
+    this.#used = new Map([...this.#used].filter(([, { height }]) => height >= kept))
     this.#recheck.clear()
     this.#isComplete = false
     this.#retryAt = 0
@@ -205,9 +205,7 @@ export class SessionBook {
   }
 
   #sessionsWith(service: string, address: string): Session[] {
-    return [...this.#sessions.values()].filter(
-      (session) => session.service === service && session.nodes.has(address),
-    )
+    return [...this.#sessions.values()].filter((session) => session.service === service && session.nodes.has(address))
   }
 
   #left(session: Session, address: string): number {
@@ -215,14 +213,15 @@ export class SessionBook {
   }
 
   #count(session: Session, address: string, relays: number): void {
-    const used = this.#used.get(session) ?? new Map<string, number>()
-    used.set(address, (used.get(address) ?? 0) + relays)
-    this.#used.set(session, used)
+    const key = countKeyOf(session)
+    const used = this.#used.get(key) ?? { height: session.height, byNode: new Map<string, number>() }
+    used.byNode.set(address, (used.byNode.get(address) ?? 0) + relays)
+    this.#used.set(key, used)
   }
 
   /** The block that the session is drawn from; two of them tell how long a block takes. */
-  async #readBlock(watch: ChainWatch): Promise<void> {
-    const { source } = this.#options
+  async #readBlock(): Promise<void> {
+    const { source, watch } = this.#options
     const height = this.#sessionHeight
     if (this.#block?.height === height) return
     const block = await source.block(height)
@@ -329,18 +328,18 @@ export class SessionBook {
     const verdict = await source.session(request, { ...nodes, block, parameters })
     if (verdict?.kind !== 'recomputed') return null
     const drawn = new Map(verdict.nodes.map((node) => [node.address, node]))
-    if (this.#sessions.get(keyOf(session)) === session) {
-      const renewed = { ...session, nodes: drawn }
-      this.#sessions.set(keyOf(session), renewed)
-      const used = this.#used.get(session)
-      if (used !== undefined) this.#used.set(renewed, used)
-    }
+    if (this.#sessions.get(keyOf(session))?.height === height)
+      this.#sessions.set(keyOf(session), { ...session, nodes: drawn })
     return drawn
   }
 }
 
 function keyOf({ application, service }: Pick<Session, 'application' | 'service'>): string {
   return `${application.publicKey}/${service}`
+}
+
+function countKeyOf(session: Session): string {
+  return `${keyOf(session)}/${session.height}`
 }
 
 function fits(staked: StakedApplication | 'unstaked', service: string): staked is StakedApplication {

@@ -1,5 +1,4 @@
-import { sessionKeyHashes } from './block-hashes.ts'
-import type { RpcNodes } from './rpc-nodes.ts'
+import { sessionBlockHashOf } from '#morse/block-hash.ts'
 import {
   applicationAnswer,
   blockAnswer,
@@ -10,6 +9,7 @@ import {
   type StakedApplication,
   type StakedNode,
 } from './rpc-answers.ts'
+import type { RpcNodes } from './rpc-nodes.ts'
 import { type SessionVerdict, verifySession } from './verify-session.ts'
 
 /** Nodes per page, and pages at most: a chain with more nodes for one service than this is not read to its end. */
@@ -20,6 +20,8 @@ const MAXIMUM_PAGES = 100
 export type ServiceNodes = {
   readonly candidates: readonly StakedNode[] | null
   readonly present: readonly StakedNode[]
+  /** The RPC node that said so; sessions are asked of another one where there is one. */
+  readonly saidBy: string
 }
 
 export type SessionBlock = {
@@ -52,51 +54,63 @@ export class SessionSource {
     const answer = await this.#rpc.ask('/v1/query/block', { height }, { schema: blockAnswer })
     if (answer.kind !== 'answer') return null
     const time = Date.parse(answer.value.block.header.time)
-    return Number.isNaN(time) ? null : { hashes: sessionKeyHashes(answer.value), time }
+    const hashes = [false, true].flatMap((isUpgraded) => sessionBlockHashOf(answer.value, { isUpgraded }) ?? [])
+    return Number.isNaN(time) || hashes.length === 0 ? null : { hashes, time }
   }
 
   async serviceNodes(service: string, sessionHeight: number): Promise<ServiceNodes | null> {
     const [present, candidates] = await Promise.all([this.#nodes(service, 0), this.#nodes(service, sessionHeight)])
-    return present === null ? null : { present, candidates }
+    return present === null
+      ? null
+      : { present: present.nodes, candidates: candidates?.nodes ?? null, saidBy: present.saidBy }
   }
 
-  /** Asks for a session and checks it; null when no dispatcher answers, or none is at this session. */
+  /**
+   * Asks for a session and checks it; null when no dispatcher answers. The dispatcher is another node than the one that
+   * listed the service's nodes, so that neither can make up both; when they disagree, the lister is asked as well.
+   */
   async session(
     request: { appPublicKey: string; service: string; sessionHeight: number },
     facts: ServiceNodes & { block: SessionBlock | null; parameters: SessionParameters },
   ): Promise<SessionVerdict | null> {
     const { appPublicKey, service, sessionHeight } = request
-    const answer = await this.#rpc.ask(
-      '/v1/client/dispatch',
-      { app_public_key: appPublicKey, chain: service, session_height: sessionHeight },
-      { schema: dispatchAnswer },
-    )
-    if (answer.kind !== 'answer') return null
-    return verifySession(answer.value.session, {
-      header: { appPublicKey, chain: service, sessionHeight: BigInt(sessionHeight) },
-      sessionNodeCount: facts.parameters.sessionNodeCount,
-      blockHashes: facts.block?.hashes ?? null,
-      candidates: facts.candidates,
-      present: facts.present,
-      maximumNodeChains: facts.parameters.maximumNodeChains,
-    })
+    const body = { app_public_key: appPublicKey, chain: service, session_height: sessionHeight }
+    const check = async (order: { notFrom: string } | { firstFrom: string }) => {
+      const answer = await this.#rpc.ask('/v1/client/dispatch', body, { schema: dispatchAnswer, ...order })
+      if (answer.kind !== 'answer') return null
+      const verdict = verifySession(answer.value.session, {
+        header: { appPublicKey, chain: service, sessionHeight: BigInt(sessionHeight) },
+        sessionNodeCount: facts.parameters.sessionNodeCount,
+        blockHashes: facts.block?.hashes ?? null,
+        candidates: facts.candidates,
+        present: facts.present,
+        maximumNodeChains: facts.parameters.maximumNodeChains,
+      })
+      return { verdict, url: answer.url }
+    }
+    const first = await check({ notFrom: facts.saidBy })
+    if (first?.verdict.kind !== 'disputed' || first.url === facts.saidBy) return first?.verdict ?? null
+    const second = await check({ firstFrom: facts.saidBy })
+    return second?.verdict.kind === 'recomputed' ? second.verdict : first.verdict
   }
 
   /** All pages or nothing: half a list would unlist the other half. */
-  async #nodes(service: string, height: number): Promise<readonly StakedNode[] | null> {
+  async #nodes(service: string, height: number): Promise<{ nodes: readonly StakedNode[]; saidBy: string } | null> {
+    let saidBy = ''
     const nodes = new Map<string, StakedNode>()
     for (let page = 1; page <= MAXIMUM_PAGES; page++) {
       const options = { page, per_page: NODES_PER_PAGE, blockchain: service, staking_status: 2 }
       const answer = await this.#rpc.ask('/v1/query/nodes', { height, opts: options }, { schema: nodesPage })
       if (answer.kind !== 'answer') return null
+      saidBy = answer.url
       for (const node of answer.value.nodes) if (node.chains.includes(service)) nodes.set(node.address, node)
       if (answer.value.listed < NODES_PER_PAGE) break
     }
-    return [...nodes.values()]
+    return { nodes: [...nodes.values()], saidBy }
   }
 }
 
 /** The chain's own words for an application that it does not know (codespace application, code 101). */
 function isMissing(message: string): boolean {
-  return /Codespace: application\b[^]*Code: 101\b/.test(message)
+  return /Codespace: application\s+Code: 101\b/.test(message)
 }
