@@ -5,8 +5,8 @@ import { proofHash, type Relay, readRelay, requestHash } from '#morse/relay.ts'
 import type { RelayFailure } from '#records/relay.ts'
 import { blameRule, type Check } from './blame-table.ts'
 import type { ChainWatch } from './chain-watch.ts'
-import type { Finding, Session, SessionBook } from './session-book.ts'
 import type { StakedNode } from './rpc-answers.ts'
+import type { Finding, Session, SessionBook } from './session-book.ts'
 
 /** The error that a node returned, and the relay that it returned it for. */
 export type Claim = {
@@ -46,7 +46,8 @@ export async function judgeClaim(claim: Claim, ports: ClaimPorts): Promise<Relay
   const finding = await makeCheck(rule.check, claim, ports)
   if (finding === 'refuted') return failure('supplier', `${said}; our own check (${rule.check}) refutes it.`)
   if (finding === 'confirmed') {
-    if (rule.blame === 'us') ports.report(`${said}, and it is so: ${rule.why} (application ${claim.session.application.key.address})`)
+    if (rule.blame === 'us')
+      ports.report(`${said}, and it is so: ${rule.why} (application ${claim.session.application.key.address})`)
     return failure(rule.blame, `${said}; our own check (${rule.check}) confirms it.`)
   }
   // Nobody has shown yet that relays of this application are taken: control relays will.

@@ -14,6 +14,7 @@ import { isBeyondPromisedSize } from './blame-table.ts'
 import type { ChainWatch } from './chain-watch.ts'
 import { type Acceptances, heightAllowanceBlocks, judgeClaim } from './judge-claim.ts'
 import { operatorOf } from './operator.ts'
+import { serviceUrlOf } from './service-url.ts'
 import type { RelayGrant, SessionBook } from './session-book.ts'
 
 export type MorseRelayOptions = {
@@ -35,9 +36,6 @@ export type MorseRelayOptions = {
 
 type Address = Pick<Supplier, 'address' | 'service'>
 type Route = { readonly url: string; readonly endpoint: Endpoint }
-
-/** Long enough ago for every relay through the old address of a node to have ended. */
-const MAXIMUM_ROUTES = 20_000
 
 /**
  * The relay to nodes of a Morse network: one signed relay of one of our applications in a present session, never sent
@@ -121,7 +119,8 @@ export class MorseRelays {
     const { sentAt, firstByteAt } = result
     const timing = this.#timing(result, received.lastByteAt)
     const status = result.httpStatus ?? 0
-    if (received.failure !== null && status === 200) return { kind: 'failure', failure: received.failure, timing }
+    if (received.failure !== null && (status === 200 || received.failure.blame === 'us'))
+      return { kind: 'failure', failure: received.failure, timing }
     const answer = readRelayResponse(received.bytes)
     const operator = operatorOf(grant.node)
     if (answer.kind === 'response') {
@@ -132,7 +131,14 @@ export class MorseRelays {
       const bytes = Buffer.from(response)
       if (bytes.byteLength > request.maximumBodyBytes)
         return { kind: 'failure', failure: oversized('body', request.maximumBodyBytes), timing }
-      return { kind: 'response', httpStatus: null, headers: {}, sentAt, firstByteAt, body: onePiece(bytes, received.lastByteAt) }
+      return {
+        kind: 'response',
+        httpStatus: null,
+        headers: {},
+        sentAt,
+        firstByteAt,
+        body: onePiece(bytes, received.lastByteAt),
+      }
     }
     if (isBeyondPromisedSize({ status, requestBytes: Buffer.byteLength(body) }))
       return { kind: 'failure', failure: tooLargeForTheNetwork, timing }
@@ -207,7 +213,7 @@ export class MorseRelays {
     const key = `${address}/${service}`
     const known = this.#routes.get(key)
     if (known?.url === url.href) return known
-    if (known !== undefined) void known.endpoint.close()
+    if (known !== undefined) void known.endpoint.retire()
     const connections = limits.concurrency
     const route = { url: url.href, endpoint: openEndpoint(url, { connections, guard, proxy, certificateAuthorities }) }
     this.#routes.set(key, route)
@@ -221,14 +227,6 @@ export class MorseRelays {
  */
 function envelopeBytes(maximumBodyBytes: number): number {
   return 2 * maximumBodyBytes + 1024 * 1024
-}
-
-/** A service URL is what the operator staked; it must be HTTP, and its host is for the guard to judge. */
-export function serviceUrlOf(text: string): URL | null {
-  if (!URL.canParse(text)) return null
-  const url = new URL(text)
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
-  return (url.protocol === 'http:' || url.protocol === 'https:') && isPlain ? url : null
 }
 
 /** 63 random bits, never 0. */

@@ -60,7 +60,8 @@ export class SessionBook {
   #block: (SessionBlock & { readonly height: number }) | null = null
   /** The height of the session that all of the above is of. */
   #sessionHeight = 0
-  #sessionSeenAt = 0
+  /** When sessions ended as we saw it, by height. */
+  readonly #endedAt = new Map<number, number>()
   #isComplete = false
   #retryAt = 0
   #firstSessionHeight: number | null = null
@@ -75,8 +76,10 @@ export class SessionBook {
     return this.#serviceNodes.get(service)?.present.filter((node) => isUsable(node, service))
   }
 
-  get sessionNodeCount(): number | null {
-    return this.#parameters?.sessionNodeCount ?? null
+  /** The nodes of all present sessions, some more than once. */
+  *sessionNodes(): Generator<{ readonly service: string; readonly address: string }> {
+    for (const { service, nodes } of this.#sessions.values())
+      for (const address of nodes.keys()) yield { service, address }
   }
 
   /** Relays that may be sent to this node now, over all our sessions that it is in. */
@@ -109,7 +112,9 @@ export class SessionBook {
 
   /** Whether the chain had left this session by a moment, milliseconds since 1970. */
   wasOverBy(session: Session, moment: number): boolean {
-    return session.height < this.#sessionHeightNow() && this.#sessionSeenAt <= moment
+    const { head } = this.#options.watch
+    if (head === null || session.height >= this.#sessionHeightNow()) return false
+    return (this.#endedAt.get(session.height) ?? head.seenAt) <= moment
   }
 
   /** Relays granted to a node in a session. */
@@ -177,12 +182,13 @@ export class SessionBook {
   #enter(head: ChainHead): void {
     const sessionHeight = this.#sessionHeightNow()
     if (sessionHeight === this.#sessionHeight) return
-    this.#firstSessionHeight ??= head.height === sessionHeight ? sessionHeight - 1 : sessionHeight
+    this.#firstSessionHeight ??= sessionHeight
+    this.#endedAt.set(this.#sessionHeight, head.seenAt)
     this.#sessionHeight = sessionHeight
-    this.#sessionSeenAt = head.seenAt
     this.#sessions = new Map()
     const kept = sessionHeight - 2 * (this.#parameters?.blocksPerSession ?? 1)
     this.#used = new Map([...this.#used].filter(([, { height }]) => height >= kept))
+    for (const height of this.#endedAt.keys()) if (height < kept) this.#endedAt.delete(height)
     this.#recheck.clear()
     this.#isComplete = false
     this.#retryAt = 0
