@@ -47,7 +47,10 @@ function headLines({ status, adminUrl, now }: LocalnetState, { width, colors }: 
   const done = status.height - session.height + 1
   const waiting = status.pendingTransactions.length
   return [
-    `${colors.bold(terminalText(status.chainId))}  profile ${status.profile}, ${rules}  ${colors.cyan(adminUrl)}`,
+    ...wrapText(
+      `${colors.bold(terminalText(status.chainId))}  profile ${status.profile}, ${rules}  ${colors.cyan(adminUrl)}`,
+      width,
+    ),
     ...wrapText(`${block}; ${waiting} ${waiting === 1 ? 'transaction waits' : 'transactions wait'}`, width),
     ...wrapText(
       `session ${session.height} to ${session.lastHeight}: block ${done} of ${session.blocksPerSession}, ${session.nodeCount} servicers each`,
