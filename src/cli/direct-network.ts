@@ -14,6 +14,8 @@ export type Network = {
   readonly wasLateBetween: (fromMs: number, toMs: number) => boolean
   discover(): Promise<{ network: string; suppliers: readonly Supplier[] }[]>
   limitsOf(supplier: Pick<Supplier, 'id'>): SupplierLimits
+  /** Relays that may be committed now for a supplier: what its sessions have left; Infinity without sessions. */
+  allowanceOf(supplier: Pick<Supplier, 'id'>): number
   modelOf(supplier: Pick<Supplier, 'declaredModel'>): string
   referenceCost(supplierId: string): ReferenceCost | undefined
   close(): Promise<void>
@@ -40,6 +42,7 @@ export function createDirectNetwork(
     wasLateBetween: direct.wasLateBetween,
     discover: async () => [{ network: 'direct', suppliers: records.map(({ supplier }) => supplier) }],
     limitsOf: ({ id }) => byId.get(id)?.limits ?? defaultLimits,
+    allowanceOf: () => Number.POSITIVE_INFINITY,
     modelOf: ({ declaredModel }) => declaredModel ?? DEFAULT_MODEL,
     referenceCost: (id) => {
       const prices = byId.get(id)?.reference
