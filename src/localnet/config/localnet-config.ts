@@ -97,7 +97,7 @@ export type LocalnetConfigInput = z.input<typeof localnetConfig>
  */
 export type ExistingNetwork = {
   /** The content of a genesis.json. */
-  readonly genesis: unknown
+  readonly genesis: object
   /** The text of a chains.json, the same for every lean node. */
   readonly hostedChains: string
   /** One list a lean node: private keys, 128 hexadecimal digits each. */
