@@ -36,7 +36,7 @@ export type LeanNodeOptions = {
   readonly hostedChains: HostedChains
   readonly profile: Profile
   /** By servicer address. */
-  readonly behaviours?: ReadonlyMap<string, Behaviour>
+  readonly behaviours?: ReadonlyMap<string, readonly Behaviour[]>
   readonly clock: Clock
   /** Uniform in [0, 1). */
   readonly random: () => number
