@@ -21,7 +21,7 @@ export function layOutExisting(network: ExistingNetwork, nodeUrls: readonly stri
     servicers: keys
       .map(readPrivateKey)
       .filter(({ address }) => staked.has(address))
-      .map((key, position) => ({ name: `${name}-${position + 1}`, key, behaviour: {} })),
+      .map((key, position) => ({ name: `${name}-${position + 1}`, key, behaviours: [] })),
     hostedChains: network.hostedChains,
   }))
   const servicers = leanNodes.flatMap((node) => node.servicers)

@@ -25,7 +25,7 @@ export type NetworkLayout = {
 type LeanNodeLayout = {
   readonly name: string
   readonly url: string
-  readonly servicers: readonly { readonly name: string; readonly key: PrivateKey; readonly behaviour: Behaviour }[]
+  readonly servicers: readonly { readonly name: string; readonly key: PrivateKey; readonly behaviours: readonly Behaviour[] }[]
   /** Text of its chains.json. */
   readonly hostedChains: string
 }
