@@ -1,3 +1,5 @@
+export type { Parameters } from './parameters.ts'
+
 import type { Parameters } from './parameters.ts'
 
 /**

@@ -60,7 +60,7 @@ export function textOfBytes(bytes: Uint8Array, replacement = '\ufffd'): string {
 
 /** JSON without white space, fields in the order of insertion and Go maps sorted by key: `json.Marshal` of structs. */
 export function goStruct(value: GoValue): string {
-  return encode(value, (object) => Object.entries(object))
+  return encode(value, Object.entries, (integer) => integer)
 }
 
 /**
@@ -90,25 +90,57 @@ export function goFloat(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
+type Entries = readonly (readonly [string, GoValue])[]
+type Open = {
+  readonly close: string
+  readonly items: readonly GoValue[]
+  readonly keys: readonly string[] | null
+  next: number
+}
+
+/** Without recursion: what came in through an empty interface may be nested ten thousand deep. */
 function encode(
   value: GoValue,
-  entriesOf: (object: { readonly [key: string]: GoValue }) => readonly (readonly [string, GoValue])[],
-  integer: (value: bigint) => number | bigint = (value) => value,
+  entriesOf: (object: object) => Entries,
+  integer: (value: bigint) => number | bigint,
 ): string {
-  if (value === null || typeof value === 'boolean') return String(value)
+  const parts: string[] = []
+  const open: Open[] = []
+  let item = value
+  for (;;) {
+    if (typeof item === 'object' && item !== null) {
+      const container = opened(item, entriesOf)
+      parts.push(container.keys === null ? '[' : '{')
+      open.push(container)
+    } else parts.push(scalar(item, integer))
+    let container = open.at(-1)
+    while (container !== undefined && container.next === container.items.length) {
+      parts.push(container.close)
+      open.pop()
+      container = open.at(-1)
+    }
+    if (container === undefined) return parts.join('')
+    if (container.next > 0) parts.push(',')
+    const key = container.keys?.[container.next]
+    if (key !== undefined) parts.push(goString(key), ':')
+    item = container.items[container.next] ?? null
+    container.next++
+  }
+}
+
+function opened(value: object, entriesOf: (object: object) => Entries): Open {
+  if (Array.isArray(value)) return { close: ']', items: value, keys: null, next: 0 }
+  const entries = value instanceof Map ? sortedEntries([...value]) : entriesOf(value)
+  return { close: '}', items: entries.map(([, item]) => item), keys: entries.map(([key]) => key), next: 0 }
+}
+
+function scalar(value: null | boolean | string | number | bigint, integer: (value: bigint) => number | bigint): string {
   if (typeof value === 'string') return goString(value)
   if (typeof value === 'number') return goFloat(value)
-  if (typeof value === 'bigint') return String(integer(value))
-  if (isArray(value)) return `[${value.map((item) => encode(item, entriesOf, integer)).join(',')}]`
-  const entries = value instanceof Map ? sortedEntries([...value]) : entriesOf(value as { [key: string]: GoValue })
-  return `{${entries.map(([key, item]) => `${goString(key)}:${encode(item, entriesOf, integer)}`).join(',')}}`
+  return typeof value === 'bigint' ? String(integer(value)) : String(value)
 }
 
-function isArray(value: GoValue): value is readonly GoValue[] {
-  return Array.isArray(value)
-}
-
-function sortedEntries(entries: readonly (readonly [string, GoValue])[]): readonly (readonly [string, GoValue])[] {
+function sortedEntries(entries: Entries): Entries {
   return entries.toSorted(([a], [b]) => compareUtf8(a, b))
 }
 

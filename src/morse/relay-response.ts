@@ -1,0 +1,132 @@
+import { innermostError } from './error-codes.ts'
+import { goString, goStringOfBytes, textOfBytes } from './go-json/encode.ts'
+import { sha3 } from './hash.ts'
+import { type PrivateKey, verifySignature } from './keys.ts'
+import { proofHash, type RelayProof } from './relay.ts'
+
+/** What a node answered to a relay. Nothing of it but a verified response is to be believed: errors are not signed. */
+export type RelayAnswer =
+  | { readonly kind: 'response'; readonly response: string; readonly signature: string }
+  | {
+      readonly kind: 'error'
+      /** 0 when the node named none: it is catching up with the chain, or could not read the relay. */
+      readonly code: number
+      readonly codespace: string
+      readonly message: string
+      /** The session that the node believes in, as it sent it; null for most codes. */
+      readonly dispatch: unknown
+      /** The code inside the message, where a geo-mesh proxy or the RPC wrapped another error; null when not wrapped. */
+      readonly innerCode: number | null
+    }
+  | { readonly kind: 'nonsense'; readonly detail: string }
+
+/** How many signatures are tried on one response, and how much text for all of them. */
+const maximumTries = 64
+const maximumTriedCharacters = 32 * 1024 * 1024
+
+/**
+ * What a node signs: SHA3-256 of the response and the unsigned proof's hash (`RelayResponse.Hash`,
+ * x/pocketcore/types/service.go). Bytes that are no UTF-8 are hashed as `\ufffd`. 32 bytes.
+ */
+export function responseHash({ response, proof }: { response: string | Uint8Array; proof: RelayProof }): Uint8Array {
+  return hashOf(response, proofHash(proof))
+}
+
+/** The node's signature over {@link responseHash}, 128 hex digits. */
+export function signResponse(signed: {
+  response: string | Uint8Array
+  proof: RelayProof
+  servicerKey: PrivateKey
+}): string {
+  return signed.servicerKey.sign(responseHash(signed))
+}
+
+/** The body of a node's answer, with the new line that Go's encoder adds. What is no UTF-8 is delivered as U+FFFD. */
+export function writeRelayResponse({
+  response,
+  signature,
+}: {
+  response: string | Uint8Array
+  signature: string
+}): string {
+  const text = typeof response === 'string' ? response.toWellFormed() : textOfBytes(response)
+  return `{"response":${goString(text)},"signature":${goString(signature)}}\n`
+}
+
+/** Reads the body of a node's answer, whatever its status was. */
+export function readRelayResponse(body: Uint8Array): RelayAnswer {
+  const text = textOfBytes(body)
+  const answer = parseObject(text)
+  if (answer === undefined) return { kind: 'nonsense', detail: `no JSON object: ${JSON.stringify(text.slice(0, 200))}` }
+  const { response, signature, error, dispatch } = answer
+  if (isObject(error)) return readError(error, dispatch ?? null)
+  if (typeof response === 'string' && typeof signature === 'string') {
+    return { kind: 'response', response: response.toWellFormed(), signature }
+  }
+  if (typeof answer.code === 'number' && typeof answer.message === 'string') return readError(answer, null)
+  return { kind: 'nonsense', detail: `neither a signed response nor an error: ${text.slice(0, 200)}` }
+}
+
+/**
+ * Whether the servicer that the proof names signed this response to it. A U+FFFD may be one that the backend sent or what
+ * became of a byte that was no UTF-8; those are signed differently, so both are tried: all alike, then (while that is
+ * little work) each run of them by itself.
+ */
+export function verifyRelayResponse(answer: { response: string; signature: string; proof: RelayProof }): boolean {
+  const { response, signature, proof } = answer
+  const hash = proofHash(proof)
+  for (const text of possibleResponses(response)) {
+    if (verifySignature({ publicKey: proof.servicerPublicKey, message: hashOf(text, hash), signature })) return true
+  }
+  return false
+}
+
+function hashOf(response: string | Uint8Array, hash: string): Uint8Array {
+  const payload = typeof response === 'string' ? goString(response) : goStringOfBytes(response)
+  return sha3(`{"signature":"","payload":${payload},"Proof":"${hash}"}`)
+}
+
+/** The texts that can have been signed; a lone surrogate stands for a byte that was no UTF-8. */
+function* possibleResponses(response: string): Generator<string> {
+  yield response
+  if (!response.includes('\ufffd')) return
+  yield response.replaceAll('\ufffd', '\ud800')
+  // Odd places of the split are the runs.
+  const parts = response.split(/(\ufffd+)/)
+  const runs = (parts.length - 1) / 2
+  const combinations = 2 ** runs
+  if (combinations > maximumTries || combinations * response.length > maximumTriedCharacters) return
+  for (let chosen = 1; chosen < combinations - 1; chosen++) {
+    yield parts
+      .map((part, index) =>
+        index % 2 === 1 && (chosen >> ((index - 1) / 2)) & 1 ? '\ud800'.repeat(part.length) : part,
+      )
+      .join('')
+  }
+}
+
+function readError(error: Record<string, unknown>, dispatch: unknown): RelayAnswer {
+  const { code, codespace, message } = error
+  if (typeof code !== 'number' || !Number.isSafeInteger(code)) {
+    return { kind: 'error', code: 0, codespace: '', message: JSON.stringify(error), dispatch, innerCode: null }
+  }
+  const space = typeof codespace === 'string' ? codespace : ''
+  const text = typeof message === 'string' ? message : ''
+  // Only these two wrap: an error of pocket-core may quote what a backend wrote.
+  const mayWrap = space === '' || (space === 'sdk' && code === 1)
+  const innerCode = mayWrap ? (innermostError(text)?.code ?? null) : null
+  return { kind: 'error', code, codespace: space, message: text, dispatch, innerCode }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,179 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import gatewayServer from './__fixtures__/gateway-server.json' with { type: 'json' }
+import goRelays from './__fixtures__/go-relays.json' with { type: 'json' }
+import liveExtra from './__fixtures__/live-extra.json' with { type: 'json' }
+import liveRelays from './__fixtures__/live-relays.json' with { type: 'json' }
+import { createApplicationToken } from './application-token.ts'
+import { textOfBytes } from './go-json/encode.ts'
+import { fromHex, sha3Hex } from './hash.ts'
+import { privateKeyFromSeed, readPrivateKey, verifySignature } from './keys.ts'
+import {
+  proofBytes,
+  proofHash,
+  proofHashWithSignature,
+  type Relay,
+  readRelay,
+  requestHash,
+  signRelay,
+  writeRelay,
+} from './relay.ts'
+
+function relayOf(body: string | Uint8Array): Relay {
+  const read = readRelay(Buffer.from(body))
+  if (read.kind === 'bad') throw new TypeError(`no relay: ${JSON.stringify(read.error)}`)
+  return read.relay
+}
+
+function hasClientSignature({ proof }: Relay): boolean {
+  const { token, signature } = proof
+  const message = fromHex(proofHash(proof)) ?? new Uint8Array()
+  return verifySignature({ publicKey: token.clientPublicKey, message, signature })
+}
+
+const clientKey = privateKeyFromSeed(new Uint8Array(32).fill(1))
+const signed = signRelay({
+  payload: { data: '{"a":"<é😀>"}', method: 'POST', path: '/v1/completions?x=1&y', headers: { B: '2', a: '1' } },
+  blockHeight: 5n,
+  sessionBlockHeight: 5n,
+  entropy: 9223372036854775807n,
+  servicerPublicKey: clientKey.publicKey,
+  blockchain: 'A100',
+  token: createApplicationToken({ applicationKey: clientKey, clientPublicKey: clientKey.publicKey }),
+  clientKey,
+})
+
+describe('hashes of relays', () => {
+  // What is not UTF-8 in Go's strings is a lone surrogate here.
+  it.each(goRelays.cases)('vectors: entropy $entropy_string', (vector) => {
+    const { payload, meta, proof } = vector
+    const data = textOfBytes(Uint8Array.fromHex(vector.payload_data_hex), '\ud800')
+    const relay = relayOf(
+      JSON.stringify({ payload, meta, proof }).replace(/"entropy":\d+/, `"entropy":${vector.entropy_string}`),
+    )
+    const hashed = { ...relay.payload, data }
+    expect(requestHash(hashed, relay.meta)).toBe(vector.request_hash)
+    expect(sha3Hex(Uint8Array.fromHex(vector.request_bytes_hex))).toBe(vector.request_hash)
+    expect(Buffer.from(proofBytes(relay.proof)).toString()).toBe(vector.proof_bytes_utf8)
+    expect(proofHash(relay.proof)).toBe(vector.proof_hash)
+    expect(proofHashWithSignature(relay.proof)).toBe(vector.proof_hash_with_signature)
+    expect(hasClientSignature(relay)).toBe(true)
+  })
+
+  it('vectors: gateway-server, whose servicer key is no key', () => {
+    const { private_key, payload, meta, proof } = gatewayServer.relay
+    const relay = relayOf(JSON.stringify({ payload, meta, proof }))
+    expect(requestHash(relay.payload, relay.meta)).toBe(proof.request_hash)
+    expect(readPrivateKey(private_key).sign(Uint8Array.fromHex(proofHash(relay.proof)))).toBe(proof.signature)
+  })
+
+  it('behavior: any changed field changes the hash that covers it, and breaks the signature', () => {
+    const text = fc.string({ unit: 'binary' }).map((value) => value.toWellFormed())
+    const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+    const headers = fc.option(fc.dictionary(text, text))
+    fc.assert(
+      fc.property(
+        fc.record({ data: text, method: text, path: text, headers, blockHeight: int64 }, { requiredKeys: [] }),
+        ({ blockHeight = 5n, ...change }) => {
+          const payload = { ...signed.payload, ...change }
+          const isSame = JSON.stringify(payload) === JSON.stringify(signed.payload) && blockHeight === 5n
+          expect(requestHash(payload, { blockHeight }) === signed.proof.requestHash).toBe(isSame)
+        },
+      ),
+    )
+    fc.assert(
+      fc.property(
+        fc.record(
+          {
+            entropy: int64,
+            sessionBlockHeight: int64,
+            servicerPublicKey: text,
+            blockchain: text,
+            requestHash: text,
+            token: fc
+              .record({ version: text, appPublicKey: text, clientPublicKey: text }, { requiredKeys: [] })
+              .map((change) => ({ ...signed.proof.token, ...change })),
+          },
+          { requiredKeys: [] },
+        ),
+        (change) => {
+          const proof = { ...signed.proof, ...change }
+          const isSame = writeRelay({ ...signed, proof }) === writeRelay(signed)
+          expect(proofHash(proof) === proofHash(signed.proof)).toBe(isSame)
+          expect(proofHashWithSignature(proof) === proofHashWithSignature(signed.proof)).toBe(isSame)
+          expect(hasClientSignature({ ...signed, proof })).toBe(isSame)
+        },
+      ),
+    )
+  })
+
+  it('behavior: one changed byte of the bodies that are hashed changes the hash', () => {
+    const bytes = proofBytes(signed.proof)
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Uint8Array.from(bytes)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      expect(sha3Hex(changed)).not.toBe(proofHash(signed.proof))
+    }
+  })
+
+  it('behavior: the signature is no part of the proof hash, only of the other', () => {
+    const unsigned = { ...signed.proof, signature: '' }
+    expect(proofHash(unsigned)).toBe(proofHash(signed.proof))
+    expect(proofHashWithSignature(unsigned)).toBe(proofHash(signed.proof))
+    expect(proofHashWithSignature(signed.proof)).not.toBe(proofHash(signed.proof))
+  })
+
+  it('behavior: headers in any order are the same request; none and no headers are not', () => {
+    const { payload, meta } = signed
+    const hash = (headers: Record<string, string> | null) => requestHash({ ...payload, headers }, meta)
+    expect(hash({ a: '1', B: '2' })).toBe(hash({ B: '2', a: '1' }))
+    expect(hash({})).not.toBe(hash(null))
+  })
+})
+
+describe('signRelay', () => {
+  it.each(Object.entries(liveRelays.cases))('vectors: %s', (name, { request }) => {
+    const relay = relayOf(JSON.stringify(request))
+    expect(requestHash(relay.payload, relay.meta)).toBe(relay.proof.requestHash)
+    expect(hasClientSignature(relay)).toBe(name !== 'sig_wrong_len')
+  })
+
+  it('default: a node reads what was signed', () => {
+    const read = relayOf(writeRelay(signed))
+    expect(read).toEqual(signed)
+    expect(requestHash(read.payload, read.meta)).toBe(read.proof.requestHash)
+    expect(hasClientSignature(read)).toBe(true)
+  })
+
+  it('behavior: holds for any payload, also one that cannot be sent as it is', () => {
+    const text = fc.string({ unit: 'binary' })
+    const payload = fc.record({ data: text, method: text, path: text, headers: fc.option(fc.dictionary(text, text)) })
+    fc.assert(
+      fc.property(payload, fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }), (payload, entropy) => {
+        const { blockchain, servicerPublicKey, token } = signed.proof
+        const relay = signRelay({
+          payload,
+          blockHeight: 1n,
+          sessionBlockHeight: 1n,
+          entropy,
+          blockchain,
+          servicerPublicKey,
+          token,
+          clientKey,
+        })
+        const read = relayOf(writeRelay(relay))
+        expect(read).toEqual(relay)
+        expect(requestHash(read.payload, read.meta)).toBe(read.proof.requestHash)
+        expect(read.payload.data).toBe(payload.data.toWellFormed())
+        expect(hasClientSignature(read)).toBe(true)
+      }),
+    )
+  })
+
+  it('behavior: a real node took an entropy of 63 bits', () => {
+    const relay = relayOf(liveExtra.big_entropy.body)
+    expect(relay.proof.entropy).toBe(9223372036854775806n)
+    expect(hasClientSignature(relay)).toBe(true)
+    expect(requestHash(relay.payload, relay.meta)).toBe(relay.proof.requestHash)
+  })
+})
