@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Chain } from '../chain/chain.ts'
+import { closeServer, listenOn } from '../listen.ts'
 import type { BodyBudget } from '../profile/body-budget.ts'
 import { largestRequestBytes, type Profile } from '../profile/profile.ts'
 import { readBody } from '../profile/read-body.ts'
@@ -84,11 +85,10 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     (request, response) => void serve(request, response, { routes, node, options }),
   )
   server.on('clientError', answerBrokenRequest)
-  await listen(server, options)
-  const { port } = server.address() as AddressInfo
+  const _url = await listenOn(server, options)
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    close: () => close(server),
+    close: () => closeServer(server),
   }
 }
 
@@ -188,21 +188,4 @@ function toBuffer(body: string | Uint8Array): Buffer {
   return typeof body === 'string'
     ? Buffer.from(body, 'utf8')
     : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-}
-
-function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)))
-    server.closeIdleConnections()
-  })
 }
