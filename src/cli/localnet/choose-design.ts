@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type DefaultLocalnetOptions, defaultLocalnet } from '#localnet/config/default-localnet.ts'
+import { defaultLocalnet } from '#localnet/config/default-localnet.ts'
 import { layOutExisting } from '#localnet/config/lay-out-existing.ts'
 import type { ExistingNetwork, LocalnetConfig } from '#localnet/config/localnet-config.ts'
 import { parseConfig, readConfig } from '#localnet/config/read-config.ts'
@@ -74,7 +74,7 @@ function describesNetwork(flags: DesignFlags): boolean {
 async function newDesign(flags: DesignFlags): Promise<LocalnetDesign> {
   const isExisting = flags.genesis !== undefined || flags.chains !== undefined || flags.keys !== undefined
   if (isExisting) return { kind: 'existing', config: await readExisting(flags) }
-  const changes: DefaultLocalnetOptions = {
+  const changes = {
     ...(flags.blockTime === undefined ? {} : { blockTimeMs: flags.blockTime }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     ...(flags.firstPort === undefined ? {} : { firstPort: flags.firstPort }),

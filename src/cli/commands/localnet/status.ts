@@ -59,7 +59,7 @@ async function readMeasurements(settings: Settings, status: LocalnetStatus): Pro
     if (measurements.length > 0) return { measurements, measuredBy: countedSentence(measurements) }
     return {
       measurements,
-      measuredBy: 'The instance of Assay that answers here has not measured this network. ' + howToMeasure(status),
+      measuredBy: `The instance of Assay that answers here has not measured this network. ${howToMeasure(status)}`,
     }
   } catch (error) {
     if (!(error instanceof StoreMissingError)) throw error

@@ -74,7 +74,7 @@ async function stay(paths: LocalnetPaths, design: LocalnetDesign): Promise<void>
   }
 }
 
-function logLine(event: { readonly message: string }): void {
+function logLine(event: { readonly message: string; readonly [fact: string]: unknown }): void {
   print(JSON.stringify({ time: new Date().toISOString(), ...event }))
 }
 
@@ -89,7 +89,10 @@ type Started = {
 function tell({ addresses, pid, paths, design, flags }: Started): void {
   const { chainId, adminUrl, nodes } = addresses
   const files = { log: paths.log, applicationKeys: paths.applicationKeys }
-  if (flags.json === true) return printJson({ chainId, pid, adminUrl, nodes, ...files })
+  if (flags.json === true) {
+    printJson({ chainId, pid, adminUrl, nodes, ...files })
+    return
+  }
   const { width } = renderOptions()
   const folder = flags.folder === defaultLocalnetFolder ? '' : ` --folder ${flags.folder}`
   print(
