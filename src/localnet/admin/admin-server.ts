@@ -10,6 +10,7 @@ import { type AdminErrorCode, type BlockEvent, faucetRequest, parameterRequest }
 import { changeParameter, fund } from './admin-transactions.ts'
 import { describeTransaction } from './describe-transaction.ts'
 import { type LocalnetFacts, readStatus } from './read-status.ts'
+import { writeParameter } from './write-parameter.ts'
 
 export type AdminServer = {
   readonly url: string
@@ -53,9 +54,9 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
     { headersTimeout: READ_TIMEOUT_MS, requestTimeout: READ_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
     (request, response) => void serve(request, response, options, readers),
   )
-  const _url = await listenOn(server, options)
+  const url = await listenOn(server, options)
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url,
     close: () => {
       stopEvents()
       for (const reader of readers) reader.end()
@@ -110,9 +111,12 @@ function replyToFaucet(body: string, { chain, faucet }: AdminServerOptions): Rep
 function replyToParameters(body: string, { chain, owner }: AdminServerOptions): Reply {
   if (owner === null) return refuse(409, 'no-owner', 'the key of the account that may change parameters is not known')
   const parsed = parse(parameterRequest, body)
-  return 'problem' in parsed
-    ? refuse(400, 'bad-request', parsed.problem)
-    : { status: 200, body: changeParameter(chain, owner, parsed.value) }
+  if ('problem' in parsed) return refuse(400, 'bad-request', parsed.problem)
+  const { name } = parsed.value
+  const written = writeParameter(parsed.value)
+  return 'problem' in written
+    ? refuse(400, 'bad-request', `${name}: ${written.problem}`)
+    : { status: 200, body: changeParameter(chain, owner, { name, json: written.json }) }
 }
 
 function evidenceOf({ leanNodes }: AdminServerOptions) {

@@ -3,7 +3,7 @@ import type { PrivateKey } from '#morse/keys.ts'
 import type { Message } from '#morse/transaction/messages.ts'
 import { signTransaction } from '#morse/transaction/transaction.ts'
 import type { Chain } from '../chain/chain.ts'
-import type { FaucetRequest, ParameterRequest, SubmittedTransaction } from './admin-api.ts'
+import type { FaucetRequest, SubmittedTransaction } from './admin-api.ts'
 
 /** The flat fee of pocket-core. */
 const FEE_UPOKT = 10_000n
@@ -23,24 +23,15 @@ export function fund(chain: Chain, faucet: PrivateKey, { address, amountUpokt }:
 export function changeParameter(
   chain: Chain,
   owner: PrivateKey,
-  { name, value }: ParameterRequest,
+  { name, json }: { readonly name: string; readonly json: string },
 ): SubmittedTransaction {
   const message: Message = {
     type: 'changeParameter',
     fromAddress: owner.address,
     key: name,
-    value: Buffer.from(governedJson(value), 'utf8'),
+    value: Buffer.from(json, 'utf8'),
   }
   return submit(chain, owner, message, 'parameter change')
-}
-
-/**
- * A value as the chain's amino JSON has it, from what `query/allparams` shows: numbers and names are strings there, only
- * truth values, lists and objects are bare.
- */
-function governedJson(shown: string): string {
-  const isBare = shown === 'true' || shown === 'false' || /^[[{]/.test(shown)
-  return isBare ? shown : JSON.stringify(shown)
 }
 
 function submit(chain: Chain, key: PrivateKey, message: Message, memo: string): SubmittedTransaction {
@@ -56,6 +47,7 @@ function submit(chain: Chain, key: PrivateKey, message: Message, memo: string): 
   })
   const submitted = chain.submit(raw)
   if (submitted.kind === 'duplicate') return { hash: submitted.hash, code: 0, codespace: '', log: '' }
+  if (submitted.kind === 'refused') return { hash: submitted.hash, code: 1, codespace: 'sdk', log: submitted.detail }
   const { code, codespace, log } = submitted.result
   return { hash: submitted.hash, code, codespace, log }
 }

@@ -1,7 +1,8 @@
+import { publicKeyError } from '#morse/application-token.ts'
+import { type PocketcoreCode, pocketcoreMessage } from '#morse/error-codes.ts'
 import { readHex } from './hex.ts'
 
-const PUBLIC_KEY_BYTES = 32
-const CHAIN_BYTES = 4
+const LARGEST_CHAIN_BYTES = 4
 
 export type SdkError = { readonly codespace: string; readonly code: number; readonly message: string }
 
@@ -18,17 +19,15 @@ export function checkSessionHeader({
   readonly chain: string
   readonly sessionHeight: bigint
 }): SdkError | null {
-  const key = readHex(appPublicKey)
-  if ('problem' in key) return refusal(6, `the public key could not be decoded: ${key.problem}`)
-  if (key.bytes.length !== PUBLIC_KEY_BYTES) return refusal(42, 'the public key is not the correct cap')
+  const keyError = publicKeyError(appPublicKey)
+  if (keyError !== null) return refusal(keyError)
   const identifier = readHex(chain)
-  if ('problem' in identifier) return refusal(52, `the hex string could not be decoded: ${identifier.problem}`)
-  if (identifier.bytes.length === 0) return refusal(23, 'the addr of the block is empty or nil')
-  if (identifier.bytes.length > CHAIN_BYTES) return refusal(62, 'the merkleHash length is not valid')
-  if (sessionHeight < 1n) return refusal(60, 'the block height passed is invalid')
-  return null
+  if ('problem' in identifier) return refusal(52, identifier.problem)
+  if (identifier.bytes.length === 0) return refusal(23)
+  if (identifier.bytes.length > LARGEST_CHAIN_BYTES) return refusal(62)
+  return sessionHeight < 1n ? refusal(60) : null
 }
 
-function refusal(code: number, message: string): SdkError {
-  return { codespace: 'pocketcore', code, message }
+function refusal(code: PocketcoreCode, detail = ''): SdkError {
+  return { codespace: 'pocketcore', code, message: pocketcoreMessage(code, detail) }
 }

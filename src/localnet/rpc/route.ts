@@ -2,10 +2,10 @@ import type { GoType } from '#morse/go-json/decode.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Ledger } from '../chain/ledger.ts'
 import type { Profile } from '../profile/profile.ts'
+import type { BackendClient } from '../servicer/backend-client.ts'
 import type { LeanNode } from '../servicer/lean-node.ts'
 import { type Answer, failure } from './answer.ts'
 import { readParameters } from './parameters.ts'
-import type { TransactionIndex } from './transaction-index.ts'
 
 /** What the routes of one node work on. */
 export type RpcNode = {
@@ -17,9 +17,10 @@ export type RpcNode = {
   readonly authToken: string | null
   /** What `GET /v1` says. */
   readonly version: string
+  /** With which relays are simulated; null where they are not. */
+  readonly backends: BackendClient | null
   /** What `/v1/private/stop` does; null: it is refused. */
   readonly stop: (() => void) | null
-  readonly transactions: TransactionIndex
 }
 
 export type RpcRequest = {

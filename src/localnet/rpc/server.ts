@@ -5,12 +5,12 @@ import { closeServer, listenOn } from '../listen.ts'
 import type { BodyBudget } from '../profile/body-budget.ts'
 import { largestRequestBytes, type Profile } from '../profile/profile.ts'
 import { readBody } from '../profile/read-body.ts'
+import { BackendClient } from '../servicer/backend-client.ts'
 import type { LeanNode } from '../servicer/lean-node.ts'
 import type { Answer } from './answer.ts'
 import { findRoute } from './find-route.ts'
 import type { Route, RpcNode } from './route.ts'
 import { type RouteFlags, routesOf } from './routes.ts'
-import { createTransactionIndex } from './transaction-index.ts'
 
 export type RpcServer = {
   /** `http://host:port`, once it listens. */
@@ -61,15 +61,8 @@ const corsHeaders = {
  */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
   const { chain, leanNode, profile, flags = {}, authToken = null, version = POCKET_CORE_VERSION, stop = null } = options
-  const node: RpcNode = {
-    chain,
-    leanNode,
-    profile,
-    authToken,
-    version,
-    stop,
-    transactions: createTransactionIndex(chain),
-  }
+  const backends = flags.simulateRelay === true ? new BackendClient(options.budget) : null
+  const node: RpcNode = { chain, leanNode, profile, authToken, version, backends, stop }
   const routes = routesOf(
     { simulateRelay: false, allBlockTransactions: false, hotReloadsChains: true, ...flags },
     profile,
@@ -85,10 +78,13 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     (request, response) => void serve(request, response, { routes, node, options }),
   )
   server.on('clientError', answerBrokenRequest)
-  const _url = await listenOn(server, options)
+  const url = await listenOn(server, options)
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    close: () => closeServer(server),
+    url,
+    close: async () => {
+      await closeServer(server)
+      await backends?.close()
+    },
   }
 }
 

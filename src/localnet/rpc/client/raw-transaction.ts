@@ -14,6 +14,7 @@ export const sendRawTransaction = withParameters(rawTransaction, ({ address, raw
   if ('problem' in sender) return failure(sender.problem)
   const submitted = chain.submit(raw.bytes)
   if (submitted.kind === 'duplicate') return failure('tx already exists in cache')
+  if (submitted.kind === 'refused') return failure(submitted.detail)
   const { hash, result } = submitted
   if (result.code === 0) return sortedJson({ logs: null, txhash: hash })
   return sortedJson({ code: result.code, logs: null, raw_log: result.log, txhash: hash })

@@ -1,50 +1,13 @@
 import type { GoValue } from '#morse/go-json/encode.ts'
 import { goString } from '#morse/go-json/encode.ts'
-import type { Ledger, Parameters } from '../../chain/ledger.ts'
+import type { Ledger } from '../../chain/ledger.ts'
+import { type ParameterDefinition, type Parameters, parameterDefinitions } from '../../chain/parameters.ts'
 import { jsonInString, sortedJson } from '../answer.ts'
 import { heightAndKey, heightParameters } from '../parameters.ts'
 import { atHeight } from '../route.ts'
 
-/** Field of `query/nodeparams` ← governed value, and what shows before an upgrade has set it. Both typos are the chain's. */
-const nodeFields = {
-  dao_allocation: ['pos/DAOAllocation', '0'],
-  downtime_jail_duration: ['pos/DowntimeJailDuration', '0'],
-  max_evidence_age: ['pos/MaxEvidenceAge', '0'],
-  max_jailed_blocks: ['pos/MaxJailedBlocks', '0'],
-  max_validators: ['pos/MaxValidators', '0'],
-  maximum_chains: ['pos/MaximumChains', '0'],
-  min_signed_per_window: ['pos/MinSignedPerWindow', '0.000000000000000000'],
-  proposer_allocation: ['pos/ProposerPercentage', '0'],
-  relays_to_tokens_multiplier: ['pos/RelaysToTokensMultiplier', '0'],
-  servicer_stake_floor_multipler: ['pos/ServicerStakeFloorMultiplier', '0'],
-  servicer_stake_floor_multiplier_exponent: ['pos/ServicerStakeFloorMultiplierExponent', '0'],
-  servicer_stake_weight_ceiling: ['pos/ServicerStakeWeightCeiling', '0'],
-  servicer_stake_weight_multipler: ['pos/ServicerStakeWeightMultiplier', '0'],
-  session_block_frequency: ['pos/BlocksPerSession', '0'],
-  signed_blocks_window: ['pos/SignedBlocksWindow', '0'],
-  slash_fraction_double_sign: ['pos/SlashFractionDoubleSign', '0.000000000000000000'],
-  slash_fraction_downtime: ['pos/SlashFractionDowntime', '0.000000000000000000'],
-  stake_denom: ['pos/StakeDenom', ''],
-  stake_minimum: ['pos/StakeMinimum', '0'],
-  unstaking_time: ['pos/UnstakingTime', '0'],
-} as const
-
-const applicationFields = {
-  app_stake_minimum: ['application/ApplicationStakeMinimum', '0'],
-  base_relays_per_pokt: ['application/BaseRelaysPerPOKT', '0'],
-  max_applications: ['application/MaxApplications', '0'],
-  maximum_chains: ['application/MaximumChains', '0'],
-  stability_adjustment: ['application/StabilityAdjustment', '0'],
-  unstaking_time: ['application/AppUnstakingTime', '0'],
-} as const
-
-const pocketFields = {
-  claim_expiration: ['pocketcore/ClaimExpiration', '0'],
-  minimum_number_of_proofs: ['pocketcore/MinimumNumberOfProofs', '0'],
-  proof_waiting_period: ['pocketcore/ClaimSubmissionWindow', '0'],
-  replay_attack_burn_multiplier: ['pocketcore/ReplayAttackBurnMultiplier', '0'],
-  session_node_count: ['pocketcore/SessionNodeCount', '0'],
-} as const
+/** The one field that Go leaves out while it is zero. */
+const OMITTED_WHEN_UNSET = 'pocketcore/BlockByteSize'
 
 const groups = {
   app_params: 'application',
@@ -54,13 +17,15 @@ const groups = {
   pocket_params: 'pocketcore',
 } as const
 
-export const nodeParameters = atHeight(heightParameters, (ledger) => sortedJson(nodeParametersJson(ledger)))
+export const nodeParameters = atHeight(heightParameters, (ledger) => sortedJson(moduleParametersJson(ledger, 'pos')))
 
 export const applicationParameters = atHeight(heightParameters, (ledger) =>
-  sortedJson(applicationParametersJson(ledger)),
+  sortedJson(moduleParametersJson(ledger, 'application')),
 )
 
-export const pocketParameters = atHeight(heightParameters, (ledger) => sortedJson(pocketParametersJson(ledger)))
+export const pocketParameters = atHeight(heightParameters, (ledger) =>
+  sortedJson(moduleParametersJson(ledger, 'pocketcore')),
+)
 
 /** In the order of the chain; pocket-core's is that of a Go map, another at each call. */
 export const allParameters = atHeight(heightParameters, (ledger) => {
@@ -99,29 +64,15 @@ export const upgrade = atHeight(heightParameters, (ledger) => {
   })
 })
 
-export function nodeParametersJson({ parameters }: Ledger): { readonly [field: string]: GoValue } {
-  return {
-    ...fieldsOf(nodeFields, parameters),
-    relays_to_tokens_multiplier_map: new Map(
-      Object.entries(parameters.relaysToTokensMultiplierMap).map(([chain, value]) => [chain, String(value)]),
-    ),
-  }
-}
-
-export function applicationParametersJson({ parameters }: Ledger): { readonly [field: string]: GoValue } {
-  return {
-    ...fieldsOf(applicationFields, parameters),
-    participation_rate_on: parameters.all.get('application/ParticipationRateOn') === 'true',
-  }
-}
-
-export function pocketParametersJson({ parameters }: Ledger): { readonly [field: string]: GoValue } {
-  const blockBytes = parameters.all.get('pocketcore/BlockByteSize')
-  return {
-    ...fieldsOf(pocketFields, parameters),
-    supported_blockchains: parameters.supportedChains,
-    ...(blockBytes === undefined ? {} : { block_byte_size: blockBytes }),
-  }
+/** The parameters of a module as its struct shows them, which is also how a genesis has them. */
+export function moduleParametersJson({ parameters }: Ledger, module: string): { readonly [field: string]: GoValue } {
+  return Object.fromEntries(
+    parameterDefinitions
+      .filter(
+        ({ name, genesis: [owner] }) => owner === module && (name !== OMITTED_WHEN_UNSET || parameters.all.has(name)),
+      )
+      .map((definition) => [definition.genesis[1], fieldJson(definition, parameters)]),
+  )
 }
 
 /** The value inside amino's `{"type":…,"value":…}`. */
@@ -130,11 +81,17 @@ export function governedJson({ parameters }: Ledger, name: string): GoValue {
   return text === undefined ? {} : (JSON.parse(text).value as GoValue)
 }
 
-function fieldsOf(
-  fields: Readonly<Record<string, readonly [name: string, unset: string]>>,
-  parameters: Parameters,
-): { readonly [field: string]: GoValue } {
-  return Object.fromEntries(
-    Object.entries(fields).map(([field, [name, unset]]) => [field, parameters.all.get(name) ?? unset]),
-  )
+function fieldJson({ name, kind, zero }: ParameterDefinition, { all }: Parameters): GoValue {
+  const text = all.get(name) ?? zero
+  switch (kind) {
+    case 'integer':
+    case 'decimal':
+    case 'text':
+    case 'address':
+      return text
+    case 'multipliers':
+      return new Map(Object.entries(JSON.parse(text) as Record<string, string>))
+    default:
+      return JSON.parse(text) as GoValue
+  }
 }

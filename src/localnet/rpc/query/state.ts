@@ -1,16 +1,24 @@
 import { compareUtf8, type GoValue, goString } from '#morse/go-json/encode.ts'
-import type { Ledger, Node } from '../../chain/ledger.ts'
+import type { Account, Ledger, Node } from '../../chain/ledger.ts'
+import { poolAddresses } from '../../genesis/genesis.ts'
 import { rawJson } from '../answer.ts'
 import { heightParameters } from '../parameters.ts'
 import { atHeight, type RpcNode } from '../route.ts'
-import { coinsJson, moduleAccounts } from './account.ts'
+import { coinsJson } from './account.ts'
 import { applicationJson } from './application.ts'
 import { claimText } from './claim.ts'
 import { nodeJson } from './node.ts'
-import { applicationParametersJson, governedJson, nodeParametersJson, pocketParametersJson } from './parameters.ts'
+import { governedJson, moduleParametersJson } from './parameters.ts'
 
 const UPOKT_PER_POWER = 1_000_000n
 const STAKED = 2
+
+const poolNames = new Map<string, string>([
+  [poolAddresses.nodesStaked, 'staked_tokens_pool'],
+  [poolAddresses.applicationsStaked, 'application_staked_tokens_pool'],
+  [poolAddresses.dao, 'dao'],
+  [poolAddresses.feeCollector, 'fee_collector'],
+])
 
 /**
  * The whole state as a genesis that a new chain could start from (app/query.go `ExportState`). What the new chain has to
@@ -24,7 +32,7 @@ export const state = atHeight(heightParameters, (ledger, _parameters, node) =>
         application: {
           applications: ledger.applications().map(applicationJson),
           exported: true,
-          params: applicationParametersJson(ledger),
+          params: moduleParametersJson(ledger, 'application'),
         },
         auth: authJson(ledger),
         gov: {
@@ -37,7 +45,7 @@ export const state = atHeight(heightParameters, (ledger, _parameters, node) =>
         },
         pocketcore: {
           claims: ledger.claims().length === 0 ? null : ledger.claims().map(claimText),
-          params: pocketParametersJson(ledger),
+          params: moduleParametersJson(ledger, 'pocketcore'),
         },
         pos: positionJson(ledger, node),
       },
@@ -53,38 +61,29 @@ export const state = atHeight(heightParameters, (ledger, _parameters, node) =>
 )
 
 function authJson(ledger: Ledger): GoValue {
-  const baseAccounts = ledger.accounts().map(({ address, balance, publicKey }) => ({
-    address,
-    json: {
-      type: 'posmint/Account',
-      value: {
-        address,
-        coins: coinsJson(balance),
-        public_key: publicKey === null ? null : { type: 'crypto/ed25519_public_key', value: publicKey },
-      },
-    },
-  }))
-  const pools = moduleAccounts(ledger).map(({ address, balance, name }) => ({
-    address,
-    json: {
-      type: 'posmint/ModuleAccount',
-      value: {
-        BaseAccount: { address, coins: coinsJson(balance), public_key: null },
-        name,
-        permissions: ['burner', 'minter', 'staking'],
-      },
-    },
-  }))
-  const { all } = ledger.parameters
   return {
-    accounts: [...baseAccounts, ...pools].sort((a, b) => (a.address < b.address ? -1 : 1)).map(({ json }) => json),
-    params: {
-      fee_multipliers: JSON.parse(all.get('auth/FeeMultipliers') ?? 'null'),
-      max_memo_characters: all.get('auth/MaxMemoCharacters') ?? '0',
-      tx_sig_limit: all.get('auth/TxSigLimit') ?? '0',
-    },
+    accounts: ledger.accounts().map(accountJson),
+    params: moduleParametersJson(ledger, 'auth'),
     supply: coinsJson(ledger.supply().total),
   }
+}
+
+/** Pools of modules are accounts with a name; every one of them may do everything. */
+function accountJson({ address, balance, publicKey }: Account): GoValue {
+  const coins = coinsJson(balance)
+  const pool = poolNames.get(address)
+  if (pool !== undefined) {
+    return {
+      type: 'posmint/ModuleAccount',
+      value: {
+        BaseAccount: { address, coins, public_key: null },
+        name: pool,
+        permissions: ['burner', 'minter', 'staking'],
+      },
+    }
+  }
+  const key = publicKey === null ? null : { type: 'crypto/ed25519_public_key', value: publicKey }
+  return { type: 'posmint/Account', value: { address, coins, public_key: key } }
 }
 
 function positionJson(ledger: Ledger, { chain }: RpcNode): GoValue {
@@ -94,7 +93,7 @@ function positionJson(ledger: Ledger, { chain }: RpcNode): GoValue {
   return {
     exported: true,
     missed_blocks: {},
-    params: nodeParametersJson(ledger),
+    params: moduleParametersJson(ledger, 'pos'),
     prevState_total_power: String(validators.reduce((sum, validator) => sum + power(validator), 0n)),
     prevState_validator_powers: validators.map((validator) => ({
       Address: validator.address,

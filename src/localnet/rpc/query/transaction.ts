@@ -1,11 +1,12 @@
 import type { GoValue } from '#morse/go-json/encode.ts'
-import { messageJson } from '#morse/transaction/messages.ts'
+import { messageJson } from '#morse/transaction/message-json.ts'
 import { decodeTransaction, transactionHash } from '#morse/transaction/transaction.ts'
-import type { Chain, DeliveredTransaction } from '../../chain/chain.ts'
+import type { DeliveredTransaction } from '../../chain/chain.ts'
 import { type Answer, failure, sortedJson } from '../answer.ts'
 import { readHex } from '../hex.ts'
-import { hashAndProve, pagedAddress, pagedHeight } from '../parameters.ts'
+import { hashAndProve, type Paging, pagedAddress, pagedHeight } from '../parameters.ts'
 import { withParameters } from '../route.ts'
+import { noSuchHeight } from './block.ts'
 
 const DEFAULT_PAGE_SIZE = 30
 const LARGEST_PAGE_SIZE = 1000
@@ -18,36 +19,40 @@ export const transaction = withParameters(hashAndProve, ({ hash }, { chain }) =>
 })
 
 /** Of a block; 0 is the latest. */
-export const blockTransactions = withParameters(pagedHeight, ({ height, page, perPage, order }, { chain }) => {
+export const blockTransactions = withParameters(pagedHeight, ({ height, order, ...paging }, { chain }) => {
   const found = chain.block(height === 0n ? chain.height : Number(height))?.transactions ?? []
-  return transactionsPage(order === 'asc' ? found : found.toReversed(), { page, perPage })
+  return transactionList(found.length, cut(order === 'asc' ? found : found.toReversed(), paging))
 })
 
 /** Of a block in the order of the block, with no regard to `order`. */
-export const allBlockTransactions = withParameters(pagedHeight, ({ height, page, perPage }, { chain }) => {
+export const allBlockTransactions = withParameters(pagedHeight, ({ height, ...paging }, { chain }) => {
   const wanted = height === 0n ? BigInt(chain.height) : height
-  const block = chain.block(Number(wanted))
-  if (block === undefined) return failure(noSuchHeight(wanted, chain))
-  return transactionsPage(block.transactions, { page, perPage })
+  const found = chain.block(Number(wanted))?.transactions
+  if (found === undefined) return failure(noSuchHeight(wanted, chain))
+  return transactionList(found.length, cut(found, paging))
 })
 
 /** Those that an account signed, or with `received` those it got money by; the newest first unless `order` is `asc`. */
 export const accountTransactions = withParameters(
   pagedAddress,
-  ({ address, page, perPage, received, order }, { transactions }) => {
+  ({ address, received, order, ...paging }, { chain }) => {
     const read = readHex(address)
     if ('problem' in read) return failure(read.problem)
-    const wanted = address.toLowerCase()
-    const found = transactions.transactionsOf(wanted, received ? 'recipient' : 'signer')
-    return transactionsPage(order === 'asc' ? found : found.toReversed(), { page, perPage })
+    const { total, transactions } = chain.accountTransactions({
+      address: address.toLowerCase(),
+      role: received ? 'recipient' : 'signer',
+      isNewestFirst: order !== 'asc',
+      ...windowOf(paging),
+    })
+    return transactionList(total, transactions)
   },
 )
 
 /** Waiting for a block. */
-export const unconfirmedTransactions = withParameters(pagedAddress, ({ page, perPage }, { chain }) => {
+export const unconfirmedTransactions = withParameters(pagedAddress, (paging, { chain }) => {
   const waiting = chain.pendingTransactions()
-  const cut = cutPage(waiting, { page, perPage })
-  return sortedJson({ page_count: cut.length, total_txs: waiting.length, txs: cut.map(standardJson) })
+  const shown = cut(waiting, paging)
+  return sortedJson({ page_count: shown.length, total_txs: waiting.length, txs: shown.map(standardJson) })
 })
 
 export const unconfirmedTransaction = withParameters(hashAndProve, ({ hash }, { chain }) => {
@@ -57,30 +62,19 @@ export const unconfirmedTransaction = withParameters(hashAndProve, ({ hash }, { 
   return sortedJson(found === undefined ? null : standardJson(found))
 })
 
-/** What Tendermint says of a height that it does not have. */
-export function noSuchHeight(height: bigint, chain: Chain): string {
-  if (height <= 0n) return `height must be greater than 0, but got ${height}`
-  if (height > chain.height) {
-    return `height ${height} must be less than or equal to the current blockchain height ${chain.height}`
-  }
-  return `height ${height} is not available`
+function transactionList(total: number, transactions: readonly DeliveredTransaction[]): Answer {
+  return sortedJson({ page_count: transactions.length, total_txs: total, txs: transactions.map(transactionJson) })
 }
 
-function transactionsPage(
-  found: readonly DeliveredTransaction[],
-  bounds: { readonly page: bigint; readonly perPage: bigint },
-): Answer {
-  const cut = cutPage(found, bounds)
-  return sortedJson({ page_count: cut.length, total_txs: found.length, txs: cut.map(transactionJson) })
+function cut<Item>(items: readonly Item[], paging: Paging): readonly Item[] {
+  const { offset, limit } = windowOf(paging)
+  return items.slice(offset, offset + limit)
 }
 
-function cutPage<Item>(
-  items: readonly Item[],
-  { page, perPage }: { readonly page: bigint; readonly perPage: bigint },
-): readonly Item[] {
-  const size = perPage <= 0n ? DEFAULT_PAGE_SIZE : Math.min(Number(perPage), LARGEST_PAGE_SIZE)
-  const skipped = page <= 1n ? 0 : Number(page - 1n) * size
-  return items.slice(skipped, skipped + size)
+function windowOf({ page, perPage }: Paging): { readonly offset: number; readonly limit: number } {
+  const limit = perPage <= 0n ? DEFAULT_PAGE_SIZE : Math.min(Number(perPage), LARGEST_PAGE_SIZE)
+  const offset = page <= 1n ? 0 : Math.min(Number(page - 1n) * limit, Number.MAX_SAFE_INTEGER)
+  return { offset, limit }
 }
 
 /** Struct RPCResultTx of query.go; amino's `events` have base64 keys and values. */
