@@ -62,10 +62,8 @@ async function holdFolder(paths: LocalnetPaths): Promise<LockFile> {
   }
 }
 
-async function writeKeys(paths: LocalnetPaths, { applications, faucet, dao }: Localnet): Promise<void> {
+async function writeKeys(paths: LocalnetPaths, { applications }: Localnet): Promise<void> {
   await writeSecret(paths.applicationKeys, applications.map(({ key }) => `${key.export()}\n`).join(''))
-  if (faucet !== null) await writeSecret(paths.faucetKey, `${faucet.export()}\n`)
-  if (dao !== null) await writeSecret(paths.daoKey, `${dao.export()}\n`)
 }
 
 /** A local network runs in the folder already. */

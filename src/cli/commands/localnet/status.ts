@@ -4,6 +4,7 @@ import type { LocalnetStatus } from '#localnet/admin/admin-api.ts'
 import { connectApi, StoreMissingError } from '../../api-client.ts'
 import { machineClock } from '../../clock.ts'
 import { type Finding, findOverpaid, type Measurement } from '../../localnet/findings.ts'
+import { readLocalnetStatus } from '../../localnet/localnet-admin.ts'
 import { findLocalnet, type LocalnetPaths, readDesign } from '../../localnet/localnet-folder.ts'
 import { findingSentence, localnetView, payMultiple } from '../../render/localnet-view.ts'
 import { readSettings, type Settings } from '../../settings.ts'
@@ -18,7 +19,7 @@ export function registerStatus(localnet: Command): void {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals()
       const { paths, addresses } = await findLocalnet(flags.folder)
-      const status = await askAdmin<LocalnetStatus>(addresses.adminUrl, '/localnet/status')
+      const status = await readLocalnetStatus(addresses.adminUrl)
       const { measurements, measuredBy } = await readMeasurements(await readSettings({ flags }), status)
       const findings = findingsOf(status, measurements)
       if (flags.json === true) return printJson({ ...status, findings: jsonFindings(findings, status), measuredBy })
@@ -32,17 +33,6 @@ export function registerStatus(localnet: Command): void {
       }
       print(localnetView(state, renderOptions()))
     })
-}
-
-/** @throws {LocalnetSilentError} */
-async function askAdmin<Body>(adminUrl: string, path: string): Promise<Body> {
-  try {
-    const response = await fetch(`${adminUrl}${path}`, { signal: AbortSignal.timeout(10_000) })
-    if (!response.ok) throw new Error(`HTTP ${response.status}`)
-    return (await response.json()) as Body
-  } catch (cause) {
-    throw new LocalnetSilentError({ adminUrl, cause })
-  }
 }
 
 type Measured = { readonly measurements: readonly Measurement[]; readonly measuredBy: string }
@@ -114,19 +104,4 @@ function jsonFindings(findings: readonly Finding[], { servicers }: LocalnetStatu
 async function serviceNames(paths: LocalnetPaths): Promise<ReadonlyMap<string, string>> {
   const design = await readDesign(paths)
   return new Map(design?.kind === 'designed' ? design.config.services.map(({ chain, name }) => [chain, name]) : [])
-}
-
-/** A local network runs, but does not answer. */
-export class LocalnetSilentError extends Error {
-  override readonly name = 'LocalnetSilentError'
-  readonly code = 'LOCALNET_SILENT'
-  constructor({ adminUrl, cause }: { adminUrl: string; cause: unknown }) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    super(
-      `The local network at ${adminUrl} does not answer (${reason}). See "assay localnet logs", or end it with "down".`,
-      {
-        cause,
-      },
-    )
-  }
 }
