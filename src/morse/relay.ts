@@ -102,7 +102,7 @@ export function readRelay(body: Uint8Array): { kind: 'relay'; relay: Relay } | {
     : { kind: 'bad', error: goErrorFields(read.error) }
 }
 
-const tokenType = structType<ApplicationToken>('types.AAT', {
+export const tokenType = structType<ApplicationToken>('types.AAT', {
   version: { key: 'version', type: stringType },
   appPublicKey: { key: 'app_pub_key', type: stringType },
   clientPublicKey: { key: 'client_pub_key', type: stringType },
@@ -120,7 +120,7 @@ export const relayProofType = structType<RelayProof>('types.RelayProof', {
   signature: { key: 'signature', type: stringType },
 })
 
-const relayType = structType<Relay>('types.Relay', {
+export const relayType = structType<Relay>('types.Relay', {
   payload: {
     key: 'payload',
     type: structType<RelayPayload>('types.Payload', {
