@@ -9,6 +9,8 @@ export type Commit = {
   readonly block: Block
   readonly changes: Changes
   readonly rewards: readonly Reward[]
+  /** Hash of the state after the block, 32 bytes. */
+  readonly appHash: Uint8Array
 }
 
 export type ChainIdentity = { readonly chainId: string; readonly genesisHash: string; readonly isUpgraded: boolean }
@@ -28,7 +30,8 @@ export class ChainFile {
    * @throws {ChainFileBusyError} another process has it open
    * @throws {ChainMismatchError} it holds another chain
    */
-  constructor(path: string, identity: ChainIdentity) {
+  constructor(path: string, { chainId, genesisHash, isUpgraded }: ChainIdentity) {
+    const identity = { chainId, genesisHash, isUpgraded }
     this.#database = new DatabaseSync(path)
     try {
       this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
@@ -44,6 +47,12 @@ export class ChainFile {
   /** The height of the last block; 0 when there is none. */
   lastHeight(): number {
     return Number(this.#row('SELECT coalesce(max(height), 0) AS height FROM blocks')?.height ?? 0)
+  }
+
+  /** Hash of the state after the last block; undefined before the first. */
+  appHash(): Uint8Array | undefined {
+    const row = this.#row('SELECT value FROM state_hash')
+    return row === undefined ? undefined : (decodeRecord(row.value as string) as Uint8Array)
   }
 
   /** Every record as of the last block. */
@@ -80,7 +89,10 @@ export class ChainFile {
     const row = this.#row('SELECT value FROM blocks WHERE height = ?', height)
     if (row === undefined) return undefined
     const transactions = this.#rows('SELECT value FROM transactions WHERE height = ? ORDER BY position', height)
-    return { ...(decodeRecord(row.value as string) as Omit<Block, 'transactions'>), transactions: delivered(transactions) }
+    return {
+      ...(decodeRecord(row.value as string) as Omit<Block, 'transactions'>),
+      transactions: delivered(transactions),
+    }
   }
 
   transaction(hash: string): DeliveredTransaction | undefined {
@@ -128,10 +140,10 @@ export class ChainFile {
   }
 
   /** Writes a block and what it changed, all or nothing. */
-  commit({ block, changes, rewards }: Commit): void {
+  commit(commit: Commit): void {
     this.#database.exec('BEGIN')
     try {
-      this.#write(block, changes, rewards)
+      this.#write(commit)
       this.#database.exec('COMMIT')
     } catch (cause) {
       this.#database.exec('ROLLBACK')
@@ -146,19 +158,16 @@ export class ChainFile {
     this.#run('DELETE FROM transactions WHERE height < ?', beforeHeight)
   }
 
-  /** The first height that has not been pruned; 0 when there is no block. */
-  firstHeight(): number {
-    return Number(this.#row('SELECT coalesce(min(height), 0) AS height FROM blocks')?.height ?? 0)
-  }
-
   close(): void {
     this.#statements.clear()
     this.#database.close()
   }
 
-  #write(block: Block, changes: Changes, rewards: readonly Reward[]): void {
+  #write({ block, changes, rewards, appHash }: Commit): void {
     const { transactions, ...header } = block
     this.#run('INSERT INTO blocks (height, value) VALUES (?, ?)', block.height, encodeRecord(header))
+    this.#run('DELETE FROM state_hash')
+    this.#run('INSERT INTO state_hash (value) VALUES (?)', encodeRecord(appHash))
     for (const transaction of transactions) {
       const { hash, height, index, result } = transaction
       this.#run(
@@ -233,6 +242,7 @@ export class ChainFile {
 
 const schema = `
 CREATE TABLE IF NOT EXISTS identity (value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS state_hash (value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS records (
   kind TEXT NOT NULL, key TEXT NOT NULL, from_height INTEGER NOT NULL, until_height INTEGER, value TEXT NOT NULL,
   PRIMARY KEY (kind, key, from_height)

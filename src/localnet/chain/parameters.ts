@@ -291,8 +291,7 @@ function problemOf({ kind, least, most }: ParameterDefinition, json: unknown): s
         ? undefined
         : 'write a list of distinct chain ids of 1 to 4 bytes in hexadecimal, such as ["0001", "A100"]'
     case 'multipliers':
-      return isObject(json) &&
-        Object.entries(json).every(([chain, value]) => isChainId(chain) && isNaturalText(value))
+      return isObject(json) && Object.entries(json).every(([chain, value]) => isChainId(chain) && isNaturalText(value))
         ? undefined
         : 'write an object of chain ids and whole numbers in quotes, such as {"A104": "4000"}'
     case 'owners': {

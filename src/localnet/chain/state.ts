@@ -48,7 +48,9 @@ export function claimKey(claim: Pick<Claim, 'fromAddress' | 'header' | 'evidence
 
 /** The state after the last block, in memory. */
 export class LatestState implements StateReader {
-  readonly #records = new Map<RecordKind, Map<string, Records[RecordKind]>>(recordKinds.map((kind) => [kind, new Map()]))
+  readonly #records = new Map<RecordKind, Map<string, Records[RecordKind]>>(
+    recordKinds.map((kind) => [kind, new Map()]),
+  )
   readonly #ordered = new Map<RecordKind, readonly (readonly [string, Records[RecordKind]])[]>()
   #parameters: Parameters | undefined
 
@@ -106,7 +108,8 @@ export class WorkingState implements StateReader {
     const changed = this.#changes.get(kind)
     if (changed === undefined) return this.#base.list(kind)
     const merged = new Map<string, Records[RecordKind] | undefined>([...this.#base.list(kind), ...changed])
-    return [...merged].filter(([, value]) => value !== undefined).sort(byKey) as (readonly [string, Records[Kind]])[]
+    for (const [key, value] of merged) if (value === undefined) merged.delete(key)
+    return [...(merged as Map<string, Records[Kind]>)].sort(byKey)
   }
 
   parameters(): Parameters {

@@ -41,7 +41,11 @@ export function readGenesis(source: string | object, options: ReadGenesisOptions
   const daoTokens = state.at('gov').at('DAO_Tokens').optional()?.amount() ?? 0n
   const block = root.at('consensus_params').optional()?.at('block').optional()
   const maxBlockBytes = block?.at('max_bytes').whole({ least: 1n, most: 104_857_600n }) ?? 4_000_000n
-  const maxGas = block?.at('max_gas').optional()?.whole({ least: -1n, most: 2n ** 63n - 1n }) ?? -1n
+  const maxGas =
+    block
+      ?.at('max_gas')
+      .optional()
+      ?.whole({ least: -1n, most: 2n ** 63n - 1n }) ?? -1n
   const claims = state.at('pocketcore').at('claims').optional()
   if (claims !== undefined && claims.list().length > 0)
     claims.fault('a chain cannot start with claims whose relays nobody has; leave the list empty')
@@ -105,8 +109,7 @@ function readAccounts(places: Place): Account[] {
     const address = value.at('address').address({ publicKey, seen })
     const coins = value.at('coins').list()
     for (const coin of coins)
-      if (coin.at('denom').value !== 'upokt')
-        coin.at('denom').fault('write "upokt", the only denomination there is')
+      if (coin.at('denom').value !== 'upokt') coin.at('denom').fault('write "upokt", the only denomination there is')
     if (coins.length > 1) value.at('coins').fault('list upokt once')
     return { address, publicKey, balance: coins[0]?.at('amount').amount() ?? 0n }
   })
@@ -168,7 +171,8 @@ class Place {
   at(field: string): Place {
     const path = this.path === '' ? field : `${this.path}.${field}`
     const isObject = typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value)
-    const value = isObject && Object.hasOwn(this.value as object, field) ? Reflect.get(this.value as object, field) : undefined
+    const value =
+      isObject && Object.hasOwn(this.value as object, field) ? Reflect.get(this.value as object, field) : undefined
     return new Place(value, path, this.mistakes)
   }
 

@@ -46,7 +46,9 @@ export function dispatchSession({ chain, appPublicKey, chainId }: Question): Dis
  * The session that began at this height, which relays of earlier sessions ask for. Refused with code 17 where there are
  * too few nodes, or where that height is not (yet, or no more) known.
  */
-export function sessionAt(question: Question & { readonly sessionHeight: number }): DispatchedSession | DispatchRefusal {
+export function sessionAt(
+  question: Question & { readonly sessionHeight: number },
+): DispatchedSession | DispatchRefusal {
   const { chain, appPublicKey, chainId, sessionHeight } = question
   const memory = memoryOf(chain)
   const id = `${appPublicKey}/${chainId}/${sessionHeight}`

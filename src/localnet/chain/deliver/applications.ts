@@ -11,7 +11,7 @@ import type { StateReader } from '../state.ts'
 import { timeText, zeroTime } from '../time-text.ts'
 import { balanceOf, transfer } from './bank.ts'
 import { type DeliverContext, emit } from './context.ts'
-import { applications as refusals, type Refusal, sdk } from './refusal.ts'
+import { type Refusal, applications as refusals, sdk } from './refusal.ts'
 
 /** Stakes an application, or stakes more for it and changes its chains. (x/apps/keeper/appStateChanges.go) */
 export function stakeApplication(context: DeliverContext, message: StakeApplicationMessage): Refusal | undefined {

@@ -1,6 +1,6 @@
-import { type PocketcoreCode, pocketcoreMessage } from '#morse/error-codes.ts'
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
 import type { ClaimMessage } from '#morse/transaction/messages.ts'
+import { refusal as pocketcore } from '#morse/validate-relay-proof.ts'
 import { sessionNodes } from '../../session/session-nodes.ts'
 import type { Application, Claim, Ledger } from '../ledger.ts'
 import { claimKey } from '../state.ts'
@@ -92,8 +92,4 @@ function relayLimit({ maxRelays, chains }: Application, { parameters }: Ledger):
 
 function parametersAtStart({ past, state }: DeliverContext, { header }: ClaimMessage): Ledger['parameters'] {
   return past.ledgerAt(Number(header.sessionHeight))?.parameters ?? state.parameters()
-}
-
-function pocketcore(code: PocketcoreCode): Refusal {
-  return { codespace: 'pocketcore', code, message: pocketcoreMessage(code) }
 }

@@ -3,7 +3,7 @@ import { poolAddresses } from '../../genesis/genesis.ts'
 import { conflictsOf, parameterDefinition, readParameter } from '../parameters.ts'
 import { balanceOf, burn, transfer } from './bank.ts'
 import { type DeliverContext, emit } from './context.ts'
-import { governance as refusals, type Refusal, sdk } from './refusal.ts'
+import { type Refusal, governance as refusals, sdk } from './refusal.ts'
 
 /**
  * Changes a parameter for its owner. A value that cannot be is refused, where pocket-core reports success and changes

@@ -5,7 +5,7 @@ import type { Node } from '../ledger.ts'
 import { timeText, zeroTime } from '../time-text.ts'
 import { balanceOf, burn, transfer } from './bank.ts'
 import { type DeliverContext, emit } from './context.ts'
-import { nodes as refusals, type Refusal } from './refusal.ts'
+import { type Refusal, nodes as refusals } from './refusal.ts'
 
 /**
  * Stakes a node, or stakes more for one and changes its chains, URL, output address and delegators. The signer pays.
@@ -102,7 +102,8 @@ function newStakeProblem({ state }: DeliverContext, message: StakeNodeMessage): 
 
 function editProblem(context: DeliverContext, current: Node, message: StakeNodeMessage): Refusal | undefined {
   const { state, signer } = context
-  const isHandover = !message.isLegacy && current.outputAddress !== null && message.outputAddress !== current.outputAddress
+  const isHandover =
+    !message.isLegacy && current.outputAddress !== null && message.outputAddress !== current.outputAddress
   if (!maySign(signer, current.address, current.outputAddress)) return refusals.unauthorizedSigner()
   if (current.status !== 2) return refusals.invalidStatus()
   if (message.amount < current.tokens) return refusals.belowCurrentStake()

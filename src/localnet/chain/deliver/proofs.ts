@@ -1,6 +1,5 @@
 import { publicKeyError } from '#morse/application-token.ts'
 import { decimal } from '#morse/decimal.ts'
-import { type PocketcoreCode, pocketcoreMessage } from '#morse/error-codes.ts'
 import { toHex } from '#morse/hash.ts'
 import { addressOf } from '#morse/keys.ts'
 import { verifyMerkleProof } from '#morse/merkle.ts'
@@ -8,7 +7,7 @@ import { proofIndex } from '#morse/proof-index.ts'
 import { proofBytes } from '#morse/relay.ts'
 import { multiplierOf, relayReward, replayBurn, splitNodeReward, splitReward } from '#morse/reward.ts'
 import type { ProofMessage } from '#morse/transaction/messages.ts'
-import { relayProofProblem } from '../../claims/relay-proof-problem.ts'
+import { refusal as pocketcore, validateRelayProof } from '#morse/validate-relay-proof.ts'
 import { poolAddresses } from '../../genesis/genesis.ts'
 import type { Claim, Node, Reward } from '../ledger.ts'
 import { claimKey } from '../state.ts'
@@ -62,13 +61,19 @@ function proofProblem(context: DeliverContext, message: ProofMessage, claim: Cla
   const sessionHeader = { ...header, sessionHeight: BigInt(header.sessionHeight) }
   if (merkleProof.index !== proofIndex({ header: sessionHeader, blockHash: toHex(blockHash), totalProofs }))
     return pocketcore(49)
-  const verdict = verifyMerkleProof({ root: merkleRoot, leaf: proofBytes(leaf), proof: merkleProof, totalProofs, isUpgraded })
+  const verdict = verifyMerkleProof({
+    root: merkleRoot,
+    leaf: proofBytes(leaf),
+    proof: merkleProof,
+    totalProofs,
+    isUpgraded,
+  })
   if (verdict === 'replay') return 'replay'
   if (verdict === 'invalid') return pocketcore(66)
   const address = applicationAddress(header.appPublicKey)
   const application = address === undefined ? undefined : atStart.application(address)
   if (application === undefined) return pocketcore(45)
-  const leafProblem = relayProofProblem(leaf)
+  const leafProblem = validateRelayProof(leaf)
   if (leafProblem !== null) return leafProblem
   return application.chains.includes(leaf.blockchain) ? undefined : pocketcore(13)
 }
@@ -132,8 +137,4 @@ function punishReplay(context: DeliverContext, claim: Claim): Refusal {
   slashNode(context, { address: claim.fromAddress, amount })
   context.state.remove('claim', claimKey(claim))
   return { ...pocketcore(86), keepsChanges: true }
-}
-
-function pocketcore(code: PocketcoreCode): Refusal {
-  return { codespace: 'pocketcore', code, message: pocketcoreMessage(code) }
 }

@@ -26,12 +26,15 @@ export const sdk = {
   unknownAddress: (message: string) => refusal('sdk', 9, message),
   insufficientCoins: (held: bigint, wanted: bigint) =>
     refusal('sdk', 10, `insufficient account funds; ${coins(held)} < ${coins(wanted)}`),
-  insufficientFee: (message: string) => refusal('sdk', 14, message),
 } as const
 
 /** x/auth/types/error.go */
 export const auth = {
-  invalidMemo: (reason: string) => refusal('auth', 1, `the transaction memo is invalid: ${reason}`),
+  memoTooLong: (most: number, length: number) => {
+    const reason = `maximum number of characters is ${most} but received ${length} characters`
+    const inner = errorText({ codespace: 'sdk', code: 13, message: reason })
+    return refusal('auth', 1, `the transaction memo is invalid: ${inner}`)
+  },
   emptyPublicKey: () =>
     refusal(
       'auth',
