@@ -1,14 +1,6 @@
 import type { GoValue } from '#morse/go-json/encode.ts'
 import type { Node } from '../chain/ledger.ts'
-
-/** A session with its nodes, as dispatch answers it and as some errors of relays carry it. */
-export type DispatchedSession = {
-  readonly blockHeight: number
-  readonly header: { readonly appPublicKey: string; readonly chain: string; readonly sessionHeight: number }
-  /** 32 bytes. */
-  readonly key: Uint8Array
-  readonly nodes: readonly Node[]
-}
+import type { DispatchedSession } from '../session/dispatch.ts'
 
 /** pocket-core's DispatchResponse (x/pocketcore/types/service.go). */
 export function dispatchJson({ blockHeight, header, key, nodes }: DispatchedSession): GoValue {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { proofHash, type RelayProof } from '#morse/relay.ts'
 import { type SessionHeader, sessionHeaderHash } from '#morse/session.ts'
 
@@ -48,6 +48,7 @@ export class EvidenceBook {
   readonly #path: string | null
   readonly #log: (message: string) => void
   #file: number | null = null
+  #fileBytes = 0
   #liveLines = 0
   #deadLines = 0
 
@@ -58,6 +59,7 @@ export class EvidenceBook {
     if (path === null) return
     if (existsSync(path)) this.#load(path)
     this.#file ??= openSync(path, 'a')
+    this.#fileBytes = fstatSync(this.#file).size
   }
 
   find(servicerAddress: string, header: SessionHeader): SessionEvidence | undefined {
@@ -158,8 +160,18 @@ export class EvidenceBook {
     if (line.kind === 'claimed') entry.claimedAt = line.height
   }
 
+  /** A line is there whole or not at all: what a full disk took half of would spoil the next one. */
   #write(line: Line): void {
-    if (this.#file !== null) writeSync(this.#file, `${JSON.stringify(line)}\n`)
+    if (this.#file === null) return
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+    let written = 0
+    try {
+      written = writeSync(this.#file, bytes)
+    } finally {
+      if (written < bytes.length) ftruncateSync(this.#file, this.#fileBytes)
+    }
+    if (written < bytes.length) throw new EvidenceNotWrittenError({ path: this.#path ?? '' })
+    this.#fileBytes += bytes.length
   }
 
   #compact(): void {
@@ -172,6 +184,7 @@ export class EvidenceBook {
     closeSync(this.#file)
     renameSync(`${this.#path}.new`, this.#path)
     this.#file = next
+    this.#fileBytes = fstatSync(next).size
     this.#deadLines = 0
   }
 }
@@ -220,5 +233,15 @@ export class BadEvidenceFileError extends Error {
         'Move the file away to start without evidence: the relays in it will not be paid.',
       { cause },
     )
+  }
+}
+
+/** A relay could not be counted, so it was not served. */
+export class EvidenceNotWrittenError extends Error {
+  override readonly name = 'EvidenceNotWrittenError'
+  readonly code = 'EVIDENCE_NOT_WRITTEN'
+
+  constructor({ path }: { path: string }) {
+    super(`Evidence could not be written whole; the disk may be full.\nFile: ${path}`)
   }
 }

@@ -1,7 +1,11 @@
 import { type PocketcoreCode, pocketcoreMessage } from '#morse/error-codes.ts'
 
 /** An error as a relay's answer carries it. */
-export type ProtocolError = { readonly codespace: 'pocketcore' | 'sdk'; readonly code: number; readonly message: string }
+export type ProtocolError = {
+  readonly codespace: 'pocketcore' | 'sdk'
+  readonly code: number
+  readonly message: string
+}
 
 /** An error of pocket-core's relay module; the detail follows its text where the code has one. */
 export function pocketcoreError(code: PocketcoreCode, detail = ''): ProtocolError {

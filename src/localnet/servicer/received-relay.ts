@@ -1,5 +1,5 @@
-import { type Relay, readRelay, requestHash } from '#morse/relay.ts'
 import type { GoValue } from '#morse/go-json/encode.ts'
+import { type Relay, readRelay, requestHash } from '#morse/relay.ts'
 
 /** A relay as it came in, with what is asked of large bodies worked out once. */
 export type ReceivedRelay = {

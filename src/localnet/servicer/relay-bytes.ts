@@ -3,7 +3,7 @@ import type { PrivateKey } from '#morse/keys.ts'
 import type { RelayProof } from '#morse/relay.ts'
 import type { LargeBodyResult, LargeBodyTask } from './large-body-worker.ts'
 import { type ReadRelay, receiveRelay } from './received-relay.ts'
-import { RESPONSE_END, unsignedResponse } from './unsigned-response.ts'
+import { RESPONSE_END, type UnsignedResponse, unsignedResponse } from './unsigned-response.ts'
 
 /** From this size on, in bytes, reading and hashing a body takes long enough to be done in a thread of its own. */
 const LARGE_BODY_BYTES = 1024 * 1024
@@ -24,20 +24,35 @@ export class RelayBytes {
     throw new LargeBodyError(result.kind === 'failed' ? result.message : 'it answered something else')
   }
 
-  /** The whole JSON of the answer, signed. */
-  async respond(response: Uint8Array, proof: RelayProof, servicerKey: PrivateKey): Promise<Uint8Array> {
-    const unsigned =
-      response.length < LARGE_BODY_BYTES
-        ? unsignedResponse(response, proof)
-        : await this.#inWorker({ kind: 'respond', response, proof })
-    if (unsigned.kind !== 'unsigned') {
-      throw new LargeBodyError(unsigned.kind === 'failed' ? unsigned.message : 'it answered something else')
-    }
-    return Buffer.concat([unsigned.start, Buffer.from(`${servicerKey.sign(unsigned.hash)}${RESPONSE_END}`)])
+  /**
+   * The whole JSON of the answer, signed.
+   * @param signed what the signature is made over, where a misbehaving servicer signs something else
+   */
+  async respond({
+    response,
+    signed = response,
+    proof,
+    servicerKey,
+  }: {
+    response: Uint8Array
+    signed?: Uint8Array
+    proof: RelayProof
+    servicerKey: PrivateKey
+  }): Promise<Uint8Array> {
+    const { start, hash } = await this.#unsigned(response, proof)
+    const signedHash = signed === response ? hash : (await this.#unsigned(signed, proof)).hash
+    return Buffer.concat([start, Buffer.from(`${servicerKey.sign(signedHash)}${RESPONSE_END}`)])
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate()
+  }
+
+  async #unsigned(response: Uint8Array, proof: RelayProof): Promise<UnsignedResponse> {
+    if (response.length < LARGE_BODY_BYTES) return unsignedResponse(response, proof)
+    const result = await this.#inWorker({ kind: 'respond', response, proof })
+    if (result.kind === 'unsigned') return result
+    throw new LargeBodyError(result.kind === 'failed' ? result.message : 'it answered something else')
   }
 
   #inWorker(task: LargeBodyTask): Promise<LargeBodyResult> {

@@ -21,4 +21,3 @@ export function unsignedResponse(response: Uint8Array, proof: RelayProof): Unsig
     start: Buffer.from(json.slice(0, -RESPONSE_END.length)),
   }
 }
-

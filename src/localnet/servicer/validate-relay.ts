@@ -1,12 +1,13 @@
-import { checkApplicationToken, publicKeyError } from '#morse/application-token.ts'
+import { publicKeyError } from '#morse/application-token.ts'
 import { fromHex } from '#morse/hash.ts'
-import { addressOf, verifySignature } from '#morse/keys.ts'
-import { proofHash, type RelayProof } from '#morse/relay.ts'
+import { addressOf } from '#morse/keys.ts'
+import { proofHash } from '#morse/relay.ts'
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
 import { isWithinTolerance, type SessionHeader } from '#morse/session.ts'
 import type { Chain } from '../chain/chain.ts'
+import { relayProofProblem } from '../claims/relay-proof-problem.ts'
 import type { Profile } from '../profile/profile.ts'
-import { sessionNodesOf } from '../session/session-nodes.ts'
+import { sessionAt } from '../session/dispatch.ts'
 import { type EvidenceBook, headerOf } from './evidence-book.ts'
 import type { HostedChains } from './hosted-chains.ts'
 import { internalError, type ProtocolError, pocketcoreError } from './protocol-error.ts'
@@ -77,39 +78,23 @@ export function validateRelay({
   const count = BigInt(collected?.proofs.length ?? 0)
   // pocket-core seals whatever has reached its limit when it is looked up, so clients see 90 there and 71 hardly ever.
   if (collected?.isSealed || (collected !== undefined && count >= limit)) return refused(pocketcoreError(90))
-  const hash = proofHash(proof)
-  if (collected?.hashes.has(hash)) return refused(pocketcoreError(37))
+  if (collected?.hashes.has(proofHash(proof))) return refused(pocketcoreError(37))
   if (count >= limit) return refused(pocketcoreError(71))
 
-  const proofError = checkRelayProof(proof, hash)
+  const proofError = relayProofProblem(proof)
   if (proofError !== null) return refused(proofError)
   if (!application.chains.includes(proof.blockchain)) return refused(pocketcoreError(13))
 
-  const nodes = sessionNodesOf({ chain, header })
-  if (nodes === undefined) return refused(pocketcoreError(17))
+  const sessionHeight = Number(header.sessionHeight)
+  const session = sessionAt({ chain, appPublicKey, chainId: header.chain, sessionHeight })
+  if (session.kind === 'error') return refused(session)
   if (application.publicKey !== appPublicKey) return refused(pocketcoreError(61))
-  if (!nodes.some((node) => node.address === servicerAddress)) return refused(pocketcoreError(14))
+  if (!session.nodes.some((node) => node.address === servicerAddress)) return refused(pocketcoreError(14))
   return { kind: 'valid', servicerAddress, header, limit }
 }
 
-/** Entropy, token and client signature of a proof (`RelayProof.ValidateBasic`). */
-function checkRelayProof(proof: RelayProof, hash: string): ProtocolError | null {
-  if (proof.entropy < 0n) return pocketcoreError(29)
-  const tokenProblem = checkApplicationToken(proof.token)
-  if (tokenProblem !== null) return pocketcoreError(4, tokenProblem)
-  const signature = fromHex(proof.signature)
-  if (signature === undefined) return pocketcoreError(39)
-  if (signature.length !== 64) return pocketcoreError(38)
-  const isSigned = verifySignature({
-    publicKey: proof.token.clientPublicKey,
-    message: Buffer.from(hash, 'hex'),
-    signature: proof.signature,
-  })
-  return isSigned ? null : pocketcoreError(41)
-}
-
-function refused(error: ProtocolError): RelayVerdict {
-  return { kind: 'refused', error }
+function refused({ codespace, code, message }: ProtocolError): RelayVerdict {
+  return { kind: 'refused', error: { codespace, code, message } }
 }
 
 /** The address of a public key in any case; undefined for what is no public key of Go's `crypto.NewPublicKey`. */
