@@ -5,6 +5,7 @@ import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
+import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     verifyCommand,
     localnetCommand,
     rescoreCommand,
+    relayCommand,
     dbCommand,
   ]
   for (const register of commands) register(program)
