@@ -20,9 +20,8 @@ export type LocalnetPaths = {
   readonly log: string
   /** One private key a line: what `assay serve --network morse --app-keys` reads. */
   readonly applicationKeys: string
-  readonly faucetKey: string
-  /** Owner of the parameters. */
-  readonly daoKey: string
+  /** Keys of those who were staked by command. */
+  keyOf(name: string): string
   /** The chain, its evidence, and all else that belongs to this chain id. */
   chain(chainId: string): string
 }
@@ -36,8 +35,7 @@ export function localnetPaths(folder: string): LocalnetPaths {
     addresses: join(path, 'addresses.json'),
     log: join(path, 'localnet.log'),
     applicationKeys: join(path, 'application-keys'),
-    faucetKey: join(path, 'faucet-key'),
-    daoKey: join(path, 'dao-key'),
+    keyOf: (name) => join(path, 'keys', name),
     chain: (chainId) => join(path, 'chains', encodeURIComponent(chainId)),
   }
 }

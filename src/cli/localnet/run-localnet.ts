@@ -3,6 +3,7 @@ import { type Localnet, startLocalnet } from '#localnet/localnet.ts'
 import { systemClock } from '#localnet/profile/clock.ts'
 import { LockFile, LockHeldError } from '#store/lock-file.ts'
 import {
+  type LocalnetAddresses,
   type LocalnetDesign,
   type LocalnetPaths,
   localnetPaths,
@@ -11,7 +12,11 @@ import {
 } from './localnet-folder.ts'
 
 /** A localnet that runs in this process and holds its folder. */
-export type HeldLocalnet = { readonly localnet: Localnet; close(): Promise<void> }
+export type HeldLocalnet = {
+  readonly localnet: Localnet
+  readonly addresses: LocalnetAddresses
+  close(): Promise<void>
+}
 
 /**
  * Runs a localnet in this process: takes the folder, starts or goes on with its chain, and writes down where it answers and
@@ -32,14 +37,16 @@ export async function runLocalnet(options: {
     await mkdir(chainFolder, { recursive: true, mode: 0o700 })
     const localnet = await startLocalnet({ config: design.config, folder: chainFolder, clock: systemClock, log })
     await writeKeys(paths, localnet)
-    await writeAddresses(paths, {
+    const addresses = {
       chainId: localnet.chain.chainId,
       adminUrl: localnet.adminUrl,
       nodes: localnet.nodes.map(({ name, url }) => ({ name, url })),
-    })
+    }
+    await writeAddresses(paths, addresses)
     await lock.setAddress(localnet.adminUrl)
     return {
       localnet,
+      addresses,
       async close() {
         await localnet.close()
         await rm(paths.addresses, { force: true })
@@ -62,10 +69,8 @@ async function holdFolder(paths: LocalnetPaths): Promise<LockFile> {
   }
 }
 
-async function writeKeys(paths: LocalnetPaths, { applications, faucet, dao }: Localnet): Promise<void> {
+async function writeKeys(paths: LocalnetPaths, { applications }: Localnet): Promise<void> {
   await writeSecret(paths.applicationKeys, applications.map(({ key }) => `${key.export()}\n`).join(''))
-  if (faucet !== null) await writeSecret(paths.faucetKey, `${faucet.export()}\n`)
-  if (dao !== null) await writeSecret(paths.daoKey, `${dao.export()}\n`)
 }
 
 /** A local network runs in the folder already. */

@@ -68,7 +68,7 @@ export function defaultLocalnet(options: DefaultLocalnetOptions = {}): LocalnetC
       applications: Array.from({ length: 5 }, (_, index) => ({ name: `app${index + 1}`, stakedFor })),
       ...rest,
       sessionNodeCount: sessionNodes,
-      services: defaultServices,
+      services: [...defaultServices],
       nodes,
     } satisfies LocalnetConfigInput,
     'The default local network',

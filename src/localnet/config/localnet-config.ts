@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { behaviour } from '../servicer/behaviour.ts'
 
 /** A network identifier of Morse: one to four bytes, upper case as every network writes them. */
 const chain = z
@@ -32,8 +33,8 @@ const servicer = z.strictObject({
   /** The chains that it stakes for: its row of the stake matrix. */
   stakedFor: z.array(chain).min(1).max(15),
   stakePokt: whole.min(1).max(1_000_000_000).default(60_000),
-  /** How it departs from honesty; empty = not at all. */
-  behaviour: z.looseObject({}).default({}),
+  /** How it departs from honesty; none = not at all. */
+  behaviours: z.array(behaviour).default([]),
 })
 export type ServicerConfig = Readonly<z.infer<typeof servicer>>
 
@@ -97,7 +98,7 @@ export type LocalnetConfigInput = z.input<typeof localnetConfig>
  */
 export type ExistingNetwork = {
   /** The content of a genesis.json. */
-  readonly genesis: unknown
+  readonly genesis: object
   /** The text of a chains.json, the same for every lean node. */
   readonly hostedChains: string
   /** One list a lean node: private keys, 128 hexadecimal digits each. */

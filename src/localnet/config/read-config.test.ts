@@ -43,7 +43,7 @@ describe('parseConfig', () => {
       nodes: [
         {
           name: 'lean1',
-          servicers: [{ name: 's1', stakedFor: ['A100'], stakePokt: 60_000, behaviour: {} }],
+          servicers: [{ name: 's1', stakedFor: ['A100'], stakePokt: 60_000, behaviours: [] }],
           backends: { A100: 'http://127.0.0.1:8000' },
         },
       ],

@@ -1,10 +1,15 @@
 import type { PrivateKey } from '#morse/keys.ts'
 import type { Chain } from '../chain/chain.ts'
+import { BodyBudget } from '../profile/body-budget.ts'
 import type { Clock } from '../profile/clock.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { RelayReply } from '../profile/reply.ts'
+import { BackendClient } from './backend-client.ts'
 import type { Behaviour } from './behaviour.ts'
-import type { HostedChains } from './hosted-chains.ts'
+import { EvidenceBook } from './evidence-book.ts'
+import { type HostedChains, parseHostedChains } from './hosted-chains.ts'
+import { RelayBytes } from './relay-bytes.ts'
+import { serveRelay } from './serve-relay.ts'
 
 /** What one servicer holds about one session of one application. */
 export type EvidenceSummary = {
@@ -36,11 +41,61 @@ export type LeanNodeOptions = {
   readonly hostedChains: HostedChains
   readonly profile: Profile
   /** By servicer address. */
-  readonly behaviours?: ReadonlyMap<string, Behaviour>
+  readonly behaviours?: ReadonlyMap<string, readonly Behaviour[]>
+  /** Decides which prompts a behaviour with a share shows itself on. */
+  readonly behaviourSeed?: string
   readonly clock: Clock
-  /** Uniform in [0, 1). */
-  readonly random: () => number
   /** Where evidence is kept; null keeps it in memory. */
   readonly evidenceFile: string | null
+  /** Still reading blocks: relays are refused without a code, as pocket-core does. */
+  readonly isCatchingUp?: () => boolean
   readonly log: (message: string) => void
+}
+
+/** @throws BadEvidenceFileError */
+export function createLeanNode(options: LeanNodeOptions): LeanNode {
+  const { chain, keys, profile, behaviours = new Map(), behaviourSeed = '', clock, log } = options
+  const evidence = new EvidenceBook(options.evidenceFile, log)
+  const backends = new BackendClient(new BodyBudget(profile.bodyBudgetBytes))
+  const bytes = new RelayBytes()
+  let hostedChains = options.hostedChains
+  const serving = {
+    chain,
+    keys: new Map(keys.map((key) => [key.address, key])),
+    hostedChains: () => hostedChains,
+    profile,
+    behavioursOf: (address: string) => behaviours.get(address) ?? [],
+    behaviourSeed,
+    clock,
+    evidence,
+    backends,
+    bytes,
+    isCatchingUp: options.isCatchingUp ?? (() => false),
+    log,
+  }
+  return {
+    servicers: keys.map(({ address, publicKey }) => ({ address, publicKey })),
+    handleRelay: (body, signal) => serveRelay(serving, body, signal),
+    hostedChains: () => hostedChains,
+    replaceHostedChains(text) {
+      const parsed = parseHostedChains(text)
+      if (parsed.kind === 'problem') return parsed.problem
+      hostedChains = parsed.chains
+      return null
+    },
+    evidence: () =>
+      evidence.entries().map(({ servicerAddress, header, proofs, isSealed, claimedAt }) => ({
+        appPublicKey: header.appPublicKey,
+        chain: header.chain,
+        sessionHeight: Number(header.sessionHeight),
+        servicerAddress,
+        relays: proofs.length,
+        isSealed,
+        isClaimed: claimedAt !== null,
+      })),
+    async close() {
+      await Promise.all([backends.close(), bytes.close()])
+      evidence.close()
+    },
+  }
 }

@@ -90,7 +90,12 @@ const messages: readonly Message[] = [
   { type: 'stakeApplication', publicKey, chains, amount: 1n },
   { type: 'unstakeApplication', applicationAddress: node },
   { type: 'unjailApplication', applicationAddress: node },
-  { type: 'changeParameter', fromAddress: node, key: 'pos/BlocksPerSession', value: Uint8Array.from(Buffer.from('"4"')) },
+  {
+    type: 'changeParameter',
+    fromAddress: node,
+    key: 'pos/BlocksPerSession',
+    value: Uint8Array.from(Buffer.from('"4"')),
+  },
   { type: 'daoTransfer', fromAddress: node, toAddress: output, amount: 5n, action: 'dao_transfer' },
   {
     type: 'upgrade',
