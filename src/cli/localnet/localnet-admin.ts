@@ -23,7 +23,7 @@ export async function readLocalnetStatus(adminUrl: string): Promise<LocalnetStat
  */
 export async function commandLocalnet(folder: string | undefined): Promise<CommandedLocalnet> {
   const { paths, addresses } = await findLocalnet(folder)
-  const token = (await readAdminToken(paths.folder)) ?? null
+  const token = (await readAdminToken(paths.chain(addresses.chainId))) ?? null
   return { paths, addresses, admin: connectAdmin({ url: addresses.adminUrl, token }) }
 }
 
