@@ -29,6 +29,8 @@ export type EndpointRequest = Omit<ExchangeOptions, 'settle' | 'release' | 'requ
 /** One HTTP endpoint behind the address guard: sends nothing twice, follows nothing, keeps every deadline itself. */
 export type Endpoint = {
   exchange(request: EndpointRequest): Promise<RelayResult>
+  /** Takes nothing more, and closes when what is in flight has ended. */
+  retire(): Promise<void>
   /** Destroys every socket; exchanges in flight end as `cancelled`. */
   close(): Promise<void>
 }
@@ -49,6 +51,7 @@ export function openEndpoint(url: URL, { connections, ...connection }: EndpointO
         const handler = new Exchange({ ...rest, request: limits, settle: resolve, release })
         pool.dispatch({ path: basePath + path, method, body, headers }, handler)
       }),
+    retire: () => pool.close(),
     close: () => pool.destroy(),
   }
 }
