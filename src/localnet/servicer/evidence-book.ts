@@ -181,10 +181,11 @@ export class EvidenceBook {
       const lines = linesOf(entry).map((line) => `${JSON.stringify(line)}\n`)
       writeSync(next, lines.join(''))
     }
+    closeSync(next)
     closeSync(this.#file)
     renameSync(`${this.#path}.new`, this.#path)
-    this.#file = next
-    this.#fileBytes = fstatSync(next).size
+    this.#file = openSync(this.#path, 'a')
+    this.#fileBytes = fstatSync(this.#file).size
     this.#deadLines = 0
   }
 }
