@@ -55,7 +55,7 @@ export type LeanNodeOptions = {
 /** @throws BadEvidenceFileError */
 export function createLeanNode(options: LeanNodeOptions): LeanNode {
   const { chain, keys, profile, behaviours = new Map(), behaviourSeed = '', clock, log } = options
-  const evidence = new EvidenceBook(options.evidenceFile, log)
+  const book = new EvidenceBook(options.evidenceFile, log)
   const backends = new BackendClient(new BodyBudget(profile.bodyBudgetBytes))
   const bytes = new RelayBytes()
   let hostedChains = options.hostedChains
@@ -67,7 +67,7 @@ export function createLeanNode(options: LeanNodeOptions): LeanNode {
     behavioursOf: (address: string) => behaviours.get(address) ?? [],
     behaviourSeed,
     clock,
-    evidence,
+    evidence: book,
     backends,
     bytes,
     isCatchingUp: options.isCatchingUp ?? (() => false),
@@ -84,18 +84,18 @@ export function createLeanNode(options: LeanNodeOptions): LeanNode {
       return null
     },
     evidence: () =>
-      evidence.entries().map(({ servicerAddress, header, proofs, isSealed, claimedAt }) => ({
-        appPublicKey: header.appPublicKey,
-        chain: header.chain,
-        sessionHeight: Number(header.sessionHeight),
+      book.entries().map(({ servicerAddress, evidence, claimedAt }) => ({
+        appPublicKey: evidence.header.appPublicKey,
+        chain: evidence.header.chain,
+        sessionHeight: Number(evidence.header.sessionHeight),
         servicerAddress,
-        relays: proofs.length,
-        isSealed,
+        relays: evidence.proofs.length,
+        isSealed: evidence.isSealed,
         isClaimed: claimedAt !== null,
       })),
     async close() {
       await Promise.all([backends.close(), bytes.close()])
-      evidence.close()
+      book.close()
     },
   }
 }
