@@ -33,7 +33,7 @@ export type LocalnetOptions = {
 }
 
 /** A running network: one chain, several nodes. */
-export type Localnet = {
+export type Localnet = AsyncDisposable & {
   readonly chain: LocalChain
   readonly nodes: readonly RunningNode[]
   readonly rpcUrls: readonly string[]
@@ -130,6 +130,7 @@ async function start(options: LocalnetOptions, running: AsyncDisposableStack): P
     faucet: layout.faucet,
     dao: layout.dao,
     close: () => running.disposeAsync(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
 
