@@ -50,8 +50,7 @@ async function reasonOf(search: Search, waitedMs: number): Promise<string | null
   if (!watch.isReachable) return waitedMs < UNREACHABLE_PATIENCE_MS ? null : 'No node of --rpc answers'
   const unfit = await unfitApplications(search)
   if (unfit !== null) return unfit
-  if (book.lacksNodes(chain) === 'confirmed')
-    return `Fewer servicers are staked for ${chain} than a session needs, ${book.sessionNodeCount}`
+  if (book.lacksNodes(chain) === 'confirmed') return `Fewer servicers are staked for ${chain} than a session needs`
   if (waitedMs < PATIENCE_MS) return null
   return `The nodes of --rpc gave none that could be used. ${lastReport() ?? 'They did not say why'}`
 }

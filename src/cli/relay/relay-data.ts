@@ -15,7 +15,7 @@ const address = z
   .transform((text) => text.toLowerCase())
 
 const call = z
-  .looseObject({
+  .object({
     method: z.string().regex(/^[A-Za-z]*$/, 'must be an HTTP method such as POST'),
     path: z.string(),
     headers: z.record(z.string(), z.string()).nullish(),
@@ -25,16 +25,16 @@ const call = z
   .refine(({ data, path }) => data !== '' || path !== '', 'needs data, a path, or both')
   .transform(({ method, path, headers, data }) => ({ method, path, headers: headers ?? null, data }))
 
-const relayData = z.looseObject({
+const relayData = z.object({
   rpcUrls: z.array(url).min(1, 'needs at least one URL of a node'),
   whitelistedServicers: z.array(address).default([]),
   appPrivKey: privateKey,
-  chain: z.looseObject({
+  chain: z.object({
     id: z.string().regex(/^([0-9a-f]{2}){1,4}$/i, 'must be the id of a chain, such as A100'),
     callSet: z.array(call).min(1, 'needs at least one call'),
   }),
   mesh: z
-    .looseObject({ enabled: z.boolean(), rpcUrl: z.string() })
+    .object({ enabled: z.boolean(), rpcUrl: z.string() })
     .superRefine((mesh, context) => {
       if (mesh.enabled && !url.safeParse(mesh.rpcUrl).success)
         context.addIssue({ code: 'custom', path: ['rpcUrl'], message: 'must be a URL such as http://127.0.0.1:9081' })

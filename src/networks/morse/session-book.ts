@@ -82,6 +82,11 @@ export class SessionBook {
       for (const address of nodes.keys()) yield { service, address }
   }
 
+  /** Our sessions for a service that relays can be sent in now: none while one ends and the next begins. */
+  openSessions(service: string): readonly Session[] {
+    return this.#isOpen() ? [...this.#sessions.values()].filter((session) => session.service === service) : []
+  }
+
   /** Relays that may be sent to this node now, over all our sessions that it is in. */
   allowance(service: string, address: string): number {
     if (!this.#isOpen()) return 0
