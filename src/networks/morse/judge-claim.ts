@@ -1,12 +1,13 @@
 import { checkApplicationToken } from '#morse/application-token.ts'
 import { fromHex } from '#morse/hash.ts'
 import { verifySignature } from '#morse/keys.ts'
-import { proofHash, type Relay, readRelay, requestHash } from '#morse/relay.ts'
+import { proofHash, type Relay, readRelay, requestHash, writeRelay } from '#morse/relay.ts'
 import type { RelayFailure } from '#records/relay.ts'
 import { blameRule, type Check } from './blame-table.ts'
 import type { ChainWatch } from './chain-watch.ts'
 import type { StakedNode } from './rpc-answers.ts'
 import type { Finding, Session, SessionBook } from './session-book.ts'
+import { HEIGHT_ALLOWANCE_BLOCKS } from './sign-session-relay.ts'
 
 /** The error that a node returned, and the relay that it returned it for. */
 export type Claim = {
@@ -16,8 +17,6 @@ export type Claim = {
   readonly node: StakedNode
   readonly operator: string
   readonly relay: Relay
-  /** The relay as it went over the wire. */
-  readonly body: string
   readonly sentAt: number
 }
 
@@ -31,9 +30,6 @@ export type ClaimPorts = {
 
 /** An honest node says at once that it will not serve a relay: what happens later is no reason for it. */
 const REJECTION_MS = 15_000
-
-/** Nodes accept heights that differ from theirs by as much (config `client_block_sync_allowance`). */
-export const heightAllowanceBlocks = 10
 
 /**
  * Whose fault an error is that a node returned: what the blame table says, after the check that it asks for. While a
@@ -67,7 +63,7 @@ async function makeCheck(check: Check, claim: Claim, { book, watch, acceptances 
       const head = await watch.confirm()
       if (head === null) return 'unknown'
       const difference = Math.abs(head.height - Number(claim.relay.meta.blockHeight))
-      return difference > heightAllowanceBlocks ? 'confirmed' : 'refuted'
+      return difference > HEIGHT_ALLOWANCE_BLOCKS ? 'confirmed' : 'refuted'
     }
     case 'node-left-session': {
       const over = await whetherOver(claim, { book, watch })
@@ -80,7 +76,7 @@ async function makeCheck(check: Check, claim: Claim, { book, watch, acceptances 
       return session.isCountComplete ? 'refuted' : 'unknown'
     }
     case 'too-few-nodes':
-      return book.lacksNodes(session.service)
+      return book.nowLacksNodes(session)
     case 'application-state':
       return book.isApplicationUnfit(session)
     case 'signed-relay':
@@ -98,8 +94,8 @@ async function whetherOver(
 }
 
 /** Whether our relay, read back from its bytes, is what every node must take: the checks of a node, made by us. */
-function isWellSigned({ relay, body, session, node }: Claim): boolean {
-  const read = readRelay(Buffer.from(body))
+function isWellSigned({ relay, session, node }: Claim): boolean {
+  const read = readRelay(Buffer.from(writeRelay(relay)))
   if (read.kind === 'bad') return false
   const { payload, meta, proof } = read.relay
   const hash = fromHex(proofHash(proof))

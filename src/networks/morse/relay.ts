@@ -1,6 +1,4 @@
-import { type Relay as MorseRelay, signRelay, writeRelay } from '#morse/relay.ts'
-import { readRelayResponse, verifyRelayResponse } from '#morse/relay-response.ts'
-import type { Timing } from '#records/outcome.ts'
+import type { Relay as MorseRelay } from '#morse/relay.ts'
 import type { Relay, RelayFailure, RelayRequest, RelayResult, SupplierLimits } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { AddressGuard } from '../guard/address-guard.ts'
@@ -12,10 +10,12 @@ import { malformed, oversized } from '../http/exchange-failure.ts'
 import { createLimiter, type Limiter } from '../http/limiter.ts'
 import { isBeyondPromisedSize } from './blame-table.ts'
 import type { ChainWatch } from './chain-watch.ts'
-import { type Acceptances, heightAllowanceBlocks, judgeClaim } from './judge-claim.ts'
+import { type Acceptances, judgeClaim } from './judge-claim.ts'
 import { operatorOf } from './operator.ts'
+import { type AnsweredRelay, sendRelay } from './send-relay.ts'
 import { serviceUrlOf } from './service-url.ts'
 import type { RelayGrant, SessionBook } from './session-book.ts'
+import { signSessionRelay } from './sign-session-relay.ts'
 
 export type MorseRelayOptions = {
   readonly book: SessionBook
@@ -91,84 +91,60 @@ export class MorseRelays {
     grant: RelayGrant,
     { route, limiter, signal }: { route: Route; limiter: Limiter; signal: AbortSignal },
   ): Promise<RelayResult> {
-    const { clock, loopWatch } = this.#options
-    const relay = this.#sign(request, grant)
-    const body = writeRelay(relay)
-    const result = await route.endpoint.exchange({
-      method: 'POST',
-      path: '/v1/client/relay',
-      headers: ['accept', 'application/json', 'accept-encoding', 'gzip, deflate', 'content-type', 'application/json'],
-      body,
-      limits: { timeouts: request.timeouts, maximumBodyBytes: envelopeBytes(request.maximumBodyBytes) },
+    const { clock, loopWatch, watch, randomBytes } = this.#options
+    const { session, node } = grant
+    const relay = signSessionRelay({
+      session,
+      servicerPublicKey: node.publicKey,
+      payload: { data: request.body ?? '', method: request.method, path: request.path, headers: null },
+      height: watch.head?.height ?? session.height,
+      randomBytes,
+    })
+    const sent = await sendRelay({
+      endpoint: route.endpoint,
+      relay,
+      timeouts: request.timeouts,
+      maximumBodyBytes: request.maximumBodyBytes,
       signal,
       clock,
       watch: loopWatch,
       release: () => limiter.release(),
     })
-    if (result.kind === 'response') return this.#read(result, { request, grant, relay, body })
-    if (result.timing.sentAt === null) grant.giveBack()
-    return result
+    if (sent.kind === 'answered') return this.#read(sent, { request, grant, relay })
+    if (sent.timing.sentAt === null) grant.giveBack()
+    return sent
   }
 
   async #read(
-    result: Extract<RelayResult, { kind: 'response' }>,
-    { request, grant, relay, body }: { request: RelayRequest; grant: RelayGrant; relay: MorseRelay; body: string },
+    sent: AnsweredRelay,
+    { request, grant, relay }: { request: RelayRequest; grant: RelayGrant; relay: MorseRelay },
   ): Promise<RelayResult> {
-    const { acceptances } = this.#options
-    const received = await receive(result)
-    const { sentAt, firstByteAt } = result
-    const timing = this.#timing(result, received.lastByteAt)
-    const status = result.httpStatus ?? 0
-    if (received.failure !== null && (status === 200 || received.failure.blame === 'us'))
-      return { kind: 'failure', failure: received.failure, timing }
-    const answer = readRelayResponse(received.bytes)
-    const operator = operatorOf(grant.node)
+    const { sentAt, firstByteAt, lastByteAt, bytes, status, answer, failure } = sent
+    const isTrustworthy = !this.#options.loopWatch.wasLateBetween(sentAt, lastByteAt)
+    const timing = { sentAt, firstByteAt, firstTokenAt: null, lastByteAt, isTrustworthy }
+    const failed = (why: RelayFailure): RelayResult => ({ kind: 'failure', failure: why, timing })
+    const { session, node } = grant
+    const operator = operatorOf(node)
+    if (failure !== null && (status === 200 || failure.blame === 'us')) return failed(failure)
     if (answer.kind === 'response') {
-      const { response, signature } = answer
-      if (!verifyRelayResponse({ response, signature, proof: relay.proof }))
-        return { kind: 'failure', failure: malformed("The answer does not have the node's signature."), timing }
-      acceptances.note(grant.session.application.publicKey, operator)
-      const bytes = Buffer.from(response)
-      if (bytes.byteLength > request.maximumBodyBytes)
-        return { kind: 'failure', failure: oversized('body', request.maximumBodyBytes), timing }
-      return {
-        kind: 'response',
-        httpStatus: null,
-        headers: {},
-        sentAt,
-        firstByteAt,
-        body: onePiece(bytes, received.lastByteAt),
-      }
+      if (!sent.isSignatureValid) return failed(malformed("The answer does not have the node's signature."))
+      this.#options.acceptances.note(session.application.publicKey, operator)
+      const response = Buffer.from(answer.response)
+      if (response.byteLength > request.maximumBodyBytes) return failed(oversized('body', request.maximumBodyBytes))
+      const body = onePiece(response, lastByteAt)
+      return { kind: 'response', httpStatus: null, headers: {}, sentAt, firstByteAt, body }
     }
-    if (isBeyondPromisedSize({ status, requestBytes: Buffer.byteLength(body) }))
-      return { kind: 'failure', failure: tooLargeForTheNetwork, timing }
+    if (isBeyondPromisedSize(sent)) return failed(tooLargeForTheNetwork)
     if (answer.kind === 'error') {
-      const { session, node } = grant
       const { innerCode } = answer
-      const failure = await judgeClaim(
-        {
-          code: innerCode ?? answer.code,
-          codespace: innerCode === null ? answer.codespace : 'pocketcore',
-          session,
-          node,
-          operator,
-          relay,
-          body,
-          sentAt,
-        },
-        this.#options,
-      )
-      return { kind: 'failure', failure, timing }
+      const code = innerCode ?? answer.code
+      const codespace = innerCode === null ? answer.codespace : 'pocketcore'
+      return failed(await judgeClaim({ code, codespace, session, node, operator, relay, sentAt }, this.#options))
     }
     if (status >= 200 && status <= 299)
-      return { kind: 'failure', failure: malformed('The answer is neither a signed response nor an error.'), timing }
+      return failed(malformed('The answer is neither a signed response nor an error.'))
     // What a proxy before the node says, or a node that gave up on its backend: the status tells whose it is.
-    return { ...result, body: onePiece(received.bytes, received.lastByteAt) }
-  }
-
-  #timing({ sentAt, firstByteAt }: Extract<RelayResult, { kind: 'response' }>, lastByteAt: number): Timing {
-    const isTrustworthy = !this.#options.loopWatch.wasLateBetween(sentAt, lastByteAt)
-    return { sentAt, firstByteAt, firstTokenAt: null, lastByteAt, isTrustworthy }
+    return { kind: 'response', httpStatus: status, headers: {}, sentAt, firstByteAt, body: onePiece(bytes, lastByteAt) }
   }
 
   #renewed(granted: RelayGrant, { service, address }: Address): RelayGrant | undefined {
@@ -176,23 +152,6 @@ export class MorseRelays {
     if (book.isCurrent(granted.session)) return granted
     granted.giveBack()
     return book.grant(service, address)
-  }
-
-  #sign(request: RelayRequest, { session, node }: RelayGrant): MorseRelay {
-    const { watch, randomBytes } = this.#options
-    const height = watch.head?.height ?? session.height
-    // Clients name the session's height; where sessions are longer than nodes allow heights to differ, the present one.
-    const isNear = height - session.height < heightAllowanceBlocks
-    return signRelay({
-      payload: { data: request.body ?? '', method: request.method, path: request.path, headers: null },
-      blockHeight: BigInt(isNear ? session.height : height),
-      sessionBlockHeight: BigInt(session.height),
-      entropy: positiveInt64(randomBytes(8)),
-      servicerPublicKey: node.publicKey,
-      blockchain: session.service,
-      token: session.application.token,
-      clientKey: session.application.key,
-    })
   }
 
   #limiterOf({ address, service }: Address): Limiter {
@@ -219,33 +178,6 @@ export class MorseRelays {
     this.#routes.set(key, route)
     return route
   }
-}
-
-/**
- * The most that an envelope may have, packed or not. Escapes make text longer, six times at worst; twice is more than any
- * JSON of prose, numbers or base64 grows, and one mebibyte leaves room for small bodies of any kind.
- */
-function envelopeBytes(maximumBodyBytes: number): number {
-  return 2 * maximumBodyBytes + 1024 * 1024
-}
-
-/** 63 random bits, never 0. */
-function positiveInt64(bytes: Uint8Array): bigint {
-  const value = Buffer.from(bytes).readBigUInt64BE() & 0x7fff_ffff_ffff_ffffn
-  return value === 0n ? 1n : value
-}
-
-type Received = { readonly bytes: Uint8Array; readonly lastByteAt: number; readonly failure: RelayFailure | null }
-
-async function receive({ body, firstByteAt }: Extract<RelayResult, { kind: 'response' }>): Promise<Received> {
-  const pieces: Uint8Array[] = []
-  let lastByteAt = firstByteAt
-  for await (const piece of body) {
-    if (piece.kind === 'failure') return { bytes: Buffer.concat(pieces), lastByteAt, failure: piece.failure }
-    pieces.push(piece.bytes)
-    lastByteAt = piece.at
-  }
-  return { bytes: Buffer.concat(pieces), lastByteAt, failure: null }
 }
 
 async function* onePiece(bytes: Uint8Array, at: number) {

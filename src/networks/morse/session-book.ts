@@ -76,6 +76,16 @@ export class SessionBook {
     return this.#serviceNodes.get(service)?.present.filter((node) => isUsable(node, service))
   }
 
+  /** Nodes per session, as the chain governs it; null while it is not known. */
+  get sessionNodeCount(): number | null {
+    return this.#parameters?.sessionNodeCount ?? null
+  }
+
+  /** The sessions for a service that relays may be sent in now. */
+  openSessions(service: string): readonly Session[] {
+    return this.#isOpen() ? [...this.#sessions.values()].filter((session) => session.service === service) : []
+  }
+
   /** The nodes of all present sessions, some more than once. */
   *sessionNodes(): Generator<{ readonly service: string; readonly address: string }> {
     for (const { service, nodes } of this.#sessions.values())
@@ -148,16 +158,11 @@ export class SessionBook {
 
   /** Whether a node has left a session, by drawing the session anew; at most once per height. */
   hasLeft(session: Session, address: string): Promise<Finding> {
-    const height = this.#options.watch.head?.height ?? 0
-    const key = `${keyOf(session)}/${address}`
-    const known = this.#recheck.get(key)
-    if (known?.height === height) return known.finding
-    const finding = this.#drawAgain(session).then((nodes): Finding => {
+    return this.#oncePerHeight(`${keyOf(session)}/${address}`, async () => {
+      const nodes = await this.#drawAgain(session)
       if (nodes === null) return 'unknown'
       return nodes.has(address) ? 'refuted' : 'confirmed'
     })
-    this.#recheck.set(key, { height, finding })
-    return finding
   }
 
   /** Whether the chain says that the application cannot be served in this session. */
@@ -170,11 +175,31 @@ export class SessionBook {
     return isFit ? 'refuted' : 'confirmed'
   }
 
-  /** Whether the chain lists too few nodes for a session of this service. */
+  /** Whether the nodes of a service, as they were last read, are too few for a session. */
   lacksNodes(service: string): Finding {
     const nodes = this.nodesOf(service)
     if (nodes === undefined || this.#parameters === null) return 'unknown'
     return nodes.length < this.#parameters.sessionNodeCount ? 'confirmed' : 'refuted'
+  }
+
+  /** The same of the present state; read at most once per height. */
+  nowLacksNodes({ service, height }: Pick<Session, 'service' | 'height'>): Promise<Finding> {
+    return this.#oncePerHeight(service, async () => {
+      const nodes = await this.#options.source.serviceNodes(service, height)
+      if (nodes === null) return 'unknown'
+      this.#serviceNodes.set(service, nodes)
+      return this.lacksNodes(service)
+    })
+  }
+
+  /** State changes with blocks only, and a supplier that claims much must not make us ask as much. */
+  #oncePerHeight(question: string, answer: () => Promise<Finding>): Promise<Finding> {
+    const height = this.#options.watch.head?.height ?? 0
+    const known = this.#recheck.get(question)
+    if (known?.height === height) return known.finding
+    const finding = answer()
+    this.#recheck.set(question, { height, finding })
+    return finding
   }
 
   #sessionHeightNow(): number {

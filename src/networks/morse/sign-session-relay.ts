@@ -2,7 +2,7 @@ import { type Relay, type RelayPayload, signRelay } from '#morse/relay.ts'
 import type { Application } from './application-keys.ts'
 
 /** How far the height that a relay names may be from the node's, unless its operator changed it (client_block_sync_allowance). */
-const HEIGHT_ALLOWANCE_BLOCKS = 10
+export const HEIGHT_ALLOWANCE_BLOCKS = 10
 
 /**
  * A relay of one of our applications to a node of its session. Clients name the session's height; where sessions are

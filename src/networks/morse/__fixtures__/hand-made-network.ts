@@ -36,13 +36,19 @@ export type Scene = AsyncDisposable & {
  * Six nodes of which three are in a session, one application, and a network that has seen a whole session change, so that
  * it counts every relay from the first. Nodes answer well unless the test says otherwise.
  */
-export async function openScene(
-  over: Partial<MorseNetworkOptions> & { prepare?: (chain: HandMadeChain) => void } = {},
-): Promise<Scene> {
+export async function openScene({
+  prepare,
+  isYoung = false,
+  ...over
+}: Partial<MorseNetworkOptions> & {
+  prepare?: (chain: HandMadeChain) => void
+  /** The network has seen one session only, from its middle on. */
+  isYoung?: boolean
+} = {}): Promise<Scene> {
   const chain = await HandMadeChain.open()
   chain.addNodes(6, ['A100'], answering(goodChat))
   const { key } = chain.addApplication('our application', ['A100'])
-  over.prepare?.(chain)
+  prepare?.(chain)
   const reports: string[] = []
   const network = openMorseNetwork({
     rpcUrls: [chain.url],
@@ -93,6 +99,6 @@ export async function openScene(
     },
   }
   await network.look()
-  await scene.nextSession()
+  if (!isYoung) await scene.nextSession()
   return scene
 }
