@@ -1,16 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { goInterface } from '#morse/go-json/encode.ts'
+import { type RecordedRoute, recordedRoutes } from './__fixtures__/recorded-cases.ts'
 import { type RecordedNetwork, startRecordedNetwork } from './__fixtures__/recorded-network.ts'
-
-type RecordedRoute = {
-  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown }
-  readonly status: number
-  /** Name, value, name, value. */
-  readonly headers: readonly string[]
-  readonly body: string
-}
 
 /** Turns what differs from run to run into what it is; all the rest is compared by value. */
 type Mask = (body: string) => string
@@ -103,24 +94,22 @@ const masks: Readonly<Record<string, readonly Mask[]>> = {
   state: [proposer],
 }
 
-const { cases } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../__fixtures__/live-routes-pre.json'), 'utf8'),
-) as { readonly cases: Readonly<Record<string, RecordedRoute>> }
-
-const knownNodes: readonly string[] = JSON.parse(cases.state?.body ?? '').app_state.pos.validators.map(goInterface)
+const knownNodes: readonly string[] = JSON.parse(recordedRoutes.state?.body ?? '').app_state.pos.validators.map(
+  goInterface,
+)
 
 describe('routes of pocket-core RC-0.12.0, as recorded at height 20 before its codec upgrade', () => {
   let network: RecordedNetwork
   beforeAll(async () => {
-    network = await startRecordedNetwork(cases)
+    network = await startRecordedNetwork(recordedRoutes)
   })
   afterAll(() => network.close())
 
   it('says of every recording how it is compared', () => {
-    expect(Object.keys(masks)).toEqual(Object.keys(cases))
+    expect(Object.keys(masks)).toEqual(Object.keys(recordedRoutes))
   })
 
-  it.each(Object.entries(cases))('%s', async (name, recorded) => {
+  it.each(Object.entries(recordedRoutes))('%s', async (name, recorded) => {
     const answer = await network.ask(recorded.request)
     const mask = (body: string) => (masks[name] ?? []).reduce((text, apply) => apply(text), body)
     expect(comparable(answer, mask)).toEqual(comparable(recorded, mask))

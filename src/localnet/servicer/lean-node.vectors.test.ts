@@ -49,6 +49,7 @@ beforeAll(async () => {
     hostedChains: new Map(chains.map((id) => [id, { id, url, basicAuth: null }])),
     profile: { ...pocketCoreProfile, sessionSyncAllowance: 1 },
     clock: { now: () => 0, startTimer: () => () => {} },
+    random: () => 0,
     evidenceFile: null,
     log: () => {},
   })

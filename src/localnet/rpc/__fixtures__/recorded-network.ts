@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
 import { createServer, request as httpRequest, type Server } from 'node:http'
-import { join } from 'node:path'
 import { type PrivateKey, readPrivateKey } from '#morse/keys.ts'
 import { LocalChain } from '../../chain/local-chain.ts'
 import { readGenesis } from '../../genesis/read-genesis.ts'
@@ -11,6 +9,7 @@ import { type Profile, pocketCoreProfile } from '../../profile/profile.ts'
 import { parseHostedChains } from '../../servicer/hosted-chains.ts'
 import { createLeanNode } from '../../servicer/lean-node.ts'
 import { type RpcServer, startRpcServer } from '../server.ts'
+import { readFixture } from './recorded-cases.ts'
 
 export type Asked = { readonly method: string; readonly path: string; readonly body?: unknown }
 
@@ -105,8 +104,7 @@ export async function startRecordedNetwork(
 }
 
 function recordedKeys(): ReadonlyMap<string, PrivateKey> {
-  const file = readFileSync(join(import.meta.dirname, '../../__fixtures__/localnet-wallets.json'), 'utf8')
-  const wallets = JSON.parse(file).cases as readonly { readonly private_key: string }[]
+  const wallets = readFixture('localnet-wallets.json').cases as readonly { readonly private_key: string }[]
   return new Map(wallets.map(({ private_key }) => readPrivateKey(private_key)).map((key) => [key.address, key]))
 }
 
@@ -117,12 +115,13 @@ function hostedChains(cases: Readonly<Record<string, { readonly body: string }>>
   return parsed.chains
 }
 
-/** Answers with the request itself; 500 for `/err`. */
+/** Answers with the request itself; 500 for `/err`, nothing for `/never`. */
 function echoingBackend(): Server {
   return createServer(async (request, response) => {
     const chunks: Uint8Array[] = []
     for await (const chunk of request) chunks.push(chunk)
     const { method, url = '', rawHeaders } = request
+    if (url.endsWith('/never')) return
     response.writeHead(url.endsWith('/err') ? 500 : 200, { 'Content-Type': 'application/json' })
     response.end(JSON.stringify({ method, url, rawHeaders, body: Buffer.concat(chunks).toString('utf8') }))
   })
