@@ -178,6 +178,7 @@ function createNode(node: LeanNodeLayout, { chain, layout, options }: NodeContex
     profile: layout.profile,
     behaviours: new Map(node.servicers.map(({ key, behaviours }) => [key.address, behaviours])),
     behaviourSeed: node.name,
+    random: Math.random,
     clock,
     evidenceFile: folder === null ? null : join(folder, `${node.name}.evidence.jsonl`),
     log: (message) => log({ message, node: node.name }),
