@@ -25,7 +25,7 @@ const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000] }
 const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promise<Figure[]>> = {
   build: () => buildRequestsBenchmark(),
   relay: ({ items, runs }) => relayBenchmark({ relays: 2 * items, runs }),
-  morse: ({ items, runs }) => relayClientBenchmark({ relays: items, runs }),
+  relayClient: ({ items, runs }) => relayClientBenchmark({ relays: items, runs }),
   localnet: ({ items, runs }) => localnetBenchmark({ relays: items, runs }),
   merkle: ({ runs }) => merkleBenchmark(runs),
   morse: ({ items, runs }) => morseBenchmark({ relays: 2 * items, runs }),

@@ -20,11 +20,15 @@ export type BackendRequest = {
 
 export type BackendAnswer =
   /** Whatever its status was: pocket-core passes every one on. `release` gives the bytes back to the budget. */
-  | { readonly kind: 'answered'; readonly body: Uint8Array; readonly release: () => void }
+  | { readonly kind: 'answered'; readonly status: number; readonly body: Uint8Array; readonly release: () => void }
   /** What Go's error says, for the message of code 28. */
   | { readonly kind: 'failed'; readonly text: string }
   /** The signal aborted. */
   | { readonly kind: 'aborted' }
+
+type ReadAnswer =
+  | Exclude<BackendAnswer, { readonly kind: 'answered' }>
+  | { readonly kind: 'read'; readonly body: Uint8Array; readonly release: () => void }
 
 /** How many redirects Go's client follows, and how many connections one backend gets. */
 const MAX_REDIRECTS = 10
@@ -86,7 +90,8 @@ export class BackendClient {
       if (location === undefined) {
         const encoding = answer.headers['content-encoding']
         const isZipped = headers.asksGzip && String(encoding).toLowerCase() === 'gzip' && method !== 'HEAD'
-        return await this.#read(request, method, url, answer.body, isZipped, signal)
+        const read = await this.#read(request, method, url, answer.body, isZipped, signal)
+        return read.kind === 'read' ? { ...read, kind: 'answered', status: answer.statusCode } : read
       }
       discard(answer.body)
       const fail = (text: string): BackendAnswer => ({ kind: 'failed', text: goUrlErrorText(method, url.text, text) })
@@ -111,7 +116,7 @@ export class BackendClient {
     body: Readable,
     isZipped: boolean,
     signal: AbortSignal,
-  ): Promise<BackendAnswer> {
+  ): Promise<ReadAnswer> {
     const limitBytes = request.limits.responseBytes
     const chunks: Uint8Array[] = []
     let size = 0
@@ -131,7 +136,7 @@ export class BackendClient {
           if (release === undefined) return { kind: 'aborted' }
         }
       }
-      return { kind: 'answered', body: Buffer.concat(chunks), release: release ?? (() => {}) }
+      return { kind: 'read', body: Buffer.concat(chunks), release: release ?? (() => {}) }
     } catch (error) {
       release?.()
       // Go returns what reading the body says without the URL around it.
