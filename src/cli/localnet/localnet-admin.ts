@@ -23,7 +23,7 @@ export async function readLocalnetStatus(adminUrl: string): Promise<LocalnetStat
  */
 export async function commandLocalnet(folder: string | undefined): Promise<CommandedLocalnet> {
   const { paths, addresses } = await findLocalnet(folder)
-  const token = (await readAdminToken(paths.folder)) ?? null
+  const token = (await readAdminToken(paths.chain(addresses.chainId))) ?? null
   return { paths, addresses, admin: connectAdmin({ url: addresses.adminUrl, token }) }
 }
 
@@ -110,6 +110,11 @@ async function answered<Answer>(url: string, answer: Promise<Answer>): Promise<A
   })
 }
 
+/** What an error of the chain says, without the envelopes around it: `Message: "…"` in text, in JSON or bare. */
+function innerMessage(log: string): string {
+  return /Message: \\?"(.*?)\\?"(?:\\n|\n|$)/.exec(log)?.[1] ?? log.trim()
+}
+
 /** A local network runs, but does not answer. */
 export class LocalnetSilentError extends Error {
   override readonly name = 'LocalnetSilentError'
@@ -129,6 +134,6 @@ export class TransactionFailedError extends Error {
   readonly code = 'TRANSACTION_FAILED'
   constructor(refused: { hash: string; code: number; codespace: string; log: string }) {
     const which = refused.code === 0 ? '' : ` with code ${refused.code} of ${refused.codespace || 'sdk'}`
-    super(`The chain refused the transaction${which}: ${refused.log.trim()}\nTransaction: ${refused.hash}`)
+    super(`The chain refused the transaction${which}: ${innerMessage(refused.log)}\nTransaction: ${refused.hash}`)
   }
 }

@@ -88,6 +88,7 @@ const state: LocalnetState = {
   status,
   adminUrl: 'http://127.0.0.1:8090',
   now: Date.parse('2026-01-01T00:01:00Z'),
+  baseUpokt: 1_000n,
   serviceNames: new Map([['A100', 'text generation']]),
   findings: [finding],
   measuredBy: 'Measured by Assay at http://127.0.0.1:4040.',

@@ -12,6 +12,8 @@ export type LocalnetState = {
   readonly status: LocalnetStatus
   readonly adminUrl: string
   readonly now: number
+  /** What one relay of a service of multiplier 1 pays. */
+  readonly baseUpokt: bigint
   /** By chain; chains that were staked later have none. */
   readonly serviceNames: ReadonlyMap<string, string>
   readonly findings: readonly Finding[]
@@ -84,12 +86,12 @@ const serviceColumns: readonly Column<ServiceRow>[] = [
   { title: 'minted POKT', align: 'right', text: ({ minted }) => minted, dropOrder: 0 },
 ]
 
-function serviceTable({ status, serviceNames }: LocalnetState, { width, colors }: Context): string[] {
+function serviceTable({ status, serviceNames, baseUpokt }: LocalnetState, { width, colors }: Context): string[] {
   const rows = status.services.map(
     (service): ServiceRow => ({
       chain: service.chain,
       name: terminalText(serviceNames.get(service.chain) ?? ''),
-      pay: payText(service.upoktPerRelay, status.parameters),
+      pay: payText(service.upoktPerRelay, baseUpokt),
       servicers: service.servicers,
       sessions: service.applications,
       relaysNow: relaysInSession(status, service.chain),
@@ -110,17 +112,16 @@ function relaysInSession({ servicers, session }: LocalnetStatus, chain: string):
     .reduce((sum, { relays }) => sum + relays, 0)
 }
 
-/** Pay per relay as a multiple of the network's. */
-function payText(upoktPerRelay: string, parameters: LocalnetStatus['parameters']): string {
-  const multiple = payMultiple(upoktPerRelay, parameters)
+/** Pay per relay as a multiple of a base relay's. */
+function payText(upoktPerRelay: string, baseUpokt: bigint): string {
+  const multiple = payMultiple(upoktPerRelay, baseUpokt)
   return multiple === undefined ? `${upoktPerRelay} upokt` : `x${multiple}`
 }
 
-/** Undefined where the pay is no whole multiple of the network's. */
-export function payMultiple(upoktPerRelay: string, parameters: LocalnetStatus['parameters']): number | undefined {
-  const base = BigInt(parameters['pos/RelaysToTokensMultiplier'] ?? '0')
+/** Undefined where the pay is no whole multiple of the base. */
+export function payMultiple(upoktPerRelay: string, baseUpokt: bigint): number | undefined {
   const pay = BigInt(upoktPerRelay)
-  return base > 0n && pay % base === 0n ? Number(pay / base) : undefined
+  return baseUpokt > 0n && pay % baseUpokt === 0n ? Number(pay / baseUpokt) : undefined
 }
 
 const servicerColumns: readonly Column<ServicerStatus>[] = [
@@ -141,7 +142,10 @@ const servicerColumns: readonly Column<ServicerStatus>[] = [
 ]
 
 function servicerTable({ status }: LocalnetState, { width, colors }: Context): string[] {
-  return [textTable(servicerColumns, status.servicers, { width, paintHeader: colors.bold })]
+  // Names in their order, then those that were staked later.
+  const order = ({ name, address }: ServicerStatus) => (name === null ? `~${address}` : name)
+  const rows = status.servicers.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
+  return [textTable(servicerColumns, rows, { width, paintHeader: colors.bold })]
 }
 
 function servicerName({ name, address }: Pick<ServicerStatus, 'name' | 'address'>): string {

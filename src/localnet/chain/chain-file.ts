@@ -29,18 +29,20 @@ export class ChainFile {
   /**
    * @throws {ChainFileBusyError} another process has it open
    * @throws {ChainMismatchError} it holds another chain
+   * @throws {UnreadableChainFileError} it cannot be opened or is no such file
    */
   constructor(path: string, { chainId, genesisHash, isUpgraded }: ChainIdentity) {
     const identity = { chainId, genesisHash, isUpgraded }
-    this.#database = new DatabaseSync(path)
+    this.#database = openDatabase(path)
     try {
       this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
       this.#database.exec(schema)
       this.#checkIdentity(path, identity)
     } catch (cause) {
       this.#database.close()
+      if (cause instanceof ChainMismatchError) throw cause
       if (cause instanceof Error && /database is locked/.test(cause.message)) throw new ChainFileBusyError({ path })
-      throw cause
+      throw new UnreadableChainFileError({ path, cause })
     }
   }
 
@@ -264,8 +266,29 @@ CREATE TABLE IF NOT EXISTS rewards (
 CREATE INDEX IF NOT EXISTS rewards_node ON rewards (node, height);
 `
 
+function openDatabase(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path)
+  } catch (cause) {
+    throw new UnreadableChainFileError({ path, cause })
+  }
+}
+
 function delivered(rows: readonly { readonly value?: unknown }[]): DeliveredTransaction[] {
   return rows.map((row) => decodeRecord(row.value as string) as DeliveredTransaction)
+}
+
+/** The chain's file cannot be opened, or is not one. */
+export class UnreadableChainFileError extends Error {
+  override readonly name = 'UnreadableChainFileError'
+  readonly code = 'CHAIN_FILE_UNREADABLE'
+
+  constructor({ path, cause }: { readonly path: string; readonly cause: unknown }) {
+    super(
+      `The chain in ${path} cannot be opened. Check that its folder is there and can be written to, or move the file away to start anew.\nReason: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    )
+  }
 }
 
 /** Another process has the chain's file open. */

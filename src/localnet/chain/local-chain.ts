@@ -339,7 +339,7 @@ function nextAppHash(before: Uint8Array, changes: Changes): Uint8Array {
   const lines = [...changes]
     .flatMap(([kind, records]) => [...records].map(([key, value]) => encodeRecord([kind, key, value ?? null])))
     .sort()
-  return sha256(encodeRecord([before, lines]))
+  return new Uint8Array(sha256(encodeRecord([before, lines])))
 }
 
 function sum(amounts: readonly bigint[]): bigint {

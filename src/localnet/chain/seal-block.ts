@@ -64,7 +64,7 @@ export function sessionBlockHash(
 /** Hash of what the consensus parameters allow (Tendermint's `HashConsensusParams`): 32 bytes. */
 export function consensusHashOf(limits: { readonly maxBlockBytes: number; readonly maxGas: bigint }): Uint8Array {
   const fields = [...varintField(1, BigInt(limits.maxBlockBytes)), ...varintField(2, limits.maxGas)]
-  return sha256(Uint8Array.from(fields))
+  return new Uint8Array(sha256(Uint8Array.from(fields)))
 }
 
 /**
@@ -102,7 +102,7 @@ function resultsHash(previous: Block | undefined): Uint8Array {
 }
 
 function digest(value: unknown): Uint8Array {
-  return sha256(encodeRecord(value))
+  return new Uint8Array(sha256(encodeRecord(value)))
 }
 
 /** A protobuf varint field; nothing for zero. */

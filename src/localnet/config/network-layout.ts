@@ -22,10 +22,14 @@ export type NetworkLayout = {
   readonly dao: PrivateKey | null
 }
 
-type LeanNodeLayout = {
+export type LeanNodeLayout = {
   readonly name: string
   readonly url: string
-  readonly servicers: readonly { readonly name: string; readonly key: PrivateKey; readonly behaviours: readonly Behaviour[] }[]
+  readonly servicers: readonly {
+    readonly name: string
+    readonly key: PrivateKey
+    readonly behaviours: readonly Behaviour[]
+  }[]
   /** Text of its chains.json. */
   readonly hostedChains: string
 }

@@ -1,10 +1,7 @@
 import { publicKeyError } from '#morse/application-token.ts'
-import { type PocketcoreCode, pocketcoreMessage } from '#morse/error-codes.ts'
-import { readHex } from './hex.ts'
+import { hexRefusal, type Refusal, refusal } from '#morse/validate-relay-proof.ts'
 
 const LARGEST_CHAIN_BYTES = 4
-
-export type SdkError = { readonly codespace: string; readonly code: number; readonly message: string }
 
 /**
  * What `SessionHeader.ValidateHeader` says (x/pocketcore/types/session.go, crypto.go): the application's public key,
@@ -18,16 +15,10 @@ export function checkSessionHeader({
   readonly appPublicKey: string
   readonly chain: string
   readonly sessionHeight: bigint
-}): SdkError | null {
+}): Refusal | null {
   const keyError = publicKeyError(appPublicKey)
   if (keyError !== null) return refusal(keyError)
-  const identifier = readHex(chain)
-  if ('problem' in identifier) return refusal(52, identifier.problem)
-  if (identifier.bytes.length === 0) return refusal(23)
-  if (identifier.bytes.length > LARGEST_CHAIN_BYTES) return refusal(62)
+  const chainRefusal = hexRefusal(chain, (bytes) => bytes <= LARGEST_CHAIN_BYTES)
+  if (chainRefusal !== null) return chainRefusal
   return sessionHeight < 1n ? refusal(60) : null
-}
-
-function refusal(code: PocketcoreCode, detail = ''): SdkError {
-  return { codespace: 'pocketcore', code, message: pocketcoreMessage(code, detail) }
 }

@@ -3,8 +3,8 @@ import { readAddress, readHex } from './hex.ts'
 
 describe('readHex', () => {
   it('default: both cases', () => {
-    expect(readHex('aB01')).toEqual({ bytes: Buffer.from([0xab, 1]) })
-    expect(readHex('')).toEqual({ bytes: Buffer.from([]) })
+    expect(readHex('aB01')).toEqual({ bytes: Uint8Array.of(0xab, 1) })
+    expect(readHex('')).toEqual({ bytes: new Uint8Array() })
   })
 
   it("error: Go's words; a bad digit is noticed before an odd length", () => {

@@ -1,33 +1,21 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { proofHash, type RelayProof } from '#morse/relay.ts'
+import { Evidence } from '#morse/evidence.ts'
+import type { RelayProof } from '#morse/relay.ts'
 import { type SessionHeader, sessionHeaderHash } from '#morse/session.ts'
 
 /** What one servicer has done for one application on one chain in one session: the relays that it will be paid for. */
 export type SessionEvidence = {
   readonly servicerAddress: string
-  readonly header: SessionHeader
-  /** In the order of arrival. */
-  readonly proofs: readonly RelayProof[]
-  readonly hashes: ReadonlySet<string>
-  /** Nothing is added any more: the limit was reached, or a claim was made. */
-  readonly isSealed: boolean
+  readonly evidence: Evidence
   /** The height at which a claim was sent; null before. */
   readonly claimedAt: number | null
 }
 
-type Entry = {
-  readonly servicerAddress: string
-  readonly header: SessionHeader
-  readonly proofs: RelayProof[]
-  readonly hashes: Set<string>
-  isSealed: boolean
-  claimedAt: number | null
-}
-
-/** One line of the file. */
+/** One line of the file. Whole numbers that JSON cannot hold are text. */
 type Line =
+  | { readonly kind: 'opened'; readonly servicer: string; readonly header: StoredHeader; readonly limit: string }
   | { readonly kind: 'proof'; readonly servicer: string; readonly proof: StoredProof }
-  | { readonly kind: 'sealed' | 'dropped'; readonly servicer: string; readonly header: StoredHeader }
+  | { readonly kind: 'dropped'; readonly servicer: string; readonly header: StoredHeader }
   | { readonly kind: 'claimed'; readonly servicer: string; readonly header: StoredHeader; readonly height: number }
 
 type StoredHeader = { readonly appPublicKey: string; readonly chain: string; readonly sessionHeight: string }
@@ -44,7 +32,7 @@ const DEAD_LINES = 10_000
  * with every relay that it has counted. (pocket-core keeps a database per servicer: x/pocketcore/types/cache.go.)
  */
 export class EvidenceBook {
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, SessionEvidence>()
   readonly #path: string | null
   readonly #log: (message: string) => void
   #file: number | null = null
@@ -72,26 +60,28 @@ export class EvidenceBook {
     return servicerAddress === undefined ? all : all.filter((entry) => entry.servicerAddress === servicerAddress)
   }
 
-  /** Counts a relay. The caller has checked that it is new and that the evidence is not sealed. */
-  add(servicerAddress: string, proof: RelayProof): void {
+  /**
+   * Counts a relay, unless it is known or no more may be counted. `limit`: how many relays the session allows the servicer;
+   * it stays what it was at the first one.
+   */
+  add(servicerAddress: string, proof: RelayProof, limit: bigint): 'added' | 'duplicate' | 'sealed' {
+    const header = headerOf(proof)
+    const entry = this.find(servicerAddress, header)
+    if (entry?.evidence.isSealed) return 'sealed'
+    if (entry?.evidence.has(proof)) return 'duplicate'
+    if (entry === undefined) {
+      this.#write({ kind: 'opened', servicer: servicerAddress, header: storedHeader(header), limit: String(limit) })
+      this.#open(servicerAddress, header, limit)
+    }
+    // In the file first: what cannot be written is not counted.
     this.#write({ kind: 'proof', servicer: servicerAddress, proof: storedProof(proof) })
-    this.#add(servicerAddress, proof)
+    return this.#add(servicerAddress, proof)
   }
 
-  seal(servicerAddress: string, header: SessionHeader): void {
-    const entry = this.#entries.get(keyOf(servicerAddress, header))
-    if (entry === undefined || entry.isSealed) return
-    this.#write({ kind: 'sealed', servicer: servicerAddress, header: storedHeader(header) })
-    entry.isSealed = true
-  }
-
-  /** Notes that a claim was sent, which also seals. */
+  /** Notes that a claim was sent, and seals. */
   claim(servicerAddress: string, header: SessionHeader, height: number): void {
-    const entry = this.#entries.get(keyOf(servicerAddress, header))
-    if (entry === undefined) return
     this.#write({ kind: 'claimed', servicer: servicerAddress, header: storedHeader(header), height })
-    entry.isSealed = true
-    entry.claimedAt = height
+    this.#claim(servicerAddress, header, height)
   }
 
   /** Forgets a session: it was proven, or never will be. */
@@ -109,23 +99,31 @@ export class EvidenceBook {
     this.#file = null
   }
 
-  #add(servicerAddress: string, proof: RelayProof): void {
-    const header = headerOf(proof)
-    const key = keyOf(servicerAddress, header)
-    let entry = this.#entries.get(key)
-    if (entry === undefined) {
-      entry = { servicerAddress, header, proofs: [], hashes: new Set(), isSealed: false, claimedAt: null }
-      this.#entries.set(key, entry)
-    }
-    entry.proofs.push(proof)
-    entry.hashes.add(proofHash(proof))
+  #open(servicerAddress: string, header: SessionHeader, limit: bigint): void {
+    const entry = { servicerAddress, evidence: new Evidence({ header, limit }), claimedAt: null }
+    this.#entries.set(keyOf(servicerAddress, header), entry)
     this.#liveLines += 1
   }
 
-  #forget(key: string, entry: Entry): void {
+  #add(servicerAddress: string, proof: RelayProof): 'added' | 'duplicate' | 'sealed' {
+    this.#liveLines += 1
+    return this.find(servicerAddress, headerOf(proof))?.evidence.add(proof) ?? 'sealed'
+  }
+
+  #claim(servicerAddress: string, header: SessionHeader, height: number): void {
+    const key = keyOf(servicerAddress, header)
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return
+    entry.evidence.seal()
+    this.#entries.set(key, { ...entry, claimedAt: height })
+    this.#liveLines += 1
+  }
+
+  #forget(key: string, { evidence, claimedAt }: SessionEvidence): void {
     this.#entries.delete(key)
-    this.#liveLines -= entry.proofs.length
-    this.#deadLines += entry.proofs.length + 2
+    const lines = evidence.proofs.length + (claimedAt === null ? 1 : 2)
+    this.#liveLines -= lines
+    this.#deadLines += lines + 1
   }
 
   #load(path: string): void {
@@ -152,12 +150,12 @@ export class EvidenceBook {
       this.#add(line.servicer, readProof(line.proof))
       return
     }
-    const key = keyOf(line.servicer, readHeader(line.header))
+    const header = readHeader(line.header)
+    const key = keyOf(line.servicer, header)
     const entry = this.#entries.get(key)
-    if (entry === undefined) return
-    if (line.kind === 'dropped') this.#forget(key, entry)
-    else entry.isSealed = true
-    if (line.kind === 'claimed') entry.claimedAt = line.height
+    if (line.kind === 'opened') this.#open(line.servicer, header, BigInt(line.limit))
+    else if (line.kind === 'claimed') this.#claim(line.servicer, header, line.height)
+    else if (entry !== undefined) this.#forget(key, entry)
   }
 
   /** A line is there whole or not at all: what a full disk took half of would spoil the next one. */
@@ -181,10 +179,11 @@ export class EvidenceBook {
       const lines = linesOf(entry).map((line) => `${JSON.stringify(line)}\n`)
       writeSync(next, lines.join(''))
     }
+    closeSync(next)
     closeSync(this.#file)
     renameSync(`${this.#path}.new`, this.#path)
-    this.#file = next
-    this.#fileBytes = fstatSync(next).size
+    this.#file = openSync(this.#path, 'a')
+    this.#fileBytes = fstatSync(this.#file).size
     this.#deadLines = 0
   }
 }
@@ -198,12 +197,13 @@ function keyOf(servicerAddress: string, header: SessionHeader): string {
   return `${servicerAddress} ${sessionHeaderHash(header)}`
 }
 
-function linesOf({ servicerAddress: servicer, header, proofs, isSealed, claimedAt }: Entry): Line[] {
-  const lines: Line[] = proofs.map((proof) => ({ kind: 'proof', servicer, proof: storedProof(proof) }))
-  const stored = storedHeader(header)
-  if (claimedAt !== null) lines.push({ kind: 'claimed', servicer, header: stored, height: claimedAt })
-  else if (isSealed) lines.push({ kind: 'sealed', servicer, header: stored })
-  return lines
+function linesOf({ servicerAddress: servicer, evidence, claimedAt }: SessionEvidence): Line[] {
+  const header = storedHeader(evidence.header)
+  return [
+    { kind: 'opened', servicer, header, limit: String(evidence.limit) },
+    ...evidence.proofs.map((proof): Line => ({ kind: 'proof', servicer, proof: storedProof(proof) })),
+    ...(claimedAt === null ? [] : [{ kind: 'claimed', servicer, header, height: claimedAt } as const]),
+  ]
 }
 
 function storedHeader({ appPublicKey, chain, sessionHeight }: SessionHeader): StoredHeader {

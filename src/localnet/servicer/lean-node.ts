@@ -6,8 +6,10 @@ import type { Profile } from '../profile/profile.ts'
 import type { RelayReply } from '../profile/reply.ts'
 import { BackendClient } from './backend-client.ts'
 import type { Behaviour } from './behaviour.ts'
+import { startClaimer } from './claimer.ts'
 import { EvidenceBook } from './evidence-book.ts'
 import { type HostedChains, parseHostedChains } from './hosted-chains.ts'
+import { watchLeaving } from './leave-network.ts'
 import { RelayBytes } from './relay-bytes.ts'
 import { serveRelay } from './serve-relay.ts'
 
@@ -45,6 +47,10 @@ export type LeanNodeOptions = {
   /** Decides which prompts a behaviour with a share shows itself on. */
   readonly behaviourSeed?: string
   readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** Between a servicer's turn to claim and its transactions. */
+  readonly claimDelayMs?: number
   /** Where evidence is kept; null keeps it in memory. */
   readonly evidenceFile: string | null
   /** Still reading blocks: relays are refused without a code, as pocket-core does. */
@@ -55,19 +61,23 @@ export type LeanNodeOptions = {
 /** @throws BadEvidenceFileError */
 export function createLeanNode(options: LeanNodeOptions): LeanNode {
   const { chain, keys, profile, behaviours = new Map(), behaviourSeed = '', clock, log } = options
-  const evidence = new EvidenceBook(options.evidenceFile, log)
+  const book = new EvidenceBook(options.evidenceFile, log)
   const backends = new BackendClient(new BodyBudget(profile.bodyBudgetBytes))
   const bytes = new RelayBytes()
   let hostedChains = options.hostedChains
+  const behavioursOf = (address: string) => behaviours.get(address) ?? []
+  const { claimDelayMs: delayMs = 100, random } = options
+  const claimer = startClaimer({ chain, keys, evidence: book, clock, delayMs, random, log })
+  const leaving = watchLeaving({ chain, keys, behavioursOf, random, log })
   const serving = {
     chain,
     keys: new Map(keys.map((key) => [key.address, key])),
     hostedChains: () => hostedChains,
     profile,
-    behavioursOf: (address: string) => behaviours.get(address) ?? [],
+    behavioursOf,
     behaviourSeed,
     clock,
-    evidence,
+    evidence: book,
     backends,
     bytes,
     isCatchingUp: options.isCatchingUp ?? (() => false),
@@ -84,18 +94,20 @@ export function createLeanNode(options: LeanNodeOptions): LeanNode {
       return null
     },
     evidence: () =>
-      evidence.entries().map(({ servicerAddress, header, proofs, isSealed, claimedAt }) => ({
-        appPublicKey: header.appPublicKey,
-        chain: header.chain,
-        sessionHeight: Number(header.sessionHeight),
+      book.entries().map(({ servicerAddress, evidence, claimedAt }) => ({
+        appPublicKey: evidence.header.appPublicKey,
+        chain: evidence.header.chain,
+        sessionHeight: Number(evidence.header.sessionHeight),
         servicerAddress,
-        relays: proofs.length,
-        isSealed,
+        relays: evidence.proofs.length,
+        isSealed: evidence.isSealed,
         isClaimed: claimedAt !== null,
       })),
     async close() {
+      claimer.stop()
+      leaving.stop()
       await Promise.all([backends.close(), bytes.close()])
-      evidence.close()
+      book.close()
     },
   }
 }

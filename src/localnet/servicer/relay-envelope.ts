@@ -1,6 +1,6 @@
 import { type GoValue, goInterface } from '#morse/go-json/encode.ts'
+import type { Refusal } from '#morse/validate-relay-proof.ts'
 import type { RelayReply } from '../profile/reply.ts'
-import type { ProtocolError } from './protocol-error.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -8,7 +8,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const dispatchCodes: ReadonlySet<number> = new Set([14, 60, 71, 75])
 
 /** Whether this error's answer brings a session along. */
-export function warrantsDispatch({ codespace, code }: ProtocolError): boolean {
+export function warrantsDispatch({ codespace, code }: Refusal): boolean {
   return codespace === 'pocketcore' && dispatchCodes.has(code)
 }
 

@@ -2,6 +2,7 @@ import { publicKeyError } from '#morse/application-token.ts'
 import type { GoValue } from '#morse/go-json/encode.ts'
 import { sha256 } from '#morse/hash.ts'
 import { type PrivateKey, privateKeyFromSeed } from '#morse/keys.ts'
+import { type Refusal, refusal } from '#morse/validate-relay-proof.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Clock } from '../profile/clock.ts'
 import { limitsOf, type Profile, type ServiceLimits } from '../profile/profile.ts'
@@ -13,7 +14,7 @@ import { type Behaviour, type Occasion, shownBehaviour } from './behaviour.ts'
 import { dispatchJson } from './dispatch-json.ts'
 import type { EvidenceBook } from './evidence-book.ts'
 import type { HostedChain, HostedChains } from './hosted-chains.ts'
-import { internalError, type ProtocolError, pocketcoreError } from './protocol-error.ts'
+import { internalError } from './internal-error.ts'
 import type { ReceivedRelay } from './received-relay.ts'
 import type { RelayBytes } from './relay-bytes.ts'
 import { lateReply, relayErrorReply, relayResponseReply, warrantsDispatch } from './relay-envelope.ts'
@@ -71,22 +72,11 @@ export async function serveRelay(node: ServingNode, body: Uint8Array, clientSign
   }
 }
 
-/** Counts the relay in, and seals the evidence when it was the last one that the session allows. */
-export function countRelay(
-  { evidence }: Pick<ServingNode, 'evidence'>,
-  { relay: { proof } }: ReceivedRelay,
-  { servicerAddress, header, limit }: Extract<ReturnType<typeof validateRelay>, { readonly kind: 'valid' }>,
-): void {
-  evidence.add(servicerAddress, proof)
-  const count = evidence.find(servicerAddress, header)?.proofs.length ?? 0
-  if (BigInt(count) >= limit) evidence.seal(servicerAddress, header)
-}
-
 /** A refusal with a fresh session where the error warrants one. */
 export function refuseRelay(
   { chain }: Pick<ServingNode, 'chain'>,
   { relay: { proof } }: ReceivedRelay,
-  error: ProtocolError,
+  error: Refusal,
   withoutServicer?: string,
 ): RelayReply {
   return relayErrorReply({ ...error }, warrantsDispatch(error) ? freshSession(chain, proof, withoutServicer) : null)
@@ -105,7 +95,7 @@ async function serveInTime(
     if (reply !== 'aborted') return reply
     if (node.profile.lateRelay === 'unavailable') return lateReply()
     const reason = `no whole answer within ${limits.timeoutMs} ms, the limit of service ${received.relay.proof.blockchain}`
-    return relayErrorReply({ ...pocketcoreError(28, reason) })
+    return relayErrorReply({ ...refusal(28, reason) })
   } finally {
     stopTimer()
   }
@@ -132,22 +122,22 @@ async function serveChecked(
   const { servicerAddress } = verdict
   const servicerKey = keys.get(servicerAddress)
   const hosted = hostedChains.get(received.relay.proof.blockchain)
-  if (servicerKey === undefined || hosted === undefined) return refuseRelay(node, received, pocketcoreError(26))
+  if (servicerKey === undefined || hosted === undefined) return refuseRelay(node, received, refusal(26))
   const behaviours = node.behavioursOf(servicerAddress)
   const occasion = { seed: node.behaviourSeed, path: received.relay.payload.path, data: received.data }
   const forged = shownBehaviour(behaviours, 'forged-error', occasion)
   if (forged !== undefined) {
     const absent = forged.forgesSession ? servicerAddress : undefined
-    return refuseRelay(node, received, pocketcoreError(forged.errorCode), absent)
+    return refuseRelay(node, received, refusal(forged.errorCode), absent)
   }
-  countRelay(node, received, verdict)
+  evidence.add(servicerAddress, received.relay.proof, verdict.limit)
   const serving: Serving = { node, received, limits, servicerKey, behaviours, occasion, signal }
   if (shownBehaviour(behaviours, 'dropped-connection', occasion) !== undefined) {
     return { ...relayErrorReply(null), isDropped: true }
   }
   const answer = await ask(serving, hosted)
   if (answer.kind === 'aborted') return 'aborted'
-  if (answer.kind === 'failed') return relayErrorReply({ ...pocketcoreError(28, answer.text) })
+  if (answer.kind === 'failed') return relayErrorReply({ ...refusal(28, answer.text) })
   return await respond(serving, answer)
 }
 
@@ -160,9 +150,9 @@ async function ask(
   if (slow !== undefined) await pause(node.clock, slow.delayMs, signal)
   if (signal.aborted) return { kind: 'aborted' }
   const invented = shownBehaviour(behaviours, 'invented-answer', occasion)
-  if (invented !== undefined) return { kind: 'answered', body: Buffer.from(invented.body), release: () => {} }
+  if (invented !== undefined) return { kind: 'answered', status: 200, body: Buffer.from(invented.body), release: () => {} }
   const oversized = shownBehaviour(behaviours, 'oversized-body', occasion)
-  if (oversized !== undefined) return { kind: 'answered', body: Buffer.alloc(oversized.bytes, ' '), release: () => {} }
+  if (oversized !== undefined) return { kind: 'answered', status: 200, body: Buffer.alloc(oversized.bytes, ' '), release: () => {} }
   const { method, path, headers } = received.relay.payload
   const chain = { ...hosted, url: switchedUrl(behaviours, hosted.id, node.chain.height) ?? hosted.url }
   return await node.backends.send({ chain, method, path, headers, data: received.data, limits }, signal)

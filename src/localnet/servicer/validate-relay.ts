@@ -1,16 +1,15 @@
 import { publicKeyError } from '#morse/application-token.ts'
 import { fromHex } from '#morse/hash.ts'
 import { addressOf } from '#morse/keys.ts'
-import { proofHash } from '#morse/relay.ts'
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
 import { isWithinTolerance, type SessionHeader } from '#morse/session.ts'
+import { type Refusal, refusal, validateRelayProof } from '#morse/validate-relay-proof.ts'
 import type { Chain } from '../chain/chain.ts'
-import { relayProofProblem } from '../claims/relay-proof-problem.ts'
 import type { Profile } from '../profile/profile.ts'
 import { sessionAt } from '../session/dispatch.ts'
 import { type EvidenceBook, headerOf } from './evidence-book.ts'
 import type { HostedChains } from './hosted-chains.ts'
-import { internalError, type ProtocolError, pocketcoreError } from './protocol-error.ts'
+import { internalError } from './internal-error.ts'
 import type { ReceivedRelay } from './received-relay.ts'
 
 export type RelayVerdict =
@@ -21,7 +20,7 @@ export type RelayVerdict =
       /** How many relays this servicer may serve this application on this chain in this session. */
       readonly limit: bigint
     }
-  | { readonly kind: 'refused'; readonly error: ProtocolError }
+  | { readonly kind: 'refused'; readonly error: Refusal }
 
 /**
  * Everything that a lean node asks of a relay, in pocket-core's order, so that of several things that are wrong the same
@@ -50,23 +49,23 @@ export function validateRelay({
   if (now === undefined) return refused(internalError('no block was made yet'))
   const { blocksPerSession } = now.parameters
   const tolerance = { height, blocksPerSession, allowance: profile.sessionSyncAllowance }
-  if (!isWithinTolerance({ sessionHeight: proof.sessionBlockHeight, ...tolerance })) return refused(pocketcoreError(60))
+  if (!isWithinTolerance({ sessionHeight: proof.sessionBlockHeight, ...tolerance })) return refused(refusal(60))
 
   const servicerAddress = leanAddressOf(proof.servicerPublicKey)
   if (servicerAddress === undefined) return refused(internalError('Could not convert servicer hex to public key'))
   if (!isServicer(servicerAddress)) return refused(internalError('Failed to find correct servicer PK'))
 
-  if (data.length === 0 && payload.path === '') return refused(pocketcoreError(25))
-  if (distance(BigInt(height), meta.blockHeight) > profile.blockSyncAllowance) return refused(pocketcoreError(75))
-  if (proof.requestHash !== requestHash) return refused(pocketcoreError(74))
-  if (!hostedChains.has(proof.blockchain)) return refused(pocketcoreError(26))
+  if (data.length === 0 && payload.path === '') return refused(refusal(25))
+  if (distance(BigInt(height), meta.blockHeight) > profile.blockSyncAllowance) return refused(refusal(75))
+  if (proof.requestHash !== requestHash) return refused(refusal(74))
+  if (!hostedChains.has(proof.blockchain)) return refused(refusal(26))
 
   const then = chain.ledgerAt(Number(proof.sessionBlockHeight))
   if (then === undefined) return refused(internalError('the state at the height of the session is not kept any more'))
   const { appPublicKey } = proof.token
   const application = publicKeyError(appPublicKey) === null ? then.application(addressOf(appPublicKey)) : undefined
-  if (application === undefined) return refused(pocketcoreError(45))
-  if (application.chains.length > then.parameters.maximumApplicationChains) return refused(pocketcoreError(91))
+  if (application === undefined) return refused(refusal(45))
+  if (application.chains.length > then.parameters.maximumApplicationChains) return refused(refusal(91))
 
   const header = headerOf(proof)
   const limit = sessionRelayLimit({
@@ -74,26 +73,25 @@ export function validateRelay({
     applicationChains: application.chains.length,
     sessionNodeCount: then.parameters.sessionNodeCount,
   })
-  const collected = evidence.find(servicerAddress, header)
-  const count = BigInt(collected?.proofs.length ?? 0)
+  const collected = evidence.find(servicerAddress, header)?.evidence
   // pocket-core seals whatever has reached its limit when it is looked up, so clients see 90 there and 71 hardly ever.
-  if (collected?.isSealed || (collected !== undefined && count >= limit)) return refused(pocketcoreError(90))
-  if (collected?.hashes.has(proofHash(proof))) return refused(pocketcoreError(37))
-  if (count >= limit) return refused(pocketcoreError(71))
+  if (collected?.isSealed) return refused(refusal(90))
+  if (collected?.has(proof)) return refused(refusal(37))
+  if (limit < 1n) return refused(refusal(71))
 
-  const proofError = relayProofProblem(proof)
+  const proofError = validateRelayProof(proof)
   if (proofError !== null) return refused(proofError)
-  if (!application.chains.includes(proof.blockchain)) return refused(pocketcoreError(13))
+  if (!application.chains.includes(proof.blockchain)) return refused(refusal(13))
 
   const sessionHeight = Number(header.sessionHeight)
   const session = sessionAt({ chain, appPublicKey, chainId: header.chain, sessionHeight })
   if (session.kind === 'error') return refused(session)
-  if (application.publicKey !== appPublicKey) return refused(pocketcoreError(61))
-  if (!session.nodes.some((node) => node.address === servicerAddress)) return refused(pocketcoreError(14))
+  if (application.publicKey !== appPublicKey) return refused(refusal(61))
+  if (!session.nodes.some((node) => node.address === servicerAddress)) return refused(refusal(14))
   return { kind: 'valid', servicerAddress, header, limit }
 }
 
-function refused({ codespace, code, message }: ProtocolError): RelayVerdict {
+function refused({ codespace, code, message }: Refusal): RelayVerdict {
   return { kind: 'refused', error: { codespace, code, message } }
 }
 

@@ -81,11 +81,6 @@ export class SessionBook {
     return this.#parameters?.sessionNodeCount ?? null
   }
 
-  /** The sessions for a service that relays may be sent in now. */
-  openSessions(service: string): readonly Session[] {
-    return this.#isOpen() ? [...this.#sessions.values()].filter((session) => session.service === service) : []
-  }
-
   /** The nodes of all present sessions, some more than once. */
   *sessionNodes(): Generator<{ readonly service: string; readonly address: string }> {
     for (const { service, nodes } of this.#sessions.values())

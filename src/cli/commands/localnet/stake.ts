@@ -31,14 +31,14 @@ export function registerStake(localnet: Command): void {
     .requiredOption('--chains <chains...>', 'the chains that it stakes for')
     .option('--pokt <pokt>', 'its stake', readPokt, 60_000_000_000n)
     .action((_options, command: Command) =>
-      submitStake(command.optsWithGlobals(), ({ publicKey }, { chains, pokt, url }) => ({
+      submitStake(command.optsWithGlobals(), ({ publicKey, address }, { chains, pokt, url }) => ({
         type: 'stakeNode',
         isLegacy: false,
         publicKey,
         chains,
         amount: pokt,
         serviceUrl: url,
-        outputAddress: '',
+        outputAddress: address,
         rewardDelegators: null,
       })),
     )

@@ -5,7 +5,7 @@ import { connectApi, StoreMissingError } from '../../api-client.ts'
 import { machineClock } from '../../clock.ts'
 import { type Finding, findOverpaid, type Measurement } from '../../localnet/findings.ts'
 import { readLocalnetStatus } from '../../localnet/localnet-admin.ts'
-import { findLocalnet, type LocalnetPaths, readDesign } from '../../localnet/localnet-folder.ts'
+import { findLocalnet, type LocalnetDesign, readDesign } from '../../localnet/localnet-folder.ts'
 import { findingSentence, localnetView, payMultiple } from '../../render/localnet-view.ts'
 import { readSettings, type Settings } from '../../settings.ts'
 import { print, printJson, renderOptions } from '../../terminal.ts'
@@ -21,13 +21,16 @@ export function registerStatus(localnet: Command): void {
       const { paths, addresses } = await findLocalnet(flags.folder)
       const status = await readLocalnetStatus(addresses.adminUrl)
       const { measurements, measuredBy } = await readMeasurements(await readSettings({ flags }), status)
-      const findings = findingsOf(status, measurements)
+      const design = await readDesign(paths)
+      const baseUpokt = baseOf(design, status)
+      const findings = findingsOf(status, { measurements, baseUpokt })
       if (flags.json === true) return printJson({ ...status, findings: jsonFindings(findings, status), measuredBy })
       const state = {
         status,
         adminUrl: addresses.adminUrl,
         now: machineClock(),
-        serviceNames: await serviceNames(paths),
+        baseUpokt,
+        serviceNames: serviceNames(design),
         findings,
         measuredBy,
       }
@@ -70,9 +73,18 @@ function howToMeasure({ rpcUrls }: LocalnetStatus): string {
   return `Start one: assay serve --network morse --rpc ${rpcUrls[0]} --services A100 --app-keys FILE`
 }
 
-function findingsOf(status: LocalnetStatus, measurements: readonly Measurement[]): Finding[] {
+/** As the network was designed: a parameter that was changed later changes no multiple. */
+function baseOf(design: LocalnetDesign | undefined, { parameters }: LocalnetStatus): bigint {
+  if (design?.kind === 'designed') return BigInt(design.config.relaysToTokensMultiplier)
+  return BigInt(parameters['pos/RelaysToTokensMultiplier'] ?? '0')
+}
+
+function findingsOf(
+  status: LocalnetStatus,
+  { measurements, baseUpokt }: { readonly measurements: readonly Measurement[]; readonly baseUpokt: bigint },
+): Finding[] {
   const multipliers = status.services.flatMap(({ chain, upoktPerRelay }): [string, number][] => {
-    const multiple = payMultiple(upoktPerRelay, status.parameters)
+    const multiple = payMultiple(upoktPerRelay, baseUpokt)
     return multiple === undefined ? [] : [[chain, multiple]]
   })
   const payments = status.servicers.flatMap(({ address, rewards }) =>
@@ -101,7 +113,6 @@ function jsonFindings(findings: readonly Finding[], { servicers }: LocalnetStatu
   }))
 }
 
-async function serviceNames(paths: LocalnetPaths): Promise<ReadonlyMap<string, string>> {
-  const design = await readDesign(paths)
+function serviceNames(design: LocalnetDesign | undefined): ReadonlyMap<string, string> {
   return new Map(design?.kind === 'designed' ? design.config.services.map(({ chain, name }) => [chain, name]) : [])
 }

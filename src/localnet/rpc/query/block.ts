@@ -67,9 +67,9 @@ function blockIdJson(hash: Uint8Array, partsHash: Uint8Array): GoValue {
   }
 }
 
-/** One producer makes the blocks, so the signatures of the others have the right length and sign nothing. */
+/** In the order of addresses. One producer makes the blocks, so signatures have the right length and sign nothing. */
 function precommitsJson(sealed: Block, lastBlockId: GoValue): GoValue {
-  return sealed.lastSigners.map((address, index) => ({
+  return sealed.lastSigners.toSorted().map((address, index) => ({
     block_id: lastBlockId,
     height: String(sealed.height - 1),
     round: '0',
