@@ -32,7 +32,7 @@ export type ServerOptions = {
   readonly isDemo: boolean
   readonly roles?: readonly Role[]
   /** The network, once the store is open; the demo's simulators ask the store for answers. */
-  readonly openNetwork: (store: Store) => Promise<Network>
+  readonly openNetwork: (store: Store, log: InstanceLog['log']) => Promise<Network>
   /** Ends the server; SIGINT and SIGTERM in the commands. */
   readonly signal: AbortSignal
 }
@@ -48,7 +48,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   const log = createInstanceLog({ folder: isLive ? settings.store : null, clock: machineClock })
   const metrics = new Registry()
   const observeRelay = createRelayMetrics(metrics)
-  const network = await openNetwork(store)
+  const network = await openNetwork(store, log.log)
   const relays = new RelayRate(machineClock)
   const observeKey = watchKeys(log.log)
   const instance = await startInstance({
