@@ -119,11 +119,25 @@ describe('verifyMerkleProof', () => {
     }
   })
 
-  it('behavior: every leaf of a tree holds', () => {
+  it('behavior: any leaf of any tree holds', () => {
     fc.assert(
       fc.property(claims, (claim) => verifyMerkleProof(claim) === 'valid'),
       { numRuns: 50 },
     )
+  })
+
+  it.each([2, 3, 4, 5, 8, 13, 33])('behavior: every leaf of a tree of %s holds, and each is another', (size) => {
+    const leaves = Array.from({ length: size }, (_, index) => Buffer.from(`leaf ${index}`))
+    for (const isUpgraded of [true, false]) {
+      const root = merkleRoot(leaves, { isUpgraded })
+      const proven = leaves.map((_, index) => {
+        const { proof, leafIndex } = merkleProof(leaves, index, { isUpgraded })
+        const leaf = leaves[leafIndex] ?? new Uint8Array()
+        expect(verifyMerkleProof({ root, leaf, proof, totalProofs: BigInt(size), isUpgraded })).toBe('valid')
+        return leafIndex
+      })
+      expect(new Set(proven).size).toBe(size)
+    }
   })
 
   it('behavior: no change of one byte holds', () => {

@@ -27,6 +27,8 @@ export function writeVarint(value: bigint): Uint8Array {
  * gogo/protobuf drops them, so that the same transaction could have several hashes.
  */
 export function readVarint(bytes: Uint8Array, start: number): { value: bigint; end: number } | string {
+  const first = bytes[start]
+  if (first !== undefined && first < 0x80) return { value: BigInt(first), end: start + 1 }
   let value = 0n
   for (let count = 0; count < varintBytes; count++) {
     const byte = bytes[start + count]
@@ -59,11 +61,16 @@ export function textField(field: number, text: string): Uint8Array {
 
 /** A list of text, empty elements included. */
 export function textFields(field: number, texts: readonly string[]): Uint8Array {
-  return concat(...texts.map((text) => lengthField(field, Buffer.from(text))))
+  return concatList(texts.map((text) => lengthField(field, Buffer.from(text))))
 }
 
 /** One after the other. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return concatList(parts)
+}
+
+/** The parts of a list, which may be longer than arguments of a function can be. */
+export function concatList(parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
@@ -127,7 +134,7 @@ export class Fields {
 
   /** An embedded message, empty when absent. */
   message(field: number): Fields {
-    return this.inside(concat(...this.list(field)))
+    return this.inside(concatList(this.list(field)))
   }
 
   messages(field: number): readonly Fields[] {

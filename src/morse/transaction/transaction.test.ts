@@ -246,6 +246,11 @@ describe('decodeTransaction and encodeTransaction', () => {
       'math/big: cannot unmarshal "0x10" into a *big.Int',
     ],
     [
+      'an amount that is minus zero',
+      lengthPrefixed(any('/x.nodes.MsgSend', textField(3, '-0'))),
+      'math/big: cannot unmarshal "-0" into a *big.Int',
+    ],
+    [
       'an amount of 256 bits',
       lengthPrefixed(any('/x.nodes.MsgSend', textField(3, String(2n ** 255n)))),
       'integer out of range',
@@ -267,6 +272,16 @@ describe('decodeTransaction and encodeTransaction', () => {
     ],
   ])('error: %s', (_, raw, detail) => {
     expect(decodeTransaction(raw)).toEqual({ kind: 'malformed', detail })
+  })
+
+  it('behavior: a million bytes of tiny fields are read and written', () => {
+    const { raw } = proto[0] ?? { raw: new Uint8Array() }
+    const { message, ...rest } = decoded(raw)
+    const coins = Array.from({ length: 200_000 }, () => ({ amount: 0n, denom: '' }))
+    const huge = encodeTransaction({ ...rest, message, fee: coins }, { encoding: 'proto' })
+    expect(decoded(huge).fee).toHaveLength(coins.length)
+    const empty = lengthPrefixed(new Uint8Array(1_000_000).map((_, at) => (at % 2 === 0 ? 0x0a : 0)))
+    expect(decodeTransaction(empty).kind).toBe('malformed')
   })
 
   it('behavior: unknown fields are ignored, repeated ones merged or the last taken', () => {

@@ -17,6 +17,7 @@ import { formOf, type Message, type MessageForm, messageForms } from './messages
 import {
   bytesField,
   concat,
+  concatList,
   Fields,
   lengthField,
   type Malformation,
@@ -75,7 +76,9 @@ export function encodeTransaction(transaction: Transaction, { encoding }: { read
   const body = concat(
     encoding === 'amino' ? transactionPrefix : new Uint8Array(),
     lengthField(1, packedMessage(message, encoding)),
-    ...fee.map(({ amount, denom }) => lengthField(2, concat(textField(1, denom), textField(2, String(amount))))),
+    concatList(
+      fee.map(({ amount, denom }) => lengthField(2, concat(textField(1, denom), textField(2, String(amount))))),
+    ),
     structField(3, signed, encoding),
     textField(4, memo),
     varintField(5, entropy),
