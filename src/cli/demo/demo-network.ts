@@ -4,7 +4,7 @@ import { createApplicationToken } from '#morse/application-token.ts'
 import type { Application } from '#networks/morse/application-keys.ts'
 import { type MorseNetwork, openMorseNetwork } from '#networks/morse/morse-network.ts'
 import type { SupplierLimits } from '#records/relay.ts'
-import type { Network } from '../direct-network.ts'
+import type { Network } from '../network.ts'
 import { benchApplications, measuredChains } from './demo-localnet.ts'
 
 /** Simulated servicers are fast; whoever hangs is waited for some seconds, not for minutes as a real model. */
