@@ -16,7 +16,7 @@ type Search = {
   readonly signal: AbortSignal
 }
 
-/** Sessions rest for a moment where one follows another, and nodes come back after a restart. */
+/** Sessions rest for a moment where one follows another; nodes that have answered once come back after a restart. */
 const PATIENCE_MS = 30_000
 const UNREACHABLE_PATIENCE_MS = 3_000
 const LOOK_AGAIN_MS = 100
@@ -47,7 +47,8 @@ export async function findSession(
 /** Why there will be no session; null while there may be one yet. */
 async function reasonOf(search: Search, waitedMs: number): Promise<string | null> {
   const { book, chain, watch, lastReport } = search
-  if (!watch.isReachable) return waitedMs < UNREACHABLE_PATIENCE_MS ? null : 'No node of --rpc answers'
+  const isPatient = watch.head !== null && waitedMs < UNREACHABLE_PATIENCE_MS
+  if (!watch.isReachable) return isPatient ? null : 'No node of --rpc answers'
   const unfit = await unfitApplications(search)
   if (unfit !== null) return unfit
   if (book.lacksNodes(chain) === 'confirmed') return `Fewer servicers are staked for ${chain} than a session needs`

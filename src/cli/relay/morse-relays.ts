@@ -37,7 +37,7 @@ export async function openMorseRelays(options: MorseRelaysOptions): Promise<Rela
   const report = (message: string) => void reports.splice(0, 1, message)
   // No budget: a relay too many is the user's to send.
   const book = new SessionBook({ applications, services: [chain], source, watch, clock, budgetShare: 1, report })
-  const lines = createServicerLines({ ...options, clock, loopWatch })
+  const lines = createServicerLines({ ...options, rpcUrls: data.rpcUrls, mesh: data.mesh, clock, loopWatch })
   const given = createGivenSessions()
   await watch.look()
   watch.start()

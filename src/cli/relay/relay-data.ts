@@ -54,7 +54,7 @@ export type RelayData = Readonly<Omit<z.infer<typeof relayData>, 'appPrivKey'>> 
 }
 
 /** For when a flag says where the key is: what the file says in its place does not matter. */
-const keylessData = relayData.extend({ appPrivKey: z.unknown().transform(() => null) })
+const keylessData = relayData.omit({ appPrivKey: true }).transform((data) => ({ ...data, appPrivKey: null }))
 
 /** A part of a data file, as flags give it; it goes in the place of the file's. */
 export type RelayOverrides = {

@@ -12,7 +12,8 @@ import type { RelayData } from './relay-data.ts'
 import type { RelayCall, RelayNode, RelayOutcome, SentRelay } from './relay-port.ts'
 
 type LineOptions = {
-  readonly data: RelayData
+  readonly rpcUrls: readonly string[]
+  readonly mesh: RelayData['mesh']
   readonly timeoutMs: number
   readonly maximumResponseBytes: number
   readonly concurrency: number
@@ -22,7 +23,7 @@ type LineOptions = {
 }
 
 type Errand = {
-  readonly session: Session
+  readonly session: Pick<Session, 'application' | 'service' | 'height'>
   readonly node: RelayNode
   readonly call: RelayCall
   /** The chain's. */
@@ -35,12 +36,12 @@ const everywhere = ['0.0.0.0/0', '::/0']
 
 /** Connections to servicers, or to the mesh before them all. */
 export function createServicerLines(options: LineOptions) {
-  const { data, concurrency } = options
+  const { mesh, concurrency } = options
   const guard = guardFor(options)
   const endpoints = new Map<string, Endpoint>()
 
   function endpointOf(node: RelayNode): Endpoint | undefined {
-    const url = data.mesh.enabled ? new URL(data.mesh.rpcUrl) : serviceUrlOf(node.serviceUrl)
+    const url = mesh.enabled ? new URL(mesh.rpcUrl) : serviceUrlOf(node.serviceUrl)
     if (url === null) return undefined
     const known = endpoints.get(url.href)
     if (known !== undefined) return known
@@ -75,7 +76,7 @@ export function createServicerLines(options: LineOptions) {
       })
       if (result.kind === 'answered') {
         const { sentAt, firstByteAt, lastByteAt } = result
-        return { ...hashes, sentAt, firstByteAt, lastByteAt, outcome: outcomeOf(result) }
+        return { ...hashes, sentAt, firstByteAt, lastByteAt, outcome: outcomeOf(result, options.maximumResponseBytes) }
       }
       const { timing, failure } = result
       const sentAt = timing.sentAt ?? options.clock.now()
@@ -92,9 +93,9 @@ export function createServicerLines(options: LineOptions) {
  * Servicers choose their URLs, and could name an address inside our network. On a machine that runs the network itself
  * all of them are such addresses; a mesh is the user's own choice.
  */
-function guardFor({ data, allowsPrivate }: LineOptions): AddressGuard {
-  const isLocal = data.rpcUrls.every((url) => isLoopback(new URL(url).hostname))
-  if (!allowsPrivate && !isLocal && !data.mesh.enabled) return createAddressGuard()
+function guardFor({ rpcUrls, mesh, allowsPrivate }: LineOptions): AddressGuard {
+  const isLocal = rpcUrls.every((url) => isLoopback(new URL(url).hostname))
+  if (!allowsPrivate && !isLocal && !mesh.enabled) return createAddressGuard()
   return createAddressGuard({ allow: everywhere, lookup: lookupBySystem })
 }
 
@@ -118,10 +119,15 @@ const badServiceUrl: RelayOutcome = {
   detail: 'The address that the node is staked with is no HTTP URL.',
 }
 
-function outcomeOf({ answer, failure, status, isSignatureValid }: AnsweredRelay): RelayOutcome {
+function outcomeOf(
+  { answer, failure, status, isSignatureValid }: AnsweredRelay,
+  maximumResponseBytes: number,
+): RelayOutcome {
   if (failure !== null) return { kind: 'failed', reason: failure.kind, detail: failure.detail }
   if (answer.kind === 'response') {
     const { response, signature } = answer
+    if (Buffer.byteLength(response) > maximumResponseBytes)
+      return { kind: 'failed', reason: 'oversized', detail: `The body is larger than ${maximumResponseBytes} bytes.` }
     return { kind: 'answered', response, signature, isSignatureValid }
   }
   if (answer.kind === 'error') {
