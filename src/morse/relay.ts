@@ -103,8 +103,12 @@ export function writeRelay(relay: Relay): string {
   return `${text.slice(0, -1)},"proof":${fields}}`
 }
 
-/** Reads the body of a relay as pocket-core does; what is missing is empty. `error` is Go's error as the node prints it. */
+/**
+ * Reads the body of a relay as pocket-core does: what is missing is empty, and a body of no bytes is an empty relay. `error` is
+ * Go's error as the node prints it.
+ */
 export function readRelay(body: Uint8Array): { kind: 'relay'; relay: Relay } | { kind: 'bad'; error: GoValue } {
+  if (body.length === 0) return { kind: 'relay', relay: relayType.zero }
   const read = parseGoJson(body, relayType)
   return read.kind === 'value'
     ? { kind: 'relay', relay: read.value }
