@@ -188,6 +188,17 @@ describe('verifyMerkleProof', () => {
     expect(verifyMerkleProof({ ...claim, ...change })).toBe(expected)
   })
 
+  it('behavior: the range of the last leaf, which no sibling follows, must end at its hash', () => {
+    const leaves = ['a', 'b', 'c', 'd'].map((text) => Buffer.from(text))
+    const { proof, leafIndex } = merkleProof(leaves, 3, { isUpgraded: true })
+    const leaf = leaves[leafIndex] ?? new Uint8Array()
+    const root = merkleRoot(leaves, { isUpgraded: true })
+    const longer = { ...proof, target: { ...proof.target, upper: proof.target.upper + 1n } }
+    const forged = { root, leaf, proof: longer, totalProofs: 4n, isUpgraded: true }
+    expect(verifyMerkleProof({ ...forged, proof })).toBe('valid')
+    expect(verifyMerkleProof(forged)).toBe('invalid')
+  })
+
   it.each([0, 31, 33, 1000])('behavior: a sibling hash of %s bytes is a forgery, not a crash', (length) => {
     const forged = claim.proof.hashRanges.map((node) => ({ ...node, hash: new Uint8Array(length) }))
     expect(verifyMerkleProof({ ...claim, proof: { ...claim.proof, hashRanges: forged } })).toBe('replay')

@@ -11,7 +11,7 @@ export type MerkleProof = {
 }
 
 /** Which rules hold: since the codec upgrade a parent's hash also covers the places of its children. */
-export type MerkleMode = { readonly isUpgraded: boolean }
+type MerkleMode = { readonly isUpgraded: boolean }
 
 const hashBytes = 32
 const uint64Bytes = 8

@@ -41,7 +41,7 @@ export type Transaction = {
 export type Coin = { readonly amount: bigint; readonly denom: string }
 
 /** Lower-case hex; the public key (64 digits) is empty where the sender left it out. */
-export type TransactionSignature = { readonly publicKey: string; readonly signature: string }
+type TransactionSignature = { readonly publicKey: string; readonly signature: string }
 
 const transactionPrefix = aminoPrefix('posmint/StdTx')
 const prefixesOfForms = messageForms.map((form) => ({ form, prefix: aminoPrefix(form.aminoName) }))
