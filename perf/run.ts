@@ -7,8 +7,12 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildRequestsBenchmark } from './build-requests.ts'
 import { type Figure, medianFigures, meetsTarget } from './figure.ts'
+import { localnetBenchmark } from './localnet.ts'
 import { managerBenchmark } from './manager-tick.ts'
+import { merkleBenchmark } from './merkle-tree.ts'
+import { morseBenchmark } from './morse.ts'
 import { pipelineBenchmark } from './pipeline-figures.ts'
+import { relayClientBenchmark } from './relay-client.ts'
 import { relayBenchmark } from './relay-direct.ts'
 import { findServer, type Server } from './scratch-database.ts'
 import { storeBenchmark } from './store.ts'
@@ -21,6 +25,10 @@ const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000] }
 const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promise<Figure[]>> = {
   build: () => buildRequestsBenchmark(),
   relay: ({ items, runs }) => relayBenchmark({ relays: 2 * items, runs }),
+  relayClient: ({ items, runs }) => relayClientBenchmark({ relays: items, runs }),
+  localnet: ({ items, runs }) => localnetBenchmark({ relays: items, runs }),
+  merkle: ({ runs }) => merkleBenchmark(runs),
+  morse: ({ items, runs }) => morseBenchmark({ relays: 2 * items, runs }),
   store: ({ runs }, server) => medianFigures(runs, () => storeBenchmark(server?.url)),
   pipeline: ({ items, runs }, server) => pipelineBenchmark({ items, runs, serverUrl: server?.url }),
   manager: async ({ sizes }, server) => (server === null ? [] : managerBenchmark(server.url, sizes)),

@@ -68,7 +68,7 @@ describe('addressOf', () => {
   })
 
   it.each(['', '0x', 'ab'.repeat(31), 'ab'.repeat(33), 'zz'.repeat(32)])('error: %j', (publicKey) => {
-    expect(() => addressOf(publicKey)).toThrow(expect.objectContaining({ code: 'BAD_PUBLIC_KEY' }))
+    expect(() => addressOf(publicKey)).toThrow(expect.objectContaining({ code: 'BAD_ACCOUNT_KEY' }))
   })
 })
 

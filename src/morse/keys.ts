@@ -125,7 +125,7 @@ export class BadPrivateKeyError extends Error {
 /** Text that should be a public key is none. */
 export class BadPublicKeyError extends Error {
   override readonly name = 'BadPublicKeyError'
-  readonly code = 'BAD_PUBLIC_KEY'
+  readonly code = 'BAD_ACCOUNT_KEY'
   constructor(publicKey: string) {
     super(`A public key has 64 hex digits; this is none: ${JSON.stringify(publicKey.slice(0, 80))}.`)
   }

@@ -119,11 +119,25 @@ describe('verifyMerkleProof', () => {
     }
   })
 
-  it('behavior: every leaf of a tree holds', () => {
+  it('behavior: any leaf of any tree holds', () => {
     fc.assert(
       fc.property(claims, (claim) => verifyMerkleProof(claim) === 'valid'),
       { numRuns: 50 },
     )
+  })
+
+  it.each([2, 3, 4, 5, 8, 13, 33])('behavior: every leaf of a tree of %s holds, and each is another', (size) => {
+    const leaves = Array.from({ length: size }, (_, index) => Buffer.from(`leaf ${index}`))
+    for (const isUpgraded of [true, false]) {
+      const root = merkleRoot(leaves, { isUpgraded })
+      const proven = leaves.map((_, index) => {
+        const { proof, leafIndex } = merkleProof(leaves, index, { isUpgraded })
+        const leaf = leaves[leafIndex] ?? new Uint8Array()
+        expect(verifyMerkleProof({ root, leaf, proof, totalProofs: BigInt(size), isUpgraded })).toBe('valid')
+        return leafIndex
+      })
+      expect(new Set(proven).size).toBe(size)
+    }
   })
 
   it('behavior: no change of one byte holds', () => {
@@ -172,6 +186,17 @@ describe('verifyMerkleProof', () => {
     ['the other mode', { isUpgraded: !claim.isUpgraded }, 'replay'],
   ])('behavior: %s', (_, change, expected) => {
     expect(verifyMerkleProof({ ...claim, ...change })).toBe(expected)
+  })
+
+  it('behavior: the range of the last leaf, which no sibling follows, must end at its hash', () => {
+    const leaves = ['a', 'b', 'c', 'd'].map((text) => Buffer.from(text))
+    const { proof, leafIndex } = merkleProof(leaves, 3, { isUpgraded: true })
+    const leaf = leaves[leafIndex] ?? new Uint8Array()
+    const root = merkleRoot(leaves, { isUpgraded: true })
+    const longer = { ...proof, target: { ...proof.target, upper: proof.target.upper + 1n } }
+    const forged = { root, leaf, proof: longer, totalProofs: 4n, isUpgraded: true }
+    expect(verifyMerkleProof({ ...forged, proof })).toBe('valid')
+    expect(verifyMerkleProof(forged)).toBe('invalid')
   })
 
   it.each([0, 31, 33, 1000])('behavior: a sibling hash of %s bytes is a forgery, not a crash', (length) => {

@@ -11,10 +11,13 @@ export type MerkleProof = {
 }
 
 /** Which rules hold: since the codec upgrade a parent's hash also covers the places of its children. */
-export type MerkleMode = { readonly isUpgraded: boolean }
+type MerkleMode = { readonly isUpgraded: boolean }
 
 const hashBytes = 32
 const uint64Bytes = 8
+/** As many as trees of ten thousand leaves need: half a megabyte. */
+const keptPaddingHashes = 8192
+const paddingHashes = new Map<number, Uint8Array>()
 
 /**
  * The root of the sum tree over the leaves (bytes of unsigned relay proofs, in any order). Leaves are sorted by the first
@@ -121,10 +124,19 @@ function withRanges(sorted: readonly SortedLeaf[]): readonly MerkleNode[] {
   const width = sorted.length === 0 ? 0 : 2 ** Math.ceil(Math.log2(sorted.length))
   for (let index = sorted.length; index < width; index++) {
     const upper = BigInt.asUintN(64, lower + 1n)
-    nodes.push({ hash: blake2b256(Buffer.from(String(index))), lower, upper })
+    nodes.push({ hash: paddingHash(index), lower, upper })
     lower = upper
   }
   return nodes
+}
+
+/** The hash that stands for a leaf which is not there. Half of a large tree may be such leaves, so they are kept. */
+function paddingHash(index: number): Uint8Array {
+  const known = paddingHashes.get(index)
+  if (known !== undefined) return known
+  const hash = blake2b256(Buffer.from(String(index)))
+  if (paddingHashes.size < keptPaddingHashes) paddingHashes.set(index, hash)
+  return hash
 }
 
 function parentLevel(level: readonly MerkleNode[], mode: MerkleMode): readonly MerkleNode[] {
@@ -142,16 +154,25 @@ function parentLevel(level: readonly MerkleNode[], mode: MerkleMode): readonly M
  * follows them, as they do in pocket-core (`parentHash`, `MultiAppend`).
  */
 function parentOf(left: MerkleNode, right: MerkleNode, leftIndex: bigint, { isUpgraded }: MerkleMode): MerkleNode {
-  const numbers = isUpgraded ? [leftIndex, leftIndex + 1n, left.lower, right.upper] : [left.lower, right.upper]
-  const tail = Buffer.alloc(numbers.length * uint64Bytes)
-  for (const [at, number] of numbers.entries()) tail.writeBigUInt64LE(number, at * uint64Bytes)
-  const bytes = new Uint8Array(2 * hashBytes + tail.length)
-  let filled = 0
-  for (const part of [left.hash, right.hash, tail]) {
-    bytes.set(part.subarray(0, bytes.length - filled), filled)
-    filled = Math.min(filled + part.length, bytes.length)
+  const tailBytes = (isUpgraded ? 4 : 2) * uint64Bytes
+  const tail = new DataView(new ArrayBuffer(tailBytes))
+  if (isUpgraded) {
+    tail.setBigUint64(0, leftIndex, true)
+    tail.setBigUint64(uint64Bytes, leftIndex + 1n, true)
   }
+  tail.setBigUint64(tailBytes - 2 * uint64Bytes, left.lower, true)
+  tail.setBigUint64(tailBytes - uint64Bytes, right.upper, true)
+  const bytes = new Uint8Array(2 * hashBytes + tailBytes)
+  const hashesEnd = append(bytes, right.hash, append(bytes, left.hash, 0))
+  append(bytes, new Uint8Array(tail.buffer), hashesEnd)
   return { hash: blake2b256(bytes), lower: left.lower, upper: right.upper }
+}
+
+/** Writes what there is room for, and says where it ends. */
+function append(bytes: Uint8Array, part: Uint8Array, start: number): number {
+  const end = Math.min(start + part.length, bytes.length)
+  bytes.set(end - start === part.length ? part : part.subarray(0, end - start), start)
+  return end
 }
 
 /** Levels below the root of a tree of so many leaves: the ceiling of log2. */

@@ -279,6 +279,17 @@ describe('verifyRelayResponse', () => {
     expect(verifyRelayResponse(delivered(Buffer.concat([mixture, Buffer.from('\ufffd')])))).toBe(false)
   })
 
+  it('behavior: tries every mixture of few', () => {
+    const invalid = Uint8Array.of(0xff)
+    const valid = Buffer.from('\ufffd')
+    for (let mixture = 0; mixture < 64; mixture++) {
+      const runs = [0, 1, 2, 3, 4, 5].map((run) =>
+        Buffer.concat([Buffer.from('a'), (mixture >> run) & 1 ? invalid : valid]),
+      )
+      expect(verifyRelayResponse(delivered(Buffer.concat(runs)))).toBe(true)
+    }
+  })
+
   it('behavior: refuses any other response, proof, signature or node', () => {
     const answer = delivered('the response')
     const other = privateKeyFromSeed(new Uint8Array(32).fill(3))

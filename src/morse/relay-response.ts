@@ -20,9 +20,12 @@ export type RelayAnswer =
     }
   | { readonly kind: 'nonsense'; readonly detail: string }
 
-/** How many signatures are tried on one response, and how much text for all of them. */
-const maximumTries = 64
-const maximumTriedCharacters = 32 * 1024 * 1024
+/** Above these a response is not tried in mixtures: 64 signatures at most, over so much text together. */
+const maximumRuns = 6
+const maximumTriedCharacters = 4 * 1024 * 1024
+
+/** Of what others wrote, as much as helps in a message. */
+const shownCharacters = 200
 
 /**
  * What a node signs: SHA3-256 of the response and the unsigned proof's hash (`RelayResponse.Hash`,
@@ -57,14 +60,14 @@ export function writeRelayResponse({
 export function readRelayResponse(body: Uint8Array): RelayAnswer {
   const text = textOfBytes(body)
   const answer = parseObject(text)
-  if (answer === undefined) return { kind: 'nonsense', detail: `no JSON object: ${JSON.stringify(text.slice(0, 200))}` }
+  if (answer === undefined) return { kind: 'nonsense', detail: `no JSON object: ${shown(text)}` }
   const { response, signature, error, dispatch } = answer
   if (isObject(error)) return readError(error, dispatch ?? null)
   if (typeof response === 'string' && typeof signature === 'string') {
     return { kind: 'response', response: response.toWellFormed(), signature }
   }
   if (typeof answer.code === 'number' && typeof answer.message === 'string') return readError(answer, null)
-  return { kind: 'nonsense', detail: `neither a signed response nor an error: ${text.slice(0, 200)}` }
+  return { kind: 'nonsense', detail: `neither a signed response nor an error: ${shown(text)}` }
 }
 
 /**
@@ -91,11 +94,14 @@ function* possibleResponses(response: string): Generator<string> {
   yield response
   if (!response.includes('\ufffd')) return
   yield response.replaceAll('\ufffd', '\ud800')
+  const runs = response
+    .matchAll(/\ufffd+/g)
+    .take(maximumRuns + 1)
+    .toArray().length
+  const combinations = 2 ** runs
+  if (runs > maximumRuns || combinations * response.length > maximumTriedCharacters) return
   // Odd places of the split are the runs.
   const parts = response.split(/(\ufffd+)/)
-  const runs = (parts.length - 1) / 2
-  const combinations = 2 ** runs
-  if (combinations > maximumTries || combinations * response.length > maximumTriedCharacters) return
   for (let chosen = 1; chosen < combinations - 1; chosen++) {
     yield parts
       .map((part, index) =>
@@ -108,7 +114,14 @@ function* possibleResponses(response: string): Generator<string> {
 function readError(error: Record<string, unknown>, dispatch: unknown): RelayAnswer {
   const { code, codespace, message } = error
   if (typeof code !== 'number' || !Number.isSafeInteger(code)) {
-    return { kind: 'error', code: 0, codespace: '', message: JSON.stringify(error), dispatch, innerCode: null }
+    return {
+      kind: 'error',
+      code: 0,
+      codespace: '',
+      message: JSON.stringify(error).slice(0, shownCharacters),
+      dispatch,
+      innerCode: null,
+    }
   }
   const space = typeof codespace === 'string' ? codespace : ''
   const text = typeof message === 'string' ? message : ''
@@ -116,6 +129,10 @@ function readError(error: Record<string, unknown>, dispatch: unknown): RelayAnsw
   const mayWrap = space === '' || (space === 'sdk' && code === 1)
   const innerCode = mayWrap ? (innermostError(text)?.code ?? null) : null
   return { kind: 'error', code, codespace: space, message: text, dispatch, innerCode }
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, shownCharacters))
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -4,7 +4,8 @@ import gatewayServer from './__fixtures__/gateway-server.json' with { type: 'jso
 import goRelays from './__fixtures__/go-relays.json' with { type: 'json' }
 import liveExtra from './__fixtures__/live-extra.json' with { type: 'json' }
 import liveRelays from './__fixtures__/live-relays.json' with { type: 'json' }
-import { createApplicationToken } from './application-token.ts'
+import liveScenario from './__fixtures__/live-scen-a.json' with { type: 'json' }
+import { checkApplicationToken, createApplicationToken } from './application-token.ts'
 import { textOfBytes } from './go-json/encode.ts'
 import { fromHex, sha3Hex } from './hash.ts'
 import { privateKeyFromSeed, readPrivateKey, verifySignature } from './keys.ts'
@@ -175,5 +176,66 @@ describe('signRelay', () => {
     expect(relay.proof.entropy).toBe(9223372036854775806n)
     expect(hasClientSignature(relay)).toBe(true)
     expect(requestHash(relay.payload, relay.meta)).toBe(relay.proof.requestHash)
+  })
+})
+
+describe('readRelay', () => {
+  it('vectors: what a real node said of bodies that are none', () => {
+    expect(readRelay(Buffer.from('{bad'))).toEqual({ kind: 'bad', error: { Offset: 2 } })
+    const cut = Buffer.concat([Buffer.from('{"payload":{"data":"'), Buffer.alloc(1048576, 'x')]).subarray(0, 1048576)
+    expect(readRelay(cut)).toEqual({ kind: 'bad', error: JSON.parse(liveScenario.big.big1048586.body).error })
+  })
+
+  it('default: what is missing is empty, and so is a body of no bytes', () => {
+    const nothing = {
+      payload: { data: '', method: '', path: '', headers: null },
+      meta: { blockHeight: 0n },
+      proof: {
+        entropy: 0n,
+        sessionBlockHeight: 0n,
+        servicerPublicKey: '',
+        blockchain: '',
+        token: { version: '', appPublicKey: '', clientPublicKey: '', signature: '' },
+        signature: '',
+        requestHash: '',
+      },
+    }
+    for (const body of ['', '{}', 'null', '{"payload":null}']) expect(relayOf(body)).toEqual(nothing)
+  })
+
+  it('behavior: the same values in another order, case and spacing are the same relay', () => {
+    const { payload, meta, proof } = JSON.parse(writeRelay(signed).replace('9223372036854775807', '1'))
+    const shuffled = JSON.stringify({ PROOF: { ...proof, entropy: 1 }, extra: [], Meta: meta, payload }, null, 2)
+    expect(relayOf(shuffled.replace('"entropy": 1', '"entropy": 9223372036854775807'))).toEqual(signed)
+  })
+
+  it('behavior: never throws, whatever comes', () => {
+    const bytes = Buffer.from(writeRelay(signed))
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.uint8Array({ maxLength: 3 }), fc.nat(5), (at, by, drop) => {
+        const read = readRelay(Buffer.concat([bytes.subarray(0, at), by, bytes.subarray(at + drop)]))
+        expect(read.kind).toMatch(/^(relay|bad)$/)
+      }),
+    )
+  })
+
+  it('behavior: one changed byte of a body is refused, changes a hash, breaks a signature, or means the same', () => {
+    const bytes = Buffer.from(writeRelay(signed))
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Buffer.from(bytes)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      const read = readRelay(changed)
+      if (read.kind === 'bad') continue
+      const { payload, meta, proof } = read.relay
+      const isAccepted =
+        requestHash(payload, meta) === proof.requestHash &&
+        hasClientSignature(read.relay) &&
+        checkApplicationToken(proof.token) === null
+      // Hex of the signatures may come in either case; a quote or comma cannot.
+      const isSame =
+        writeRelay(read.relay).toLowerCase() === writeRelay(signed).toLowerCase() &&
+        proof.requestHash === signed.proof.requestHash
+      expect({ at, isAccepted: isAccepted && !isSame }).toEqual({ at, isAccepted: false })
+    }
   })
 })

@@ -68,6 +68,7 @@ export function signRelay(relay: {
   const { sessionBlockHeight, entropy, servicerPublicKey, blockchain, token, clientKey } = relay
   const payload = sendable(relay.payload)
   const meta = { blockHeight: relay.blockHeight }
+  const text = requestText(payload, meta)
   const proof = {
     entropy,
     sessionBlockHeight,
@@ -75,13 +76,21 @@ export function signRelay(relay: {
     blockchain,
     token,
     signature: '',
-    requestHash: requestHash(payload, meta),
+    requestHash: sha3Hex(text),
   }
-  return { payload, meta, proof: { ...proof, signature: clientKey.sign(sha3(proofText(proof, ''))) } }
+  const signed = { payload, meta, proof: { ...proof, signature: clientKey.sign(sha3(proofText(proof, ''))) } }
+  unsentTexts.set(signed, text)
+  return signed
 }
 
+/** Texts of relays that are signed and not yet written, since escaping megabytes twice would double a relay's cost. */
+const unsentTexts = new WeakMap<Relay, string>()
+
 /** The body to POST to a node's /v1/client/relay. */
-export function writeRelay({ payload, meta, proof }: Relay): string {
+export function writeRelay(relay: Relay): string {
+  const { payload, meta, proof } = relay
+  const text = unsentTexts.get(relay) ?? requestText(payload, meta)
+  unsentTexts.delete(relay)
   const fields = goStruct({
     entropy: proof.entropy,
     session_block_height: proof.sessionBlockHeight,
@@ -91,11 +100,15 @@ export function writeRelay({ payload, meta, proof }: Relay): string {
     signature: proof.signature,
     request_hash: proof.requestHash,
   })
-  return `${requestText(payload, meta).slice(0, -1)},"proof":${fields}}`
+  return `${text.slice(0, -1)},"proof":${fields}}`
 }
 
-/** Reads the body of a relay as pocket-core does; what is missing is empty. `error` is Go's error as the node prints it. */
+/**
+ * Reads the body of a relay as pocket-core does: what is missing is empty, and a body of no bytes is an empty relay. `error` is
+ * Go's error as the node prints it.
+ */
 export function readRelay(body: Uint8Array): { kind: 'relay'; relay: Relay } | { kind: 'bad'; error: GoValue } {
+  if (body.length === 0) return { kind: 'relay', relay: relayType.zero }
   const read = parseGoJson(body, relayType)
   return read.kind === 'value'
     ? { kind: 'relay', relay: read.value }

@@ -6,7 +6,7 @@ const exponentDenominator = 100n
 const addressBytes = 20
 
 /** What the stake of a node does to its rewards (PIP-22), from the `pos` parameters of the same names. */
-export type StakeWeight = {
+type StakeWeight = {
   /** The node's stake, upokt. */
   readonly stake: bigint
   /** `ServicerStakeFloorMultiplier`: the width of a bin, upokt; not zero. */
@@ -37,7 +37,7 @@ export function relayReward(claim: {
  * The weight of a stake: (bins of stake, at most the ceiling's) to the exponent, over the weight multiplier. The power is
  * pocket-core's, which is not exact, and one for more than some five hundred bins, where its root overflows.
  */
-export function weightOf({ stake, floorMultiplier, ceiling, exponent, weightMultiplier }: StakeWeight): Decimal {
+function weightOf({ stake, floorMultiplier, ceiling, exponent, weightMultiplier }: StakeWeight): Decimal {
   const counted = stake < ceiling ? stake : ceiling
   const bins = fromInteger(counted / floorMultiplier)
   return quotient(fractionalPower(bins, exponent, exponentDenominator), weightMultiplier)
@@ -88,7 +88,7 @@ export function splitFees(fees: {
 }
 
 /** An amount, upokt, for an address (40 hex digits). */
-export type Payment = { readonly address: string; readonly amount: bigint }
+type Payment = { readonly address: string; readonly amount: bigint }
 
 /**
  * Who gets a node's part. First its operator gets back what claim and proof cost in fees, if there is that much; of the

@@ -58,6 +58,30 @@ describe('sessionKey', () => {
   })
 })
 
+describe('hashes of sessions', () => {
+  it('behavior: one changed character of any field changes them', () => {
+    const session = { appPublicKey: 'ab'.repeat(32), chain: 'A100', blockHash: 'cd'.repeat(32) }
+    const header = { ...session, sessionHeight: 5n }
+    const name = fc.constantFrom('appPublicKey' as const, 'chain' as const, 'blockHash' as const)
+    fc.assert(
+      fc.property(name, fc.nat(), fc.string({ minLength: 1, maxLength: 1 }), (field, at, by) => {
+        const text = session[field]
+        const place = at % text.length
+        fc.pre(text[place] !== by)
+        const change = { [field]: text.slice(0, place) + by + text.slice(place + 1) }
+        expect(sessionKey({ ...session, ...change })).not.toEqual(sessionKey(session))
+        if (field === 'blockHash') return
+        expect(sessionHeaderHash({ ...header, ...change })).not.toBe(sessionHeaderHash(header))
+      }),
+    )
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (sessionHeight) => {
+        expect(sessionHeaderHash({ ...header, sessionHeight }) === sessionHeaderHash(header)).toBe(sessionHeight === 5n)
+      }),
+    )
+  })
+})
+
 describe('selectSessionNodes', () => {
   it.each(live.cases)('vectors: $mode $chain at $session_height', (vector) => {
     const key = sessionKey({ appPublicKey: vector.app_pub_key, chain: vector.chain, blockHash: vector.block_hash })

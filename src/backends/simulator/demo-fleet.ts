@@ -1,8 +1,7 @@
-import { type BehaviourInput, readBehaviour } from './behaviour.ts'
-import type { NamedBehaviour } from './child-message.ts'
+import { type Behaviour, type BehaviourInput, readBehaviour } from './behaviour.ts'
 
 /** A simulated supplier of the demo, and what an honest leaderboard should show of it. */
-export type DemoSupplier = NamedBehaviour & { readonly expectation: string }
+export type DemoSupplier = { readonly name: string; readonly behaviour: Behaviour; readonly expectation: string }
 
 const seconds = 1_000
 const mebibyte = 1024 * 1024

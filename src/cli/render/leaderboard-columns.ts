@@ -120,7 +120,7 @@ function rankText({ rank, supplier }: LeaderboardRow): string {
 
 /** The marks stand in front: they must never be what is cut off. */
 function supplierText({ supplier }: LeaderboardRow): string {
-  return `${supplier.isSimulated ? 'SIM ' : ''}${terminalText(supplier.address)}`
+  return `${supplier.isSimulated ? 'SIM ' : ''}${terminalText(supplier.name ?? supplier.address)}`
 }
 
 function paintSupplier(colors: Colors): (text: string) => string {

@@ -177,7 +177,7 @@ const openBracket = 0x5b
 const openBrace = 0x7b
 
 /** The place in a text whose grammar is known to be right. Offsets are those that Go reports (encoding/json/decode.go). */
-export class Decoder {
+class Decoder {
   readonly bytes: Uint8Array
   at: number
   error: GoTypeError | null = null

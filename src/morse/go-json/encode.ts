@@ -23,14 +23,7 @@ export type GoValue =
 export function goString(text: string): string {
   let literal = JSON.stringify(text)
   if (/[\b\f]/.test(text) || !text.isWellFormed()) literal = literal.replace(/\\(?:ud...|.)/g, rareEscape)
-  if (!/[<>&\u2028\u2029]/.test(text)) return literal
-  // Outside escapes these stand for themselves, so each can be replaced wherever it is.
-  return literal
-    .replaceAll('<', '\\u003c')
-    .replaceAll('>', '\\u003e')
-    .replaceAll('&', '\\u0026')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
+  return /[<>&\u2028\u2029]/.test(text) ? withHtmlEscapes(literal) : literal
 }
 
 /** {@link goString} of a Go string that may hold bytes which are no UTF-8: each of them becomes `\ufffd`. */
@@ -85,7 +78,7 @@ export function compareUtf8(a: string, b: string): number {
 }
 
 /** A float64 as `encoding/json` writes it: what ECMAScript writes, and `-0` besides. */
-export function goFloat(value: number): string {
+function goFloat(value: number): string {
   if (!Number.isFinite(value)) throw new GoJsonUnsupportedError(String(value))
   return Object.is(value, -0) ? '-0' : String(value)
 }
@@ -147,6 +140,56 @@ function sortedEntries(entries: Entries): Entries {
 function rank(codeUnit: number): number {
   if (codeUnit < 0xd800) return codeUnit
   return codeUnit < 0xe000 ? codeUnit + 0x2000 : codeUnit - 0x800
+}
+
+/** On bytes: replacing text by text takes five times as long where megabytes are full of these characters. */
+function withHtmlEscapes(literal: string): string {
+  const input = Buffer.from(literal)
+  const output = Buffer.allocUnsafe(input.length + escapedExtra * countHtml(input))
+  let length = 0
+  for (let at = 0; at < input.length; at++) {
+    const byte = input[at] ?? 0
+    if (byte === 0x3c || byte === 0x3e || byte === 0x26) length = writeEscape(output, length, byte)
+    else if (byte === 0xe2 && isLineSeparator(input, at)) {
+      length = writeEscape(output, length, input[at + 2] === 0xa8 ? 0x2028 : 0x2029)
+      at += 2
+    } else output[length++] = byte
+  }
+  return output.toString('utf8', 0, length)
+}
+
+/** Writes a backslash, u, and four hex digits; returns the place after them. */
+function writeEscape(output: Uint8Array, at: number, code: number): number {
+  output[at] = 0x5c
+  output[at + 1] = 0x75
+  output[at + 2] = hexDigit(code >> 12)
+  output[at + 3] = hexDigit(code >> 8)
+  output[at + 4] = hexDigit(code >> 4)
+  output[at + 5] = hexDigit(code)
+  return at + 6
+}
+
+/** The ASCII code of the lowest four bits' digit. */
+function hexDigit(bits: number): number {
+  const value = bits & 15
+  return value + (value < 10 ? 0x30 : 0x57)
+}
+
+/** Bytes that an escape has more than what it stands for, at most. */
+const escapedExtra = 5
+
+function countHtml(input: Uint8Array): number {
+  let count = 0
+  for (let at = 0; at < input.length; at++) {
+    const byte = input[at]
+    if (byte === 0x3c || byte === 0x3e || byte === 0x26 || byte === 0xe2) count++
+  }
+  return count
+}
+
+/** U+2028 and U+2029 in UTF-8. */
+function isLineSeparator(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xe2 && bytes[at + 1] === 0x80 && (bytes[at + 2] === 0xa8 || bytes[at + 2] === 0xa9)
 }
 
 function rareEscape(sequence: string): string {

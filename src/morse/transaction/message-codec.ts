@@ -4,7 +4,16 @@ import type { RelayProof } from '../relay.ts'
 import type { SessionHeader } from '../session.ts'
 import { aminoPrefix, withoutPrefix } from './amino.ts'
 import type { ClaimMessage, Message, ProofMessage, StakeNodeMessage } from './messages.ts'
-import { bytesField, concat, type Fields, lengthField, textField, textFields, varintField } from './protobuf.ts'
+import {
+  bytesField,
+  concat,
+  concatList,
+  type Fields,
+  lengthField,
+  textField,
+  textFields,
+  varintField,
+} from './protobuf.ts'
 
 /** Both write the same fields; they differ in keys, in leaves, and in structs that are empty. */
 export type Encoding = 'proto' | 'amino'
@@ -160,7 +169,7 @@ export function structField(field: number, bytes: Uint8Array, encoding: Encoding
 export function amountAt(fields: Fields, field: number): bigint {
   const text = fields.text(field)
   if (text === '') return 0n
-  if (text.length > maximumAmountDigits || !/^-?(0|[1-9][0-9]*)$/.test(text)) {
+  if (text.length > maximumAmountDigits || !/^(0|-?[1-9][0-9]*)$/.test(text)) {
     fields.refuse(`math/big: cannot unmarshal ${JSON.stringify(text.slice(0, maximumAmountDigits))} into a *big.Int`)
     return 0n
   }
@@ -184,8 +193,10 @@ function encodeStakeNode(message: StakeNodeMessage, encoding: Encoding): Uint8Ar
     textField(3, String(message.amount)),
     textField(4, message.serviceUrl),
     message.isLegacy ? nothing : hexField(5, message.outputAddress),
-    ...delegators.map(([address, share]) =>
-      lengthField(6, concat(textField(1, address), varintField(2, BigInt(share)))),
+    concatList(
+      delegators.map(([address, share]) =>
+        lengthField(6, concat(textField(1, address), varintField(2, BigInt(share)))),
+      ),
     ),
   )
 }
@@ -272,7 +283,7 @@ function nodeOf(fields: Fields): MerkleNode {
 function encodeMerkleProof(proof: MerkleProof, encoding: Encoding): Uint8Array {
   return concat(
     varintField(1, proof.index),
-    ...proof.hashRanges.map((node) => lengthField(2, encodeNode(node, encoding))),
+    concatList(proof.hashRanges.map((node) => lengthField(2, encodeNode(node, encoding)))),
     structField(3, encodeNode(proof.target, encoding), encoding),
   )
 }

@@ -27,6 +27,8 @@ export function writeVarint(value: bigint): Uint8Array {
  * gogo/protobuf drops them, so that the same transaction could have several hashes.
  */
 export function readVarint(bytes: Uint8Array, start: number): { value: bigint; end: number } | string {
+  const first = bytes[start]
+  if (first !== undefined && first < 0x80) return { value: BigInt(first), end: start + 1 }
   let value = 0n
   for (let count = 0; count < varintBytes; count++) {
     const byte = bytes[start + count]
@@ -59,18 +61,23 @@ export function textField(field: number, text: string): Uint8Array {
 
 /** A list of text, empty elements included. */
 export function textFields(field: number, texts: readonly string[]): Uint8Array {
-  return concat(...texts.map((text) => lengthField(field, Buffer.from(text))))
+  return concatList(texts.map((text) => lengthField(field, Buffer.from(text))))
 }
 
 /** One after the other. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return concatList(parts)
+}
+
+/** The parts of a list, which may be longer than arguments of a function can be. */
+export function concatList(parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
 /** The first thing that was found wrong while reading; null while nothing is. One for all messages inside each other. */
 export type Malformation = { detail: string | null }
 
-type Entry = { readonly wire: number; readonly value: bigint | Uint8Array }
+type Entry = { readonly field: number; readonly wire: number; readonly value: bigint | Uint8Array }
 
 /**
  * The fields of one message by their numbers. Reading never throws: what is malformed is noted (only the first time), and
@@ -78,7 +85,7 @@ type Entry = { readonly wire: number; readonly value: bigint | Uint8Array }
  * are ignored.
  */
 export class Fields {
-  readonly #entries = new Map<number, Entry[]>()
+  readonly #entries: Entry[] = []
   readonly #malformation: Malformation
 
   constructor(bytes: Uint8Array, malformation: Malformation) {
@@ -127,7 +134,7 @@ export class Fields {
 
   /** An embedded message, empty when absent. */
   message(field: number): Fields {
-    return this.inside(concat(...this.list(field)))
+    return this.inside(concatList(this.list(field)))
   }
 
   messages(field: number): readonly Fields[] {
@@ -140,7 +147,7 @@ export class Fields {
   }
 
   has(field: number): boolean {
-    return this.#entries.has(field)
+    return this.#entries.some((entry) => entry.field === field)
   }
 
   /** Notes that the message cannot be, in a way that the wire format does not know. */
@@ -149,7 +156,7 @@ export class Fields {
   }
 
   #values(field: number, wire: number): readonly (bigint | Uint8Array)[] {
-    const entries = this.#entries.get(field) ?? []
+    const entries = this.#entries.filter((entry) => entry.field === field)
     const odd = entries.find((entry) => entry.wire !== wire)
     if (odd !== undefined) this.refuse(`proto: wrong wireType = ${odd.wire} for field ${field}`)
     return odd === undefined ? entries.map(({ value }) => value) : []
@@ -175,7 +182,7 @@ export class Fields {
   #readInteger(bytes: Uint8Array, start: number, field: number): number {
     const integer = readVarint(bytes, start)
     if (typeof integer === 'string') return this.#stop(integer, bytes)
-    this.#keep(field, { wire: wireVarint, value: integer.value })
+    this.#entries.push({ field, wire: wireVarint, value: integer.value })
     return integer.end
   }
 
@@ -184,14 +191,8 @@ export class Fields {
     if (typeof span === 'string') return this.#stop(span, bytes)
     const end = span.start + span.length
     if (end > bytes.length) return this.#stop('unexpected EOF', bytes)
-    this.#keep(field, { wire, value: bytes.subarray(span.start, end) })
+    this.#entries.push({ field, wire, value: bytes.subarray(span.start, end) })
     return end
-  }
-
-  #keep(field: number, entry: Entry): void {
-    const known = this.#entries.get(field)
-    if (known === undefined) this.#entries.set(field, [entry])
-    else known.push(entry)
   }
 
   #stop(detail: string, bytes: Uint8Array): number {

@@ -90,7 +90,12 @@ const messages: readonly Message[] = [
   { type: 'stakeApplication', publicKey, chains, amount: 1n },
   { type: 'unstakeApplication', applicationAddress: node },
   { type: 'unjailApplication', applicationAddress: node },
-  { type: 'changeParameter', fromAddress: node, key: 'pos/BlocksPerSession', value: Uint8Array.from(Buffer.from('"4"')) },
+  {
+    type: 'changeParameter',
+    fromAddress: node,
+    key: 'pos/BlocksPerSession',
+    value: Uint8Array.from(Buffer.from('"4"')),
+  },
   { type: 'daoTransfer', fromAddress: node, toAddress: output, amount: 5n, action: 'dao_transfer' },
   {
     type: 'upgrade',
@@ -218,6 +223,11 @@ describe('decodeTransaction and encodeTransaction', () => {
       'proto: wrong wireType = 0 for field 1',
     ],
     ['field 0', lengthPrefixed(Uint8Array.of(0, 0)), 'proto: illegal tag 0 (wire type 0)'],
+    [
+      'an integer of 65 bits',
+      lengthPrefixed(Uint8Array.of(0x28, ...Array(9).fill(0xff), 2)),
+      'proto: integer overflow',
+    ],
     ['a group', lengthPrefixed(Uint8Array.of(0x0b)), 'proto: illegal wireType 3'],
     ['a field that is cut', lengthPrefixed(Uint8Array.of(0x0a, 5, 1)), 'unexpected EOF'],
     [
@@ -241,6 +251,11 @@ describe('decodeTransaction and encodeTransaction', () => {
       'math/big: cannot unmarshal "0x10" into a *big.Int',
     ],
     [
+      'an amount that is minus zero',
+      lengthPrefixed(any('/x.nodes.MsgSend', textField(3, '-0'))),
+      'math/big: cannot unmarshal "-0" into a *big.Int',
+    ],
+    [
       'an amount of 256 bits',
       lengthPrefixed(any('/x.nodes.MsgSend', textField(3, String(2n ** 255n)))),
       'integer out of range',
@@ -262,6 +277,16 @@ describe('decodeTransaction and encodeTransaction', () => {
     ],
   ])('error: %s', (_, raw, detail) => {
     expect(decodeTransaction(raw)).toEqual({ kind: 'malformed', detail })
+  })
+
+  it('behavior: a million bytes of tiny fields are read and written', () => {
+    const { raw } = proto[0] ?? { raw: new Uint8Array() }
+    const { message, ...rest } = decoded(raw)
+    const coins = Array.from({ length: 150_000 }, () => ({ amount: 0n, denom: '' }))
+    const huge = encodeTransaction({ ...rest, message, fee: coins }, { encoding: 'proto' })
+    expect(decoded(huge).fee).toHaveLength(coins.length)
+    const empty = lengthPrefixed(new Uint8Array(1_000_000).map((_, at) => (at % 2 === 0 ? 0x0a : 0)))
+    expect(decodeTransaction(empty).kind).toBe('malformed')
   })
 
   it('behavior: unknown fields are ignored, repeated ones merged or the last taken', () => {

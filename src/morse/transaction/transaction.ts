@@ -17,6 +17,7 @@ import { formOf, type Message, type MessageForm, messageForms } from './messages
 import {
   bytesField,
   concat,
+  concatList,
   Fields,
   lengthField,
   type Malformation,
@@ -40,7 +41,7 @@ export type Transaction = {
 export type Coin = { readonly amount: bigint; readonly denom: string }
 
 /** Lower-case hex; the public key (64 digits) is empty where the sender left it out. */
-export type TransactionSignature = { readonly publicKey: string; readonly signature: string }
+type TransactionSignature = { readonly publicKey: string; readonly signature: string }
 
 const transactionPrefix = aminoPrefix('posmint/StdTx')
 const prefixesOfForms = messageForms.map((form) => ({ form, prefix: aminoPrefix(form.aminoName) }))
@@ -75,7 +76,9 @@ export function encodeTransaction(transaction: Transaction, { encoding }: { read
   const body = concat(
     encoding === 'amino' ? transactionPrefix : new Uint8Array(),
     lengthField(1, packedMessage(message, encoding)),
-    ...fee.map(({ amount, denom }) => lengthField(2, concat(textField(1, denom), textField(2, String(amount))))),
+    concatList(
+      fee.map(({ amount, denom }) => lengthField(2, concat(textField(1, denom), textField(2, String(amount))))),
+    ),
     structField(3, signed, encoding),
     textField(4, memo),
     varintField(5, entropy),
@@ -157,10 +160,14 @@ function transactionOf(fields: Fields, encoding: Encoding): Transaction | undefi
       }
 }
 
+/** Undefined without a refusal when there is none: pocket-core's decoder lets that through, and the chain refuses it. */
 function messageAt(fields: Fields, encoding: Encoding): Message | undefined {
+  if (fields.bytes(1).length === 0) return undefined
   if (encoding === 'proto') {
     const packed = fields.message(1)
     const typeUrl = packed.text(1)
+    // Nothing is unpacked from an Any without a type (codec/types/interface_registry.go UnpackAny).
+    if (typeUrl === '') return undefined
     const form = messageForms.find((one) => one.typeUrl === typeUrl)
     if (form === undefined) return unknownMessage(fields, `type URL ${typeUrl.slice(0, 80)}`)
     return decodeMessage(form, packed.inside(packed.bytes(2)), encoding)

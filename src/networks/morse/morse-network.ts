@@ -116,6 +116,7 @@ export function openMorseNetwork(options: MorseNetworkOptions): MorseNetwork {
           return {
             ...identity,
             id: supplierId(identity),
+            name: null,
             operator: operatorOf(node),
             declaredModel: null,
             isReference: false,

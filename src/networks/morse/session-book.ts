@@ -80,15 +80,15 @@ export class SessionBook {
     return this.#parameters?.sessionNodeCount ?? null
   }
 
-  /** The sessions for a service that relays may be sent in now. */
-  openSessions(service: string): readonly Session[] {
-    return this.#isOpen() ? [...this.#sessions.values()].filter((session) => session.service === service) : []
-  }
-
   /** The nodes of all present sessions, some more than once. */
   *sessionNodes(): Generator<{ readonly service: string; readonly address: string }> {
     for (const { service, nodes } of this.#sessions.values())
       for (const address of nodes.keys()) yield { service, address }
+  }
+
+  /** Our sessions for a service that relays can be sent in now: none while one ends and the next begins. */
+  openSessions(service: string): readonly Session[] {
+    return this.#isOpen() ? [...this.#sessions.values()].filter((session) => session.service === service) : []
   }
 
   /** Relays that may be sent to this node now, over all our sessions that it is in. */
