@@ -11,7 +11,7 @@ import { startPgBossEngine } from '#store/jobs/pg-boss-engine.ts'
 import type { Store } from '#store/open-store.ts'
 import { listedSuppliers } from '#store/read-suppliers.ts'
 import { saveControls } from '#store/requester/save-control.ts'
-import type { Network } from './direct-network.ts'
+import type { Network } from './network.ts'
 import type { Profile } from './profile.ts'
 
 /** Something that happened and that whoever runs the instance should know. */

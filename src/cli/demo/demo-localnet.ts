@@ -19,6 +19,19 @@ const BENCH_APPLICATIONS = 8
 /** Chains whose servicers the demo measures: the tier suite is text. */
 export const measuredChains = ['A100', 'A104', 'A10C'] as const
 
+/** One chain of every kind of service: what a user of the network asks for, beside the measurements. */
+export const trafficChains = ['A100', 'A1D0', 'A1E0', 'A1F0'] as const
+
+/** The application that pays for the users' relays of a chain. */
+export function trafficApplication(chain: string): string {
+  return `traffic-${chain}`
+}
+
+/** Names of the applications that pay for the measurements. */
+export function benchApplications({ applications }: LocalnetConfig): string[] {
+  return applications.map(({ name }) => name).filter((name) => name.startsWith('bench-'))
+}
+
 /**
  * The network of the demo: thirty servicers. The twelve of the simulated fleet answer for A100, each before a model of its
  * own; eight more cheat as only a relay network lets one; the others are honest, in the tiers that they are staked for.
@@ -83,7 +96,7 @@ export function demoLocalnet({
           name: `bench-${index + 1}`,
           stakedFor: [...measuredChains],
         })),
-        ...defaultServices.map(({ chain }) => ({ name: `traffic-${chain}`, stakedFor: [chain] })),
+        ...trafficChains.map((chain) => ({ name: trafficApplication(chain), stakedFor: [chain] })),
       ],
     },
     'The network of the demo',

@@ -1,3 +1,6 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { localnetPaths } from '../localnet/localnet-folder.ts'
 import { type HeldLocalnet, runLocalnet } from '../localnet/run-localnet.ts'
 import type { FromLocalnet, ToLocalnet } from './localnet-message.ts'
 
@@ -17,10 +20,13 @@ async function obey(message: ToLocalnet): Promise<void> {
   if (message.kind === 'stop') return await end()
   try {
     const { folder, config } = message
+    const { log: path } = localnetPaths(folder)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const log = createWriteStream(path, { flags: 'a', mode: 0o600 })
     running = await runLocalnet({
       folder,
       design: { kind: 'designed', config },
-      log: (event) => tell({ kind: 'event', event }),
+      log: (event) => void log.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`),
     })
     tell({ kind: 'ready', addresses: running.addresses })
   } catch (error) {

@@ -9,6 +9,5 @@ export type ToLocalnet =
 /** What that process tells the demo. */
 export type FromLocalnet =
   | { readonly kind: 'ready'; readonly addresses: LocalnetAddresses }
-  | { readonly kind: 'event'; readonly event: { readonly message: string; readonly [fact: string]: unknown } }
   /** It could not start: a sentence for the user. */
   | { readonly kind: 'failed'; readonly message: string }

@@ -43,7 +43,6 @@ export async function spawnLocalnet({
   child.on('message', (message) => {
     // Only our own child sends messages, and it runs the same code.
     const told = message as FromLocalnet
-    if (told.kind === 'event') return log(told.event)
     if (told.kind === 'failed') return ready.reject(new LocalnetProcessError({ reason: told.message }))
     isReady = true
     ready.resolve(told.addresses)

@@ -83,12 +83,17 @@ export class LocalChain implements Chain {
     }
     checkBlockTime(blockTimeMs)
     this.#file = new ChainFile(options.path, { ...genesis, genesisHash: genesis.hash })
-    this.#height = this.#file.lastHeight()
-    this.#state.apply(changesOf(this.#file.latest()))
-    this.#appHash = this.#file.appHash() ?? new Uint8Array()
-    this.#checked = new WorkingState(this.#state)
-    if (this.#height === 0) this.#commitBlock([], genesisChanges(genesis))
-    this.#keptHeights = this.#chooseKeptHeights()
+    try {
+      this.#height = this.#file.lastHeight()
+      this.#state.apply(changesOf(this.#file.latest()))
+      this.#appHash = this.#file.appHash() ?? new Uint8Array()
+      this.#checked = new WorkingState(this.#state)
+      if (this.#height === 0) this.#commitBlock([], genesisChanges(genesis))
+      this.#keptHeights = this.#chooseKeptHeights()
+    } catch (cause) {
+      this.#file.close()
+      throw cause
+    }
   }
 
   get height(): number {

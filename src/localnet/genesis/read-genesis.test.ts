@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { scratchKey } from '../chain/scratch-chain.ts'
+import { scratchKey } from '../chain/__fixtures__/scratch-chain.ts'
 import { BadGenesisPlanError, buildGenesis, type GenesisPlan } from './build-genesis.ts'
 import { BadGenesisError, readGenesis } from './read-genesis.ts'
 

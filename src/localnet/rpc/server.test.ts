@@ -97,7 +97,7 @@ describe('startRpcServer, as pocket-core', () => {
   })
 
   it('behavior: names in any case, the last of two counts, unknown ones do not, null is nothing', async () => {
-    const header = '{"address":"' + applicationAddress + '"'
+    const header = `{"address":"${applicationAddress}"`
     const expected = recordedRoutes.balance?.body
     expect(await bodyOf(post('/v1/query/balance', `{"ADDRESS":"${applicationAddress}","nope":[1,{}]}`))).toBe(expected)
     expect(await bodyOf(post('/v1/query/balance', `{"address":"zz","address":"${applicationAddress}"}`))).toBe(expected)

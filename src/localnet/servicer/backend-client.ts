@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { Pool } from 'undici'
+import { goQuote } from '#morse/go-quote.ts'
 import { type BodyBudget, UNCOUNTED_BODY_BYTES } from '../profile/body-budget.ts'
 import type { ServiceLimits } from '../profile/profile.ts'
 import { goHeaders } from './go-headers.ts'
 import { goErrorText, goUrlErrorText } from './go-http-error.ts'
-import { type GoUrl, goQuote, joinUrl, parseGoUrl } from './go-url.ts'
+import { type GoUrl, joinUrl, parseGoUrl } from './go-url.ts'
 import type { HostedChain } from './hosted-chains.ts'
 
 export type BackendRequest = {

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { Evidence } from '#morse/evidence.ts'
 import type { RelayProof } from '#morse/relay.ts'
 import { type SessionHeader, sessionHeaderHash } from '#morse/session.ts'
+import { LineFile } from './line-file.ts'
 
 /** What one servicer has done for one application on one chain in one session: the relays that it will be paid for. */
 export type SessionEvidence = {
@@ -33,21 +33,16 @@ const DEAD_LINES = 10_000
  */
 export class EvidenceBook {
   readonly #entries = new Map<string, SessionEvidence>()
-  readonly #path: string | null
-  readonly #log: (message: string) => void
-  #file: number | null = null
-  #fileBytes = 0
+  readonly #file: LineFile | null
   #liveLines = 0
   #deadLines = 0
 
-  /** @param path null keeps everything in memory */
+  /**
+   * @param path null keeps everything in memory
+   * @throws BadLineFileError
+   */
   constructor(path: string | null, log: (message: string) => void) {
-    this.#path = path
-    this.#log = log
-    if (path === null) return
-    if (existsSync(path)) this.#load(path)
-    this.#file ??= openSync(path, 'a')
-    this.#fileBytes = fstatSync(this.#file).size
+    this.#file = path === null ? null : new LineFile(path, (line) => this.#replay(line as Line), log)
   }
 
   find(servicerAddress: string, header: SessionHeader): SessionEvidence | undefined {
@@ -95,8 +90,7 @@ export class EvidenceBook {
   }
 
   close(): void {
-    if (this.#file !== null) closeSync(this.#file)
-    this.#file = null
+    this.#file?.close()
   }
 
   #open(servicerAddress: string, header: SessionHeader, limit: bigint): void {
@@ -126,25 +120,6 @@ export class EvidenceBook {
     this.#deadLines += lines + 1
   }
 
-  #load(path: string): void {
-    const text = readFileSync(path, 'utf8')
-    // A node that was killed while it wrote leaves half a line; what was answered to is in whole lines.
-    const wholeText = text.slice(0, text.lastIndexOf('\n') + 1)
-    const lines = wholeText.split('\n').slice(0, -1)
-    for (const [index, line] of lines.entries()) {
-      try {
-        this.#replay(JSON.parse(line) as Line)
-      } catch (error) {
-        throw new BadEvidenceFileError({ path, lineNumber: index + 1, cause: error })
-      }
-    }
-    this.#file = openSync(path, 'a')
-    if (wholeText.length < text.length) {
-      ftruncateSync(this.#file, Buffer.byteLength(wholeText))
-      this.#log('the last line of the evidence file was incomplete and was left out')
-    }
-  }
-
   #replay(line: Line): void {
     if (line.kind === 'proof') {
       this.#add(line.servicer, readProof(line.proof))
@@ -158,32 +133,12 @@ export class EvidenceBook {
     else if (entry !== undefined) this.#forget(key, entry)
   }
 
-  /** A line is there whole or not at all: what a full disk took half of would spoil the next one. */
   #write(line: Line): void {
-    if (this.#file === null) return
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
-    let written = 0
-    try {
-      written = writeSync(this.#file, bytes)
-    } finally {
-      if (written < bytes.length) ftruncateSync(this.#file, this.#fileBytes)
-    }
-    if (written < bytes.length) throw new EvidenceNotWrittenError({ path: this.#path ?? '' })
-    this.#fileBytes += bytes.length
+    this.#file?.append(line)
   }
 
   #compact(): void {
-    if (this.#path === null || this.#file === null) return
-    const next = openSync(`${this.#path}.new`, 'w')
-    for (const entry of this.#entries.values()) {
-      const lines = linesOf(entry).map((line) => `${JSON.stringify(line)}\n`)
-      writeSync(next, lines.join(''))
-    }
-    closeSync(next)
-    closeSync(this.#file)
-    renameSync(`${this.#path}.new`, this.#path)
-    this.#file = openSync(this.#path, 'a')
-    this.#fileBytes = fstatSync(this.#file).size
+    this.#file?.replace([...this.#entries.values()].flatMap(linesOf))
     this.#deadLines = 0
   }
 }
@@ -220,28 +175,4 @@ function storedProof(proof: RelayProof): StoredProof {
 
 function readProof(proof: StoredProof): RelayProof {
   return { ...proof, entropy: BigInt(proof.entropy), sessionBlockHeight: BigInt(proof.sessionBlockHeight) }
-}
-
-/** The evidence file has a line that this program did not write. */
-export class BadEvidenceFileError extends Error {
-  override readonly name = 'BadEvidenceFileError'
-  readonly code = 'BAD_EVIDENCE_FILE'
-
-  constructor({ path, lineNumber, cause }: { path: string; lineNumber: number; cause: unknown }) {
-    super(
-      `The evidence file cannot be read.\nFile: ${path}\nLine: ${lineNumber}\n` +
-        'Move the file away to start without evidence: the relays in it will not be paid.',
-      { cause },
-    )
-  }
-}
-
-/** A relay could not be counted, so it was not served. */
-export class EvidenceNotWrittenError extends Error {
-  override readonly name = 'EvidenceNotWrittenError'
-  readonly code = 'EVIDENCE_NOT_WRITTEN'
-
-  constructor({ path }: { path: string }) {
-    super(`Evidence could not be written whole; the disk may be full.\nFile: ${path}`)
-  }
 }

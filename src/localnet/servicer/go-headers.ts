@@ -1,4 +1,4 @@
-import { goQuote } from './go-url.ts'
+import { goQuote } from '#morse/go-quote.ts'
 
 /** What Go's transport writes itself and takes from no caller (net/http/request.go, reqWriteExcludeHeader). */
 const ownHeaders = new Set(['Host', 'Content-Length', 'Transfer-Encoding', 'Trailer'])

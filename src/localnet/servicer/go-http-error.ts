@@ -1,5 +1,5 @@
 import { errors } from 'undici'
-import { goQuote } from './go-url.ts'
+import { goQuote } from '#morse/go-quote.ts'
 
 /** `Post "http://…": reason`, as Go's url.Error prints itself; the URL's password is hidden before. */
 export function goUrlErrorText(method: string, url: string, reason: string): string {

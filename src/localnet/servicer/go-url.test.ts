@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goQuote, joinUrl, parseGoUrl } from './go-url.ts'
+import { joinUrl, parseGoUrl } from './go-url.ts'
 
 describe('joinUrl', () => {
   it.each([
@@ -44,11 +44,5 @@ describe('parseGoUrl', () => {
     ['http://h/a\nb', 'parse "http://h/a\\nb": net/url: invalid control character in URL'],
   ])('error: %j', (full, text) => {
     expect(parseGoUrl(full)).toEqual({ kind: 'invalid', text })
-  })
-})
-
-describe('goQuote', () => {
-  it('default: as %q', () => {
-    expect(goQuote('a"\\\n\x01é')).toBe('"a\\"\\\\\\n\\x01é"')
   })
 })

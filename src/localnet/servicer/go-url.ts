@@ -1,3 +1,5 @@
+import { goQuote } from '#morse/go-quote.ts'
+
 /** A URL as Go's net/http would request it. */
 export type GoUrl = {
   /** As error texts show it: with a password hidden. */
@@ -46,29 +48,6 @@ export function parseGoUrl(
       credentials: host.credentials,
     },
   }
-}
-
-/** A string as Go's `%q` shows it in error texts; what is not printable ASCII is written as Go escapes it. */
-export function goQuote(text: string): string {
-  const quoted = [...text].map((character) => {
-    const short = shortEscapes[character]
-    if (short !== undefined) return short
-    const code = character.codePointAt(0) ?? 0
-    return code < 0x20 || code === 0x7f ? `\\x${code.toString(16).padStart(2, '0')}` : character
-  })
-  return `"${quoted.join('')}"`
-}
-
-const shortEscapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
 }
 
 function trimSlashes(text: string): string {

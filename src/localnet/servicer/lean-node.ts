@@ -58,7 +58,7 @@ export type LeanNodeOptions = {
   readonly log: (message: string) => void
 }
 
-/** @throws BadEvidenceFileError */
+/** @throws BadLineFileError */
 export function createLeanNode(options: LeanNodeOptions): LeanNode {
   const { chain, keys, profile, behaviours = new Map(), behaviourSeed = '', clock, log } = options
   const book = new EvidenceBook(options.evidenceFile, log)

@@ -150,9 +150,11 @@ async function ask(
   if (slow !== undefined) await pause(node.clock, slow.delayMs, signal)
   if (signal.aborted) return { kind: 'aborted' }
   const invented = shownBehaviour(behaviours, 'invented-answer', occasion)
-  if (invented !== undefined) return { kind: 'answered', status: 200, body: Buffer.from(invented.body), release: () => {} }
+  if (invented !== undefined)
+    return { kind: 'answered', status: 200, body: Buffer.from(invented.body), release: () => {} }
   const oversized = shownBehaviour(behaviours, 'oversized-body', occasion)
-  if (oversized !== undefined) return { kind: 'answered', status: 200, body: Buffer.alloc(oversized.bytes, ' '), release: () => {} }
+  if (oversized !== undefined)
+    return { kind: 'answered', status: 200, body: Buffer.alloc(oversized.bytes, ' '), release: () => {} }
   const { method, path, headers } = received.relay.payload
   const chain = { ...hosted, url: switchedUrl(behaviours, hosted.id, node.chain.height) ?? hosted.url }
   return await node.backends.send({ chain, method, path, headers, data: received.data, limits }, signal)

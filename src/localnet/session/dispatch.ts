@@ -23,14 +23,17 @@ export type DispatchRefusal = {
   readonly message: string
 }
 
-type Question = { readonly chain: Chain; readonly appPublicKey: string; readonly chainId: string }
+/** What sessions are drawn from. */
+export type SessionChain = Pick<Chain, 'height' | 'isUpgraded' | 'ledgerAt' | 'sessionBlockHash'>
+
+type Question = { readonly chain: SessionChain; readonly appPublicKey: string; readonly chainId: string }
 
 /** Sessions that are remembered per chain: one block's, as jailing and editing stakes change them. */
 const maximumRemembered = 10_000
 
 type Memory = { height: number; readonly sessions: Map<string, DispatchedSession | DispatchRefusal> }
 
-const memories = new WeakMap<Chain, Memory>()
+const memories = new WeakMap<SessionChain, Memory>()
 
 /**
  * The latest session of an application for a chain. Whether the application exists does not matter, and neither does the
@@ -86,7 +89,7 @@ const tooFewNodes: DispatchRefusal = {
   message: pocketcoreMessage(17),
 }
 
-function memoryOf(chain: Chain): Memory {
+function memoryOf(chain: SessionChain): Memory {
   let memory = memories.get(chain)
   if (memory === undefined || memory.height !== chain.height) {
     memory = { height: chain.height, sessions: new Map() }

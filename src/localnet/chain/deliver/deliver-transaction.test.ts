@@ -10,7 +10,7 @@ import {
   scratchBalance,
   scratchKey,
   scratchNodeStake,
-} from '../scratch-chain.ts'
+} from '../__fixtures__/scratch-chain.ts'
 
 const stranger = scratchKey(99)
 

@@ -68,8 +68,9 @@ function proofProblem(context: DeliverContext, message: ProofMessage, claim: Cla
     totalProofs,
     isUpgraded,
   })
-  if (verdict === 'replay') return 'replay'
-  if (verdict === 'invalid') return pocketcore(66)
+  // Burning for replays came with the upgrade (`ReplayBurnKey`); before, it is one more proof that does not fit.
+  if (verdict === 'replay' && isUpgraded) return 'replay'
+  if (verdict !== 'valid') return pocketcore(66)
   const address = applicationAddress(header.appPublicKey)
   const application = address === undefined ? undefined : atStart.application(address)
   if (application === undefined) return pocketcore(45)

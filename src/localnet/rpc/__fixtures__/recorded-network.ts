@@ -72,6 +72,7 @@ export async function startRecordedNetwork(
     hostedChains: hostedChains(cases, backendUrl),
     profile,
     clock: systemClock,
+    random: Math.random,
     evidenceFile: null,
     log: () => {},
   })

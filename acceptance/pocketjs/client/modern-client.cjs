@@ -14,7 +14,7 @@ const { PocketAAT } = require('@pokt-network/aat-js')
 const { report, waitFor } = require('./report.cjs')
 
 const configuration = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const { rpcUrl, chain, unservedChain, keys } = configuration
+const { rpcUrl, chain, foreignChain, unhostedChain, keys } = configuration
 const timeout = { timeout: 30_000, retryAttempts: 0 }
 const provider = new JsonRpcProvider({ rpcUrl, dispatchers: [rpcUrl] })
 
@@ -64,7 +64,7 @@ async function relays(application, small, stranger) {
   const relayer = new Relayer({ keyManager: application, provider, dispatchers: [rpcUrl] })
   const session = await report('dispatch', () => relayer.getNewSession({ chain, options: timeout }))
   await report('dispatch for a chain that nobody serves', () =>
-    relayer.getNewSession({ chain: unservedChain, options: timeout }),
+    relayer.getNewSession({ chain: unhostedChain, options: timeout }),
   )
   const token = await tokenOf(application, application)
   const relay = (changes = {}) => {
@@ -96,7 +96,8 @@ async function relays(application, small, stranger) {
   await report('relay with other alphabets in its data', () => relay({ data: '{"prompt":"żółć 漢字 😀"}' }))
   await report('relay of nothing', () => relay({ data: '', path: '' }))
   await duplicates(relay)
-  await report('relay for a chain of another application', () => relay({ blockchain: unservedChain }))
+  await report('relay for a chain that the node does not host', () => relay({ blockchain: unhostedChain }))
+  await report('relay for a chain that the application did not stake for', () => relay({ blockchain: foreignChain }))
   await report('relay with a token of another version', () => relay({ pocketAAT: { ...token, version: '0.0.2' } }))
   await report('relay with a token that another key signed', async () =>
     relay({ pocketAAT: await tokenOf(application, application, stranger) }),
@@ -192,11 +193,6 @@ async function transactions(rich, poor) {
 }
 
 async function tokenOf(application, client, signer = application) {
-  const token = await PocketAAT.from(
-    '0.0.1',
-    client.getPublicKey(),
-    application.getPublicKey(),
-    signer.getPrivateKey(),
-  )
+  const token = await PocketAAT.from('0.0.1', client.getPublicKey(), application.getPublicKey(), signer.getPrivateKey())
   return { ...token }
 }

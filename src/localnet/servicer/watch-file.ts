@@ -2,19 +2,23 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Clock } from '../profile/clock.ts'
 
 /**
- * Reads `chains.json` again whenever it was written, looking every `intervalMs` (pocket-core's `chains_hot_reload`: 60
- * seconds). A file that is bad or gone is reported once and the chains stay as they were; the real node ends itself there.
+ * Reads a file of configuration (`chains.json`, keys of a mesh) again whenever it was written, looking every `intervalMs`
+ * (pocket-core's `chains_hot_reload`: 60 seconds). A file that is bad or gone is reported once and all stays as it was; the
+ * real node ends itself there.
  *
+ * @param name what logs call it
  * @param replace takes the new text, and says what is wrong with it or null
  */
-export function watchHostedChains({
+export function watchFile({
   path,
+  name,
   intervalMs,
   clock,
   replace,
   log,
 }: {
   path: string
+  name: string
   intervalMs: number
   clock: Clock
   replace: (text: string) => string | null
@@ -31,8 +35,8 @@ export function watchHostedChains({
     seen = state
     if (isFirst) return
     const text = state === 'missing' ? null : await readFile(path, 'utf8').catch(() => null)
-    const problem = text === null ? 'chains.json cannot be read' : replace(text)
-    log(problem === null ? 'chains.json was read again' : `${problem}. The chains stay as they were.`)
+    const problem = text === null ? `${name} cannot be read` : replace(text)
+    log(problem === null ? `${name} was read again` : `${problem}. Nothing was changed.`)
   }
 
   function wait(): void {

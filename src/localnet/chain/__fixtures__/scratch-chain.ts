@@ -1,10 +1,10 @@
 import { type PrivateKey, privateKeyFromSeed } from '#morse/keys.ts'
 import type { Message } from '#morse/transaction/messages.ts'
 import { signTransaction } from '#morse/transaction/transaction.ts'
-import { buildGenesis, type GenesisPlan } from '../genesis/build-genesis.ts'
-import { readGenesis } from '../genesis/read-genesis.ts'
-import type { SubmitResult } from './chain.ts'
-import { LocalChain, type LocalChainOptions } from './local-chain.ts'
+import { buildGenesis, type GenesisPlan } from '../../genesis/build-genesis.ts'
+import { readGenesis } from '../../genesis/read-genesis.ts'
+import type { SubmitResult } from '../chain.ts'
+import { LocalChain, type LocalChainOptions } from '../local-chain.ts'
 
 /** A small chain for tests, with all its keys. Each block is a second after the one before. */
 export type ScratchChain = {

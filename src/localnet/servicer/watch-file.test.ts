@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { watchHostedChains } from './watch-hosted-chains.ts'
+import { watchFile } from './watch-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'chains-'))
 const path = join(folder, 'chains.json')
@@ -10,8 +10,8 @@ const never = { now: () => 0, startTimer: () => () => {} }
 
 afterEach(() => rmSync(path, { force: true }))
 
-describe('watchHostedChains', () => {
-  it('behavior: reads what was written, keeps the chains when the file is bad or gone, says each once', async () => {
+describe('watchFile', () => {
+  it('behavior: reads what was written, changes nothing when the file is bad or gone, says each once', async () => {
     let seconds = 1
     const write = (text: string) => {
       writeFileSync(path, text)
@@ -26,7 +26,14 @@ describe('watchHostedChains', () => {
       return null
     }
     write('first')
-    const watch = watchHostedChains({ path, intervalMs: 1, clock: never, replace, log: (line) => logged.push(line) })
+    const watch = watchFile({
+      path,
+      name: 'chains.json',
+      intervalMs: 1,
+      clock: never,
+      replace,
+      log: (line) => logged.push(line),
+    })
     await watch.look()
     await watch.look()
     write('other')
@@ -43,8 +50,8 @@ describe('watchHostedChains', () => {
     expect(taken).toEqual(['other', 'again'])
     expect(logged).toEqual([
       'chains.json was read again',
-      'chains.json is no JSON. The chains stay as they were.',
-      'chains.json cannot be read. The chains stay as they were.',
+      'chains.json is no JSON. Nothing was changed.',
+      'chains.json cannot be read. Nothing was changed.',
       'chains.json was read again',
     ])
   })
