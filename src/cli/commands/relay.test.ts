@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answering, HandMadeChain, keyNamed, refusing } from '#networks/morse/__fixtures__/hand-made-chain.ts'
 
+const files = join(import.meta.dirname, '..', '..', 'localnet', '__fixtures__', 'morse-files')
+
 let folder = ''
 let chain: HandMadeChain
 beforeAll(async () => {
@@ -45,7 +47,7 @@ describe('assay relay', () => {
   })
 
   it('default: a data file, its hosts replaced, and everything written down but keys', async () => {
-    const path = join(import.meta.dirname, '..', 'relay', '__fixtures__', 'data_llm.json')
+    const path = join(files, 'localnet-poc', 'data_llm.json')
     const { appPrivKey, ...data } = JSON.parse(await readFile(path, 'utf8'))
     await writeFile(join(folder, 'data.json'), JSON.stringify({ ...data, appPrivKey: keyNamed('ours').export() }))
     const places = ['--raw', 'raw', '--raw-folder', 'each']
