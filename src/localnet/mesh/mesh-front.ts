@@ -7,7 +7,7 @@ import type { RelayReply } from '../profile/reply.ts'
 import { BackendClient } from '../servicer/backend-client.ts'
 import { type HostedChains, parseHostedChains } from '../servicer/hosted-chains.ts'
 import { RelayBytes } from '../servicer/relay-bytes.ts'
-import { type MeshConfig, profileOf } from './mesh-config.ts'
+import { BadMeshSettingsError, type MeshConfig, profileOf } from './mesh-config.ts'
 import { type MeshNodeKeys, readMeshKeys } from './mesh-keys.ts'
 import { MeshNodes } from './mesh-nodes.ts'
 import { meshPrivateRoutes } from './mesh-private-routes.ts'
@@ -42,8 +42,9 @@ export type MeshFront = {
   readonly url: string
   /** Asks all nodes how they are, and reports what was left; also done every `node_check_interval`. */
   checkNodes(): Promise<void>
-  /** Takes a new keys file. @throws BadMeshSettingsError */
-  replaceKeys(text: string): void
+  /** Takes a new keys file; the answer says what is wrong with it, in which case the old keys stay. */
+  replaceKeys(text: string): string | null
+  /** The same for `chains.json`. */
   replaceHostedChains(text: string): string | null
   /** Relays that were answered and that their nodes do not know of. */
   unreportedCount(): number
@@ -197,7 +198,15 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
   return {
     url: `http://${options.host}:${(server.address() as AddressInfo).port}`,
     checkNodes,
-    replaceKeys: (text) => nodes.replace(readMeshKeys(text)),
+    replaceKeys(text) {
+      try {
+        nodes.replace(readMeshKeys(text))
+        return null
+      } catch (error) {
+        if (error instanceof BadMeshSettingsError) return error.message
+        throw error
+      }
+    },
     replaceHostedChains,
     unreportedCount: () => unreported.list().length,
     async close() {
