@@ -206,6 +206,25 @@ describe('proofs', () => {
     expect([weighted(false), weighted(true)]).toEqual([[6000n], [12_000n]])
   })
 
+  it('behavior: a weight with more digits than can be calculated with pays nothing and stops nothing', () => {
+    const { chain, deliver, claim, proof, servicer, produceUntil } = served({
+      isUpgraded: true,
+      genesis: {
+        parameters: {
+          'pos/ServicerStakeFloorMultiplier': '100000000',
+          'pos/ServicerStakeWeightCeiling': '15000000000',
+          'pos/ServicerStakeWeightMultiplier': '1',
+          'pos/ServicerStakeFloorMultiplierExponent': '10000',
+        },
+      },
+    })
+    produceUntil(4)
+    deliver(claim(), servicer)
+    produceUntil(9)
+    expect(short(deliver(proof(), servicer))).toBe('sdk 1')
+    expect([chain.rewards(), chain.ledgerAt(10)?.claims().length]).toEqual([[], 1])
+  })
+
   it('pay the output address, and delegators their shares of what the fees leave', () => {
     const output = scratchKey(300)
     const delegator = scratchKey(301)
