@@ -16,6 +16,7 @@ import { createLeanNode } from '../../src/localnet/servicer/lean-node.ts'
  * know, throw-away keys included, and lives until its input ends.
  */
 const BLOCK_TIME_MS = 1_000
+const BLOCKS_PER_SESSION = 10
 const POKT = 1_000_000n
 const chains = { served: 'A100', foreign: '0001', unhosted: '0021' }
 
@@ -55,7 +56,7 @@ const genesis = readGenesis(
     })),
     ownerPublicKey: keyOf('rich').publicKey,
     parameters: {
-      'pos/BlocksPerSession': '10',
+      'pos/BlocksPerSession': String(BLOCKS_PER_SESSION),
       'pocketcore/SupportedBlockchains': Object.values(chains).sort(),
     },
   }),
@@ -91,6 +92,8 @@ console.log(
     foreignChain: chains.foreign,
     unhostedChain: chains.unhosted,
     nodeAddress: servicers[0]?.address,
+    blocksPerSession: BLOCKS_PER_SESSION,
+    blockTimeMs: BLOCK_TIME_MS,
     keys: Object.fromEntries(names.map((name) => [name, keyOf(name).export()])),
   }),
 )

@@ -32,7 +32,8 @@ export type RecordedNetwork = {
 }
 
 const RECORDED_HEIGHT = 20
-const AUTH_TOKEN = '1SbIuA4WM6us7znHoQrycXqnU'
+/** What opened the private routes of the recorded node. */
+export const recordedAuthToken = '1SbIuA4WM6us7znHoQrycXqnU'
 
 /**
  * The network that the routes were recorded on: a chain that starts from the recorded state and is at the recorded height,
@@ -84,8 +85,8 @@ export async function startRecordedNetwork(
     budget: new BodyBudget(profile.bodyBudgetBytes),
     host: '127.0.0.1',
     port: 0,
-    flags: { simulateRelay: true, allBlockTransactions: true, hotReloadsChains: false },
-    authToken: AUTH_TOKEN,
+    flags: { simulateRelay: true, allBlockTransactions: true, hotReloadsChains: false, servesMeshes: true },
+    authToken: recordedAuthToken,
     log: (_message, error) => faults.push(error),
   })
   return {
