@@ -31,12 +31,11 @@ export async function openMorseRelays(options: MorseRelaysOptions): Promise<Rela
   const loopWatch = watchEventLoop({ clock })
   const rpcPost = openRpcPost({ urls: data.rpcUrls, clock, loopWatch })
   const rpc = new RpcNodes({ urls: data.rpcUrls, post: rpcPost.post })
-  const source = new SessionSource(rpc)
-  const watch = new ChainWatch({ rpc, clock, onLook: async (head) => (head === null ? undefined : book.update(head)) })
   const reports: string[] = []
-  const report = (message: string) => void reports.splice(0, 1, message)
+  const source = new SessionSource(rpc, (message) => void reports.splice(0, 1, message))
+  const watch = new ChainWatch({ rpc, clock, onLook: async (head) => (head === null ? undefined : book.update(head)) })
   // No budget: a relay too many is the user's to send.
-  const book = new SessionBook({ applications, services: [chain], source, watch, clock, budgetShare: 1, report })
+  const book = new SessionBook({ applications, services: [chain], source, watch, clock, budgetShare: 1 })
   const lines = createServicerLines({ ...options, rpcUrls: data.rpcUrls, mesh: data.mesh, clock, loopWatch })
   const given = createGivenSessions()
   await watch.look()

@@ -88,7 +88,7 @@ export function openMorseNetwork(options: MorseNetworkOptions): MorseNetwork {
         identities.set(supplierId({ network: 'morse', ...identity }), identity)
     },
   })
-  const book = new SessionBook({ ...options, source: new SessionSource(rpc), watch, clock, report })
+  const book = new SessionBook({ ...options, source: new SessionSource(rpc, report), watch, clock })
   const acceptances = new Acceptances(() => clock.now())
   const relays = new MorseRelays({
     ...options,

@@ -40,7 +40,6 @@ export type SessionBookOptions = {
   readonly budgetShare: number
   /** Milliseconds before the end of a session in which nothing new is sent; by default a quarter of a block's time. */
   readonly rolloverGuardMs?: number | undefined
-  readonly report: (message: string) => void
 }
 
 const RETRY_MS = 1_000
@@ -315,7 +314,7 @@ export class SessionBook {
     service: string,
     parameters: SessionParameters,
   ): Promise<boolean> {
-    const { source, budgetShare, report } = this.#options
+    const { source, budgetShare } = this.#options
     const height = this.#sessionHeight
     const nodes = this.#serviceNodes.get(service)
     if (nodes === undefined) return false
@@ -323,10 +322,7 @@ export class SessionBook {
     const request = { appPublicKey: application.publicKey, service, sessionHeight: height }
     const verdict = await source.session(request, { ...nodes, block: this.#block, parameters })
     if (verdict === null) return this.lacksNodes(service) === 'confirmed'
-    if (verdict.kind === 'disputed') {
-      report(`a dispatcher's session at height ${height} for service ${service} is not used: ${verdict.detail}`)
-      return false
-    }
+    if (verdict.kind === 'disputed') return false
     if (height !== this.#sessionHeight) return false
     const limit = sessionRelayLimit({
       maxRelays: staked.maximumRelays,

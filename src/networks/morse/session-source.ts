@@ -33,9 +33,12 @@ export type SessionBlock = {
 /** Reads from the RPC nodes what sessions are made of. Null = no node could tell. */
 export class SessionSource {
   readonly #rpc: RpcNodes
+  readonly #report: (message: string) => void
 
-  constructor(rpc: RpcNodes) {
+  /** @param report hears of dispatchers that are not believed */
+  constructor(rpc: RpcNodes, report: (message: string) => void = () => {}) {
     this.#rpc = rpc
+    this.#report = report
   }
 
   async parameters(): Promise<SessionParameters | null> {
@@ -89,7 +92,9 @@ export class SessionSource {
       return { verdict, url: answer.url }
     }
     const first = await check({ notFrom: facts.saidBy })
-    if (first?.verdict.kind !== 'disputed' || first.url === facts.saidBy) return first?.verdict ?? null
+    if (first?.verdict.kind !== 'disputed') return first?.verdict ?? null
+    this.#report(`the RPC node ${new URL(first.url).origin} sent a session that is not used: ${first.verdict.detail}`)
+    if (first.url === facts.saidBy) return first.verdict
     const second = await check({ firstFrom: facts.saidBy })
     return second?.verdict.kind === 'recomputed' ? second.verdict : first.verdict
   }
