@@ -11,16 +11,23 @@ export type BenchLocalnet = AsyncDisposable & {
   readonly applicationKey: string
   /** Ends a session: as many blocks as one has. */
   nextSession(): Promise<void>
+  weigh(): Promise<Weight>
+}
+
+/** What a local network holds. */
+export type Weight = {
   /** Bytes that are in use after everything that is not was thrown away. */
-  heapBytes(): Promise<number>
+  readonly heapBytes: number
+  /** Relays that were claimed, proven and paid since the chain began. */
+  readonly paidRelays: number
 }
 
 /** What the parent asks of a local network in a process of its own, and what it is told. */
-export type ToLocalnet = { readonly kind: 'next-session' } | { readonly kind: 'heap' }
+export type ToLocalnet = { readonly kind: 'next-session' } | { readonly kind: 'weigh' }
 export type FromLocalnet =
   | { readonly kind: 'ready'; readonly rpcUrl: string; readonly applicationKey: string }
   | { readonly kind: 'done' }
-  | { readonly kind: 'heap'; readonly bytes: number }
+  | { readonly kind: 'weight'; readonly weight: Weight }
 
 const blocksPerSession = 4
 
@@ -56,7 +63,7 @@ export async function startHere(backendUrl: string): Promise<BenchLocalnet> {
     rpcUrl: localnet.rpcUrls[0] ?? '',
     applicationKey: localnet.applications[0]?.key.export() ?? '',
     nextSession: () => produceSession(localnet),
-    heapBytes: async () => heapBytes(),
+    weigh: async () => weigh(localnet),
     [Symbol.asyncDispose]: () => localnet.close(),
   }
 }
@@ -73,9 +80,10 @@ export async function startApart(backendUrl: string): Promise<BenchLocalnet> {
   return {
     ...first,
     nextSession: async () => void (await ask({ kind: 'next-session' })),
-    async heapBytes() {
-      const told = await ask({ kind: 'heap' })
-      return told.kind === 'heap' ? told.bytes : Number.NaN
+    async weigh() {
+      const told = await ask({ kind: 'weigh' })
+      if (told.kind !== 'weight') throw new TypeError('a local network says its weight when it is asked')
+      return told.weight
     },
     async [Symbol.asyncDispose]() {
       child.kill()
@@ -94,8 +102,9 @@ async function produceSession({ chain }: Localnet): Promise<void> {
   }
 }
 
-function heapBytes(): number {
+function weigh({ chain }: Localnet): Weight {
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
+  const paidRelays = chain.rewards().reduce((sum, { relays }) => sum + Number(relays), 0)
+  return { heapBytes: heapUsed + external, paidRelays }
 }

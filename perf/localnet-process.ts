@@ -8,7 +8,7 @@ process.on('message', (message) => void obey(message as ToLocalnet))
 tell({ kind: 'ready', rpcUrl: localnet.rpcUrl, applicationKey: localnet.applicationKey })
 
 async function obey(message: ToLocalnet): Promise<void> {
-  if (message.kind === 'heap') return tell({ kind: 'heap', bytes: await localnet.heapBytes() })
+  if (message.kind === 'weigh') return tell({ kind: 'weight', weight: await localnet.weigh() })
   await localnet.nextSession()
   tell({ kind: 'done' })
 }

@@ -1,7 +1,7 @@
 /**
  * Relays through a local network of Pocket Morse, end to end on loopback: client, servicer, backend, signed answer,
  * verified. Each beside plain POSTs to the same backend; and what 10,000 relays in ten sessions leave in the memory of the
- * network. `node perf/localnet.ts [relays]`
+ * network. `node perf/localnet.ts [memory] [relays]`
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Pool } from 'undici'
@@ -78,6 +78,13 @@ async function relaysPerSecond({ rpcUrl, applicationKey }: BenchLocalnet, relays
   return relaysPerSecond
 }
 
+/** `memory RELAYS` measures that alone. */
+async function memoryAlone(relays: number): Promise<Figure[]> {
+  using endpoint = await startEndpoint(0)
+  await using localnet = await startApart(endpoint.url)
+  return await memoryFigures(localnet, relays)
+}
+
 const noFiles = {
   whitelistedServicers: [],
   appPrivKey: null,
@@ -106,30 +113,41 @@ async function postsPerSecond(url: string, posts: number): Promise<number> {
   return (posts / elapsedMs) * 1_000
 }
 
-/** Sessions before the memory is looked at first: until claims of the first ones are proven and paid, it grows. */
-const warmSessions = 5
+const warmSessions = 10
 const measuredSessions = 10
+/** Sessions without a relay, until every claim before them is proven and paid: its window is two. */
+const restingSessions = 5
 
-/** What a relay leaves behind once its session is claimed, proven and paid. */
+/** What relays leave behind once they are claimed, proven and paid. */
 async function memoryFigures(localnet: BenchLocalnet, relays: number): Promise<Figure[]> {
   const perSession = Math.ceil(relays / measuredSessions)
-  for (let session = 0; session < warmSessions; session += 1) await oneSession(localnet, perSession)
-  const before = await localnet.heapBytes()
-  for (let session = 0; session < measuredSessions; session += 1) await oneSession(localnet, perSession)
-  const after = await localnet.heapBytes()
+  const before = await weighAfter(localnet, { sessions: warmSessions, relays: perSession })
+  const after = await weighAfter(localnet, { sessions: measuredSessions, relays: perSession })
   const relayed = perSession * measuredSessions
   const mebibyte = 1024 * 1024
   return [
-    { name: 'Morse localnet: heap before', unit: 'MiB', value: before / mebibyte },
+    {
+      name: 'Morse localnet: relays that were paid',
+      unit: 'of those sent',
+      value: (after.paidRelays - before.paidRelays) / relayed,
+      target: 1,
+    },
+    { name: 'Morse localnet: heap before', unit: 'MiB', value: before.heapBytes / mebibyte },
     {
       name: `Morse localnet: heap kept by ${relayed} relays`,
       unit: 'bytes/relay',
-      value: (after - before) / relayed,
+      value: (after.heapBytes - before.heapBytes) / relayed,
       // A proof that is kept for ever would be some 700 bytes.
       target: 300,
       better: 'lower',
     },
   ]
+}
+
+async function weighAfter(localnet: BenchLocalnet, { sessions, relays }: { sessions: number; relays: number }) {
+  for (let session = 0; session < sessions; session += 1) await oneSession(localnet, relays)
+  for (let session = 0; session < restingSessions; session += 1) await localnet.nextSession()
+  return localnet.weigh()
 }
 
 async function oneSession(localnet: BenchLocalnet, relays: number): Promise<void> {
@@ -138,6 +156,7 @@ async function oneSession(localnet: BenchLocalnet, relays: number): Promise<void
 }
 
 if (import.meta.main) {
-  const [relays] = process.argv.slice(2).map(Number)
-  console.table(await localnetBenchmark({ ...(relays && { relays }) }))
+  const [first, second] = process.argv.slice(2)
+  const relays = Number(first === 'memory' ? second : first) || 10_000
+  console.table(await (first === 'memory' ? memoryAlone(relays) : localnetBenchmark({ relays })))
 }

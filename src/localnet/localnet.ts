@@ -16,7 +16,7 @@ import type { Clock } from './profile/clock.ts'
 import { startRpcServer } from './rpc/server.ts'
 import { parseHostedChains } from './servicer/hosted-chains.ts'
 import { createLeanNode, type LeanNode } from './servicer/lean-node.ts'
-import { watchHostedChains } from './servicer/watch-hosted-chains.ts'
+import { watchFile } from './servicer/watch-file.ts'
 import { type SimulatedBackends, startSimulatedBackends } from './simulated-backends.ts'
 
 /** Something that happened, with facts that help. */
@@ -201,8 +201,9 @@ async function watchChains(
   const path = join(folder, 'nodes', node.name, 'chains.json')
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, node.hostedChains)
-  const watch = watchHostedChains({
+  const watch = watchFile({
     path,
+    name: 'chains.json',
     intervalMs: RELOAD_MS,
     clock,
     replace: (text) => leanNode.replaceHostedChains(text),

@@ -85,7 +85,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ability: middle,
     latency: humble(20, 0.6),
     misbehaviours: [
-      { kind: 'oversized-body', bytes: 32 * mebibyte, share: 0.1 },
+      { kind: 'oversized-body', bytes: 4 * mebibyte, share: 0.1 },
       { kind: 'broken-json', share: 0.2 },
     ],
     expectation: 'Capped bodies and malformed answers on record; the score falls by as much, and nothing else breaks.',

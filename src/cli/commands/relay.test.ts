@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answering, HandMadeChain, keyNamed, refusing } from '#networks/morse/__fixtures__/hand-made-chain.ts'
 
+const files = join(import.meta.dirname, '..', '..', 'localnet', '__fixtures__', 'morse-files')
+
 let folder = ''
 let chain: HandMadeChain
 beforeAll(async () => {
@@ -21,14 +23,18 @@ afterAll(async () => {
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
-/** Runs `assay relay` as a user does. */
-function relay(...words: string[]): Promise<Ended> {
+/** Runs `assay relay` as a user does, who presses Ctrl-C when the signal aborts. */
+function relay(...words: (string | { readonly signal: AbortSignal })[]): Promise<Ended> {
+  const [signal] = words.flatMap((word) => (typeof word === 'string' ? [] : [word.signal]))
   const main = join(import.meta.dirname, '..', 'main.ts')
   const environment = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', APP_KEY: keyNamed('ours').export() }
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, 'relay', ...words], { cwd: folder, env: environment }, (error, stdout, stderr) =>
+    const flags = words.filter((word) => typeof word === 'string')
+    const options = { cwd: folder, env: environment }
+    const child = execFile(process.execPath, [main, 'relay', ...flags], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr }),
     )
+    signal?.addEventListener('abort', () => child.kill('SIGINT'))
   })
 }
 
@@ -45,7 +51,7 @@ describe('assay relay', () => {
   })
 
   it('default: a data file, its hosts replaced, and everything written down but keys', async () => {
-    const path = join(import.meta.dirname, '..', 'relay', '__fixtures__', 'data_llm.json')
+    const path = join(files, 'localnet-poc', 'data_llm.json')
     const { appPrivKey, ...data } = JSON.parse(await readFile(path, 'utf8'))
     await writeFile(join(folder, 'data.json'), JSON.stringify({ ...data, appPrivKey: keyNamed('ours').export() }))
     const places = ['--raw', 'raw', '--raw-folder', 'each']
@@ -81,6 +87,21 @@ describe('assay relay', () => {
     expect(strict.stdout).toMatch(/\nEvidenceSealed \(90\) +3 +a test says so\n$/)
   })
 
+  it('behavior: interrupted, it says what was done and ends with 1', async () => {
+    const before = chain.nodes.flatMap(({ relays }) => relays).length
+    const interruption = new AbortController()
+    const ended = relay({ signal: interruption.signal }, ...flags(), '--relays', '1000', '--rate', '20', '--json')
+    await expect
+      .poll(() => chain.nodes.flatMap(({ relays }) => relays).length, { timeout: 10_000 })
+      .toBeGreaterThan(before + 2)
+    interruption.abort()
+    const { code, stdout } = await ended
+    expect(code).toBe(1)
+    const { goodRelays, badRelays } = JSON.parse(stdout)
+    expect(goodRelays).toBeGreaterThan(2)
+    expect(goodRelays + badRelays).toBeLessThan(1_000)
+  })
+
   it('error: nobody to relay to', async () => {
     const { code, stderr } = await relay(...flags(), '--servicer', 'ab'.repeat(20))
     expect(code).toBe(1)
@@ -94,6 +115,23 @@ describe('assay relay', () => {
     expect([code, stderr]).toEqual([
       1,
       'assay: It is not clear what to relay. Correct this and run it again.\n  --chain is missing\n  --path or --data is missing\n',
+    ])
+  })
+
+  it('error: flags that cannot be', async () => {
+    const wrong = [
+      ['--timeout', '90000'],
+      ['--rate', '0'],
+      ['--allow-failures', '-1'],
+      ['--relays', '1.5'],
+    ]
+    const ended = await Promise.all(wrong.map((words) => relay(...flags(), ...words)))
+    expect(ended.map(({ code }) => code)).toEqual([1, 1, 1, 1])
+    expect(ended.map(({ stderr }) => /It must be [^.]+\./.exec(stderr)?.[0])).toEqual([
+      'It must be at most 86400, a day.',
+      'It must be a number above 0.',
+      'It must be a whole number, 0 or more.',
+      'It must be a whole number above 0.',
     ])
   })
 

@@ -49,7 +49,7 @@ export function relayCommand(program: Command): void {
     .option('--relays <count>', 'how many', wholeNumber)
     .option('--concurrency <relays>', 'in flight', wholeNumber, 4)
     .option('--rate <relays>', 'started per second at most', positiveNumber)
-    .option('--timeout <seconds>', 'per relay', positiveNumber, 180)
+    .option('--timeout <seconds>', 'per relay', seconds, 180)
     .option('--max-response-bytes <bytes>', 'more than this of a response is not read', wholeNumber, 32 * mebibyte)
     .option('--log <file>', 'append one JSON object per relay')
     .option('--raw <file>', 'append the responses')
@@ -170,6 +170,14 @@ function count(text: string): number {
 function positiveNumber(text: string): number {
   const value = Number(text)
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}
+
+const DAY_SECONDS = 86_400
+
+function seconds(text: string): number {
+  const value = positiveNumber(text)
+  if (value > DAY_SECONDS) throw new InvalidArgumentError(`It must be at most ${DAY_SECONDS}, a day.`)
   return value
 }
 

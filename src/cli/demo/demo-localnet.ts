@@ -75,7 +75,7 @@ export function demoLocalnet({
           'forger',
           'middling',
           ['A100'],
-          [{ kind: 'forged-error', errorCode: 60, when: { longerThanBytes: 900 } }],
+          [{ kind: 'forged-error', errorCode: 60, when: { longerThanBytes: 600 } }],
         ),
         alone('wrong-signature', 'middling', ['A100'], [{ kind: 'wrong-signature', when: { share: 0.5 } }]),
         alone('leaver', 'middling', ['A100'], [{ kind: 'leaving', atHeight: changeHeight }]),

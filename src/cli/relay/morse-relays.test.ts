@@ -126,6 +126,14 @@ describe('openMorseRelays', () => {
     await expect.poll(async () => (await sessionOf(scene)).height, { timeout: 5_000 }).toBe(13)
   })
 
+  it('behavior: relays that wait for a session ask for it once', async () => {
+    await using scene = await openScene({ prepare: (chain) => void chain.applications.pop() })
+    const askedBefore = scene.chain.asked.length
+    const found = await Promise.all(Array.from({ length: 50 }, () => scene.port.session(signal)))
+    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['none']))
+    expect(scene.chain.asked.slice(askedBefore).filter((path) => path === '/v1/query/app')).toHaveLength(1)
+  })
+
   it('behavior: answers of another’s signature are told apart', async () => {
     const forging: Behaviour = (read, node, response) =>
       answering('forged')(read, { ...node, key: keyNamed('somebody else') }, response)

@@ -38,19 +38,15 @@ export async function openMorseRelays(options: MorseRelaysOptions): Promise<Rela
   const book = new SessionBook({ applications, services: [chain], source, watch, clock, budgetShare: 1 })
   const lines = createServicerLines({ ...options, rpcUrls: data.rpcUrls, mesh: data.mesh, clock, loopWatch })
   const given = createGivenSessions()
+  let search: ReturnType<typeof findSession> | undefined
   await watch.look()
   watch.start()
   return {
     async session(signal) {
-      const found = await findSession({
-        chain,
-        applications,
-        book,
-        watch,
-        source,
-        clock,
-        lastReport: () => reports[0],
-        signal,
+      // However many relays wait for a session, the nodes are asked once.
+      search ??= findSession({ chain, applications, book, watch, source, clock, lastReport: () => reports[0], signal })
+      const found = await search.finally(() => {
+        search = undefined
       })
       return found.kind === 'none' ? found : { kind: 'session', session: given.give(found.session) }
     },

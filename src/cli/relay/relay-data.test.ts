@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type RelayData, type RelayOverrides, readRelayData } from './relay-data.ts'
 
-const fixture = (name: string) => join(import.meta.dirname, '__fixtures__', name)
+const files = join(import.meta.dirname, '..', '..', 'localnet', '__fixtures__', 'morse-files')
 const key =
   '6d7d9e78fd62b524cfa76a298b6f9653445449bc22960224901a5bb993ba52cb1802f4116b9d3798e2766a2452fbeb4d280fa99e77e61193df146ca4d88b38af'
 
@@ -28,7 +28,7 @@ async function problemsOf(file: string | undefined, overrides: RelayOverrides = 
 
 describe('readRelayData', () => {
   it('default: the file of the language models, unmodified', async () => {
-    expect(await read(fixture('data_llm.json'))).toEqual({
+    expect(await read(join(files, 'localnet-poc', 'data_llm.json'))).toEqual({
       rpcUrls: ['http://mesh.dev:9081'],
       whitelistedServicers: [],
       appPrivKey: key,
@@ -53,12 +53,12 @@ describe('readRelayData', () => {
   })
 
   it('default: the file of the image models, unmodified', async () => {
-    const { chain, relays } = await read(fixture('data_diffuser.json'))
+    const { chain, relays } = await read(join(files, 'localnet-poc', 'data_diffuser.json'))
     expect([chain.id, chain.callSet.map(({ path }) => path), relays]).toEqual(['A1D0', ['/text2img'], 1])
   })
 
   it('error: the sample is a form to fill in, and everything that is not yet is named', async () => {
-    const file = fixture('data.sample.json')
+    const file = join(files, 'pocket-localnet', 'data.sample.json')
     expect(await problemsOf(file)).toEqual([
       `${file}: whitelistedServicers[0] must be the address of a servicer, 40 hexadecimal digits; leave the list empty for all`,
       `${file}: whitelistedServicers[1] must be the address of a servicer, 40 hexadecimal digits; leave the list empty for all`,
@@ -75,7 +75,7 @@ describe('readRelayData', () => {
       mesh: { enabled: false, rpcUrl: '' },
       relays: 3,
     }
-    expect(await read(fixture('data.sample.json'), flags, true)).toEqual({
+    expect(await read(join(files, 'pocket-localnet', 'data.sample.json'), flags, true)).toEqual({
       rpcUrls: ['http://127.0.0.1:1'],
       whitelistedServicers: [],
       appPrivKey: null,
@@ -105,12 +105,15 @@ describe('readRelayData', () => {
   })
 
   it('error: a bad flag is named, not the file', async () => {
-    expect(await problemsOf(fixture('data_llm.json'), { rpcUrls: ['ftp://x'], whitelistedServicers: ['abc'] })).toEqual(
-      [
-        '--rpc must be a URL such as http://127.0.0.1:8081',
-        '--servicer must be the address of a servicer, 40 hexadecimal digits; leave the list empty for all',
-      ],
-    )
+    expect(
+      await problemsOf(join(files, 'localnet-poc', 'data_llm.json'), {
+        rpcUrls: ['ftp://x'],
+        whitelistedServicers: ['abc'],
+      }),
+    ).toEqual([
+      '--rpc must be a URL such as http://127.0.0.1:8081',
+      '--servicer must be the address of a servicer, 40 hexadecimal digits; leave the list empty for all',
+    ])
   })
 
   it.each([

@@ -9,14 +9,14 @@ import type { RelayRecord } from './run-relays.ts'
 
 function record(number: number, outcome: RelayOutcome): RelayRecord {
   const headers = { 'Content-Type': 'text/plain', Authorization: 'Bearer hidden', 'X-Api-Key': 'hidden' }
-  const call = { method: 'POST', path: '/p', headers, data: 'x' }
+  const call = { method: 'POST', path: '/p?api_key=hidden&size=1', headers, data: 'x' }
   const session = { height: 5, nodes: [nodeOf('a')] }
   return { kind: 'sent', number, call, session, node: nodeOf('a'), sent: sentRelay(outcome) }
 }
 
 const request = {
   method: 'POST',
-  path: '/p',
+  path: '/p?api_key=[left out]&size=1',
   headers: { 'Content-Type': 'text/plain', Authorization: '[left out]', 'X-Api-Key': '[left out]' },
   data: 'x',
 }

@@ -43,10 +43,15 @@ export async function openRelayLog({ log, raw, rawFolder }: RelayLogPlaces): Pro
   }
 }
 
-/** What the log says of a relay. Header values that are credentials are left out. */
+/** What the log says of a relay. Credentials in headers and in the query are left out. */
 export function logLine(record: RelayRecord) {
   const { method, path, headers, data } = record.call
-  const request = { method, path, headers: headers === null ? null : withoutCredentials(headers), data }
+  const request = {
+    method,
+    path: withoutKeys(path),
+    headers: headers === null ? null : withoutCredentials(headers),
+    data,
+  }
   if (record.kind === 'unsent') return { relay: record.number, outcome: 'not-sent', reason: record.reason, request }
   const { node, session, sent } = record
   const { requestHash, proofHash, sentAt, firstByteAt, lastByteAt, outcome } = sent
@@ -79,6 +84,10 @@ function withoutCredentials(headers: Readonly<Record<string, string>>): Readonly
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, credentialNames.test(name) ? '[left out]' : value]),
   )
+}
+
+function withoutKeys(path: string): string {
+  return path.replace(/([?&][^=&]*(?:key|token|secret|password)[^=&]*=)[^&]*/gi, '$1[left out]')
 }
 
 async function openAppending(path: string) {

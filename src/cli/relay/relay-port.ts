@@ -42,7 +42,7 @@ export type SentRelay = {
 
 /** What sends relays of one application to one chain. */
 export type RelayPort = {
-  /** Another one than before once the chain has moved on. */
+  /** Another one than before once the chain has moved on. Callers at the same time share the search and its signal. */
   session(signal: AbortSignal): Promise<SessionAnswer>
   /** Signs and sends one relay, never twice. What nodes do wrong comes back as data. */
   send(relay: {

@@ -110,7 +110,7 @@ describe('localnetView', () => {
 
       Servicers
       servicer      address       node                   chains     state                    stake POKT  unpaid  paid relays  paid POKT
-      mis-staked    aaaaaaaaaaaa  http://127.0.0.1:8081  A100 A10C  honest                       60 000      13           15      0.153
+      mis-staked    aaaaaaaaaaaa  http://127.0.0.1:8081  A100 A10C  staked                       60 000      13           15      0.153
       dddddddddddd  dddddddddddd  http://127.0.0.1:8081  A100       jailed, unstaking, slow           0       0            0          0
 
       Last rewards

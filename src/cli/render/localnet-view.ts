@@ -58,8 +58,15 @@ function headLines({ status, adminUrl, now }: LocalnetState, { width, colors }: 
       `session ${session.height} to ${session.lastHeight}: block ${done} of ${session.blocksPerSession}, ${session.nodeCount} servicers each`,
       width,
     ),
-    ...wrapText(`RPC ${status.rpcUrls.join(' ')}`, width),
+    ...wrapText(`RPC ${rpcText(status.rpcUrls)}`, width),
   ]
+}
+
+const SHOWN_URLS = 3
+
+function rpcText(urls: readonly string[]): string {
+  const more = urls.length - SHOWN_URLS
+  return [...urls.slice(0, SHOWN_URLS), ...(more > 0 ? [`and ${more} more`] : [])].join(' ')
 }
 
 type ServiceRow = {
@@ -152,10 +159,10 @@ function servicerName({ name, address }: Pick<ServicerStatus, 'name' | 'address'
   return name === null ? address.slice(0, 12) : terminalText(name)
 }
 
-/** Nobody but the design knows how a servicer behaves. */
-function stateText({ status, isJailed, behaviours, name }: ServicerStatus): string {
+/** How it was designed to behave, where that is not as it should: the chain does not know. */
+function stateText({ status, isJailed, behaviours }: ServicerStatus): string {
   const words = [...(isJailed ? ['jailed'] : []), ...(status === 'staked' ? [] : [status]), ...behaviours]
-  return words.map(terminalText).join(', ') || (name === null ? 'staked' : 'honest')
+  return words.map(terminalText).join(', ') || 'staked'
 }
 
 function unpaidRelays({ evidence }: ServicerStatus): number {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { defaultLocalnet } from './default-localnet.ts'
 import { BadLocalnetDesignError, parseConfig, readConfig } from './read-config.ts'
@@ -49,6 +50,12 @@ describe('parseConfig', () => {
       ],
       applications: [{ name: 'app1', stakedFor: ['A100'], stakePokt: 100_000 }],
     })
+  })
+
+  it('behavior: the example of the docs is a good one', () => {
+    const page = readFileSync(new URL('../../../docs/localnet.md', import.meta.url), 'utf8')
+    const [, example = ''] = /```yaml\n([^`]*)```/.exec(page) ?? []
+    expect(parseConfig(example, 'docs/localnet.md').nodes.map(({ name }) => name)).toEqual(['lean1', 'lean2'])
   })
 
   it('behavior: what it writes out it reads back', () => {

@@ -18,8 +18,9 @@ async function sizesOf(output: readonly string[]): Promise<readonly (readonly [n
 describe('image service', () => {
   it('default: the request of the public local network gets one PNG of its size', async () => {
     await using service = await withService({ kind: 'image', model: 'sim-image' })
-    const path = new URL('./__fixtures__/text2img.json', import.meta.url)
-    const { status, body } = await post<Diffusers>(service, '/text2img', await readFile(path, 'utf8'))
+    const file = new URL('../../../localnet/__fixtures__/morse-files/localnet-poc/data_diffuser.json', import.meta.url)
+    const { path, data } = JSON.parse(await readFile(file, 'utf8')).chain.callSet[0]
+    const { status, body } = await post<Diffusers>(service, path, data)
     expect(status).toBe(200)
     expect(imageResult.safeParse(body).success).toBe(true)
     expect(await sizesOf(body.output)).toEqual([[512, 512]])
