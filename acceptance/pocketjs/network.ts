@@ -13,9 +13,11 @@ import { createLeanNode } from '../../src/localnet/servicer/lean-node.ts'
 /**
  * The network that the clients are run against, in a process of its own: one lean node with five servicers in the
  * pocket-core profile, blocks of a second, sessions of ten blocks. Prints one JSON line with all that a client has to
- * know, throw-away keys included, and lives until its input ends.
+ * know, throw-away keys included, and lives until its input ends. With `--upgraded` by the rules after pocket-core's
+ * codec upgrade.
  */
 const BLOCK_TIME_MS = 1_000
+const BLOCKS_PER_SESSION = 10
 const POKT = 1_000_000n
 const chains = { served: 'A100', foreign: '0001', unhosted: '0021' }
 
@@ -37,7 +39,7 @@ const genesis = readGenesis(
   buildGenesis({
     chainId: 'localnet',
     genesisTime: new Date().toISOString(),
-    isUpgraded: false,
+    isUpgraded: process.argv.includes('--upgraded'),
     accounts: [
       { publicKey: keyOf('rich').publicKey, balance: 10_000_000n * POKT },
       { publicKey: keyOf('application').publicKey, balance: 1_000n * POKT },
@@ -55,7 +57,7 @@ const genesis = readGenesis(
     })),
     ownerPublicKey: keyOf('rich').publicKey,
     parameters: {
-      'pos/BlocksPerSession': '10',
+      'pos/BlocksPerSession': String(BLOCKS_PER_SESSION),
       'pocketcore/SupportedBlockchains': Object.values(chains).sort(),
     },
   }),
@@ -91,6 +93,8 @@ console.log(
     foreignChain: chains.foreign,
     unhostedChain: chains.unhosted,
     nodeAddress: servicers[0]?.address,
+    blocksPerSession: BLOCKS_PER_SESSION,
+    blockTimeMs: BLOCK_TIME_MS,
     keys: Object.fromEntries(names.map((name) => [name, keyOf(name).export()])),
   }),
 )

@@ -151,8 +151,12 @@ async function transactions(rich, poor) {
   const byRich = new TransactionBuilder({ provider, signer: rich, chainID: 'localnet' })
   const byPoor = new TransactionBuilder({ provider, signer: poor, chainID: 'localnet' })
   const send = (builder, amount) =>
-    builder.send({ fromAddress: undefined, toAddress: poor.getAddress(), amount: String(amount) })
-  await report('send more than there is', () => byPoor.submit({ txMsg: send(byPoor, 10n ** 30n) }))
+    builder.send({
+      fromAddress: undefined,
+      toAddress: (builder === byRich ? poor : rich).getAddress(),
+      amount: String(amount),
+    })
+  await report('send from an account that is not there', () => byPoor.submit({ txMsg: send(byPoor, 1) }))
   await report('send with < in the memo', () => byRich.submit({ memo: 'm<&>', txMsg: send(byRich, 1) }))
   await report('send for another chain', () =>
     new TransactionBuilder({ provider, signer: rich, chainID: 'testnet' }).submit({ txMsg: send(byRich, 1) }),
@@ -167,6 +171,7 @@ async function transactions(rich, poor) {
       const { txHash } = await byPoor.submit({ txMsg })
       return waitFor(() => provider.getTransaction(txHash))
     })
+  await deliver('send more than there is', send(byPoor, 10n ** 30n))
   await deliver(
     'stake an application',
     byPoor.appStake({ appPubKey: poor.getPublicKey(), chains: [chain], amount: '2000000000' }),
@@ -189,7 +194,14 @@ async function transactions(rich, poor) {
     'unstake the node',
     byPoor.nodeUnstake({ nodeAddress: poor.getAddress(), signerAddress: poor.getAddress() }),
   )
-  await report('the node that goes', () => provider.getNode({ address: poor.getAddress() }))
+  await report('the node that will go', () => provider.getNode({ address: poor.getAddress() }))
+  await report('the node that goes', () =>
+    waitFor(async () => {
+      const node = await provider.getNode({ address: poor.getAddress() })
+      if (node.status === 2) throw new Error('still staked')
+      return node
+    }),
+  )
 }
 
 async function tokenOf(application, client, signer = application) {

@@ -1,40 +1,15 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApplicationToken } from '#morse/application-token.ts'
-import { signRelay, writeRelay } from '#morse/relay.ts'
 import { readRelayResponse } from '#morse/relay-response.ts'
 import { mlProfile, pocketCoreProfile } from '../profile/profile.ts'
-import { dispatchSession } from '../session/dispatch.ts'
 import { readFixture, recordedRoutes } from './__fixtures__/recorded-cases.ts'
 import { type Asked, type RecordedNetwork, startRecordedNetwork } from './__fixtures__/recorded-network.ts'
+import { applicationAddress, relayOf } from './__fixtures__/recorded-relay.ts'
 
 const corsHeaders = ['Access-Control-Allow-Headers', 'Access-Control-Allow-Methods', 'Access-Control-Allow-Origin']
-const applicationAddress = 'f3abbe313689a603a1a6d6a43330d0440a552288'
 
 const post = (path: string, body?: unknown): Asked => ({ method: 'POST', path, body })
-
-/** A relay of the recorded application to the first servicer of its session that is right in every way. */
-function relayOf(network: RecordedNetwork, changes: { readonly data?: string; readonly path?: string } = {}): string {
-  const applicationKey = network.keys.get(applicationAddress)
-  if (applicationKey === undefined) throw new Error('the application is not recorded')
-  const appPublicKey = applicationKey.publicKey
-  const session = dispatchSession({ chain: network.chain, appPublicKey, chainId: 'A100' })
-  if (session.kind === 'error') throw new Error(session.message)
-  const height = session.header.sessionHeight
-  return writeRelay(
-    signRelay({
-      payload: { data: '{"x":1}', method: 'POST', path: '/v1/completions', headers: null, ...changes },
-      blockHeight: height,
-      sessionBlockHeight: height,
-      entropy: BigInt(Math.floor(Math.random() * 2 ** 48)),
-      servicerPublicKey: session.nodes[0]?.publicKey ?? '',
-      blockchain: 'A100',
-      token: createApplicationToken({ applicationKey, clientPublicKey: appPublicKey }),
-      clientKey: applicationKey,
-    }),
-  )
-}
 
 describe('startRpcServer, as pocket-core', () => {
   let network: RecordedNetwork
@@ -222,6 +197,10 @@ describe('startRpcServer, for model services', () => {
     expect((await network.ask(post('/v1/query/node', 'x'.repeat(1_048_577)))).status).toBe(413)
   })
 
+  it('behavior: who never reads is let go', async () => {
+    await neverReads(network.server.url)
+  })
+
   it('behavior: who sends too slowly is let go', async () => {
     const { hostname, port } = new URL(network.server.url)
     const slow = [
@@ -241,6 +220,17 @@ describe('startRpcServer, for model services', () => {
   })
 })
 
+async function neverReads(url: string): Promise<void> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const closed = closing(socket)
+  socket.pause()
+  const request = 'POST /v1/query/state HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n'
+  const asking = setInterval(() => socket.write(request.repeat(100)), 20)
+  await closed
+  clearInterval(asking)
+}
+
 function recordedRequest(name: string): Asked {
   const recorded = recordedRoutes[name]
   if (recorded === undefined) throw new Error(`${name} is not recorded`)
@@ -250,7 +240,12 @@ function recordedRequest(name: string): Asked {
 async function readAll(socket: Socket): Promise<string> {
   const chunks: Uint8Array[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-  socket.on('error', () => {})
-  await once(socket, 'close')
+  await closing(socket)
   return Buffer.concat(chunks).toString('latin1')
+}
+
+/** Resets are an end like any other here. */
+function closing(socket: Socket): Promise<void> {
+  socket.on('error', () => {})
+  return new Promise((resolve) => socket.once('close', () => resolve()))
 }

@@ -10,6 +10,7 @@ import { startClaimer } from './claimer.ts'
 import { EvidenceBook } from './evidence-book.ts'
 import { type HostedChains, parseHostedChains } from './hosted-chains.ts'
 import { watchLeaving } from './leave-network.ts'
+import { createMeshSupport, type MeshSupport } from './mesh-support.ts'
 import { RelayBytes } from './relay-bytes.ts'
 import { serveRelay } from './serve-relay.ts'
 
@@ -34,6 +35,8 @@ export type LeanNode = {
   /** Takes a new `chains.json`; the answer says what is wrong with it, in which case the old one stays. */
   replaceHostedChains(text: string): string | null
   evidence(): readonly EvidenceSummary[]
+  /** For meshes in front of this node. */
+  readonly mesh: MeshSupport
   close(): Promise<void>
 }
 
@@ -103,6 +106,7 @@ export function createLeanNode(options: LeanNodeOptions): LeanNode {
         isSealed: evidence.isSealed,
         isClaimed: claimedAt !== null,
       })),
+    mesh: createMeshSupport(serving),
     async close() {
       claimer.stop()
       leaving.stop()

@@ -1,13 +1,11 @@
-import { publicKeyError } from '#morse/application-token.ts'
 import { fromHex } from '#morse/hash.ts'
 import { addressOf } from '#morse/keys.ts'
-import { sessionRelayLimit } from '#morse/relay-limit.ts'
-import { isWithinTolerance, type SessionHeader } from '#morse/session.ts'
+import type { SessionHeader } from '#morse/session.ts'
 import { type Refusal, refusal, validateRelayProof } from '#morse/validate-relay-proof.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Profile } from '../profile/profile.ts'
-import { sessionAt } from '../session/dispatch.ts'
 import { type EvidenceBook, headerOf } from './evidence-book.ts'
+import { applicationOf, clientHeightRefusal, sessionOfServicer, toleranceRefusal } from './examine-session.ts'
 import type { HostedChains } from './hosted-chains.ts'
 import { internalError } from './internal-error.ts'
 import type { ReceivedRelay } from './received-relay.ts'
@@ -44,35 +42,23 @@ export function validateRelay({
   isServicer: (address: string) => boolean
 }): RelayVerdict {
   const { payload, meta, proof } = relay
-  const height = chain.height
-  const now = chain.ledgerAt(height)
-  if (now === undefined) return refused(internalError('no block was made yet'))
-  const { blocksPerSession } = now.parameters
-  const tolerance = { height, blocksPerSession, allowance: profile.sessionSyncAllowance }
-  if (!isWithinTolerance({ sessionHeight: proof.sessionBlockHeight, ...tolerance })) return refused(refusal(60))
+  const heightError = toleranceRefusal(chain, profile, proof.sessionBlockHeight)
+  if (heightError !== null) return refused(heightError)
 
   const servicerAddress = leanAddressOf(proof.servicerPublicKey)
   if (servicerAddress === undefined) return refused(internalError('Could not convert servicer hex to public key'))
   if (!isServicer(servicerAddress)) return refused(internalError('Failed to find correct servicer PK'))
 
   if (data.length === 0 && payload.path === '') return refused(refusal(25))
-  if (distance(BigInt(height), meta.blockHeight) > profile.blockSyncAllowance) return refused(refusal(75))
+  const clientError = clientHeightRefusal(chain, profile, meta.blockHeight)
+  if (clientError !== null) return refused(clientError)
   if (proof.requestHash !== requestHash) return refused(refusal(74))
   if (!hostedChains.has(proof.blockchain)) return refused(refusal(26))
 
-  const then = chain.ledgerAt(Number(proof.sessionBlockHeight))
-  if (then === undefined) return refused(internalError('the state at the height of the session is not kept any more'))
-  const { appPublicKey } = proof.token
-  const application = publicKeyError(appPublicKey) === null ? then.application(addressOf(appPublicKey)) : undefined
-  if (application === undefined) return refused(refusal(45))
-  if (application.chains.length > then.parameters.maximumApplicationChains) return refused(refusal(91))
-
   const header = headerOf(proof)
-  const limit = sessionRelayLimit({
-    maxRelays: application.maxRelays,
-    applicationChains: application.chains.length,
-    sessionNodeCount: then.parameters.sessionNodeCount,
-  })
+  const found = applicationOf(chain, header)
+  if (found.kind === 'refused') return found
+  const { application, limit } = found
   const collected = evidence.find(servicerAddress, header)?.evidence
   // pocket-core seals whatever has reached its limit when it is looked up, so clients see 90 there and 71 hardly ever.
   if (collected?.isSealed) return refused(refusal(90))
@@ -82,27 +68,19 @@ export function validateRelay({
   const proofError = validateRelayProof(proof)
   if (proofError !== null) return refused(proofError)
   if (!application.chains.includes(proof.blockchain)) return refused(refusal(13))
-
-  const sessionHeight = Number(header.sessionHeight)
-  const session = sessionAt({ chain, appPublicKey, chainId: header.chain, sessionHeight })
-  if (session.kind === 'error') return refused(session)
-  if (application.publicKey !== appPublicKey) return refused(refusal(61))
-  if (!session.nodes.some((node) => node.address === servicerAddress)) return refused(refusal(14))
+  const session = sessionOfServicer(chain, header, application, servicerAddress)
+  if (session.kind === 'refused') return session
   return { kind: 'valid', servicerAddress, header, limit }
 }
 
-function refused({ codespace, code, message }: Refusal): RelayVerdict {
-  return { kind: 'refused', error: { codespace, code, message } }
+function refused(error: Refusal): RelayVerdict {
+  return { kind: 'refused', error }
 }
 
 /** The address of a public key in any case; undefined for what is no public key of Go's `crypto.NewPublicKey`. */
-function leanAddressOf(publicKey: string): string | undefined {
+export function leanAddressOf(publicKey: string): string | undefined {
   const bytes = fromHex(publicKey)
   // 33 bytes are a secp256k1 key there, which no servicer has.
   if (bytes?.length === 33) return ''
   return bytes?.length === 32 ? addressOf(publicKey) : undefined
-}
-
-function distance(one: bigint, other: bigint): bigint {
-  return one > other ? one - other : other - one
 }

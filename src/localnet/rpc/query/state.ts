@@ -1,13 +1,13 @@
 import { compareUtf8, type GoValue, goString } from '#morse/go-json/encode.ts'
 import type { Account, Ledger, Node } from '../../chain/ledger.ts'
 import { poolAddresses } from '../../genesis/genesis.ts'
+import { nodeJson } from '../../servicer/dispatch-json.ts'
 import { rawJson } from '../answer.ts'
 import { heightParameters } from '../parameters.ts'
 import { atHeight, type RpcNode } from '../route.ts'
 import { coinsJson } from './account.ts'
 import { applicationJson } from './application.ts'
 import { claimText } from './claim.ts'
-import { nodeJson } from './node.ts'
 import { governedJson, moduleParametersJson } from './parameters.ts'
 
 const UPOKT_PER_POWER = 1_000_000n
@@ -47,7 +47,7 @@ export const state = atHeight(heightParameters, (ledger, _parameters, node) =>
           claims: ledger.claims().length === 0 ? null : ledger.claims().map(claimText),
           params: moduleParametersJson(ledger, 'pocketcore'),
         },
-        pos: positionJson(ledger, node),
+        pos: stakingJson(ledger, node),
       },
       chain_id: '<Input New ChainID>',
       consensus_params: {
@@ -86,7 +86,7 @@ function accountJson({ address, balance, publicKey }: Account): GoValue {
   return { type: 'posmint/Account', value: { address, coins, public_key: key } }
 }
 
-function positionJson(ledger: Ledger, { chain }: RpcNode): GoValue {
+function stakingJson(ledger: Ledger, { chain }: RpcNode): GoValue {
   const nodes = ledger.nodes()
   const validators = nodes.filter(({ status, jailed }) => status === STAKED && !jailed)
   const power = (node: Node) => node.tokens / UPOKT_PER_POWER
