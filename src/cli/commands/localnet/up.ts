@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { defaultServices } from '#localnet/config/default-localnet.ts'
 import { chooseDesign, type DesignFlags } from '../../localnet/choose-design.ts'
 import { startDetached } from '../../localnet/detached-localnet.ts'
 import {
@@ -94,6 +93,7 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
     return
   }
   const { width } = renderOptions()
+  const keysFile = hasApplicationKeys(design) ? paths.applicationKeys : 'FILE'
   const folder = flags.folder === defaultLocalnetFolder ? '' : ` --folder ${flags.folder}`
   print(
     [
@@ -102,13 +102,13 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
       ...nodes.map(({ name, url }) => `${name.padEnd(12)} ${url}`),
       '',
       ...servicesOf(design, width),
-      `application keys  ${paths.applicationKeys}`,
+      ...(hasApplicationKeys(design) ? [`application keys  ${paths.applicationKeys}`] : []),
       `log               ${paths.log}`,
       '',
       'Next:',
       `  assay localnet status${folder}`,
-      `  assay relay --rpc ${nodes[0]?.url} --chain ${firstChain(design)} --app-key-file ${paths.applicationKeys} --path /v1/chat/completions --data '…'`,
-      `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${paths.applicationKeys}`,
+      `  assay relay --rpc ${nodes[0]?.url} --chain ${firstChain(design)} --app-key-file ${keysFile} --path /v1/chat/completions --data '…'`,
+      `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${keysFile}`,
       `  assay localnet down${folder}`,
     ].join('\n'),
   )
@@ -134,6 +134,13 @@ function servicesOf(design: LocalnetDesign, width: number): string[] {
   return [table, '']
 }
 
+/** For examples of commands. */
 function firstChain(design: LocalnetDesign): string {
-  return (design.kind === 'designed' ? design.config.services : defaultServices)[0]?.chain ?? 'A100'
+  if (design.kind === 'designed') return design.config.services[0]?.chain ?? 'A100'
+  const [hosted] = JSON.parse(design.config.hostedChains) as { id?: string }[]
+  return hosted?.id ?? '0001'
+}
+
+function hasApplicationKeys(design: LocalnetDesign): boolean {
+  return design.kind === 'designed' || design.config.applicationKeys.length > 0
 }
