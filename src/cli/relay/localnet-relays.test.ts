@@ -68,6 +68,7 @@ describe('relays through a local network', () => {
         ]),
         leanNodes: await leanNodes(),
         applicationKeys: [],
+        chainId: 'localnet',
         blockTimeMs: 900_000,
         profile: 'pocket-core',
         host: '127.0.0.1',
