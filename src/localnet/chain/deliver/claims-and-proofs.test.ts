@@ -171,6 +171,9 @@ describe('proofs', () => {
     expect(chain.rewards({ nodeAddress: servicer.address, sinceHeight: 10 })).toHaveLength(1)
     expect(chain.rewards({ sinceHeight: 11 })).toEqual([])
     expect(chain.rewards({ nodeAddress: application.address })).toEqual([])
+    const { address: nodeAddress } = servicer
+    expect(chain.rewards({ nodeAddress, chain: 'A100', sessionHeight: 1, sinceHeight: 10 })).toHaveLength(1)
+    expect([chain.rewards({ chain: 'A104' }), chain.rewards({ nodeAddress, sessionHeight: 5 })]).toEqual([[], []])
   })
 
   it('pay by the chain’s own multiplier', () => {
