@@ -1,6 +1,6 @@
 import { sha256 } from '#morse/hash.ts'
 import { transactionHash } from '#morse/transaction/transaction.ts'
-import { type Genesis, poolAddresses } from '../genesis/genesis.ts'
+import type { Genesis } from '../genesis/genesis.ts'
 import { beginBlock, endBlock, validatorsOf } from './begin-and-end-block.ts'
 import type {
   AccountTransactionsQuery,
@@ -11,10 +11,10 @@ import type {
   SubmitResult,
 } from './chain.ts'
 import { ChainFile } from './chain-file.ts'
-import { maxRelaysOf } from './deliver/applications.ts'
 import type { Past } from './deliver/context.ts'
 import { checkTransaction, type DeliverOptions, deliverTransaction } from './deliver/deliver-transaction.ts'
-import { HistoricState } from './history.ts'
+import { genesisChanges } from './genesis-state.ts'
+import { HistoricState } from './historic-state.ts'
 import type { Ledger, Reward } from './ledger.ts'
 import { ledgerView } from './ledger-view.ts'
 import { Mempool } from './mempool.ts'
@@ -325,38 +325,12 @@ function changesOf(records: Iterable<readonly [RecordKind, string, unknown]>): C
   return changes
 }
 
-/** The state that a chain starts from. Staked tokens are in pools, on top of what accounts have. */
-function genesisChanges(genesis: Genesis): Changes {
-  const state = new WorkingState(new LatestState())
-  for (const [name, text] of genesis.parameters) state.set('parameter', name, text)
-  for (const account of genesis.accounts) state.set('account', account.address, account)
-  for (const node of genesis.nodes) state.set('node', node.address, node)
-  const pools = {
-    [poolAddresses.nodesStaked]: sum(genesis.nodes.map(({ tokens }) => tokens)),
-    [poolAddresses.applicationsStaked]: sum(genesis.applications.map(({ stakedTokens }) => stakedTokens)),
-    [poolAddresses.dao]: genesis.daoTokens,
-  }
-  for (const [address, balance] of Object.entries(pools))
-    state.set('account', address, { address, publicKey: null, balance })
-  state.set('supply', 'total', sum([...genesis.accounts.map(({ balance }) => balance), ...Object.values(pools)]))
-  for (const application of genesis.applications)
-    state.set('application', application.address, {
-      ...application,
-      maxRelays: maxRelaysOf(state, application.stakedTokens),
-    })
-  return state.changes
-}
-
 /** A hash of the state: that of the state before and of everything that changed, in order. */
 function nextAppHash(before: Uint8Array, changes: Changes): Uint8Array {
   const lines = [...changes]
     .flatMap(([kind, records]) => [...records].map(([key, value]) => encodeRecord([kind, key, value ?? null])))
     .sort()
   return new Uint8Array(sha256(encodeRecord([before, lines])))
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n)
 }
 
 function checkBlockTime(blockTimeMs: number): void {
