@@ -81,40 +81,6 @@ describe('blocks', () => {
     expect(scratch.chain.pendingTransactions()).toEqual([])
   })
 
-  it('come at the block time, by the timer that is given', () => {
-    const delays: number[] = []
-    const due: (() => void)[] = []
-    let now = Date.parse('2026-01-01T00:00:00Z')
-    const chain = new LocalChain({
-      genesis: writerGenesis(),
-      path: ':memory:',
-      blockTimeMs: 250,
-      now: () => now,
-      setTimer: (callback, delayMs) => {
-        delays.push(delayMs)
-        due.push(callback)
-        return () => due.splice(0)
-      },
-    })
-    const heights: number[] = []
-    const stopListening = chain.onBlock(({ height }) => heights.push(height))
-    chain.start((fault) => expect.fail(String(fault)))
-    const tick = (late: number) => {
-      now += (delays.at(-1) ?? 0) + late
-      due.shift()?.()
-    }
-    tick(0)
-    tick(40)
-    tick(1000)
-    stopListening()
-    tick(0)
-    chain.stop()
-    expect(due).toEqual([])
-    expect(heights).toEqual([2, 3, 4])
-    expect(chain.height).toBe(5)
-    expect(delays).toEqual([250, 250, 210, 0, 250])
-  })
-
   it('error: block times that cannot be', () => {
     const open = (blockTimeMs: number) => () =>
       new LocalChain({ genesis: writerGenesis(), path: ':memory:', blockTimeMs, now: Date.now })
