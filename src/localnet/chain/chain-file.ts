@@ -139,15 +139,18 @@ export class ChainFile {
     ).map((row) => decodeRecord(row.value as string) as Reward)
   }
 
-  /** Writes a block and what it changed, all or nothing. */
+  /**
+   * Writes a block and what it changed, all or nothing.
+   * @throws {BlockNotWrittenError}
+   */
   commit(commit: Commit): void {
-    this.#database.exec('BEGIN')
     try {
+      this.#database.exec('BEGIN')
       this.#write(commit)
       this.#database.exec('COMMIT')
     } catch (cause) {
-      this.#database.exec('ROLLBACK')
-      throw cause
+      if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw new BlockNotWrittenError({ height: commit.block.height, cause })
     }
   }
 
@@ -277,6 +280,19 @@ function openDatabase(path: string): DatabaseSync {
 
 function delivered(rows: readonly { readonly value?: unknown }[]): DeliveredTransaction[] {
   return rows.map((row) => decodeRecord(row.value as string) as DeliveredTransaction)
+}
+
+/** A block could not be written, perhaps for a full disk; the chain is as it was before it. */
+export class BlockNotWrittenError extends Error {
+  override readonly name = 'BlockNotWrittenError'
+  readonly code = 'BLOCK_NOT_WRITTEN'
+
+  constructor({ height, cause }: { readonly height: number; readonly cause: unknown }) {
+    super(
+      `Block ${height} of the local chain could not be written. Free space on its disk and start the network again: it goes on after block ${height - 1}.\nReason: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    )
+  }
 }
 
 /** The chain's file cannot be opened, or is not one. */

@@ -9,7 +9,7 @@ import { toHex } from '#morse/hash.ts'
 import { createScratchChain, scratchBalance, scratchKey } from './__fixtures__/scratch-chain.ts'
 import { writerGenesis } from './__fixtures__/writer-genesis.ts'
 import type { Block } from './chain.ts'
-import { ChainFileBusyError, ChainMismatchError, UnreadableChainFileError } from './chain-file.ts'
+import { BlockNotWrittenError, ChainFileBusyError, ChainMismatchError, UnreadableChainFileError } from './chain-file.ts'
 import { BadChainOptionsError, LocalChain } from './local-chain.ts'
 
 let folder: string
@@ -204,6 +204,20 @@ describe('a chain that is opened again', () => {
     expect(() => createScratchChain({ chain: { path: join(folder, 'not', 'there') } })).toThrow(
       UnreadableChainFileError,
     )
+  })
+
+  it('error: a block that cannot be written, after which everything is as before', () => {
+    const scratch = createScratchChain({ chain: { path } })
+    sendAndProduce(scratch, 5n)
+    scratch.chain.close()
+    expect(() => scratch.chain.produceBlock()).toThrow(BlockNotWrittenError)
+    expect([scratch.chain.height, scratch.chain.ledgerAt(2)?.account(scratchKey(400).address)?.balance]).toEqual([
+      2,
+      5n,
+    ])
+    const again = createScratchChain({ chain: { path } }).chain
+    expect(again.produceBlock().height).toBe(3)
+    again.close()
   })
 
   it('behavior: has lost no block that it told of, after being killed again and again', async () => {
