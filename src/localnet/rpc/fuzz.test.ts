@@ -71,9 +71,11 @@ describe.each([
         }),
       )
     }
-    // Answered after the server has seen the last of them go.
-    expect((await network.ask({ method: 'POST', path: '/v1/query/height' })).status).toBe(200)
-    expect(memory().handles).toBeLessThanOrEqual(before.handles + 2)
+    // The server hears of the last of them when it next looks at its sockets, which answering makes it do.
+    for (let round = 0; round < 50 && memory().handles > before.handles; round++) {
+      expect((await network.ask({ method: 'POST', path: '/v1/query/height' })).status).toBe(200)
+    }
+    expect(memory().handles).toBeLessThanOrEqual(before.handles)
   })
 
   async function send(count: number, answers: Map<string, number>): Promise<void> {

@@ -42,10 +42,15 @@ describe('routes about claims, proofs and transactions', () => {
 
   it('default: transactions by hash, by block, by who signed them, and before they are in one', async () => {
     const { chain } = work.network
+    work.until(() => chain.pendingTransactions().length > 0)
+    const [waiting] = JSON.parse(await ask('unconfirmedtxs', {})).txs
+    expect(waiting).toMatchObject({ height: 0, stdTx: { msg: { type: 'pocketcore/proof' } }, tx_result: { code: 0 } })
+    expect(JSON.parse(await ask('unconfirmedtx', { hash: waiting.hash.toLowerCase() }))).toEqual(waiting)
     work.until(() => chain.rewards().length > 0)
     const [reward] = chain.rewards()
     const proof = chain.block(reward?.height ?? 0)?.transactions[0]
     if (reward === undefined || proof === undefined) throw new Error('there is no proof')
+    expect(waiting.hash).toBe(proof.hash)
     const shown = JSON.parse(await ask('tx', { hash: proof.hash }))
     expect(shown).toMatchObject({
       hash: proof.hash,
