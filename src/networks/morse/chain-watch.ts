@@ -23,7 +23,8 @@ export class ChainWatch {
   readonly #onLook: (head: ChainHead | null) => Promise<void>
   #head: ChainHead | null = null
   #isReachable = false
-  #blockMs: number | null = null
+  #recordedBlockMs: number | null = null
+  #seenBlockMs: number | null = null
   #looking: Promise<ChainHead | null> | undefined
   #cancelTimer: (() => void) | null = null
   #isStopped = false
@@ -49,19 +50,25 @@ export class ChainWatch {
     return this.#isReachable
   }
 
-  /** Milliseconds between blocks; null while it is not known. */
+  /**
+   * Milliseconds between blocks; null while it is not known. Blocks say when they were made, but a chain may have stood
+   * still between two of them; when we see it move faster, that counts.
+   */
   get blockMs(): number | null {
-    return this.#blockMs
+    if (this.#recordedBlockMs === null || this.#seenBlockMs === null) return this.#recordedBlockMs ?? this.#seenBlockMs
+    return Math.min(this.#recordedBlockMs, this.#seenBlockMs)
   }
 
-  setBlockMs(blockMs: number): void {
-    this.#blockMs = blockMs
+  /** Takes over what the times of two blocks say. */
+  noteRecordedBlockMs(blockMs: number): void {
+    this.#recordedBlockMs = blockMs
   }
 
-  /** Looks again and again until `stop`. */
+  /** Looks now, and again and again until `stop`. */
   start(): void {
-    if (this.#isStopped) return
-    this.#cancelTimer = this.#clock.startTimer(() => void this.look().finally(() => this.start()), this.#pollMs())
+    void this.look().finally(() => {
+      if (!this.#isStopped) this.#cancelTimer = this.#clock.startTimer(() => this.start(), this.#pollMs())
+    })
   }
 
   stop(): void {
@@ -96,11 +103,18 @@ export class ChainWatch {
     this.#isReachable = height !== null
     if (height === null) return
     const known = this.#head?.height ?? 0
-    if (height > known || height < known - RESET_BLOCKS) this.#head = { height, seenAt: this.#clock.now() }
+    if (height <= known && height >= known - RESET_BLOCKS) return
+    const seenAt = this.#clock.now()
+    if (this.#head !== null && height > known) this.#seenBlockMs = (seenAt - this.#head.seenAt) / (height - known)
+    this.#head = { height, seenAt }
   }
 
   #pollMs(): number {
-    if (!this.#isReachable || this.#blockMs === null) return RETRY_MS
-    return Math.min(Math.max(this.#blockMs / POLLS_PER_BLOCK, pollBoundsMs.least), pollBoundsMs.most)
+    const { blockMs } = this
+    const pollMs = blockMs === null ? RETRY_MS : blockMs / POLLS_PER_BLOCK
+    // What blocks say may be about another time: until we have seen the chain move, we look often.
+    if (!this.#isReachable || this.#seenBlockMs === null)
+      return Math.min(RETRY_MS, Math.max(pollMs, pollBoundsMs.least))
+    return Math.min(Math.max(pollMs, pollBoundsMs.least), pollBoundsMs.most)
   }
 }

@@ -24,6 +24,7 @@ export type MorseNetworkOptions = {
   readonly limits: SupplierLimits
   /** The share of a session's relay limit that we use, above 0 and up to 1. */
   readonly budgetShare: number
+  /** Milliseconds before the end of a session in which nothing new is sent; by default a quarter of a block's time. */
   readonly rolloverGuardMs?: number | undefined
   readonly meshUrl?: string | undefined
   /** Networks and host names that nodes may be at though they are not public. */

@@ -181,10 +181,13 @@ describe('sessions', () => {
     const { moved, clock } = movableClock()
     await using scene = await openScene({
       clock,
+      isYoung: true,
       prepare: (chain) => {
         chain.blockMs = 40_000
       },
     })
+    moved.ms += 160_000
+    await scene.nextSession()
     const isOpen = () => allowances(scene).some((allowance) => allowance > 0)
     expect(isOpen()).toBe(false)
     moved.ms += 5_000

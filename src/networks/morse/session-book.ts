@@ -227,7 +227,7 @@ export class SessionBook {
     const sinceSeenMs = clock.now() - head.seenAt
     const block = blockMs ?? 0
     const endGuardMs = rolloverGuardMs ?? Math.min(block / 4, guardBoundsMs.end)
-    const startGuardMs = rolloverGuardMs ?? Math.min(block / 8, guardBoundsMs.start)
+    const startGuardMs = Math.min(block / 8, guardBoundsMs.start)
     const isFirst = head.height === this.#sessionHeight
     const isLast = head.height === this.#sessionHeight + this.#parameters.blocksPerSession - 1
     if (isFirst && sinceSeenMs < startGuardMs) return false
@@ -258,7 +258,7 @@ export class SessionBook {
     if (block === null) return
     const earlier = this.#block ?? (await this.#blockBefore(height))
     if (earlier !== null && earlier.height < height)
-      watch.setBlockMs(Math.max(0, block.time - earlier.time) / (height - earlier.height))
+      watch.noteRecordedBlockMs(Math.max(0, block.time - earlier.time) / (height - earlier.height))
     this.#block = { ...block, height }
   }
 
