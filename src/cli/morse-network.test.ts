@@ -24,12 +24,14 @@ async function openScene({
   servicers,
   relaysPerSession,
   isUpgraded,
+  sessionNodeCount,
   ...over
 }: Partial<MorseNetworkOptions> & Parameters<typeof openSmallLocalnet>[0]): Promise<Scene> {
   const localnet = await openSmallLocalnet({
     servicers,
     ...(relaysPerSession === undefined ? {} : { relaysPerSession }),
     ...(isUpgraded === undefined ? {} : { isUpgraded }),
+    ...(sessionNodeCount === undefined ? {} : { sessionNodeCount }),
   })
   const reports: string[] = []
   const network = openMorseNetwork({
@@ -168,22 +170,29 @@ describe('relays on a real localnet', () => {
   })
 
   test('behavior: a servicer that unstakes is asked no more and off the list', async () => {
-    await using scene = await openScene({ servicers: { ...three, leaver: [{ kind: 'leaving', atHeight: 6 }] } })
-    expect(await scene.ask('leaver')).toMatchObject({ kind: 'answered' })
-    const supplier = scene.network.suppliers()?.find(({ address }) => address === scene.localnet.addressOf('leaver'))
-    scene.localnet.chain.produceBlock()
-    scene.localnet.chain.produceBlock()
-    await scene.network.look()
-    const late = await scene.ask('leaver')
-    expect([late.kind, late.blame]).not.toEqual(['network-error', 'supplier'])
+    const servicers = { ...three, leaver: [{ kind: 'leaving', atHeight: 6 }] } satisfies Record<string, Behaviour[]>
+    await using scene = await openScene({ servicers, sessionNodeCount: 3 })
+    const names = () => scene.network.suppliers()?.map(({ address }) => scene.localnet.nameOf(address))
+    const leaver = scene.network.suppliers()?.find(({ address }) => address === scene.localnet.addressOf('leaver'))
+    expect(new Set(names())).toEqual(new Set(Object.keys(servicers)))
     await scene.beginSession()
-    expect(
-      scene.network
-        .suppliers()
-        ?.map(({ address }) => scene.localnet.nameOf(address))
-        .toSorted(),
-    ).toEqual(['honest', 'other', 'third'])
-    expect(supplier && scene.network.allowanceOf(supplier)).toBe(0)
+    expect(new Set(names())).toEqual(new Set(Object.keys(three)))
+    expect(leaver && scene.network.allowanceOf(leaver)).toBe(0)
+    expect(scene.reports).toEqual([])
+  })
+
+  test('behavior: a servicer that leaves its session while it is asked has an excuse', async () => {
+    await using scene = await openScene({ servicers: { ...three, fourth: [] }, sessionNodeCount: 3 })
+    const [name = ''] = Object.keys({ ...three, fourth: [] }).filter((each) => scene.allowance(each) > 0)
+    scene.localnet.chain.setJailed(scene.localnet.addressOf(name), true)
+    scene.localnet.chain.produceBlock()
+    expect(await scene.ask(name)).toMatchObject({
+      kind: 'network-error',
+      blame: 'network',
+      detail:
+        'The node returned error 14 of pocketcore (InvalidSession); our own check (node-left-session) confirms it.',
+    })
+    expect(scene.network.suppliers()?.map(({ address }) => scene.localnet.nameOf(address))).not.toContain(name)
   })
 
   test('behavior: one RPC node lost changes nothing; with both lost nothing is asked', async () => {

@@ -94,12 +94,7 @@ export async function openSmallLocalnet({
         outputAddress: keyNamed(`operator of ${name}`).address,
       })),
       ownerPublicKey: keyNamed('owner').publicKey,
-      // Claims wait long, so that proofs stay with the servicers.
-      parameters: {
-        'pocketcore/SessionNodeCount': String(sessionNodeCount),
-        'pocketcore/ClaimSubmissionWindow': '100',
-        'pocketcore/ClaimExpiration': '200',
-      },
+      parameters: { 'pocketcore/SessionNodeCount': String(sessionNodeCount) },
     }),
   )
   const chain = new LocalChain({ genesis, path: ':memory:', blockTimeMs: 1_000, now: Date.now })
@@ -113,6 +108,8 @@ export async function openSmallLocalnet({
     clock: systemClock,
     random: Math.random,
     evidenceFile: null,
+    // Never, as far as a test goes: what is claimed or not worth a claim would leave the evidence.
+    claimDelayMs: 3_600_000,
     log: () => {},
   })
   opened.defer(() => leanNode.close())

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { chooseDesign, type DesignFlags } from '../../localnet/choose-design.ts'
 import { startDetached } from '../../localnet/detached-localnet.ts'
@@ -7,6 +8,7 @@ import {
   type LocalnetDesign,
   type LocalnetPaths,
   localnetPaths,
+  readDesign,
   runningLocalnet,
   writeDesign,
 } from '../../localnet/localnet-folder.ts'
@@ -53,12 +55,28 @@ export function registerUp(localnet: Command): void {
           address: running.addresses?.adminUrl ?? null,
         })
       }
+      const before = await readDesign(paths)
       const design = await chooseDesign(flags, paths)
       await writeDesign(paths, design)
-      if (flags.foreground === true) return await stay(paths, design)
-      const { addresses, pid } = await startDetached(paths)
+      const forget = async (error: unknown) => {
+        await forgetDesign(paths, { before, design })
+        throw error
+      }
+      if (flags.foreground === true) return await stay(paths, design).catch(forget)
+      const { addresses, pid } = await startDetached(paths).catch(forget)
       if (addresses !== null) tell({ addresses, pid, paths, design, flags })
     })
+}
+
+/** A new network that did not come up leaves nothing: other flags may follow, and the folder's chain is the one before. */
+async function forgetDesign(
+  paths: LocalnetPaths,
+  { before, design }: { readonly before: LocalnetDesign | undefined; readonly design: LocalnetDesign },
+): Promise<void> {
+  if (before?.config.chainId === design.config.chainId) return
+  await rm(paths.chain(design.config.chainId), { recursive: true, force: true })
+  if (before === undefined) await rm(paths.design, { force: true })
+  else await writeDesign(paths, before)
 }
 
 async function stay(paths: LocalnetPaths, design: LocalnetDesign): Promise<void> {
