@@ -1,3 +1,7 @@
+export type { Parameters } from './parameters.ts'
+
+import type { Parameters } from './parameters.ts'
+
 /**
  * What the chain knows as of one height. Amounts are upokt. Keys and addresses are lower-case hexadecimal as the
  * protocol writes them; lists are ordered by address bytes, as the store of pocket-core is.
@@ -6,6 +10,7 @@ export type Ledger = {
   readonly height: number
   readonly parameters: Parameters
   account(address: string): Account | undefined
+  /** Pools of modules too, while they hold something. */
   accounts(): readonly Account[]
   application(address: string): Application | undefined
   applications(): readonly Application[]
@@ -13,6 +18,7 @@ export type Ledger = {
   nodes(): readonly Node[]
   /** Every node that is staked (status 2) with this chain, jailed ones too; the candidates of a session. */
   nodesStakedFor(chain: string): readonly Node[]
+  /** Ordered by address, application, chain and session height. */
   claims(): readonly Claim[]
   supply(): Supply
 }
@@ -66,25 +72,6 @@ export type Supply = {
   readonly applicationsStaked: bigint
   readonly dao: bigint
   readonly feeCollector: bigint
-}
-
-/** Governed values by the name that pocket-core gives them (`pos/BlocksPerSession`), typed where the chain uses them. */
-export type Parameters = {
-  readonly blocksPerSession: number
-  readonly sessionNodeCount: number
-  /** Sessions between the end of a session and the last height at which it can be claimed. */
-  readonly claimSubmissionWindow: number
-  readonly claimExpiration: number
-  readonly minimumNumberOfProofs: number
-  readonly supportedChains: readonly string[]
-  readonly maximumChains: number
-  readonly relaysToTokensMultiplier: bigint
-  /** Own multipliers of chains; chains that are not in it have `relaysToTokensMultiplier`. */
-  readonly relaysToTokensMultiplierMap: Readonly<Record<string, bigint>>
-  readonly daoAllocation: number
-  readonly proposerAllocation: number
-  /** Every parameter as `query/allparams` shows it: name → text. */
-  readonly all: ReadonlyMap<string, string>
 }
 
 /** What a claim that was proven has paid. */

@@ -160,7 +160,9 @@ function transactionOf(fields: Fields, encoding: Encoding): Transaction | undefi
       }
 }
 
+/** Undefined without a refusal when there is none: pocket-core's decoder lets that through, and the chain refuses it. */
 function messageAt(fields: Fields, encoding: Encoding): Message | undefined {
+  if (fields.bytes(1).length === 0) return undefined
   if (encoding === 'proto') {
     const packed = fields.message(1)
     const typeUrl = packed.text(1)
