@@ -66,7 +66,9 @@ export function sessionAt(
 function drawSession(question: Question & { readonly sessionHeight: number }): DispatchedSession | DispatchRefusal {
   const { chain, appPublicKey, chainId, sessionHeight } = question
   const atStart = chain.ledgerAt(sessionHeight)
-  const now = chain.ledgerAt(chain.height)
+  // Of a session that is over, its last height decides who is still usable (x/pocketcore/types/service.go, Validate).
+  const endHeight = sessionHeight + (atStart?.parameters.blocksPerSession ?? 1) - 1
+  const now = chain.ledgerAt(Math.min(chain.height, endHeight))
   const blockHash = chain.sessionBlockHash(sessionHeight)
   if (atStart === undefined || now === undefined || blockHash === undefined) return tooFewNodes
   const drawn = sessionNodes({ appPublicKey, chain: chainId, blockHash, atStart, now, isUpgraded: chain.isUpgraded })

@@ -166,6 +166,8 @@ function messageAt(fields: Fields, encoding: Encoding): Message | undefined {
   if (encoding === 'proto') {
     const packed = fields.message(1)
     const typeUrl = packed.text(1)
+    // Nothing is unpacked from an Any without a type (codec/types/interface_registry.go UnpackAny).
+    if (typeUrl === '') return undefined
     const form = messageForms.find((one) => one.typeUrl === typeUrl)
     if (form === undefined) return unknownMessage(fields, `type URL ${typeUrl.slice(0, 80)}`)
     return decodeMessage(form, packed.inside(packed.bytes(2)), encoding)
