@@ -14,7 +14,7 @@ const { PocketAAT } = require('@pokt-network/aat-js')
 const { report, waitFor } = require('./report.cjs')
 
 const configuration = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const { rpcUrl, chain, unservedChain, keys } = configuration
+const { rpcUrl, chain, foreignChain, unhostedChain, keys } = configuration
 const timeout = { timeout: 30_000, retryAttempts: 0 }
 const provider = new JsonRpcProvider({ rpcUrl, dispatchers: [rpcUrl] })
 
@@ -64,7 +64,7 @@ async function relays(application, small, stranger) {
   const relayer = new Relayer({ keyManager: application, provider, dispatchers: [rpcUrl] })
   const session = await report('dispatch', () => relayer.getNewSession({ chain, options: timeout }))
   await report('dispatch for a chain that nobody serves', () =>
-    relayer.getNewSession({ chain: unservedChain, options: timeout }),
+    relayer.getNewSession({ chain: unhostedChain, options: timeout }),
   )
   const token = await tokenOf(application, application)
   const relay = (changes = {}) => {
@@ -96,7 +96,8 @@ async function relays(application, small, stranger) {
   await report('relay with other alphabets in its data', () => relay({ data: '{"prompt":"żółć 漢字 😀"}' }))
   await report('relay of nothing', () => relay({ data: '', path: '' }))
   await duplicates(relay)
-  await report('relay for a chain of another application', () => relay({ blockchain: unservedChain }))
+  await report('relay for a chain that the node does not host', () => relay({ blockchain: unhostedChain }))
+  await report('relay for a chain that the application did not stake for', () => relay({ blockchain: foreignChain }))
   await report('relay with a token of another version', () => relay({ pocketAAT: { ...token, version: '0.0.2' } }))
   await report('relay with a token that another key signed', async () =>
     relay({ pocketAAT: await tokenOf(application, application, stranger) }),
@@ -150,8 +151,12 @@ async function transactions(rich, poor) {
   const byRich = new TransactionBuilder({ provider, signer: rich, chainID: 'localnet' })
   const byPoor = new TransactionBuilder({ provider, signer: poor, chainID: 'localnet' })
   const send = (builder, amount) =>
-    builder.send({ fromAddress: undefined, toAddress: poor.getAddress(), amount: String(amount) })
-  await report('send more than there is', () => byPoor.submit({ txMsg: send(byPoor, 10n ** 30n) }))
+    builder.send({
+      fromAddress: undefined,
+      toAddress: (builder === byRich ? poor : rich).getAddress(),
+      amount: String(amount),
+    })
+  await report('send from an account that is not there', () => byPoor.submit({ txMsg: send(byPoor, 1) }))
   await report('send with < in the memo', () => byRich.submit({ memo: 'm<&>', txMsg: send(byRich, 1) }))
   await report('send for another chain', () =>
     new TransactionBuilder({ provider, signer: rich, chainID: 'testnet' }).submit({ txMsg: send(byRich, 1) }),
@@ -166,6 +171,7 @@ async function transactions(rich, poor) {
       const { txHash } = await byPoor.submit({ txMsg })
       return waitFor(() => provider.getTransaction(txHash))
     })
+  await deliver('send more than there is', send(byPoor, 10n ** 30n))
   await deliver(
     'stake an application',
     byPoor.appStake({ appPubKey: poor.getPublicKey(), chains: [chain], amount: '2000000000' }),
@@ -188,15 +194,17 @@ async function transactions(rich, poor) {
     'unstake the node',
     byPoor.nodeUnstake({ nodeAddress: poor.getAddress(), signerAddress: poor.getAddress() }),
   )
-  await report('the node that goes', () => provider.getNode({ address: poor.getAddress() }))
+  await report('the node that will go', () => provider.getNode({ address: poor.getAddress() }))
+  await report('the node that goes', () =>
+    waitFor(async () => {
+      const node = await provider.getNode({ address: poor.getAddress() })
+      if (node.status === 2) throw new Error('still staked')
+      return node
+    }),
+  )
 }
 
 async function tokenOf(application, client, signer = application) {
-  const token = await PocketAAT.from(
-    '0.0.1',
-    client.getPublicKey(),
-    application.getPublicKey(),
-    signer.getPrivateKey(),
-  )
+  const token = await PocketAAT.from('0.0.1', client.getPublicKey(), application.getPublicKey(), signer.getPrivateKey())
   return { ...token }
 }
