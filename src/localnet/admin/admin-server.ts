@@ -1,10 +1,9 @@
-import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { z } from 'zod'
-import { sha256 } from '#morse/hash.ts'
 import type { PrivateKey } from '#morse/keys.ts'
 import type { Block, Chain } from '../chain/chain.ts'
 import { closeServer, listenOn } from '../listen.ts'
+import { isRightToken } from '../mesh/full-node-routes.ts'
 import type { LeanNode } from '../servicer/lean-node.ts'
 import { type AdminErrorCode, type BlockEvent, faucetRequest, parameterRequest } from './admin-api.ts'
 import { changeParameter, fund } from './admin-transactions.ts'
@@ -92,7 +91,7 @@ async function reply(path: string, request: IncomingMessage, options: AdminServe
     return refuse(404, 'unknown-route', `there is no ${path}`)
   }
   if (request.method !== 'POST') return wrongMethod('POST')
-  if (!isAuthorised(request.headers.authorization, options.token)) {
+  if (!isRightToken(request.headers.authorization ?? '', `Bearer ${options.token}`)) {
     return refuse(401, 'wrong-token', 'changes need "Authorization: Bearer" with the token in the localnet’s folder')
   }
   const body = await readText(request)
@@ -172,11 +171,6 @@ function parse<T>(schema: z.ZodType<T>, body: string): { readonly value: T } | {
   return {
     problem: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
   }
-}
-
-/** Compares hashes, so that the time it takes says nothing about the token. */
-function isAuthorised(header: string | undefined, token: string): boolean {
-  return timingSafeEqual(sha256(header ?? ''), sha256(`Bearer ${token}`))
 }
 
 function wrongMethod(allow: string): Reply {

@@ -1,6 +1,7 @@
 import type { GoType } from '#morse/go-json/decode.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { Ledger } from '../chain/ledger.ts'
+import { isRightToken } from '../mesh/full-node-routes.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { BackendClient } from '../servicer/backend-client.ts'
 import type { LeanNode } from '../servicer/lean-node.ts'
@@ -26,6 +27,8 @@ export type RpcNode = {
 export type RpcRequest = {
   readonly body: Uint8Array
   readonly query: URLSearchParams
+  /** The header; empty when there is none. */
+  readonly authorization: string
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
 }
@@ -69,7 +72,7 @@ export function atHeight<T extends { readonly height: bigint }>(
 export function withAuthToken(handle: Handler): Handler {
   return (request, node) => {
     const given = request.query.get('authtoken') ?? ''
-    if (node.authToken === null || given !== node.authToken) return failure(`wrong authtoken ${given}`, 401)
+    if (!isRightToken(given, node.authToken)) return failure(`wrong authtoken ${given}`, 401)
     return handle(request, node)
   }
 }

@@ -3,6 +3,7 @@ import { dispatch } from './client/dispatch.ts'
 import { sendRawTransaction } from './client/raw-transaction.ts'
 import { relay } from './client/relay.ts'
 import { simulateRelay } from './client/simulate-relay.ts'
+import { meshRoutes } from './private/mesh.ts'
 import { hostedChains, localNodes, stop, updateHostedChains } from './private/private.ts'
 import { account, accounts, balance } from './query/account.ts'
 import { application, applications } from './query/application.ts'
@@ -41,6 +42,8 @@ export type RouteFlags = {
   readonly allBlockTransactions: boolean
   /** With `chains_hot_reload` the route that replaces the chains is not there. */
   readonly hotReloadsChains: boolean
+  /** `mesh_node`, of the fork that has meshes: they may report the relays that they served. */
+  readonly servesMeshes: boolean
 }
 
 /** Every route of pocket-core RC-0.12.0 (app/cmd/rpc/server.go `GetRoutes`), and `/v1/health` of its fork. */
@@ -101,6 +104,7 @@ export function routesOf(
     ...(flags.hotReloadsChains
       ? []
       : [{ method: 'POST', path: '/v1/private/updatechains', handle: updateHostedChains } as const]),
+    ...(flags.servesMeshes ? meshRoutes : []),
   ]
   return new Map(present.map((route) => [route.path, route]))
 }

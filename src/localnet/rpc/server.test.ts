@@ -222,6 +222,10 @@ describe('startRpcServer, for model services', () => {
     expect((await network.ask(post('/v1/query/node', 'x'.repeat(1_048_577)))).status).toBe(413)
   })
 
+  it('behavior: who never reads is let go', async () => {
+    await neverReads(network.server.url)
+  })
+
   it('behavior: who sends too slowly is let go', async () => {
     const { hostname, port } = new URL(network.server.url)
     const slow = [
@@ -241,6 +245,17 @@ describe('startRpcServer, for model services', () => {
   })
 })
 
+async function neverReads(url: string): Promise<void> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const closed = closing(socket)
+  socket.pause()
+  const request = 'POST /v1/query/state HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n'
+  const asking = setInterval(() => socket.write(request.repeat(100)), 20)
+  await closed
+  clearInterval(asking)
+}
+
 function recordedRequest(name: string): Asked {
   const recorded = recordedRoutes[name]
   if (recorded === undefined) throw new Error(`${name} is not recorded`)
@@ -250,7 +265,12 @@ function recordedRequest(name: string): Asked {
 async function readAll(socket: Socket): Promise<string> {
   const chunks: Uint8Array[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-  socket.on('error', () => {})
-  await once(socket, 'close')
+  await closing(socket)
   return Buffer.concat(chunks).toString('latin1')
+}
+
+/** Resets are an end like any other here. */
+function closing(socket: Socket): Promise<void> {
+  socket.on('error', () => {})
+  return new Promise((resolve) => socket.once('close', () => resolve()))
 }

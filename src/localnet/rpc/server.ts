@@ -64,13 +64,15 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   const backends = flags.simulateRelay === true ? new BackendClient(options.budget) : null
   const node: RpcNode = { chain, leanNode, profile, authToken, version, backends, stop }
   const routes = routesOf(
-    { simulateRelay: false, allBlockTransactions: false, hotReloadsChains: true, ...flags },
+    { simulateRelay: false, allBlockTransactions: false, hotReloadsChains: true, servesMeshes: false, ...flags },
     profile,
   )
   const server = createServer(
     {
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, profile.readTimeoutMs),
       requestTimeout: profile.readTimeoutMs,
+      // Go takes its read timeout for idle connections too.
+      keepAliveTimeout: profile.readTimeoutMs,
       connectionsCheckingInterval: Math.min(1_000, profile.readTimeoutMs),
       // Go asks for one, Node's own answer would be its own text.
       requireHostHeader: false,
@@ -130,14 +132,26 @@ async function answerRequest(
   })
   if (read.kind === 'aborted') return
   if (read.kind === 'refused') return send(response, read.reply, { ...headers, Connection: 'close' })
+  const { writeTimeoutMs, readTimeoutMs } = options.profile
+  if (writeTimeoutMs !== null) hangUpAfter(response, writeTimeoutMs)
   try {
-    const answer = await route.handle({ body: read.bytes, query: new URLSearchParams(search), signal }, node)
+    const authorization = request.headers.authorization ?? ''
+    const query = new URLSearchParams(search)
+    const answer = await route.handle({ body: read.bytes, query, authorization, signal }, node)
+    if (writeTimeoutMs === null) hangUpAfter(response, readTimeoutMs)
     // Go's TimeoutHandler answers 503 in the place of the handler, so without what that would have set.
     const routeHeaders = answer.status === 503 ? {} : headers
     send(response, answer, read.isCut ? { ...routeHeaders, Connection: 'close' } : routeHeaders)
   } finally {
     read.release()
   }
+}
+
+/** Whoever does not take an answer must not hold its connection for ever. */
+function hangUpAfter(response: ServerResponse, delayMs: number): void {
+  const timer = setTimeout(() => response.destroy(), delayMs)
+  timer.unref()
+  response.once('close', () => clearTimeout(timer))
 }
 
 /** `null` = 200 without a body. */

@@ -14,17 +14,18 @@ export function dispatchJson({ blockHeight, header, key, nodes }: DispatchedSess
   }
 }
 
-function nodeJson(node: Node): GoValue {
+/** A node, fields in the order of the struct, for those who show it so (x/nodes/types/validator.go). */
+export function nodeJson(node: Node): GoValue {
   return {
     address: node.address,
-    chains: node.chains,
-    jailed: node.jailed,
-    output_address: node.outputAddress ?? '',
     public_key: node.publicKey,
-    reward_delegators: node.rewardDelegators === null ? null : new Map(Object.entries(node.rewardDelegators)),
-    service_url: node.serviceUrl,
+    jailed: node.jailed,
     status: node.status,
+    chains: node.chains,
+    service_url: node.serviceUrl,
     tokens: String(node.tokens),
     unstaking_time: node.unstakingTime,
+    output_address: node.outputAddress ?? '',
+    reward_delegators: node.rewardDelegators === null ? null : new Map(Object.entries(node.rewardDelegators)),
   }
 }

@@ -1,9 +1,9 @@
 import { errorText } from '#morse/error-codes.ts'
+import { dispatchJson } from '../../servicer/dispatch-json.ts'
 import { dispatchSession } from '../../session/dispatch.ts'
 import { failure, sortedJson } from '../answer.ts'
 import { checkSessionHeader } from '../check-session-header.ts'
 import { sessionHeader } from '../parameters.ts'
-import { nodeJson } from '../query/node.ts'
 import { withParameters } from '../route.ts'
 
 /**
@@ -15,16 +15,5 @@ export const dispatch = withParameters(sessionHeader, ({ appPublicKey, chain: ch
   if (problem !== null) return failure(errorText(problem))
   const found = dispatchSession({ chain, appPublicKey, chainId })
   if (found.kind === 'error') return failure(errorText(found))
-  return sortedJson({
-    block_height: found.blockHeight,
-    session: {
-      header: {
-        app_public_key: found.header.appPublicKey,
-        chain: found.header.chain,
-        session_height: found.header.sessionHeight,
-      },
-      key: Buffer.from(found.key).toString('base64'),
-      nodes: found.nodes.map(nodeJson),
-    },
-  })
+  return sortedJson(dispatchJson(found))
 })

@@ -1,5 +1,4 @@
-import type { GoValue } from '#morse/go-json/encode.ts'
-import type { Node } from '../../chain/ledger.ts'
+import { nodeJson } from '../../servicer/dispatch-json.ts'
 import { failure, sortedJson, structJson } from '../answer.ts'
 import { readAddress } from '../hex.ts'
 import { paginate } from '../paginate.ts'
@@ -40,22 +39,6 @@ export const signingInfo = atHeight(pagedHeightAndAddress, (ledger, { address, p
   const cut = paginate(infos, { page, perPage })
   return typeof cut === 'string' ? failure(cut) : sortedJson({ ...cut })
 })
-
-/** Fields in the order of the struct (x/nodes/types/validator.go), for the lists that show them raw. */
-export function nodeJson(staked: Node): GoValue {
-  return {
-    address: staked.address,
-    public_key: staked.publicKey,
-    jailed: staked.jailed,
-    status: staked.status,
-    chains: staked.chains,
-    service_url: staked.serviceUrl,
-    tokens: String(staked.tokens),
-    unstaking_time: staked.unstakingTime,
-    output_address: staked.outputAddress ?? '',
-    reward_delegators: staked.rewardDelegators === null ? null : new Map(Object.entries(staked.rewardDelegators)),
-  }
-}
 
 function signingInfoJson(address: string, indexOffset: number) {
   return {

@@ -1,13 +1,13 @@
 import { compareUtf8, type GoValue, goString } from '#morse/go-json/encode.ts'
 import type { Account, Ledger, Node } from '../../chain/ledger.ts'
 import { poolAddresses } from '../../genesis/genesis.ts'
+import { nodeJson } from '../../servicer/dispatch-json.ts'
 import { rawJson } from '../answer.ts'
 import { heightParameters } from '../parameters.ts'
 import { atHeight, type RpcNode } from '../route.ts'
 import { coinsJson } from './account.ts'
 import { applicationJson } from './application.ts'
 import { claimText } from './claim.ts'
-import { nodeJson } from './node.ts'
 import { governedJson, moduleParametersJson } from './parameters.ts'
 
 const UPOKT_PER_POWER = 1_000_000n
