@@ -26,6 +26,7 @@ export const sdk = {
   unknownAddress: (message: string) => refusal('sdk', 9, message),
   insufficientCoins: (held: bigint, wanted: bigint) =>
     refusal('sdk', 10, `insufficient account funds; ${coins(held)} < ${coins(wanted)}`),
+  insufficientFee: (message: string) => refusal('sdk', 14, message),
 } as const
 
 /** x/auth/types/error.go */
