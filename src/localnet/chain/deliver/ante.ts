@@ -2,6 +2,7 @@ import { publicKeyError } from '#morse/application-token.ts'
 import { addressOf } from '#morse/keys.ts'
 import { formOf, type Message } from '#morse/transaction/messages.ts'
 import { type Coin, isSignedBy, type Transaction } from '#morse/transaction/transaction.ts'
+import { isApplicationTransfer } from '#morse/transaction/validate-message.ts'
 import { poolAddresses } from '../../genesis/genesis.ts'
 import type { StateReader, WorkingState } from '../state.ts'
 import { balanceOf, transfer } from './bank.ts'
@@ -15,6 +16,7 @@ const stakeDenomination = 'upokt'
 type Ante = {
   readonly state: WorkingState
   readonly chainId: string
+  readonly isUpgraded: boolean
   /** Whether a transaction with this hash was in a block before. */
   readonly isKnown: boolean
   /** Upper-case hexadecimal. */
@@ -78,10 +80,11 @@ export function signersOf(message: Message): readonly string[] {
 }
 
 /** The first of those who may sign whose key fits the signature: that of the transaction, or else that of the account. */
-function findSigner({ state, chainId }: Ante, transaction: Transaction): string | Refusal {
+function findSigner({ state, chainId, isUpgraded }: Ante, transaction: Transaction): string | Refusal {
   const { message, signature, fee } = transaction
   const required = feeOf(state, formOf(message).action)
-  for (const address of new Set([...signersOf(message), ...currentOutputOf(state, message)])) {
+  const others = [...currentOutputOf(state, message), ...(isUpgraded ? transferrerOf(state, transaction) : [])]
+  for (const address of new Set([...signersOf(message), ...others])) {
     const publicKey = signature.publicKey === '' ? keyOfAccount(state, address) : signature.publicKey
     if (typeof publicKey !== 'string') return publicKey
     if (publicKeyError(publicKey) !== null) return sdk.invalidPublicKey('the public key is not valid')
@@ -114,6 +117,12 @@ function currentOutputOf(state: StateReader, message: Message): readonly string[
   const [address = ''] = ownAddress(message.publicKey)
   const output = state.get('node', address)?.outputAddress ?? null
   return output === null ? [] : [output]
+}
+
+/** An application may hand its stake to the key that a stake of nothing names (x/apps/keeper: `IsMsgAppTransfer`). */
+function transferrerOf(state: StateReader, { message, signature }: Transaction): readonly string[] {
+  if (message.type !== 'stakeApplication' || !isApplicationTransfer(message)) return []
+  return ownAddress(signature.publicKey).filter((address) => state.get('application', address) !== undefined)
 }
 
 function ownAddress(publicKey: string): readonly string[] {
