@@ -177,7 +177,7 @@ export const modernExpectations: readonly Expectation[] = [
   gives('the node that goes', untilSessionEnds, 'unstaking', ({ status }) => status === 1),
 ]
 
-export const legacyExpectations: readonly Expectation[] = [
+export const legacyExpectations = (mode: { readonly isUpgraded: boolean }): readonly Expectation[] => [
   gives('legacy: height', routes, 'a height', ({ height }) => Number(height) > 1),
   gives('legacy: balance', routes, '1,000 POKT', ({ balance }) => balance === 1_000_000_000),
   gives('legacy: account', routes, 'address, coins and key', ({ coins, public_key: key }) => {
@@ -202,7 +202,9 @@ export const legacyExpectations: readonly Expectation[] = [
     return Array.isArray(list) && list.length === 0
   }),
   gives('legacy: supply', routes, 'all of it', ({ total }) => total === 10_101_020_000_000),
-  gives('legacy: upgrade', routes, 'none', ({ height, version }) => height === 0 && version === '0.0.0'),
+  gives('legacy: upgrade', routes, mode.isUpgraded ? 'to 0.12.0' : 'none', ({ version }) => {
+    return version === (mode.isUpgraded ? '0.12.0' : '0.0.0')
+  }),
   gives('legacy: block', routes, 'block 1', ({ block }) => (block as { header: Fields }).header.height === 1),
   gives('legacy: transactions of a block', routes, 'a list', ({ txs }) => Array.isArray(txs)),
   gives('legacy: transactions of an account', 'recorded: live-txs', 'the send', ({ txs }) => {

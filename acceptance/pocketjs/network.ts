@@ -13,7 +13,8 @@ import { createLeanNode } from '../../src/localnet/servicer/lean-node.ts'
 /**
  * The network that the clients are run against, in a process of its own: one lean node with five servicers in the
  * pocket-core profile, blocks of a second, sessions of ten blocks. Prints one JSON line with all that a client has to
- * know, throw-away keys included, and lives until its input ends.
+ * know, throw-away keys included, and lives until its input ends. With `--upgraded` by the rules after pocket-core's
+ * codec upgrade.
  */
 const BLOCK_TIME_MS = 1_000
 const BLOCKS_PER_SESSION = 10
@@ -38,7 +39,7 @@ const genesis = readGenesis(
   buildGenesis({
     chainId: 'localnet',
     genesisTime: new Date().toISOString(),
-    isUpgraded: false,
+    isUpgraded: process.argv.includes('--upgraded'),
     accounts: [
       { publicKey: keyOf('rich').publicKey, balance: 10_000_000n * POKT },
       { publicKey: keyOf('application').publicKey, balance: 1_000n * POKT },

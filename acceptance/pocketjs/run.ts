@@ -21,20 +21,33 @@ if (!existsSync(join(clientFolder, 'node_modules'))) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'assay-pocketjs-'))
-const network = spawn(process.execPath, [join(import.meta.dirname, 'network.ts')], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-})
 try {
-  const configuration = join(folder, 'configuration.json')
-  // Throw-away keys, but keys.
-  await writeFile(configuration, await firstLine(network), { mode: 0o600 })
-  const modern = await runClient('modern-client.cjs', configuration)
-  const legacy = await runClient('legacy-client.cjs', configuration)
-  process.exitCode = report([...compare(modernExpectations, modern), ...compare(legacyExpectations, legacy)])
+  const before = await runAgainst({ isUpgraded: false })
+  const after = await runAgainst({ isUpgraded: true })
+  process.exitCode = before + after > 0 ? 1 : 0
 } finally {
-  network.stdin.end()
-  await once(network, 'exit')
   await rm(folder, { recursive: true, force: true })
+}
+
+/** The whole of it against a network before or after pocket-core's codec upgrade. The answer is how much was wrong. */
+async function runAgainst(mode: { readonly isUpgraded: boolean }): Promise<number> {
+  const network = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'network.ts'), ...(mode.isUpgraded ? ['--upgraded'] : [])],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  try {
+    const configuration = join(folder, 'configuration.json')
+    // Throw-away keys, but keys.
+    await writeFile(configuration, await firstLine(network), { mode: 0o600 })
+    const modern = await runClient('modern-client.cjs', configuration)
+    const legacy = await runClient('legacy-client.cjs', configuration)
+    console.log(mode.isUpgraded ? 'After the codec upgrade:' : 'Before the codec upgrade:')
+    return report([...compare(modernExpectations, modern), ...compare(legacyExpectations(mode), legacy)])
+  } finally {
+    network.stdin.end()
+    await once(network, 'exit')
+  }
 }
 
 type Row = { readonly expectation: Expectation; readonly outcome: Outcome | undefined; readonly isRight: boolean }
@@ -63,6 +76,7 @@ function holds(expectation: Expectation, outcome: Outcome): boolean {
   }
 }
 
+/** Prints the table; the answer is how many rows are wrong. */
 function report(rows: readonly Row[]): number {
   const table = new CliTable({
     head: ['', 'done', 'expected', 'came', 'source'],
@@ -80,7 +94,7 @@ function report(rows: readonly Row[]): number {
     console.log(`PROBLEM ${expectation.step}: ${JSON.stringify(outcome)}`)
   }
   console.log(wrong.length === 0 ? `pocketjs: all well, ${rows.length} steps` : `pocketjs: ${wrong.length} problems`)
-  return wrong.length === 0 ? 0 : 1
+  return wrong.length
 }
 
 function shown(outcome: Outcome | undefined): string {

@@ -122,8 +122,7 @@ export const tokenType = structType<ApplicationToken>('types.AAT', {
   signature: { key: 'signature', type: stringType },
 })
 
-/** Go's RelayProof, for what carries one besides relays (challenges). */
-export const relayProofType = structType<RelayProof>('types.RelayProof', {
+const relayProofType = structType<RelayProof>('types.RelayProof', {
   requestHash: { key: 'request_hash', type: stringType },
   entropy: { key: 'entropy', type: int64Type },
   sessionBlockHeight: { key: 'session_block_height', type: int64Type },

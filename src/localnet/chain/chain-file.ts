@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import type { Block, DeliveredTransaction } from './chain.ts'
+import type { Block, DeliveredTransaction, RewardFilter } from './chain.ts'
 import type { Reward } from './ledger.ts'
 import { decodeRecord, encodeRecord } from './record-codec.ts'
 import type { Changes, RecordKind, Records } from './state.ts'
@@ -128,17 +128,15 @@ export class ChainFile {
   }
 
   /** Oldest first. */
-  rewards(filter: { readonly nodeAddress?: string; readonly sinceHeight?: number }): readonly Reward[] {
-    const since = filter.sinceHeight ?? 0
-    const rows =
-      filter.nodeAddress === undefined
-        ? this.#rows('SELECT value FROM rewards WHERE height >= ? ORDER BY height, position', since)
-        : this.#rows(
-            'SELECT value FROM rewards WHERE node = ? AND height >= ? ORDER BY height, position',
-            filter.nodeAddress,
-            since,
-          )
-    return rows.map((row) => decodeRecord(row.value as string) as Reward)
+  rewards({ nodeAddress, chain, sessionHeight, sinceHeight = 0 }: RewardFilter): readonly Reward[] {
+    const wanted = { node: nodeAddress, chain, session_height: sessionHeight }
+    const given = Object.entries(wanted).flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]))
+    const conditions = ['height >= ?', ...given.map(({ column }) => `${column} = ?`)].join(' AND ')
+    return this.#rows(
+      `SELECT value FROM rewards WHERE ${conditions} ORDER BY height, position`,
+      sinceHeight,
+      ...given.map(({ value }) => value),
+    ).map((row) => decodeRecord(row.value as string) as Reward)
   }
 
   /** Writes a block and what it changed, all or nothing. */
@@ -187,10 +185,12 @@ export class ChainFile {
       for (const [key, value] of records) this.#writeRecord(kind, key, value, block.height)
     for (const [position, reward] of rewards.entries())
       this.#run(
-        'INSERT INTO rewards (height, position, node, value) VALUES (?, ?, ?, ?)',
+        'INSERT INTO rewards (height, position, node, chain, session_height, value) VALUES (?, ?, ?, ?, ?, ?)',
         reward.height,
         position,
         reward.nodeAddress,
+        reward.chain,
+        reward.sessionHeight,
         encodeRecord(reward),
       )
   }
@@ -260,10 +260,11 @@ CREATE INDEX IF NOT EXISTS transactions_signer ON transactions (signer);
 CREATE INDEX IF NOT EXISTS transactions_recipient ON transactions (recipient);
 CREATE TABLE IF NOT EXISTS delivered (hash TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rewards (
-  height INTEGER NOT NULL, position INTEGER NOT NULL, node TEXT NOT NULL, value TEXT NOT NULL,
-  PRIMARY KEY (height, position)
+  height INTEGER NOT NULL, position INTEGER NOT NULL, node TEXT NOT NULL, chain TEXT NOT NULL,
+  session_height INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (height, position)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS rewards_node ON rewards (node, height);
+CREATE INDEX IF NOT EXISTS rewards_node ON rewards (node, chain, session_height);
+CREATE INDEX IF NOT EXISTS rewards_chain ON rewards (chain, session_height);
 `
 
 function openDatabase(path: string): DatabaseSync {

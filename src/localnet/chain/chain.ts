@@ -87,9 +87,18 @@ export type Chain = {
   /** Checks a transaction and keeps it for a next block when its code is 0. */
   submit(raw: Uint8Array): SubmitResult
   /** Oldest first. */
-  rewards(filter?: { readonly nodeAddress?: string; readonly sinceHeight?: number }): readonly Reward[]
+  rewards(filter?: RewardFilter): readonly Reward[]
   /** Called after every commit, in order. Returns the way to stop. */
   onBlock(listener: (block: Block) => void): () => void
+}
+
+/** Rewards that match all that is given. */
+export type RewardFilter = {
+  readonly nodeAddress?: string
+  readonly chain?: string
+  readonly sessionHeight?: number
+  /** Paid at this height or later. */
+  readonly sinceHeight?: number
 }
 
 export type AccountTransactionsQuery = {

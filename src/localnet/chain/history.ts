@@ -3,6 +3,9 @@ import type { Parameters } from './parameters.ts'
 import { parametersOf } from './parameters.ts'
 import type { LatestState, RecordKind, Records, StateReader } from './state.ts'
 
+/** Records of one height that are remembered: questions may be for any address. */
+const maximumRemembered = 10_000
+
 /**
  * State as of a committed height: read from memory while it is the last one, from the file afterwards. What was read from
  * the file is remembered, as the past does not change.
@@ -29,6 +32,7 @@ export class HistoricState implements StateReader {
     const latest = this.#latest()
     if (latest.height === this.#height) return latest.state.get(kind, key)
     const id = `${kind}/${key}`
+    if (this.#records.size >= maximumRemembered) this.#records.clear()
     if (!this.#records.has(id)) this.#records.set(id, this.#file.recordAt(kind, key, this.#height))
     return this.#records.get(id) as Records[Kind] | undefined
   }

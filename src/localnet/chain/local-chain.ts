@@ -2,7 +2,14 @@ import { sha256 } from '#morse/hash.ts'
 import { transactionHash } from '#morse/transaction/transaction.ts'
 import { type Genesis, poolAddresses } from '../genesis/genesis.ts'
 import { beginBlock, endBlock, validatorsOf } from './begin-and-end-block.ts'
-import type { AccountTransactionsQuery, Block, Chain, DeliveredTransaction, SubmitResult } from './chain.ts'
+import type {
+  AccountTransactionsQuery,
+  Block,
+  Chain,
+  DeliveredTransaction,
+  RewardFilter,
+  SubmitResult,
+} from './chain.ts'
 import { ChainFile } from './chain-file.ts'
 import { maxRelaysOf } from './deliver/applications.ts'
 import type { Past } from './deliver/context.ts'
@@ -36,9 +43,10 @@ export type LocalChainOptions = {
 const dayMs = 24 * 60 * 60 * 1000
 /** Past ledgers and blocks that are at hand without the file. */
 const rememberedHeights = 64
+/** As pocket-core sets Tendermint up, but for the bytes. */
 const mempoolLimits = {
-  maximumTransactions: 50_000,
-  maximumBytes: 256 * 1024 * 1024,
+  maximumTransactions: 9_000,
+  maximumBytes: 64 * 1024 * 1024,
   maximumTransactionBytes: 1_048_576,
 }
 
@@ -146,7 +154,7 @@ export class LocalChain implements Chain {
     return { kind: 'checked', hash, result }
   }
 
-  rewards(filter: { readonly nodeAddress?: string; readonly sinceHeight?: number } = {}): readonly Reward[] {
+  rewards(filter: RewardFilter = {}): readonly Reward[] {
     return this.#file.rewards(filter)
   }
 

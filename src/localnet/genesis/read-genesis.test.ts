@@ -165,7 +165,7 @@ describe('readGenesis', () => {
     [
       ['app_state', 'pos', 'validators', 0, 'tokens'],
       '-1',
-      `app_state.pos.validators[0].tokens: -1 is out of range; choose 0 to ${2n ** 255n - 1n}`,
+      `app_state.pos.validators[0].tokens: -1 is out of range; choose 0 to ${2n ** 127n - 1n}`,
     ],
     [
       ['app_state', 'pos', 'validators', 0, 'address'],

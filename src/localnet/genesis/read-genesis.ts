@@ -211,9 +211,9 @@ class Place {
     return least
   }
 
-  /** upokt, up to what pocket-core's 256-bit integers hold. */
+  /** upokt. The bound leaves room for all that is calculated with decimals of 315 bits. */
   amount(): bigint {
-    return this.whole({ least: 0n, most: 2n ** 255n - 1n })
+    return this.whole({ least: 0n, most: 2n ** 127n - 1n })
   }
 
   status(): StakeStatus {

@@ -1,12 +1,8 @@
 import { type GoValue, goInterface, goString, goStruct } from '#morse/go-json/encode.ts'
+import type { RelayReply } from '../profile/reply.ts'
 
 /** What a route answers, before the server adds the headers of its kind of route. */
-export type Answer = {
-  readonly status: number
-  /** The whole header, charset and its case included: pocket-core writes both cases. */
-  readonly contentType: string
-  readonly body: string | Uint8Array
-}
+export type Answer = RelayReply
 
 /** Most answers: through `map[string]interface{}`, so keys are sorted and numbers float64 (server.go WriteJSONResponse). */
 export function sortedJson(value: GoValue, status = 200): Answer {

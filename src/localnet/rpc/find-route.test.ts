@@ -29,7 +29,10 @@ describe('findRoute', () => {
     expect(find('OPTIONS', '/v1')).toEqual({ kind: 'answer', answer: null, headers: { Allow: 'GET, OPTIONS' } })
   })
 
-  it('behavior: another case or a slash at the end is redirected, its query kept', () => {
+  it('behavior: another case, slashes and dots are redirected, the query kept', () => {
+    for (const path of ['/v1/query/height/', '//v1/query//height', '/v1/./query/x/../HEIGHT']) {
+      expect(find('POST', path)).toMatchObject({ headers: { Location: '/v1/query/height' } })
+    }
     expect(find('POST', '/v1/query/Height/', '?a=1')).toEqual({
       kind: 'answer',
       answer: { status: 307, contentType: '', body: '' },
@@ -52,7 +55,7 @@ describe('findRoute', () => {
       answer: { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' },
       headers: { 'X-Content-Type-Options': 'nosniff' },
     }
-    for (const path of ['', '/', '/v2', '/v1/query', '//v1', '/v1/query/height/x', '__proto__', 'constructor']) {
+    for (const path of ['', '/', '/v2', '/v1/query', '/v1/query/height/x', '__proto__', 'constructor']) {
       expect(find('POST', path)).toEqual(notFound)
     }
   })

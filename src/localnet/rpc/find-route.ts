@@ -8,8 +8,8 @@ export type FoundRoute =
 const noSniff = { 'X-Content-Type-Options': 'nosniff' } as const
 
 /**
- * Finds a route as httprouter does with its defaults, which pocket-core keeps: a path that differs by case or a slash at
- * the end is redirected (301 for GET, otherwise 307), OPTIONS is answered from the table, another method is a 405.
+ * Finds a route as httprouter does with its defaults, which pocket-core keeps: a path that differs by case, slashes or
+ * dots is redirected (301 for GET, otherwise 307), OPTIONS is answered from the table, another method is a 405.
  */
 export function findRoute(
   routes: ReadonlyMap<string, Route>,
@@ -31,7 +31,7 @@ function redirectOrNotFound(
   routes: ReadonlyMap<string, Route>,
   { method, path, search }: { readonly method: string; readonly path: string; readonly search: string },
 ): FoundRoute {
-  const fixed = path.toLowerCase().replace(/(?<=.)\/$/, '')
+  const fixed = cleanPath(path).toLowerCase()
   if (routes.get(fixed)?.method === method) {
     const status = method === 'GET' ? 301 : 307
     return {
@@ -41,6 +41,16 @@ function redirectOrNotFound(
     }
   }
   return { kind: 'answer', answer: plainText(404, '404 page not found\n'), headers: noSniff }
+}
+
+/** Without `.`, `..`, and slashes that are too many (httprouter/path.go `CleanPath`). */
+function cleanPath(path: string): string {
+  const kept: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..') kept.pop()
+    else if (part !== '' && part !== '.') kept.push(part)
+  }
+  return `/${kept.join('/')}`
 }
 
 /** What Go's `http.Redirect` writes for GET. */

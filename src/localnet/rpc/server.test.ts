@@ -1,40 +1,15 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApplicationToken } from '#morse/application-token.ts'
-import { signRelay, writeRelay } from '#morse/relay.ts'
 import { readRelayResponse } from '#morse/relay-response.ts'
 import { mlProfile, pocketCoreProfile } from '../profile/profile.ts'
-import { dispatchSession } from '../session/dispatch.ts'
 import { readFixture, recordedRoutes } from './__fixtures__/recorded-cases.ts'
 import { type Asked, type RecordedNetwork, startRecordedNetwork } from './__fixtures__/recorded-network.ts'
+import { applicationAddress, relayOf } from './__fixtures__/recorded-relay.ts'
 
 const corsHeaders = ['Access-Control-Allow-Headers', 'Access-Control-Allow-Methods', 'Access-Control-Allow-Origin']
-const applicationAddress = 'f3abbe313689a603a1a6d6a43330d0440a552288'
 
 const post = (path: string, body?: unknown): Asked => ({ method: 'POST', path, body })
-
-/** A relay of the recorded application to the first servicer of its session that is right in every way. */
-function relayOf(network: RecordedNetwork, changes: { readonly data?: string; readonly path?: string } = {}): string {
-  const applicationKey = network.keys.get(applicationAddress)
-  if (applicationKey === undefined) throw new Error('the application is not recorded')
-  const appPublicKey = applicationKey.publicKey
-  const session = dispatchSession({ chain: network.chain, appPublicKey, chainId: 'A100' })
-  if (session.kind === 'error') throw new Error(session.message)
-  const height = session.header.sessionHeight
-  return writeRelay(
-    signRelay({
-      payload: { data: '{"x":1}', method: 'POST', path: '/v1/completions', headers: null, ...changes },
-      blockHeight: height,
-      sessionBlockHeight: height,
-      entropy: BigInt(Math.floor(Math.random() * 2 ** 48)),
-      servicerPublicKey: session.nodes[0]?.publicKey ?? '',
-      blockchain: 'A100',
-      token: createApplicationToken({ applicationKey, clientPublicKey: appPublicKey }),
-      clientKey: applicationKey,
-    }),
-  )
-}
 
 describe('startRpcServer, as pocket-core', () => {
   let network: RecordedNetwork

@@ -156,7 +156,15 @@ function hangUpAfter(response: ServerResponse, delayMs: number): void {
 
 /** `null` = 200 without a body. */
 function send(response: ServerResponse, answer: Answer | null, headers: Readonly<Record<string, string>>): void {
-  if (response.destroyed) return
+  if (response.destroyed) {
+    answer?.whenSent?.()
+    return
+  }
+  if (answer?.whenSent !== undefined) response.once('close', answer.whenSent)
+  if (answer?.isDropped) {
+    response.destroy()
+    return
+  }
   response.statusCode = answer?.status ?? 200
   if (answer !== null && answer.contentType !== '') response.setHeader('Content-Type', answer.contentType)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)

@@ -198,6 +198,22 @@ describe('checks, each with everything behind it broken too', () => {
   })
 })
 
+describe('sessions of before', () => {
+  it('who is jailed during its session is out of it; who is jailed after it still serves its last relays', async () => {
+    const { network, node } = await start()
+    const [first, second] = network.sessionServicers()
+    const early = network.signed({ servicerPublicKey: first?.publicKey ?? '' })
+    const late = network.signed({ servicerPublicKey: second?.publicKey ?? '' })
+    network.chain.setJailed(first?.address ?? '', true)
+    network.chain.produceBlock()
+    expect(await refusalOf(network, node, early)).toMatchObject({ code: 14 })
+    for (let block = 0; block < 3; block++) network.chain.produceBlock()
+    network.chain.setJailed(second?.address ?? '', true)
+    network.chain.produceBlock()
+    expect((await network.send(node, late)).status).toBe(200)
+  })
+})
+
 describe('counting', () => {
   it('behavior: a relay counts once', async () => {
     const { network, node } = await start()

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApplicationToken } from '#morse/application-token.ts'
 import { readPrivateKey } from '#morse/keys.ts'
+import { signRelay, writeRelay } from '#morse/relay.ts'
 import { pocketCoreProfile } from '../profile/profile.ts'
 import { stillChain } from './__fixtures__/still-chain.ts'
 import { createLeanNode, type LeanNode } from './lean-node.ts'
@@ -101,5 +103,24 @@ describe('pocket-core RC-0.12.0, recorded relays', () => {
       contentType: 'application/json; charset=utf-8',
       body: load('live-scen-a').big.big1048586.body,
     })
+  })
+
+  it('a backend that refuses connections', async () => {
+    const before = [...node.hostedChains().values()]
+    node.replaceHostedChains('[{"id":"0021","url":"http://127.0.0.1:1"}]')
+    const clientKey = readPrivateKey(wallets.find((wallet) => wallet.public_key === application)?.private_key ?? '')
+    const signed = signRelay({
+      payload: { data: '{"x":1}', method: 'POST', path: '/v1/completions', headers: null },
+      blockHeight: 45n,
+      sessionBlockHeight: 45n,
+      entropy: 1n,
+      servicerPublicKey: 'b2ef60d9f83d4250adca27aaa26a234502e009167bbf29328871c0f7dacc19a6',
+      blockchain: '0021',
+      token: createApplicationToken({ applicationKey: clientKey, clientPublicKey: clientKey.publicKey }),
+      clientKey,
+    })
+    const { status, body } = await relay(writeRelay(signed))
+    node.replaceHostedChains(JSON.stringify(before))
+    expect({ status, body }).toEqual({ status: extra.refused.status, body: extra.refused.body })
   })
 })

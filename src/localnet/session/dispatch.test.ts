@@ -99,10 +99,11 @@ describe('dispatchSession', () => {
     const { chain, accounts, deliver, produce } = createScratchChain({ nodeCount: 5 })
     const [added] = accounts
     if (added === undefined) throw new TypeError('There is no account.')
-    const ask = () => {
-      const session = dispatchSession({ chain, appPublicKey: added.publicKey, chainId: 'A100' })
-      return session.kind === 'session' ? session.nodes.map(({ address }) => address) : []
-    }
+    const ask = () =>
+      accounts.map(({ publicKey: appPublicKey }) => {
+        const session = dispatchSession({ chain, appPublicKey, chainId: 'A100' })
+        return session.kind === 'session' ? session.nodes.map(({ address }) => address) : []
+      })
     const first = ask()
     deliver(
       {
@@ -123,7 +124,7 @@ describe('dispatchSession', () => {
     expect([chain.height, ask()]).toEqual([4, first])
     const withAdded = () => {
       produce(4)
-      return ask().includes(added.address)
+      return ask().flat().includes(added.address)
     }
     expect(Array.from({ length: 12 }, withAdded)).toContain(true)
   })

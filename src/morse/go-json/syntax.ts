@@ -154,7 +154,11 @@ function isHexDigit(byte: number | undefined): boolean {
   return isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)
 }
 
-/** b f n r t \ / " */
+const escapes: readonly boolean[] = Array.from({ length: 256 }, (_, byte) =>
+  'bfnrt\\/"'.includes(String.fromCharCode(byte)),
+)
+
+/** What may follow a backslash, besides u. */
 function isEscape(byte: number): boolean {
-  return 'bfnrt\\/"'.includes(String.fromCharCode(byte))
+  return escapes[byte] ?? false
 }

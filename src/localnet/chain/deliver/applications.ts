@@ -89,7 +89,8 @@ export function maxRelaysOf(state: StateReader, stakedTokens: bigint): bigint {
     participationRate: participationRate({
       applicationsStaked: staked(poolAddresses.applicationsStaked),
       nodesStaked: staked(poolAddresses.nodesStaked),
-      total: state.get('supply', 'total') ?? 1n,
+      // With nothing there is nothing staked, whatever it is divided by.
+      total: state.get('supply', 'total') || 1n,
     }),
   })
 }

@@ -171,6 +171,9 @@ describe('proofs', () => {
     expect(chain.rewards({ nodeAddress: servicer.address, sinceHeight: 10 })).toHaveLength(1)
     expect(chain.rewards({ sinceHeight: 11 })).toEqual([])
     expect(chain.rewards({ nodeAddress: application.address })).toEqual([])
+    const { address: nodeAddress } = servicer
+    expect(chain.rewards({ nodeAddress, chain: 'A100', sessionHeight: 1, sinceHeight: 10 })).toHaveLength(1)
+    expect([chain.rewards({ chain: 'A104' }), chain.rewards({ nodeAddress, sessionHeight: 5 })]).toEqual([[], []])
   })
 
   it('pay by the chain’s own multiplier', () => {
@@ -204,6 +207,25 @@ describe('proofs', () => {
       return chain.rewards().map(({ minted }) => minted)
     }
     expect([weighted(false), weighted(true)]).toEqual([[6000n], [12_000n]])
+  })
+
+  it('behavior: a weight with more digits than can be calculated with pays nothing and stops nothing', () => {
+    const { chain, deliver, claim, proof, servicer, produceUntil } = served({
+      isUpgraded: true,
+      genesis: {
+        parameters: {
+          'pos/ServicerStakeFloorMultiplier': '100000000',
+          'pos/ServicerStakeWeightCeiling': '15000000000',
+          'pos/ServicerStakeWeightMultiplier': '1',
+          'pos/ServicerStakeFloorMultiplierExponent': '10000',
+        },
+      },
+    })
+    produceUntil(4)
+    deliver(claim(), servicer)
+    produceUntil(9)
+    expect(short(deliver(proof(), servicer))).toBe('sdk 1')
+    expect([chain.rewards(), chain.ledgerAt(10)?.claims().length]).toEqual([[], 1])
   })
 
   it('pay the output address, and delegators their shares of what the fees leave', () => {

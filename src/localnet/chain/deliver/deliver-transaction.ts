@@ -1,3 +1,4 @@
+import { DecimalOverflowError } from '#morse/decimal.ts'
 import { formOf, type Message } from '#morse/transaction/messages.ts'
 import { decodeTransaction, type Transaction, transactionHash } from '#morse/transaction/transaction.ts'
 import { validateMessage } from '#morse/transaction/validate-message.ts'
@@ -43,7 +44,7 @@ export function deliverTransaction(options: DeliverOptions, raw: Uint8Array): De
   const { height, timeMs, isUpgraded, past } = options
   const context: DeliverContext = { state, height, timeMs, isUpgraded, past, signer, events: [], rewards: [] }
   emit(context, 'message', { action: formOf(transaction.message).action })
-  const refusal = handle(context, transaction.message)
+  const refusal = handleOrOverflow(context, transaction.message)
   if (refusal === undefined || refusal.keepsChanges === true) options.state.merge(state.changes)
   return {
     result: resultOf(transaction.message, {
@@ -88,6 +89,16 @@ function verify(
   }
   options.state.merge(state.changes)
   return { transaction, signer: ante.signer }
+}
+
+/** Parameters can be such that a reward or limit has more digits than pocket-core calculates with, which panics there. */
+function handleOrOverflow(context: DeliverContext, message: Message): Refusal | undefined {
+  try {
+    return handle(context, message)
+  } catch (cause) {
+    if (cause instanceof DecimalOverflowError) return sdk.internal(cause.message)
+    throw cause
+  }
 }
 
 /** What pocket-core's code calls messages from before nodes had output addresses (x/nodes/types/msg_legacy.go). */

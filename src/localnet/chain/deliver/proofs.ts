@@ -45,7 +45,7 @@ function claimOf({ state }: DeliverContext, { leaf, evidenceType }: ProofMessage
 }
 
 function proofProblem(context: DeliverContext, message: ProofMessage, claim: Claim): Refusal | 'replay' | undefined {
-  const { past, height, isUpgraded } = context
+  const { past, isUpgraded } = context
   const { merkleProof, leaf } = message
   const { merkleRoot, totalProofs, header } = claim
   if (merkleProof.hashRanges.length !== treeLevels(totalProofs)) return pocketcore(49)
@@ -56,8 +56,7 @@ function proofProblem(context: DeliverContext, message: ProofMessage, claim: Cla
   const claimEnd = lastClaimHeight(header.sessionHeight, atStart.parameters)
   const blockHash = past.lastBlockHash(claimEnd)
   // Before, the claim could still be made to fit the relay that will be asked for.
-  if (height <= claimEnd || blockHash === undefined)
-    return sdk.internal(`the claim can be proven from height ${claimEnd + 1} on`)
+  if (blockHash === undefined) return sdk.internal(`the claim can be proven from height ${claimEnd + 1} on`)
   const sessionHeader = { ...header, sessionHeight: BigInt(header.sessionHeight) }
   if (merkleProof.index !== proofIndex({ header: sessionHeader, blockHash: toHex(blockHash), totalProofs }))
     return pocketcore(49)

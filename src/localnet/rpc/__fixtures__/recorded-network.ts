@@ -4,10 +4,10 @@ import { LocalChain } from '../../chain/local-chain.ts'
 import { readGenesis } from '../../genesis/read-genesis.ts'
 import { closeServer, listenOn } from '../../listen.ts'
 import { BodyBudget } from '../../profile/body-budget.ts'
-import { systemClock } from '../../profile/clock.ts'
+import { type Clock, systemClock } from '../../profile/clock.ts'
 import { type Profile, pocketCoreProfile } from '../../profile/profile.ts'
 import { parseHostedChains } from '../../servicer/hosted-chains.ts'
-import { createLeanNode } from '../../servicer/lean-node.ts'
+import { createLeanNode, type LeanNode } from '../../servicer/lean-node.ts'
 import { type RpcServer, startRpcServer } from '../server.ts'
 import { readFixture } from './recorded-cases.ts'
 
@@ -22,6 +22,7 @@ export type Answered = {
 
 export type RecordedNetwork = {
   readonly chain: LocalChain
+  readonly leanNode: LeanNode
   readonly server: RpcServer
   /** Keys of the recorded network by address. */
   readonly keys: ReadonlyMap<string, PrivateKey>
@@ -32,7 +33,8 @@ export type RecordedNetwork = {
 }
 
 const RECORDED_HEIGHT = 20
-const AUTH_TOKEN = '1SbIuA4WM6us7znHoQrycXqnU'
+/** What opened the private routes of the recorded node. */
+export const recordedAuthToken = '1SbIuA4WM6us7znHoQrycXqnU'
 
 /**
  * The network that the routes were recorded on: a chain that starts from the recorded state and is at the recorded height,
@@ -41,10 +43,7 @@ const AUTH_TOKEN = '1SbIuA4WM6us7znHoQrycXqnU'
  */
 export async function startRecordedNetwork(
   cases: Readonly<Record<string, { readonly body: string }>>,
-  {
-    profile = pocketCoreProfile,
-    height = RECORDED_HEIGHT,
-  }: { readonly profile?: Profile; readonly height?: number } = {},
+  { profile = pocketCoreProfile, clock = systemClock }: { readonly profile?: Profile; readonly clock?: Clock } = {},
 ): Promise<RecordedNetwork> {
   const state = JSON.parse(cases.state?.body ?? '')
   const { block: firstBlock } = JSON.parse(cases.block1?.body ?? '')
@@ -58,7 +57,7 @@ export async function startRecordedNetwork(
     consensus_params: { ...state.consensus_params, block: { ...state.consensus_params.block, max_bytes: '4000000' } },
   })
   const chain = new LocalChain({ genesis, path: ':memory:', blockTimeMs: 4_000, now: () => Date.UTC(2026, 10, 22) })
-  while (chain.height < height) chain.produceBlock()
+  while (chain.height < RECORDED_HEIGHT) chain.produceBlock()
   const keys = recordedKeys()
   const backend = echoingBackend()
   const backendUrl = await listenOn(backend, { host: '127.0.0.1', port: 0 })
@@ -66,12 +65,12 @@ export async function startRecordedNetwork(
     chain,
     keys:
       chain
-        .ledgerAt(height)
+        .ledgerAt(RECORDED_HEIGHT)
         ?.nodes()
         .flatMap(({ address }) => keys.get(address) ?? []) ?? [],
     hostedChains: hostedChains(cases, backendUrl),
     profile,
-    clock: systemClock,
+    clock,
     random: Math.random,
     evidenceFile: null,
     log: () => {},
@@ -84,12 +83,13 @@ export async function startRecordedNetwork(
     budget: new BodyBudget(profile.bodyBudgetBytes),
     host: '127.0.0.1',
     port: 0,
-    flags: { simulateRelay: true, allBlockTransactions: true, hotReloadsChains: false },
-    authToken: AUTH_TOKEN,
+    flags: { simulateRelay: true, allBlockTransactions: true, hotReloadsChains: false, servesMeshes: true },
+    authToken: recordedAuthToken,
     log: (_message, error) => faults.push(error),
   })
   return {
     chain,
+    leanNode,
     server,
     keys,
     faults,

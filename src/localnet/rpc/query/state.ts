@@ -47,7 +47,7 @@ export const state = atHeight(heightParameters, (ledger, _parameters, node) =>
           claims: ledger.claims().length === 0 ? null : ledger.claims().map(claimText),
           params: moduleParametersJson(ledger, 'pocketcore'),
         },
-        pos: positionJson(ledger, node),
+        pos: stakingJson(ledger, node),
       },
       chain_id: '<Input New ChainID>',
       consensus_params: {
@@ -86,7 +86,7 @@ function accountJson({ address, balance, publicKey }: Account): GoValue {
   return { type: 'posmint/Account', value: { address, coins, public_key: key } }
 }
 
-function positionJson(ledger: Ledger, { chain }: RpcNode): GoValue {
+function stakingJson(ledger: Ledger, { chain }: RpcNode): GoValue {
   const nodes = ledger.nodes()
   const validators = nodes.filter(({ status, jailed }) => status === STAKED && !jailed)
   const power = (node: Node) => node.tokens / UPOKT_PER_POWER

@@ -52,14 +52,14 @@ export const accountTransactions = withParameters(
 export const unconfirmedTransactions = withParameters(pagedAddress, (paging, { chain }) => {
   const waiting = chain.pendingTransactions()
   const shown = cut(waiting, paging)
-  return sortedJson({ page_count: shown.length, total_txs: waiting.length, txs: shown.map(standardJson) })
+  return sortedJson({ page_count: shown.length, total_txs: waiting.length, txs: shown.map(waitingJson) })
 })
 
 export const unconfirmedTransaction = withParameters(hashAndProve, ({ hash }, { chain }) => {
   const read = readHex(hash)
   if ('problem' in read) return failure(read.problem)
   const found = chain.pendingTransactions().find((raw) => transactionHash(raw) === hash.toUpperCase())
-  return sortedJson(found === undefined ? null : standardJson(found))
+  return sortedJson(found === undefined ? null : waitingJson(found))
 })
 
 function transactionList(total: number, transactions: readonly DeliveredTransaction[]): Answer {
@@ -77,19 +77,16 @@ function windowOf({ page, perPage }: Paging): { readonly offset: number; readonl
   return { offset, limit }
 }
 
-/** Struct RPCResultTx of query.go; amino's `events` have base64 keys and values. */
 function transactionJson({ raw, hash, height, index, result }: DeliveredTransaction): GoValue {
-  return {
+  return resultJson(raw, {
     hash,
     height,
     index,
-    proof: { data: null, proof: { aunts: null, index: 0, leaf_hash: null, total: 0 }, root_hash: '' },
-    stdTx: standardJson(raw),
-    tx: Buffer.from(raw).toString('base64'),
     tx_result: {
       code: result.code,
       codespace: result.codespace,
       data: null,
+      // Tendermint's events have bytes, which JSON has as base64.
       events: result.events.map(({ type, attributes }) => ({
         attributes: attributes.map(({ key, value }) => ({ key: base64(key), value: base64(value) })),
         type,
@@ -100,6 +97,23 @@ function transactionJson({ raw, hash, height, index, result }: DeliveredTransact
       recipient: result.recipient.toUpperCase(),
       signer: result.signer.toUpperCase(),
     },
+  })
+}
+
+/** The same without a result. Recorded only as `null`, for one that is not there, which is what this struct gives then. */
+function waitingJson(raw: Uint8Array): GoValue {
+  const nothing = { code: 0, codespace: '', data: null, events: null, info: '', log: '' }
+  const tx_result = { ...nothing, message_type: '', recipient: '', signer: '' }
+  return resultJson(raw, { hash: transactionHash(raw), height: 0, index: 0, tx_result })
+}
+
+/** Struct RPCResultTx of query.go. */
+function resultJson(raw: Uint8Array, result: { readonly [field: string]: GoValue }): GoValue {
+  return {
+    ...result,
+    proof: { data: null, proof: { aunts: null, index: 0, leaf_hash: null, total: 0 }, root_hash: '' },
+    stdTx: standardJson(raw),
+    tx: Buffer.from(raw).toString('base64'),
   }
 }
 
