@@ -184,7 +184,10 @@ describe('checks, each with everything behind it broken too', () => {
     const relay = network.signed({ token: { ...upper, signature } })
     expect(await refusalOf(network, node, relay)).toMatchObject({ code: 61 })
     const narrow = await start({ parameters: { 'application/MaximumChains': '1' } })
-    expect(await refusalOf(narrow.network, narrow.node, narrow.network.signed())).toMatchObject({ code: 91 })
+    expect(await refusalOf(narrow.network, narrow.node, narrow.network.signed())).toMatchObject({
+      code: 91,
+      message: 'the number of staked chains is over the limit: got 2, max 1',
+    })
   })
 
   it('a session of before is served as far back as the profile allows', async () => {

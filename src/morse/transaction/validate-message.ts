@@ -1,5 +1,5 @@
 import { publicKeyError } from '../application-token.ts'
-import { errorText } from '../error-codes.ts'
+import { errorText, pocketcoreMessage } from '../error-codes.ts'
 import { fromHex, toHex } from '../hash.ts'
 import { hasRange } from '../merkle.ts'
 import { delegatorsProblem } from '../reward.ts'
@@ -108,10 +108,7 @@ function validateClaim(message: ClaimMessage): Refusal | null {
   if (keyCode !== null) return refusal(54, text(refusal(keyCode)))
   const addressProblem = claimantRefusal(message.fromAddress)
   if (addressProblem !== null) {
-    return {
-      ...refusal(22),
-      message: `the hash  ${message.fromAddress} is invalid due to: ${text(addressProblem)}`,
-    }
+    return { ...refusal(22), message: `${message.fromAddress} ${pocketcoreMessage(22, text(addressProblem))}` }
   }
   const rootProblem = hexRefusal(toHex(message.merkleRoot.hash), (length) => length === hashBytes)
   if (rootProblem !== null) return rootProblem
