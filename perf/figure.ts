@@ -21,12 +21,18 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** What so many runs measured, one figure of each name, each with its median. Runs follow one another. */
+/** What so many runs measured, one figure of each name, it and its baseline with their medians. Runs follow one another. */
 export async function medianFigures(runs: number, run: () => Promise<readonly Figure[]>): Promise<Figure[]> {
   const measured: (readonly Figure[])[] = []
   for (let done = 0; done < runs; done++) measured.push(await run())
-  return (measured[0] ?? []).map((figure, index) => ({
-    ...figure,
-    value: median(measured.map((figures) => figures[index]?.value ?? Number.NaN)),
-  }))
+  return (measured[0] ?? []).map((figure, index) => {
+    const middle = (pick: (figure: Figure | undefined) => number | undefined) =>
+      median(measured.map((figures) => pick(figures[index]) ?? Number.NaN))
+    const { baseline } = figure
+    return {
+      ...figure,
+      value: middle((one) => one?.value),
+      ...(baseline && { baseline: { ...baseline, value: middle((one) => one?.baseline?.value) } }),
+    }
+  })
 }

@@ -92,6 +92,7 @@ function supplierRow(index: number): Supplier {
   return {
     ...identity,
     id: supplierId(identity),
+    name: null,
     operator: `operator-${index % 500}`,
     declaredModel: null,
     isReference: false,

@@ -7,6 +7,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildRequestsBenchmark } from './build-requests.ts'
 import { type Figure, medianFigures, meetsTarget } from './figure.ts'
+import { localnetBenchmark } from './localnet.ts'
 import { managerBenchmark } from './manager-tick.ts'
 import { merkleBenchmark } from './merkle-tree.ts'
 import { morseBenchmark } from './morse.ts'
@@ -23,6 +24,7 @@ const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000] }
 const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promise<Figure[]>> = {
   build: () => buildRequestsBenchmark(),
   relay: ({ items, runs }) => relayBenchmark({ relays: 2 * items, runs }),
+  localnet: ({ items, runs }) => localnetBenchmark({ relays: items, runs }),
   merkle: ({ runs }) => merkleBenchmark(runs),
   morse: ({ items, runs }) => morseBenchmark({ relays: 2 * items, runs }),
   store: ({ runs }, server) => medianFigures(runs, () => storeBenchmark(server?.url)),

@@ -1,37 +1,106 @@
 import type { LeaderboardResponse, LeaderboardRow } from '#api/schemas/leaderboard.ts'
+import type { Tier } from '#records/tier.ts'
 
 /** What the leaderboard of the demo must show, in a sentence, and whether it does: null, or what is wrong. */
 export type Claim = { readonly text: string; readonly problem: string | null }
 
-/** A claim about the board as a whole, judged with the board as it was before the switcher switched. */
+/** A claim about the board as a whole, judged with the board as it was before the switchers switched. */
 type Judge = (board: Board, before: Board) => string | null
 
-type Board = { row(name: string): LeaderboardRow; readonly rows: readonly LeaderboardRow[] }
+type Board = {
+  /** By name, and the service where it is not the one that all are staked for. */
+  row(name: string, service?: string): LeaderboardRow
+  readonly rows: readonly LeaderboardRow[]
+}
 
 /**
- * Judges every promise of the demo on two looks at `/api/leaderboard`: one shortly before the switcher changes its
- * model, one at the end.
+ * Judges every promise of the demo on two looks at `/api/leaderboard`: one shortly before the switchers change their models, one
+ * at the end.
  */
 export function judgeClaims(before: LeaderboardResponse, after: LeaderboardResponse): Claim[] {
   const [early, late] = [toBoard(before), toBoard(after)]
   return claims.map(({ text, judge }) => ({ text, problem: judge(late, early) }))
 }
 
+/** What each model is worth; nobody may be decided above it. Those who switch are judged apart. */
+const worth: readonly (readonly [tier: Tier, names: RegExp])[] = [
+  ['high', /^(honest-high|high-\d)$/],
+  [
+    'middle',
+    /^(honest-middle|middle-\d|refuser|error-in-200|flaky|oversized-and-broken|forger|wrong-signature|leaver)$/,
+  ],
+  ['base', /^(honest-base|base-\d|slow-drip|inflated-usage|memoriser|sybil-\d|mis-staked)$/],
+  ['none', /^honest-below-base$/],
+]
+
+/** Those who fail relays by their own doing. */
+const guilty = /^(refuser|error-in-200|flaky|oversized-and-broken|forger|wrong-signature)$/
+
+const tiers: readonly Tier[] = ['none', 'base', 'middle', 'high']
+
 const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   {
-    text: 'all twelve suppliers are ranked, simulated and labelled so',
-    judge: ({ rows }) => {
-      const ranked = rows.filter(({ rank, supplier }) => rank !== null && supplier.isSimulated)
-      return ranked.length === 12 ? null : `${ranked.length} ranked rows of simulated suppliers`
+    text: 'thirty servicers are there for A100, and those of A104 and A10C; all but the leaver ranked, simulated and labelled so',
+    judge: ({ rows }, before) => {
+      const counts = ['A100', 'A104', 'A10C'].map(
+        (service) => before.rows.filter((row) => row.supplier.service === service).length,
+      )
+      const unranked = rows.filter(
+        ({ rank, supplier }) => (rank === null || !supplier.isSimulated) && supplier.isListed,
+      )
+      return counts.join() === '30,5,6' && unranked.length === 0
+        ? null
+        : `${counts} servicers, not ranked: ${unranked.map(nameOf)}`
     },
   },
   {
-    text: 'the refuser stands below its equal-ability twin, its refusals are counted and blamed on it',
-    judge: (board) => below(board, 'refuser', 'honest-middle') ?? counted(board, 'refuser', 'refused'),
+    text: 'tiers are right or undecided, never above what the model is worth',
+    judge: ({ rows }) => {
+      const wrong = rows.filter((row) => {
+        const [tier] = worth.find(([, names]) => names.test(nameOf(row))) ?? []
+        return (
+          tier !== undefined &&
+          row.tier.state === 'decided' &&
+          tiers.indexOf(row.tier.tier ?? 'none') > tiers.indexOf(tier)
+        )
+      })
+      return wrong.length === 0
+        ? null
+        : wrong.map((row) => `${nameOf(row)}: ${row.tier.tier} at ${meanOf(row)}`).join('; ')
+    },
+  },
+  {
+    text: 'the refuser stands below its equal-ability twin; Morse hides the status of its refusals, they count as errors in a success',
+    judge: (board) => below(board, 'refuser', 'honest-middle') ?? counted(board, 'refuser', 'error-object'),
   },
   {
     text: 'error-in-200 stands below its equal-ability twin, its error objects are counted and blamed on it',
     judge: (board) => below(board, 'error-in-200', 'honest-middle') ?? counted(board, 'error-in-200', 'error-object'),
+  },
+  {
+    text: 'the forger stands below its equal-ability twin: its errors of the network are refuted, and cost it',
+    judge: (board) => below(board, 'forger', 'honest-middle') ?? counted(board, 'forger', 'network-error'),
+  },
+  {
+    text: 'answers with a wrong signature are malformed, and blamed on who did not sign them',
+    judge: (board) =>
+      below(board, 'wrong-signature', 'honest-middle') ?? counted(board, 'wrong-signature', 'malformed'),
+  },
+  {
+    text: 'the mis-staked one is measured base, or at best that, for A10C',
+    judge: (board) => {
+      const { tier } = board.row('mis-staked', 'A10C')
+      const isFound = !tier.possible.includes('high') && !tier.possible.includes('middle')
+      return isFound ? null : `tier ${JSON.stringify(tier)}`
+    },
+  },
+  {
+    text: 'the leaver is no longer listed, and keeps what was measured of it',
+    judge: (board, before) => {
+      const row = before.rows.find((one) => nameOf(one) === 'leaver')
+      const isListed = board.rows.some((one) => nameOf(one) === 'leaver' && one.supplier.isListed)
+      return row !== undefined && !isListed ? null : `listed before: ${row !== undefined}, now: ${isListed}`
+    },
   },
   {
     text: 'the flaky one is not always available, and the failures are its own',
@@ -44,7 +113,7 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   {
     text: 'the slow drip is the slowest by far at the median',
     judge: (board) => {
-      const others = board.rows.filter(({ supplier }) => supplier.address !== 'slow-drip').map(medianMs)
+      const others = board.rows.filter((row) => nameOf(row) !== 'slow-drip').map(medianMs)
       const own = medianMs(board.row('slow-drip'))
       return own > 3 * Math.max(...others) ? null : `p50 ${own} ms, others up to ${Math.max(...others)} ms`
     },
@@ -54,10 +123,10 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     judge: (board) =>
       counted(board, 'oversized-and-broken', 'oversized') ?? counted(board, 'oversized-and-broken', 'malformed'),
   },
-  {
-    text: "the switcher's score moves down after its switch: the last items clearly below the mean, or a new epoch",
-    judge: (board, before) => {
-      const [now, then] = [board.row('switcher'), before.row('switcher')]
+  ...['switcher', 'backend-switcher'].map((name) => ({
+    text: `the score of the ${name} moves down after its switch: the last items clearly below the mean, or a new epoch`,
+    judge: (board: Board, before: Board) => {
+      const [now, then] = [board.row(name), before.row(name)]
       const hasNewEpoch = (now.epoch ?? 0) > (then.epoch ?? 0)
       const hasFallen = (now.score?.estimate.mean ?? 1) < (then.score?.estimate.mean ?? 0)
       const isDown = now.recent?.movement === 'down' && hasFallen
@@ -65,7 +134,7 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
         ? null
         : `recent ${JSON.stringify(now.recent)}, score ${meanOf(then)} → ${meanOf(now)}`
     },
-  },
+  })),
   {
     text: 'the memoriser knows the public half and not its own items',
     judge: (board) => {
@@ -76,16 +145,17 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     },
   },
   {
-    text: 'nobody is blamed who did nothing, and nothing was lost by us or the network',
+    text: 'nobody is blamed who did nothing; hardly anything was lost by us (late timers on a busy machine) or between two sessions',
     judge: ({ rows }) => {
-      const guilty = new Set(['refuser', 'error-in-200', 'flaky', 'oversized-and-broken'])
-      const wrong = rows.filter(({ supplier, blame }) => {
-        const { supplier: own = 0, us = 0, network = 0 } = blame ?? {}
-        return us + network > 0 || (own > 0 && !guilty.has(supplier.address))
+      const wrong = rows.filter((row) => {
+        const { supplier: own = 0, us = 0, network = 0 } = row.blame ?? {}
+        return (
+          us > 0.02 * (row.attempts ?? 0) ||
+          network > 0.05 * (row.attempts ?? 0) ||
+          (own > 0 && !guilty.test(nameOf(row)))
+        )
       })
-      return wrong.length === 0
-        ? null
-        : wrong.map(({ supplier, blame }) => blameLine(supplier.address, blame)).join('; ')
+      return wrong.length === 0 ? null : wrong.map(blameLine).join('; ')
     },
   },
   {
@@ -100,12 +170,16 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
 function toBoard({ rows }: LeaderboardResponse): Board {
   return {
     rows,
-    row(name) {
-      const found = rows.find(({ supplier }) => supplier.address === name)
-      if (found === undefined) throw new Error(`The leaderboard has no supplier ${name}.`)
+    row(name, service = 'A100') {
+      const found = rows.find((row) => nameOf(row) === name && row.supplier.service === service)
+      if (found === undefined) throw new Error(`The leaderboard has no supplier ${name} for ${service}.`)
       return found
     },
   }
+}
+
+function nameOf({ supplier }: LeaderboardRow): string {
+  return supplier.name ?? supplier.address
 }
 
 function below(board: Board, lower: string, higher: string): string | null {
@@ -118,9 +192,7 @@ function below(board: Board, lower: string, higher: string): string | null {
 function counted(board: Board, name: string, kind: keyof NonNullable<LeaderboardRow['outcomes']>): string | null {
   const { outcomes, blame } = board.row(name)
   const count = outcomes?.[kind] ?? 0
-  return count > 0 && (blame?.supplier ?? 0) >= count
-    ? null
-    : `${name}: ${count} ${kind}, blame ${JSON.stringify(blame)}`
+  return count > 0 && (blame?.supplier ?? 0) > 0 ? null : `${name}: ${count} ${kind}, blame ${JSON.stringify(blame)}`
 }
 
 function meanOf(row: LeaderboardRow): string {
@@ -131,6 +203,6 @@ function medianMs(row: LeaderboardRow): number {
   return row.latencyMs?.p50 ?? 0
 }
 
-function blameLine(name: string, blame: LeaderboardRow['blame']): string {
-  return `${name}: ${JSON.stringify(blame)}`
+function blameLine(row: LeaderboardRow): string {
+  return `${nameOf(row)} ${row.supplier.service}: ${JSON.stringify(row.blame)} of ${row.attempts}`
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,26 +9,35 @@ import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { SupplierResponse } from '#api/schemas/supplier.ts'
 import { root, systemNode } from '../system-node.ts'
 import { judgeClaims } from './claims.ts'
+import { judgeNetwork } from './network-claims.ts'
 
 /**
  * What a newcomer does: clones the repository, installs, starts, watches. Measures how long the first ranked row takes,
  * then holds the board against the promises of the demo, stops it with Ctrl-C, and starts it again.
  *
- *   node acceptance/demo/run.ts [--seconds N] [--keep]      ASSAY_SKIP_DEMO=1 skips it
+ *   node acceptance/demo/run.ts [--seconds N] [--keep] [--link]      ASSAY_SKIP_DEMO=1 skips it
+ *
+ * `--link` takes the modules of this checkout instead of installing, for a quick look.
  */
 const { values: flags } = parseArgs({
-  options: { seconds: { type: 'string', default: '165' }, keep: { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string', default: '165' },
+    keep: { type: 'boolean', default: false },
+    link: { type: 'boolean', default: false },
+  },
 })
 if (process.env.ASSAY_SKIP_DEMO === '1') {
   console.log('SKIPPED demo: ASSAY_SKIP_DEMO=1')
   process.exit(0)
 }
 
-/** The switcher of the fleet switches after 90 s. */
+/** The switchers of the fleet switch after 90 s, and 100 blocks. */
 const BEFORE_SWITCH_MS = 80_000
 const FIRST_ROW_BOUND_MS = 60_000
 const STOP_BOUND_MS = 10_000
 const PORT = 4640
+/** A servicer that is one supplier only. */
+const MEASURED = 'honest-base'
 const url = `http://127.0.0.1:${PORT}`
 const problems: string[] = []
 const folder = await mkdtemp(join(tmpdir(), 'assay-demo-'))
@@ -38,6 +47,7 @@ try {
   await install()
   await firstRun()
   await secondRun()
+  await killedRun()
 } finally {
   for (const child of running) child.kill('SIGTERM')
   await Promise.all([...running].map((child) => once(child, 'close')))
@@ -50,6 +60,7 @@ process.exit(problems.length === 0 ? 0 : 1)
 
 async function install(): Promise<void> {
   await promisify(execFile)('git', ['clone', '--quiet', '--depth', '1', `file://${root}`, clone])
+  if (flags.link) return await symlink(join(root, 'node_modules'), join(clone, 'node_modules'))
   const startedAt = performance.now()
   await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: clone, env: newcomer(), maxBuffer: 1e8 })
   console.log(`npm ci took ${seconds(performance.now() - startedAt)}`)
@@ -69,28 +80,52 @@ async function firstRun(): Promise<void> {
   const after = await board()
   for (const { text, problem } of judgeClaims(before, after))
     note(problem === null, `${text}${problem === null ? '' : `: ${problem}`}`)
+  await judgeLocalnet()
   console.log(await runInClone(['leaderboard']))
+  console.log(await inClone(['localnet', 'status']))
   note((await secondStart()).includes(url), 'a second start on the same folder names the first one')
   // npm says 130 by itself when Ctrl-C ended what it ran, however well that went.
   await stopDemo(terminal, { name: 'first', signal: 'SIGINT', code: 130 })
 }
 
+/** What the chain says: five relays and more of every service to one servicer in one session, claimed, proven and paid. */
+async function judgeLocalnet(): Promise<void> {
+  const status = JSON.parse(await inClone(['localnet', 'status', '--json']))
+  for (const { text, problem } of judgeNetwork(status, await shown('first'))) {
+    note(problem === null, `${text}${problem === null ? '' : `: ${problem}`}`)
+  }
+}
+
 /** Starts on the same folder: what was measured is still there, and more comes. */
 async function secondRun(): Promise<void> {
-  const before = JSON.parse(await runInClone(['suppliers', 'honest-high', '--json'])) as SupplierResponse
+  const before = JSON.parse(await runInClone(['suppliers', MEASURED, '--json'])) as SupplierResponse
   const terminal = startDemo('second', [systemNode(), join('bin', 'assay.mjs'), 'start'])
   await until(async () => (await rankedRows()) > 0, FIRST_ROW_BOUND_MS)
   const attemptsOf = (report: SupplierResponse) => report.outcomes.reduce((sum, { count }) => sum + count, 0)
   const then = attemptsOf(before)
-  const goesOn = async () => attemptsOf(await api<SupplierResponse>('/api/suppliers/honest-high')) > then
+  const goesOn = async () => attemptsOf(await api<SupplierResponse>(`/api/suppliers/${MEASURED}`)) > then
   await until(goesOn, 30_000)
   note(await goesOn(), `a restart goes on where it was (${then} attempts before)`)
-  const lost = (await board()).rows.filter(({ outcomes, blame }) => (outcomes?.lost ?? 0) > 0 || (blame?.us ?? 0) > 0)
+  const lost = (await board()).rows.filter(({ outcomes }) => (outcomes?.lost ?? 0) > 0)
   note(
     lost.length === 0,
-    `after Ctrl-C and restart nothing was lost${lost.length === 0 ? '' : `: ${lost.map(({ supplier }) => supplier.address)}`}`,
+    `after Ctrl-C and restart nothing was lost${lost.length === 0 ? '' : `: ${lost.map(({ supplier }) => supplier.name)}`}`,
   )
   await stopDemo(terminal, { name: 'second', signal: 'SIGTERM', code: 0 })
+}
+
+/** Kills the bench itself, as the system does when memory is short: nothing of it may stay. */
+async function killedRun(): Promise<void> {
+  const terminal = startDemo('killed', [systemNode(), join('bin', 'assay.mjs'), 'start'])
+  await until(async () => (await childrenOf(terminal.pid)).length > 2 && (await rankedRows()) > 0, FIRST_ROW_BOUND_MS)
+  const children = await childrenOf(terminal.pid)
+  const holder = JSON.parse(await readFile(join(clone, '.assay', 'demo', 'assay.lock'), 'utf8')) as { pid: number }
+  process.kill(holder.pid, 'SIGKILL')
+  const goneMs = await until(async () => (await living(children)).length === 0, STOP_BOUND_MS)
+  note(
+    children.length > 2 && goneMs < STOP_BOUND_MS,
+    `killed, it leaves none of its ${children.length} children behind (${seconds(goneMs)})`,
+  )
 }
 
 function startDemo(name: string, command: readonly string[]): ChildProcess {
@@ -107,21 +142,21 @@ function startDemo(name: string, command: readonly string[]): ChildProcess {
 type Stop = { readonly name: string; readonly signal: 'SIGINT' | 'SIGTERM'; readonly code: number }
 
 async function stopDemo(terminal: ChildProcess, { name, signal, code: expected }: Stop): Promise<void> {
-  const simulators = await simulatorsOf(terminal.pid)
+  const children = await childrenOf(terminal.pid)
   const startedAt = performance.now()
   const ended = once(terminal, 'close')
   terminal.kill(signal)
   const [code] = (await Promise.race([ended, sleep(30_000, ['no end in 30 s'], { ref: false })])) as [unknown]
   const tookMs = performance.now() - startedAt
   note(tookMs < STOP_BOUND_MS && code === expected, `${signal} ends it in ${seconds(tookMs)} with exit code ${code}`)
-  const left = await living(simulators)
-  note(simulators.length > 0 && left.length === 0, `its ${simulators.length} simulator processes are gone`)
+  const left = await living(children)
+  note(children.length > 1 && left.length === 0, `its ${children.length} child processes are gone`)
   const screen = await shown(name)
   note(screen.lastIndexOf('\u001b[?25h') >= screen.lastIndexOf('\u001b[?25l'), 'the cursor is back')
 }
 
-/** The simulators among the descendants of a process. */
-async function simulatorsOf(ancestor: number | undefined): Promise<string[]> {
+/** The simulators and the local network among the descendants of a process. */
+async function childrenOf(ancestor: number | undefined): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args='])
   const rows = stdout
     .trim()
@@ -132,7 +167,9 @@ async function simulatorsOf(ancestor: number | undefined): Promise<string[]> {
     size = family.size
     for (const [pid = '', parent = ''] of rows) if (family.has(parent)) family.add(pid)
   }
-  return rows.flatMap(([pid = '', , name]) => (family.has(pid) && name === 'assay-simulator' ? [pid] : []))
+  return rows.flatMap(([pid = '', , name]) =>
+    family.has(pid) && /^assay-(simulator|localnet)$/.test(name ?? '') ? [pid] : [],
+  )
 }
 
 /** Those of the processes that still live. */
@@ -149,8 +186,13 @@ async function secondStart(): Promise<string> {
   return stderr
 }
 
-async function runInClone(args: readonly string[]): Promise<string> {
-  const command = [join(clone, 'bin', 'assay.mjs'), ...args, '--store', join(clone, '.assay', 'demo')]
+function runInClone(args: readonly string[]): Promise<string> {
+  return inClone([...args, '--store', join(clone, '.assay', 'demo')])
+}
+
+/** As someone does who stands in the clone. */
+async function inClone(args: readonly string[]): Promise<string> {
+  const command = [join(clone, 'bin', 'assay.mjs'), ...args]
   const { stdout } = await promisify(execFile)(systemNode(), command, { cwd: clone, env: newcomer(), maxBuffer: 1e8 })
   return stdout
 }

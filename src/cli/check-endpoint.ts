@@ -3,7 +3,7 @@ import type { Outcome } from '#records/outcome.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { BuiltRequest, Task, TaskDocument } from '#records/task.ts'
 import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/echo-self-test.ts'
-import type { Network } from './direct-network.ts'
+import type { Network } from './network.ts'
 
 /** The start of an evaluation: what the suite will ask, of whom. */
 export type EndpointCheck = {

@@ -1,23 +1,10 @@
-import type { ReferenceCost } from '#bench/manager/plan-items.ts'
 import { createDirectRelay } from '#networks/direct/relay.ts'
 import { readSecret } from '#networks/direct/secret.ts'
 import { defaultLimits, type SuppliersFile, supplierRecord } from '#networks/direct/suppliers-file.ts'
 import { createAddressGuard } from '#networks/guard/address-guard.ts'
 import type { ForwardProxy } from '#networks/guard/guarded-connection.ts'
 import type { Clock } from '#records/clock.ts'
-import type { Relay, SupplierLimits } from '#records/relay.ts'
-import type { Supplier } from '#records/supplier.ts'
-
-/** A network as the stages use it: who is there, how to reach them, and how much they may be asked. */
-export type Network = {
-  readonly relay: Relay
-  readonly wasLateBetween: (fromMs: number, toMs: number) => boolean
-  discover(): Promise<{ network: string; suppliers: readonly Supplier[] }[]>
-  limitsOf(supplier: Pick<Supplier, 'id'>): SupplierLimits
-  modelOf(supplier: Pick<Supplier, 'declaredModel'>): string
-  referenceCost(supplierId: string): ReferenceCost | undefined
-  close(): Promise<void>
-}
+import type { Network } from './network.ts'
 
 /** What requests carry as `model` when the suppliers file names none. */
 const DEFAULT_MODEL = 'default'
@@ -40,6 +27,7 @@ export function createDirectNetwork(
     wasLateBetween: direct.wasLateBetween,
     discover: async () => [{ network: 'direct', suppliers: records.map(({ supplier }) => supplier) }],
     limitsOf: ({ id }) => byId.get(id)?.limits ?? defaultLimits,
+    allowanceOf: () => Number.POSITIVE_INFINITY,
     modelOf: ({ declaredModel }) => declaredModel ?? DEFAULT_MODEL,
     referenceCost: (id) => {
       const prices = byId.get(id)?.reference

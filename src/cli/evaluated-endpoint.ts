@@ -16,7 +16,7 @@ export type EndpointFlags = {
  */
 export async function evaluatedEndpoint(url: string, flags: EndpointFlags): Promise<DirectSupplier> {
   const key = flags.key === undefined ? null : parseSecretReference(flags.key)
-  if (flags.key !== undefined && key === null) throw new BadKeyReferenceError()
+  if (flags.key !== undefined && key === null) throw new BadKeyReferenceError({ flag: '--key' })
   if (!URL.canParse(url) || !/^https?:/.test(url)) throw new BadEndpointError({ url })
   if (key !== null) await readSecret(key).catch(failWithoutKey)
   return {
@@ -36,8 +36,8 @@ export async function evaluatedEndpoint(url: string, flags: EndpointFlags): Prom
 export class BadKeyReferenceError extends Error {
   override readonly name = 'BadKeyReferenceError'
   readonly code = 'BAD_KEY_REFERENCE'
-  constructor() {
-    super('--key must say where the key is, never the key itself: write env:NAME or file:PATH.')
+  constructor({ flag }: { flag: string }) {
+    super(`${flag} must say where the key is, never the key itself: write env:NAME or file:PATH.`)
   }
 }
 

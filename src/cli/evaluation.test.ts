@@ -10,6 +10,7 @@ const supplier: Supplier = {
   network: 'direct',
   address: 'endpoint',
   service: 'text-generation',
+  name: null,
   operator: 'evaluated',
   declaredModel: null,
   isReference: false,

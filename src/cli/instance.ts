@@ -11,7 +11,7 @@ import { startPgBossEngine } from '#store/jobs/pg-boss-engine.ts'
 import type { Store } from '#store/open-store.ts'
 import { listedSuppliers } from '#store/read-suppliers.ts'
 import { saveControls } from '#store/requester/save-control.ts'
-import type { Network } from './direct-network.ts'
+import type { Network } from './network.ts'
 import type { Profile } from './profile.ts'
 
 /** Something that happened and that whoever runs the instance should know. */
@@ -87,7 +87,8 @@ function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
     clock,
     random,
     requester,
-    candidates: () => listedSuppliers(database),
+    // Only who can be asked now can tell anything.
+    candidates: async () => (await listedSuppliers(database)).filter((supplier) => network.allowanceOf(supplier) > 0),
     save: (found) => saveControls(database, found),
     timeouts: controlTimeouts,
   })
@@ -107,6 +108,7 @@ function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
     after,
     discover: network.discover,
     limitsOf: network.limitsOf,
+    allowanceOf: network.allowanceOf,
     modelOf: network.modelOf,
     referenceCost: network.referenceCost,
     secretBytes: randomBytes,

@@ -4,6 +4,8 @@ import { dbCommand } from './commands/db.ts'
 import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
+import { localnetCommand } from './commands/localnet.ts'
+import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
@@ -37,7 +39,9 @@ async function main(): Promise<void> {
     tasksCommand,
     evidenceCommand,
     verifyCommand,
+    localnetCommand,
     rescoreCommand,
+    relayCommand,
     dbCommand,
   ]
   for (const register of commands) register(program)

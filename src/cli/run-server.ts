@@ -12,17 +12,18 @@ import { openSettingsStore } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
 import { createCommandToken } from './command-token.ts'
-import type { Network } from './direct-network.ts'
 import { evidencePort } from './evidence-stream.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { createInstanceLog, type InstanceLog } from './instance-log.ts'
 import { listen } from './listen.ts'
+import type { Network } from './network.ts'
 import type { Profile } from './profile.ts'
 import { liveView } from './render/live-view.ts'
 import { rescoreAll } from './rescore-all.ts'
 import type { Settings } from './settings.ts'
 import { print, renderOptions } from './terminal.ts'
 import { version } from './version.ts'
+import { watchApplications } from './watch-applications.ts'
 import { watchKeys } from './watch-keys.ts'
 
 export type ServerOptions = {
@@ -31,8 +32,8 @@ export type ServerOptions = {
   readonly catalogue: Catalogue
   readonly isDemo: boolean
   readonly roles?: readonly Role[]
-  /** The network, once the store is open; the demo's simulators ask the store for answers. */
-  readonly openNetwork: (store: Store) => Promise<Network>
+  /** The network, once the store and the log are open; the demo's simulators ask the store for answers. */
+  readonly openNetwork: (store: Store, log: InstanceLog['log']) => Promise<Network>
   /** Ends the server; SIGINT and SIGTERM in the commands. */
   readonly signal: AbortSignal
 }
@@ -48,9 +49,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
   const log = createInstanceLog({ folder: isLive ? settings.store : null, clock: machineClock })
   const metrics = new Registry()
   const observeRelay = createRelayMetrics(metrics)
-  const network = await openNetwork(store)
+  const network = await openNetwork(store, log.log)
   const relays = new RelayRate(machineClock)
   const observeKey = watchKeys(log.log)
+  const observeApplications = watchApplications(log.log, machineClock)
   const instance = await startInstance({
     store,
     network,
@@ -63,6 +65,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     observe: (supplier, outcome) => {
       relays.count()
       observeKey(supplier, outcome)
+      observeApplications(supplier, outcome)
       observeRelay({ network: supplier.network, service: supplier.service, outcome })
     },
   })

@@ -10,6 +10,16 @@ const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(65_
 const countRange = 'must be a whole number from 1 to 100000'
 const count = z.coerce.number(countRange).int(countRange).min(1, countRange).max(100_000, countRange)
 const text = z.string().min(1)
+/** Several values: a list, or in an environment variable a text with commas. */
+const list = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter((part) => part !== '') : value),
+    z.array(item),
+  )
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be URLs such as https://node.example:8081' })
+const shareRange = 'must be a number above 0 and up to 1'
+const secondsRange = 'must be a whole number of seconds from 1 to 3600'
+const bytesRange = 'must be a whole number of bytes from 1024 to 1073741824'
 
 /** Where the embedded store is unless told otherwise, and where the demo keeps its own. */
 export const defaultStore = '.assay'
@@ -24,6 +34,42 @@ const settingsSchema = z.strictObject({
     .optional(),
   host: text.default(defaultListen.host),
   port: port.default(defaultListen.port),
+  /** Where suppliers are found: a file of URLs, or Pocket Network Morse. */
+  network: z.enum(['direct', 'morse']).default('direct'),
+  /** Morse: nodes to ask about the chain, several against the loss of one. */
+  rpc: list(httpUrl).default([]),
+  /** Morse: the services (chain ids) to measure. */
+  services: list(z.string().regex(/^([0-9a-fA-F]{2}){1,4}$/, 'must be chain ids such as A100')).default([]),
+  /** Morse: the file with the keys of the applications that pay for relays. */
+  appKeys: text.optional(),
+  /** Morse: the file with the passphrase of encrypted keys. */
+  appKeysPassphrase: text.optional(),
+  /** Morse: networks and host names that nodes may be at though they are not public. */
+  allowPrivate: list(text).default([]),
+  /** Morse: the share of a session's relays that we use. */
+  sessionBudget: z.coerce.number(shareRange).gt(0, shareRange).max(1, shareRange).default(0.5),
+  /** Morse: relays go here instead of to the nodes' own addresses. */
+  mesh: httpUrl.optional(),
+  /** Morse: what requests carry as model. */
+  model: text.default('default'),
+  /** Morse: said of every supplier: what it answers is simulated. */
+  simulated: z.boolean().default(false),
+  /** Morse: relays at once to one supplier. */
+  concurrency: count.optional(),
+  /** Morse: seconds that an answer may take. */
+  relayTimeout: z.coerce
+    .number(secondsRange)
+    .int(secondsRange)
+    .min(1, secondsRange)
+    .max(3_600, secondsRange)
+    .optional(),
+  /** Morse: the size that the body of an answer may have. */
+  maxBodyBytes: z.coerce
+    .number(bytesRange)
+    .int(bytesRange)
+    .min(1_024, bytesRange)
+    .max(1024 ** 3, bytesRange)
+    .optional(),
   /** The suppliers file of the direct network. */
   suppliers: text.default('suppliers.yaml'),
   /** Folder with data sets; without it the cache is used. */
@@ -55,6 +101,18 @@ const environmentNames: Readonly<Record<string, string>> = {
   host: 'ASSAY_HOST',
   port: 'ASSAY_PORT',
   suppliers: 'ASSAY_SUPPLIERS',
+  network: 'ASSAY_NETWORK',
+  rpc: 'ASSAY_RPC',
+  services: 'ASSAY_SERVICES',
+  appKeys: 'ASSAY_APP_KEYS',
+  appKeysPassphrase: 'ASSAY_APP_KEYS_PASSPHRASE',
+  allowPrivate: 'ASSAY_ALLOW_PRIVATE',
+  sessionBudget: 'ASSAY_SESSION_BUDGET',
+  mesh: 'ASSAY_MESH',
+  model: 'ASSAY_MODEL',
+  concurrency: 'ASSAY_CONCURRENCY',
+  relayTimeout: 'ASSAY_RELAY_TIMEOUT',
+  maxBodyBytes: 'ASSAY_MAX_BODY_BYTES',
   data: 'ASSAY_DATA',
   cache: 'ASSAY_CACHE',
   proxy: 'ASSAY_PROXY',

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parseSuppliersFile } from '#networks/direct/suppliers-file.ts'
 import { machineClock } from './clock.ts'
-import { createDirectNetwork, type Network } from './direct-network.ts'
+import { createDirectNetwork } from './direct-network.ts'
+import type { Network } from './network.ts'
 import type { Settings } from './settings.ts'
 
 /**

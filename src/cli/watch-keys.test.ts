@@ -8,6 +8,7 @@ const supplier: Supplier = {
   network: 'direct',
   address: 'node-one',
   service: 'text-generation',
+  name: null,
   operator: 'someone',
   declaredModel: null,
   isReference: false,

@@ -11,6 +11,8 @@ export const supplier = z.object({
   network: networkName,
   address: z.string(),
   service: z.string(),
+  /** What whoever knows the network calls it, where its address says little; null = only the address is known. */
+  name: z.string().nullable(),
   operator: z.string(),
   /** What the operator says it runs; never evidence. */
   declaredModel: z.string().nullable(),

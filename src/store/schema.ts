@@ -14,6 +14,7 @@ export type Schema = {
     is_listed: boolean
     first_seen_at: number
     last_seen_at: number
+    name: string | null
   }
   epochs: {
     supplier_id: string

@@ -12,6 +12,7 @@ const columns: readonly Column[] = [
   ['network', ({ supplier }) => supplier.network],
   ['address', ({ supplier }) => supplier.address],
   ['service', ({ supplier }) => supplier.service],
+  ['name', ({ supplier }) => supplier.name],
   ['operator', ({ supplier }) => supplier.operator],
   ['declared_model', ({ supplier }) => supplier.declaredModel],
   ['is_simulated', ({ supplier }) => supplier.isSimulated],

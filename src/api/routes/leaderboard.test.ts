@@ -160,6 +160,7 @@ describe('GET /api/leaderboard', () => {
               "isReference": false,
               "isSimulated": false,
               "lastSeenAt": 9000,
+              "name": null,
               "network": "direct",
               "operator": "op-b",
               "service": "text",
@@ -240,7 +241,7 @@ describe('GET /api/leaderboard', () => {
     expect(lines).toHaveLength(7)
     expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil.example"")"`)
     expect(lines[5]).toMatch(
-      /^,,,[0-9a-f]{32},direct,fresh,text,operator-a,,false,false,true,,unknown,,none,,false,,,,,/,
+      /^,,,[0-9a-f]{32},direct,fresh,text,,operator-a,,false,false,true,,unknown,,none,,false,,,,,/,
     )
   })
 

@@ -33,7 +33,8 @@ describe('activeMisbehaviours', () => {
 
 describe('findMisbehaviour', () => {
   it('default: by kind', () => {
-    expect(findMisbehaviour([drip], 'slow-drip')).toBe(drip)
-    expect(findMisbehaviour([drip], 'flaky')).toBeUndefined()
+    const active: readonly Misbehaviour[] = [drip]
+    expect(findMisbehaviour(active, 'slow-drip')).toBe(drip)
+    expect(findMisbehaviour(active, 'flaky')).toBeUndefined()
   })
 })

@@ -1,15 +1,17 @@
-import type { Misbehaviour, MisbehaviourKind, Moment } from './misbehaviour.ts'
+import type { Moment } from './misbehaviour.ts'
+
+type Window = { readonly from?: Moment | undefined; readonly until?: Moment | undefined }
 
 /** The misbehaviours that hold now. Times are milliseconds since 1970. */
-export function activeMisbehaviours({
+export function activeMisbehaviours<One extends Window>({
   all,
   now,
   startedAt,
 }: {
-  readonly all: readonly Misbehaviour[]
+  readonly all: readonly One[]
   readonly now: number
   readonly startedAt: number
-}): readonly Misbehaviour[] {
+}): readonly One[] {
   if (all.length === 0) return all
   return all.filter(({ from, until }) => {
     const hasBegun = from === undefined || now >= toTime(from, startedAt)
@@ -18,11 +20,11 @@ export function activeMisbehaviours({
 }
 
 /** The first one of a kind, if any holds. */
-export function findMisbehaviour<Kind extends MisbehaviourKind>(
-  active: readonly Misbehaviour[],
+export function findMisbehaviour<One extends { readonly kind: string }, Kind extends One['kind']>(
+  active: readonly One[],
   kind: Kind,
-): Extract<Misbehaviour, { kind: Kind }> | undefined {
-  return active.find((one): one is Extract<Misbehaviour, { kind: Kind }> => one.kind === kind)
+): Extract<One, { kind: Kind }> | undefined {
+  return active.find((one): one is Extract<One, { kind: Kind }> => one.kind === kind)
 }
 
 function toTime(moment: Moment, startedAt: number): number {

@@ -14,6 +14,7 @@ function problemsOf(text: string): readonly string[] {
 describe('parseBehaviour', () => {
   it('default: two lines are enough', () => {
     expect(parseBehaviour('model: sim\nability: 0.8\n', 'demo.yaml')).toEqual({
+      kind: 'text',
       model: 'sim',
       ability: { default: 0.8, families: {}, slope: 4 },
       noise: 0,

@@ -15,14 +15,16 @@ const jitter = z.discriminatedUnion('kind', [
 ])
 export type Jitter = z.infer<typeof jitter>
 
-const latency = z.strictObject({
+/** Times of a reply: before its first byte, and per token (of an image: per step). */
+export const latency = z.strictObject({
   baseMs: z.number().nonnegative().default(0),
   perTokenMs: z.number().nonnegative().default(0),
   jitter: jitter.default({ kind: 'none' }),
 })
 
-/** Everything that a behaviour file can say. Unknown keys are errors. */
+/** Everything that a behaviour file of a text model can say. Unknown keys are errors. */
 const behaviourSchema = z.strictObject({
+  kind: z.literal('text').default('text'),
   /** The model name that the endpoint claims to serve. */
   model: z.string().min(1),
   /** What decides which items it knows; the model name unless given. Equal seeds and abilities = one model. */
@@ -77,7 +79,20 @@ export class BehaviourError extends Error {
  * @throws {BehaviourError} with every problem found.
  */
 export function readBehaviour(value: unknown, source: string): Behaviour {
-  const result = behaviourSchema.safeParse(value)
+  return checkBehaviour(behaviourSchema, value, source)
+}
+
+/**
+ * Checks a value against the schema of some behaviour.
+ *
+ * @throws {BehaviourError} with every problem found.
+ */
+export function checkBehaviour<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  source: string,
+): z.output<Schema> {
+  const result = schema.safeParse(value)
   if (result.success) return result.data
   throw new BehaviourError({
     source,

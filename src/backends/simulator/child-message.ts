@@ -1,8 +1,9 @@
 import type { KeyedItem } from './answer-key.ts'
 import type { Behaviour } from './behaviour.ts'
+import type { ServiceBehaviour } from './service-behaviour.ts'
 
-/** A simulator to start: its address, and how it behaves. */
-export type NamedBehaviour = { readonly name: string; readonly behaviour: Behaviour }
+/** A simulator to start, of text or of another service: its address, and how it behaves. */
+export type NamedBehaviour = { readonly name: string; readonly behaviour: Behaviour | ServiceBehaviour }
 
 /** What became of a lookup in the parent's answer key. */
 export type LookupResult =

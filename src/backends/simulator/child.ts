@@ -1,6 +1,8 @@
-import type { FromChild, ToChild } from './child-message.ts'
+import type { FromChild, NamedBehaviour, ToChild } from './child-message.ts'
+import type { Simulator } from './http-server.ts'
 import { AnswerKeyError, createRemoteKey } from './remote-key.ts'
-import { type Simulator, startSimulator } from './server.ts'
+import { startSimulator } from './server.ts'
+import { startServiceSimulator } from './service-server.ts'
 
 /** The process that `spawnSimulators` starts: several simulators, whose answer key is at the parent. */
 
@@ -22,10 +24,13 @@ async function obey(message: ToChild): Promise<void> {
     await Promise.all(running.map((simulator) => simulator.close()))
     return process.disconnect?.()
   }
-  for (const { name, behaviour } of message.simulators) {
-    running.push(await startSimulator({ name, behaviour, answerKey: remote.key, onFault: report }))
-  }
+  for (const simulator of message.simulators) running.push(await start(simulator))
   tell({ kind: 'ready', urls: running.map(({ url }) => url) })
+}
+
+function start({ name, behaviour }: NamedBehaviour): Promise<Simulator> {
+  if (behaviour.kind !== 'text') return startServiceSimulator({ name, behaviour, onFault: report })
+  return startSimulator({ name, behaviour, answerKey: remote.key, onFault: report })
 }
 
 function tell(message: FromChild): void {

@@ -1,8 +1,7 @@
-import { type BehaviourInput, readBehaviour } from './behaviour.ts'
-import type { NamedBehaviour } from './child-message.ts'
+import { type Behaviour, type BehaviourInput, readBehaviour } from './behaviour.ts'
 
 /** A simulated supplier of the demo, and what an honest leaderboard should show of it. */
-export type DemoSupplier = NamedBehaviour & { readonly expectation: string }
+export type DemoSupplier = { readonly name: string; readonly behaviour: Behaviour; readonly expectation: string }
 
 const seconds = 1_000
 const mebibyte = 1024 * 1024
@@ -86,7 +85,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ability: middle,
     latency: humble(20, 0.6),
     misbehaviours: [
-      { kind: 'oversized-body', bytes: 32 * mebibyte, share: 0.1 },
+      { kind: 'oversized-body', bytes: 4 * mebibyte, share: 0.1 },
       { kind: 'broken-json', share: 0.2 },
     ],
     expectation: 'Capped bodies and malformed answers on record; the score falls by as much, and nothing else breaks.',

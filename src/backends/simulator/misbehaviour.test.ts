@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { KeyedItem } from './answer-key.ts'
 import type { BehaviourInput } from './behaviour.ts'
-import type { Simulator } from './server.ts'
+import type { Simulator } from './http-server.ts'
 import { askChat, chat, constantKey, quickClock, rawRequest, readEvents, withSimulator } from './simulator-fixture.ts'
 
 type Vice = NonNullable<BehaviourInput['misbehaviours']>[number]

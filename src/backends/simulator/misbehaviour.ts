@@ -11,7 +11,7 @@ const moment = z.union([z.number().nonnegative(), z.iso.datetime({ offset: true 
 export type Moment = z.infer<typeof moment>
 
 /** When a misbehaviour holds: from (default: the start) until (default: for ever), the end left out. */
-const window = { from: moment.optional(), until: moment.optional() }
+export const window = { from: moment.optional(), until: moment.optional() }
 
 /** The ways in which an answer can be broken although its status says success. */
 const brokenForm = z.enum(['truncated', 'html', 'invalid-utf8', 'deep-nesting', 'wrong-content-type', 'empty'])
@@ -96,4 +96,3 @@ export const misbehaviour = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gzip-bomb'), ...window, bytes: positiveInteger, share: share.default(1) }),
 ])
 export type Misbehaviour = z.infer<typeof misbehaviour>
-export type MisbehaviourKind = Misbehaviour['kind']

@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import type { AnswerKey, KeyedItem } from './answer-key.ts'
 import { type BehaviourInput, readBehaviour } from './behaviour.ts'
-import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts'
+import type { Simulator } from './http-server.ts'
+import { type SimulatorOptions, startSimulator } from './server.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 import type { UsageClaim } from './usage.ts'
 

@@ -10,6 +10,7 @@ export function supplierNamed(address: string, over: Partial<Supplier> = {}): Su
   return {
     ...identity,
     id: supplierId(identity),
+    name: null,
     operator: `operator of ${address}`,
     declaredModel: 'm',
     isReference: false,

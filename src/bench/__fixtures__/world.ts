@@ -161,6 +161,7 @@ export function visitPorts(world: World, over: Partial<VisitPorts> = {}): VisitP
     controls: controlsOver(world, { candidates: [] }),
     health,
     limitsOf: () => ({ concurrency: 4, requestsPerSecond: 1_000, timeouts, maximumBodyBytes: 100_000 }),
+    allowanceOf: () => Number.POSITIVE_INFINITY,
     clock: time.clock,
     random: () => 0.5,
     requester: 'requester-1',

@@ -425,3 +425,53 @@ describe('conductVisit: samples of several requests', () => {
     ])
   })
 })
+
+describe('conductVisit on a network with sessions', () => {
+  /** An allowance that the relays use up; the test may give more. */
+  function session(relays: number) {
+    const left = { relays }
+    const relay: Relay = async (request) => {
+      left.relays -= 1
+      return rightAnswer(request)
+    }
+    return { left, over: { relay, allowanceOf: () => left.relays } }
+  }
+
+  test('behavior: out of session nothing is committed and what is due stays due', async () => {
+    await draw(world, supplier, 3)
+    const { over } = session(0)
+    expect(await visit(over)).toEqual({ recorded: 0, faults: [], reason: 'out-of-session' })
+    expect([await countRows('attempts'), (await requestStates(world)).map(({ state }) => state)]).toEqual([
+      0,
+      ['pending', 'pending', 'pending'],
+    ])
+  })
+
+  test('behavior: no attempt beyond what the session allows; the rest is for a later visit', async () => {
+    await draw(world, supplier, 10)
+    const { left, over } = session(7)
+    expect(await visit(over)).toEqual({ recorded: 7, faults: [], reason: 'out-of-session' })
+    expect([await countRows('attempts'), await outcomeCounts(world)]).toEqual([7, { 'answered|nobody': 7 }])
+    left.relays = 5
+    expect(await visit(over)).toEqual({ recorded: 3, faults: [], reason: 'drained' })
+  })
+
+  test('behavior: a session that follows while relays are out is taken in the same visit', async () => {
+    await draw(world, supplier, 6)
+    const { relay, held } = heldRelay()
+    let allowance = 2
+    const running = visit({
+      allowanceOf: () => allowance,
+      relay: (request, signal) => {
+        allowance -= 1
+        return relay(request, signal)
+      },
+    })
+    await until(() => held.length === 2)
+    allowance = 9
+    for (const { answer } of held) answer()
+    await until(() => held.length === 6)
+    for (const { answer } of held.slice(2)) answer()
+    expect(await running).toEqual({ recorded: 6, faults: [], reason: 'drained' })
+  })
+})

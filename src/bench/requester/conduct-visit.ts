@@ -23,6 +23,11 @@ export type VisitPorts = {
   readonly controls: Controls
   readonly health: RequesterHealth
   readonly limitsOf: (supplier: Supplier) => SupplierLimits
+  /**
+   * How many relays may be committed now for this supplier: what its network's sessions have left, Infinity where a
+   * network has none. 0 = not now.
+   */
+  readonly allowanceOf: (supplier: Pick<Supplier, 'id'>) => number
   readonly clock: Clock
   readonly random: () => number
   /** Hears of every outcome as it comes in. */
@@ -45,7 +50,7 @@ export type VisitEnd = {
   readonly recorded: number
   /** What our own program threw during relays; those attempts ended as `local-fault`. */
   readonly faults: readonly unknown[]
-  readonly reason: 'drained' | 'time-is-up' | 'lost-lease' | 'stopped' | 'broken'
+  readonly reason: 'drained' | 'time-is-up' | 'lost-lease' | 'stopped' | 'broken' | 'out-of-session'
 }
 
 /** Outcomes wait this long for company before they are written, and no longer. */
@@ -66,6 +71,9 @@ const HEARTBEAT_MS = 3_000
  * Every cycle is one transaction: it checks that the lease is still held, writes the outcomes that came in, and commits
  * the attempts for the slots that are free. Bytes leave only for committed attempts, so every relay is on record; and a
  * result counts once, because only the holder of the lease can write it.
+ *
+ * On a network with sessions nothing is committed beyond what the present session allows. When that is nothing, the
+ * visit ends once its relays have: what is due stays due. A session that follows meanwhile is taken as it comes.
  */
 export async function conductVisit(
   ports: VisitPorts,
@@ -130,7 +138,8 @@ class Visit {
         this.#busy.add(request.id)
         void this.#ask(request, attempt)
       }
-      if (this.#busy.size === 0) return this.#end(this.#stopReason() ?? 'drained')
+      if (this.#busy.size === 0)
+        return this.#end(this.#stopReason() ?? (exchanged.mayAsk ? 'drained' : 'out-of-session'))
       await this.#untilWorthwhile(exchanged.isBacklogged)
       if (this.#ports.clock() >= this.#heartbeatAt && !(await this.#keepLease())) return this.#end('lost-lease')
     }
@@ -181,7 +190,9 @@ class Visit {
     const { database, jobs, evidenceMs } = this.#ports
     const finished = this.#finished
     this.#finished = []
-    const free = this.#stopReason() === undefined ? this.#window() - this.#busy.size + finished.length : 0
+    const allowance = this.#ports.allowanceOf(this.#supplier)
+    const slots = this.#stopReason() === undefined ? this.#window() - this.#busy.size + finished.length : 0
+    const free = Math.min(slots, allowance)
     const due = await database.transaction().execute(async (transaction) => {
       if (!(await jobs.isHeld(transaction, this.#job))) return undefined
       await saveOutcomes(transaction, finished)
@@ -201,7 +212,7 @@ class Visit {
     for (const { requestId } of finished) this.#busy.delete(requestId)
     this.#mark = due.at(-1)?.request ?? this.#mark
     this.#recorded += finished.length
-    return { asked: due, isBacklogged: due.length > 0 && due.length === free }
+    return { asked: due, isBacklogged: due.length > 0 && due.length === free, mayAsk: allowance > 0 }
   }
 
   /** A few more than may be on the wire are committed ahead, so that a slot does not wait for the store. */

@@ -43,6 +43,13 @@ async function turn(ports: RequesterPorts, requester: Requester): Promise<number
 }
 
 describe('Requester', () => {
+  test('behavior: whoever is out of session gets no visit, turn after turn', async () => {
+    for (const supplier of suppliers) await draw(world, supplier, 2)
+    const ports = { ...requesterPorts(), allowanceOf: ({ id }: { id: string }) => (id === suppliers[1]?.id ? 9 : 0) }
+    const requester = new Requester(ports)
+    expect([await turn(ports, requester), await turn(ports, requester), requester.recorded]).toEqual([1, 0, 2])
+  })
+
   test('default: visits everyone with something due', async () => {
     for (const supplier of suppliers) await draw(world, supplier, 2)
     const ports = requesterPorts()

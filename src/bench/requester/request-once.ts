@@ -11,12 +11,16 @@ export type RequesterPorts = VisitPorts & {
 }
 
 /**
- * One turn of the dispatcher: offers a visit for every supplier that has a request due. A supplier that has a visit
- * waiting already gets no second one. Returns 0: whoever waits is served by visits, so the dispatcher may rest.
+ * One turn of the dispatcher: offers a visit for every supplier that has a request due and may be asked now. A supplier
+ * that has a visit waiting already gets no second one. Returns 0: whoever waits is served by visits, so the dispatcher
+ * may rest.
  */
-export async function dispatchOnce({ database, jobs, clock }: VisitPorts): Promise<number> {
+export async function dispatchOnce({ database, jobs, clock, allowanceOf }: VisitPorts): Promise<number> {
   const supplierIds = await suppliersWithDueRequests(database, clock())
-  await jobs.offer('visit', supplierIds)
+  await jobs.offer(
+    'visit',
+    supplierIds.filter((id) => allowanceOf({ id }) > 0),
+  )
   return 0
 }
 

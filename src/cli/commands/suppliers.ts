@@ -28,6 +28,7 @@ export function suppliersCommand(program: Command): void {
 type Listed = SuppliersResponse['suppliers'][number]['supplier']
 
 const columns: readonly Column<Listed>[] = [
+  { title: 'Name', text: ({ name }) => terminalText(name ?? ''), dropOrder: 4, shortest: 10 },
   { title: 'Address', text: ({ address }) => terminalText(address), dropOrder: 0, shortest: 16 },
   { title: 'Service', text: ({ service }) => terminalText(service), dropOrder: 1, shortest: 10 },
   { title: 'Operator', text: ({ operator }) => terminalText(operator), dropOrder: 2, shortest: 10 },

@@ -37,7 +37,7 @@ function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] 
       title: 'supplier',
       dropOrder: 0,
       shortest: isNarrow ? 10 : isShort ? 16 : 24,
-      text: supplierText,
+      text: (row) => supplierText(row, isNarrow),
       paint: paintSupplier(colors),
     },
     { title: 'service', dropOrder: 9, shortest: 8, text: ({ supplier }) => terminalText(supplier.service) },
@@ -119,8 +119,12 @@ function rankText({ rank, supplier }: LeaderboardRow): string {
 }
 
 /** The marks stand in front: they must never be what is cut off. */
-function supplierText({ supplier }: LeaderboardRow): string {
-  return `${supplier.isSimulated ? 'SIM ' : ''}${terminalText(supplier.address)}`
+function supplierText({ supplier }: LeaderboardRow, isNarrow: boolean): string {
+  const { name, address, service } = supplier
+  // A named servicer can be several suppliers: one for each service that it is staked for.
+  const named = isNarrow ? name : `${service} ${name}`
+  const shown = name === null || named === null ? address : named
+  return `${supplier.isSimulated ? 'SIM ' : ''}${terminalText(shown)}`
 }
 
 function paintSupplier(colors: Colors): (text: string) => string {

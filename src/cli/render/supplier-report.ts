@@ -30,7 +30,8 @@ function identityLines(supplier: Supplier, { colors }: Context): string[] {
     ...(supplier.isListed ? [] : [colors.yellow('no longer listed by its network')]),
   ]
   return [
-    colors.bold(terminalText(supplier.address)),
+    colors.bold(terminalText(supplier.name ?? supplier.address)),
+    ...(supplier.name === null ? [] : [terminalText(supplier.address)]),
     `${supplier.network} / ${terminalText(supplier.service)} / operator ${terminalText(supplier.operator)}`,
     `id ${supplier.id}, seen ${formatMoment(supplier.firstSeenAt)} to ${formatMoment(supplier.lastSeenAt)}`,
     `declares ${supplier.declaredModel === null ? 'no model' : `"${terminalText(supplier.declaredModel)}" (its word, not evidence)`}`,

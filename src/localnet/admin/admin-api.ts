@@ -35,6 +35,8 @@ export type LocalnetStatus = {
   readonly pendingTransactions: readonly { readonly hash: string; readonly messageType: string }[]
   readonly supply: {
     readonly totalUpokt: string
+    /** All balances together, the fees that wait for the next block too. */
+    readonly accountsUpokt: string
     readonly nodesStakedUpokt: string
     readonly applicationsStakedUpokt: string
     readonly daoUpokt: string

@@ -111,6 +111,7 @@ describe('startAdminServer', () => {
       pendingTransactions: [],
       supply: {
         totalUpokt: '1000016000000000',
+        accountsUpokt: '1000000000000000',
         nodesStakedUpokt: '15000000000',
         applicationsStakedUpokt: '1000000000',
         daoUpokt: '0',

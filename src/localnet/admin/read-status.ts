@@ -1,5 +1,6 @@
 import type { Chain } from '../chain/chain.ts'
 import type { Ledger, Reward, StakeStatus } from '../chain/ledger.ts'
+import { poolAddresses } from '../genesis/genesis.ts'
 import type { EvidenceSummary } from '../servicer/lean-node.ts'
 import type {
   ApplicationStatus,
@@ -61,12 +62,20 @@ export function readStatus({
     pendingTransactions: chain.pendingTransactions().map(describeTransaction),
     supply: {
       totalUpokt: String(total),
+      accountsUpokt: String(balancesOf(ledger)),
       nodesStakedUpokt: String(nodesStaked),
       applicationsStakedUpokt: String(applicationsStaked),
       daoUpokt: String(dao),
     },
     parameters: Object.fromEntries(all),
   }
+}
+
+/** Of everyone, and the fees that wait; not of the pools that the other figures are. */
+function balancesOf(ledger: Ledger): bigint {
+  const others = new Set<string>([poolAddresses.nodesStaked, poolAddresses.applicationsStaked, poolAddresses.dao])
+  const accounts = ledger.accounts().filter(({ address }) => !others.has(address))
+  return sum(accounts.map(({ balance }) => balance))
 }
 
 function servicesOf(ledger: Ledger, rewards: readonly Reward[]): readonly ServiceStatus[] {

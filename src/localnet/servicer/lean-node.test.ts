@@ -398,4 +398,15 @@ describe('large bodies', () => {
     expect(answer.kind === 'response' && verifyRelayResponse({ ...answer, proof: relay.proof })).toBe(true)
     expect(longestMs).toBeLessThan(1500)
   }, 60_000)
+
+  it('behavior: several at once are worked on in turn; a node that is closed meanwhile leaves nobody waiting', async () => {
+    const { network, node } = await start({ backend: (request, response) => request.pipe(response) })
+    const send = () => network.send(node, network.signed({ data: 'x'.repeat(2_000_000) }))
+    const replies = await Promise.all([send(), send(), send()])
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200])
+    const last = [send(), send()]
+    await node.close()
+    for (const reply of await Promise.all(last)) expect(answerOf(reply.body)).toMatchObject({ kind: 'error', code: 1 })
+    expect(network.logged.join()).toContain('a relay could not be served')
+  })
 })

@@ -1,5 +1,5 @@
+import type { Clock } from '#networks/http/clock.ts'
 import type { RelayFailure } from '#records/relay.ts'
-import type { Clock } from './clock.ts'
 import type { SecretReference } from './secret.ts'
 import type { DirectSupplier } from './suppliers-file.ts'
 

@@ -2,9 +2,9 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { readAnswer } from '#contract/read-answer.ts'
 import { createAddressGuard } from '#networks/guard/address-guard.ts'
+import type { EventLoopWatch } from '#networks/http/event-loop-watch.ts'
 import type { RelayRequest, RelayTimeouts } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
-import type { EventLoopWatch } from './event-loop-watch.ts'
 import { createDirectRelay, type DirectRelay, type DirectRelayOptions } from './relay.ts'
 import type { DirectSupplier } from './suppliers-file.ts'
 

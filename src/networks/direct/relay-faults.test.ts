@@ -2,8 +2,8 @@ import { createServer as createTlsServer } from 'node:tls'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createAddressGuard } from '#networks/guard/address-guard.ts'
-import { systemClock } from './clock.ts'
-import { watchEventLoop } from './event-loop-watch.ts'
+import { systemClock } from '#networks/http/clock.ts'
+import { watchEventLoop } from '#networks/http/event-loop-watch.ts'
 import { askOnce, generousTimeouts, goodChat, listen, listenHttp, listenTcp } from './loopback.ts'
 
 const good = JSON.stringify(goodChat)

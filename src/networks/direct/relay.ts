@@ -1,14 +1,12 @@
-import { Pool } from 'undici'
 import type { AddressGuard } from '#networks/guard/address-guard.ts'
 import { checkProxy, type ForwardProxy } from '#networks/guard/guarded-connection.ts'
+import { type Clock, systemClock } from '#networks/http/clock.ts'
+import { type Endpoint, type EndpointRequest, openEndpoint } from '#networks/http/endpoint.ts'
+import { type EventLoopWatch, watchEventLoop } from '#networks/http/event-loop-watch.ts'
+import { createLimiter, type Limiter } from '#networks/http/limiter.ts'
 import type { Relay, RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
 import { type AuthorizationSource, createAuthorization } from './authorization.ts'
-import { type Clock, systemClock } from './clock.ts'
-import { Connection } from './connection.ts'
-import { type EventLoopWatch, watchEventLoop } from './event-loop-watch.ts'
-import { Exchange, type ExchangeOptions } from './exchange.ts'
-import { createLimiter, type Limiter } from './limiter.ts'
 import type { SecretReference } from './secret.ts'
 import type { DirectSupplier } from './suppliers-file.ts'
 
@@ -33,10 +31,8 @@ export type DirectRelay = {
 }
 
 type Route = {
-  readonly pool: Pool
+  readonly endpoint: Endpoint
   readonly limiter: Limiter
-  /** The supplier's URL without its origin: goes before every path. */
-  readonly basePath: string
   readonly authorization: AuthorizationSource
 }
 
@@ -77,7 +73,7 @@ export function createDirectRelay({ suppliers, clock = systemClock, ...options }
     close: async () => {
       closing.abort()
       watch.stop()
-      await Promise.all([...routes.values()].map(({ pool }) => pool.destroy()))
+      await Promise.all([...routes.values()].map(({ endpoint }) => endpoint.close()))
     },
   }
 }
@@ -85,35 +81,28 @@ export function createDirectRelay({ suppliers, clock = systemClock, ...options }
 type RouteOptions = Omit<DirectRelayOptions, 'suppliers' | 'clock' | 'watch'> & { readonly clock: Clock }
 
 function createRoute(supplier: DirectSupplier, options: RouteOptions): Route {
-  const url = new URL(supplier.url)
-  const { guard, proxy, certificateAuthorities, readSecret, clock } = options
-  const connection = { target: targetOf(url), guard, proxy, certificateAuthorities }
+  const { readSecret, clock } = options
   return {
-    pool: new Pool(url.origin, {
-      connections: supplier.limits.concurrency,
-      pipelining: 1,
-      allowH2: false,
-      factory: (origin) => new Connection(origin, connection),
-    }),
+    endpoint: openEndpoint(new URL(supplier.url), { ...options, connections: supplier.limits.concurrency }),
     limiter: createLimiter({ ...supplier.limits, clock }),
-    basePath: url.pathname.replace(/\/+$/, ''),
     authorization: createAuthorization({ supplier, readSecret, clock }),
   }
 }
 
-type Ready = Omit<ExchangeOptions, 'settle' | 'release'> & { readonly authorization: string | null }
+type Ready = Pick<EndpointRequest, 'signal' | 'clock' | 'watch'> & {
+  readonly request: RelayRequest
+  readonly authorization: string | null
+}
 
-function exchange(route: Route, { authorization, ...ready }: Ready): Promise<RelayResult> {
-  const { request } = ready
-  return new Promise((resolve) => {
-    const handler = new Exchange({ ...ready, settle: resolve, release: () => route.limiter.release() })
-    const options = {
-      path: route.basePath + request.path,
-      method: request.method,
-      body: request.body ?? null,
-      headers: headersFor(request, authorization),
-    }
-    route.pool.dispatch(options, handler)
+function exchange({ endpoint, limiter }: Route, { request, authorization, ...ready }: Ready): Promise<RelayResult> {
+  return endpoint.exchange({
+    ...ready,
+    method: request.method,
+    path: request.path,
+    headers: headersFor(request, authorization),
+    body: request.body ?? null,
+    limits: request,
+    release: () => limiter.release(),
   })
 }
 
@@ -141,12 +130,6 @@ function withoutAnswer(failure: RelayFailure): RelayResult {
 
 function idOf(supplier: DirectSupplier): string {
   return supplierId({ network: 'direct', address: supplier.id, service: supplier.service })
-}
-
-function targetOf(url: URL) {
-  const protocol = url.protocol === 'https:' ? ('https:' as const) : ('http:' as const)
-  const port = url.port === '' ? (protocol === 'https:' ? 443 : 80) : Number(url.port)
-  return { protocol, hostname: url.hostname, port }
 }
 
 /** What the usual clients of such endpoints send, no more: measuring must not stand out. */

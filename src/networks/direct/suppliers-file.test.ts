@@ -184,6 +184,7 @@ describe('supplierRecord', () => {
       network: 'direct',
       address: 'gpt',
       service: 'text-generation',
+      name: null,
       operator: 'Provider',
       declaredModel: 'gpt-small',
       isReference: true,

@@ -192,6 +192,7 @@ export function supplierRecord(supplier: DirectSupplier, seenAt: number): Suppli
   return {
     ...identity,
     id: supplierId(identity),
+    name: null,
     operator: supplier.operator,
     declaredModel: supplier.model,
     isReference: supplier.reference !== null,

@@ -22,6 +22,7 @@ async function list(suppliers: readonly Partial<Supplier>[]): Promise<void> {
       network: 'direct',
       address: supplier.id ?? `s${index}`,
       service: 'text-generation',
+      name: null,
       operator: 'one',
       declaredModel: null,
       isReference: false,

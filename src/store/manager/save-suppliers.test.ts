@@ -19,6 +19,7 @@ function supplier(id: string, changes: Partial<Supplier> = {}): Supplier {
     network: 'direct',
     address: id,
     service: 'text-generation',
+    name: null,
     operator: 'one',
     declaredModel: null,
     isReference: false,
@@ -36,7 +37,7 @@ function save(suppliers: readonly Supplier[], minutes: number): Promise<string[]
 
 async function saved() {
   const { rows } = await store.executeSql(
-    `select s.id, operator, declared_model as model, is_listed as listed, (first_seen_at - $1) / 60000 as first,
+    `select s.id, name, operator, declared_model as model, is_listed as listed, (first_seen_at - $1) / 60000 as first,
       (last_seen_at - $1) / 60000 as last, count(e.epoch) as epochs
     from suppliers s left join epochs e on e.supplier_id = s.id group by s.id order by s.id`,
     [start],
@@ -44,7 +45,7 @@ async function saved() {
   return rows
 }
 
-const row = { operator: 'one', model: null, listed: true, first: 0, last: 0, epochs: 1 }
+const row = { name: null, operator: 'one', model: null, listed: true, first: 0, last: 0, epochs: 1 }
 
 describe('saveSuppliers', () => {
   test('default', async () => {
@@ -57,8 +58,8 @@ describe('saveSuppliers', () => {
 
   test('behavior: a known one keeps its first moment and its epoch, and gets its present description', async () => {
     await save([supplier('a')], 0)
-    expect(await save([supplier('a', { operator: 'two', declaredModel: 'm' })], 1)).toEqual([])
-    expect(await saved()).toEqual([{ ...row, id: 'a', operator: 'two', model: 'm', last: 1 }])
+    expect(await save([supplier('a', { name: 'A', operator: 'two', declaredModel: 'm' })], 1)).toEqual([])
+    expect(await saved()).toEqual([{ ...row, id: 'a', name: 'A', operator: 'two', model: 'm', last: 1 }])
   })
 
   test('behavior: an absent one is no longer listed, and is again when it comes back', async () => {

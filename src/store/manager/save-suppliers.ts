@@ -20,21 +20,21 @@ export async function saveSuppliers(
   const listed = listedColumns.map((column) => sql`${arrayLiteral(suppliers.map((supplier) => supplier[column]))}`)
   const { rows: saved } = await sql<{ id: string; is_new: boolean }>`
     with listed as materialized (
-      select id, address, service, operator, declared_model, is_reference::boolean, is_simulated::boolean
+      select id, address, service, name, operator, declared_model, is_reference::boolean, is_simulated::boolean
       from unnest(${sql.join(listed.map((column) => sql`${column}::text[]`))})
-        as listed(id, address, service, operator, declared_model, is_reference, is_simulated)
+        as listed(id, address, service, name, operator, declared_model, is_reference, is_simulated)
     ), gone as (
       update suppliers set is_listed = false
       where network = ${network} and is_listed and not exists (select from listed where listed.id = suppliers.id)
     )
-    insert into suppliers (id, network, address, service, operator, declared_model,
+    insert into suppliers (id, network, address, service, name, operator, declared_model,
       is_reference, is_simulated, is_listed, first_seen_at, last_seen_at)
-    select l.id, ${network}::text, l.address, l.service, l.operator, l.declared_model, l.is_reference, l.is_simulated, true,
+    select l.id, ${network}::text, l.address, l.service, l.name, l.operator, l.declared_model, l.is_reference, l.is_simulated, true,
       ${now}::double precision, ${now}::double precision
     from listed l left join suppliers s on s.id = l.id
-    where s.id is null or (s.operator, s.declared_model, s.is_reference, s.is_simulated, s.is_listed)
-      is distinct from (l.operator, l.declared_model, l.is_reference, l.is_simulated, true)
-    on conflict (id) do update set operator = excluded.operator, declared_model = excluded.declared_model,
+    where s.id is null or (s.name, s.operator, s.declared_model, s.is_reference, s.is_simulated, s.is_listed)
+      is distinct from (l.name, l.operator, l.declared_model, l.is_reference, l.is_simulated, true)
+    on conflict (id) do update set name = excluded.name, operator = excluded.operator, declared_model = excluded.declared_model,
       is_reference = excluded.is_reference, is_simulated = excluded.is_simulated, is_listed = true,
       last_seen_at = excluded.last_seen_at
     returning id, first_seen_at = ${now} as is_new`.execute(database)
@@ -51,6 +51,7 @@ const listedColumns = [
   'id',
   'address',
   'service',
+  'name',
   'operator',
   'declaredModel',
   'isReference',

@@ -7,7 +7,7 @@ import { findSupplier } from './find-supplier.ts'
 
 const alpha = exampleSupplier()
 const twin = exampleSupplier({ service: 'images' })
-const first = exampleSupplier({ id: `abcd1${'0'.repeat(27)}`, address: 'first' })
+const first = exampleSupplier({ id: `abcd1${'0'.repeat(27)}`, address: 'first', name: 'the-first' })
 const second = exampleSupplier({ id: `abcd2${'0'.repeat(27)}`, address: 'second' })
 const impostor = exampleSupplier({ id: 'f'.repeat(32), address: first.id, service: 'other' })
 const percent = exampleSupplier({ id: 'e'.repeat(32), address: '%' })
@@ -29,6 +29,10 @@ afterAll(() => store.close())
 describe('findSupplier', () => {
   it('default', async () => {
     expect(await findSupplier(database, { name: 'second' })).toEqual({ kind: 'found', supplier: second })
+  })
+
+  it('args: a name', async () => {
+    expect(await findSupplier(database, { name: 'the-first' })).toEqual({ kind: 'found', supplier: first })
   })
 
   it('args: a full id wins over an address that looks like it', async () => {

@@ -13,8 +13,8 @@ const candidateLimit = 10
 const shortestPrefix = 4
 
 /**
- * The supplier that a reader means: by its full id, by its address on the network, or by the beginning of
- * its id (from four characters on). An exact id wins over an address, an address over a prefix.
+ * The supplier that a reader means: by its full id, by its address on the network or its name, or by the beginning of
+ * its id (from four characters on). An exact id wins over an address or a name, those over a prefix.
  */
 export async function findSupplier(
   database: Database,
@@ -27,6 +27,7 @@ export async function findSupplier(
       expression.or([
         expression('id', '=', name),
         expression('address', '=', name),
+        expression('name', '=', name),
         ...(isPrefix(name) ? [expression('id', 'like', `${name.toLowerCase()}%`)] : []),
       ]),
     )
@@ -36,7 +37,7 @@ export async function findSupplier(
     .execute()
   const suppliers = rows.map(supplierFromRow)
   const byId = suppliers.filter(({ id }) => id === name)
-  const byAddress = suppliers.filter(({ address }) => address === name)
+  const byAddress = suppliers.filter((supplier) => supplier.address === name || supplier.name === name)
   const matches = byId.length > 0 ? byId : byAddress.length > 0 ? byAddress : suppliers
   const [first] = matches
   if (first === undefined) return { kind: 'none' }

@@ -10,6 +10,7 @@ export function supplierFromRow(row: Selectable<Schema['suppliers']>): Supplier 
     network: networkName.parse(row.network),
     address: row.address,
     service: row.service,
+    name: row.name,
     operator: row.operator,
     declaredModel: row.declared_model,
     isReference: row.is_reference,

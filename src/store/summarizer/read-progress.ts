@@ -19,7 +19,7 @@ export async function readSubjects(database: Database, supplierIds: readonly str
   if (supplierIds.length === 0) return []
   const { rows } = await sql<Subject>`
     select jsonb_build_object('id', s.id, 'network', s.network, 'address', s.address, 'service', s.service,
-        'operator', s.operator, 'declaredModel', s.declared_model, 'isReference', s.is_reference,
+        'name', s.name, 'operator', s.operator, 'declaredModel', s.declared_model, 'isReference', s.is_reference,
         'isSimulated', s.is_simulated, 'isListed', s.is_listed, 'firstSeenAt', s.first_seen_at,
         'lastSeenAt', s.last_seen_at) as supplier,
       e.epoch, e.started_at as "epochStartedAt", m.state

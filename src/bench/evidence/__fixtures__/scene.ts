@@ -145,6 +145,7 @@ export class Scene {
         }),
         health: new RequesterHealth({ clock, backoffMs: { least: 1_000, most: 30_000 } }),
         limitsOf: () => ({ concurrency: 4, requestsPerSecond: 1_000, timeouts, maximumBodyBytes: 100_000 }),
+        allowanceOf: () => Number.POSITIVE_INFINITY,
         clock,
         random: () => 0.5,
         observe: () => {},

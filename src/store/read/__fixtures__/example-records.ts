@@ -8,6 +8,7 @@ export function exampleSupplier(changes: Partial<Supplier> = {}): Supplier {
   const identity = { network: 'direct' as const, address: 'alpha', service: 'text', ...changes }
   return {
     id: supplierId(identity),
+    name: null,
     operator: 'operator-a',
     declaredModel: null,
     isReference: false,
@@ -89,6 +90,7 @@ export async function insertSuppliers(
         network: supplier.network,
         address: supplier.address,
         service: supplier.service,
+        name: supplier.name,
         operator: supplier.operator,
         declared_model: supplier.declaredModel,
         is_reference: supplier.isReference,

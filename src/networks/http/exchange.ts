@@ -13,7 +13,8 @@ type Phase = Exclude<TimeoutPhase, 'total'>
 type Controller = Dispatcher.DispatchController
 
 export type ExchangeOptions = {
-  readonly request: RelayRequest
+  /** How long, and how much. */
+  readonly request: Pick<RelayRequest, 'timeouts' | 'maximumBodyBytes'>
   readonly signal: AbortSignal
   readonly clock: Clock
   readonly watch: EventLoopWatch

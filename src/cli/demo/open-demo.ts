@@ -1,0 +1,100 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { spawnSimulators } from '#backends/simulator/spawn-simulator.ts'
+import type { Catalogue } from '#bench/catalogue.ts'
+import type { LocalnetConfig } from '#localnet/config/localnet-config.ts'
+import { contentHash } from '#records/content-id.ts'
+import type { Store } from '#store/open-store.ts'
+import { storeAnswerKey } from '../answer-key.ts'
+import type { InstanceEvent } from '../instance.ts'
+import { localnetPaths, readDesign, writeDesign } from '../localnet/localnet-folder.ts'
+import type { Network } from '../network.ts'
+import { demoLocalnet } from './demo-localnet.ts'
+import { demoModels } from './demo-models.ts'
+import { openDemoNetwork } from './demo-network.ts'
+import { sendTraffic } from './demo-traffic.ts'
+import { spawnLocalnet } from './spawn-localnet.ts'
+
+/** Blocks of ports that the demo's servers may listen on: the first that is wholly free. */
+const firstPorts = Array.from({ length: 40 }, (_, index) => 8_180 + 100 * index)
+
+/**
+ * Brings up all of the demo beside the bench: simulated model servers, a local Pocket network of thirty servicers before
+ * them, some users, and the way through sessions by which the bench measures those servicers.
+ */
+export async function openDemo({
+  store,
+  catalogue,
+  folder,
+  log,
+}: {
+  readonly store: Store
+  readonly catalogue: Pick<Catalogue, 'task'>
+  /** Where the demo's store is; its network lives below. */
+  readonly folder: string
+  readonly log: (event: InstanceEvent) => void
+}): Promise<Network> {
+  const running = new AsyncDisposableStack()
+  try {
+    const models = await spawnSimulators({
+      behaviours: demoModels,
+      answerKey: storeAnswerKey(store.database, catalogue),
+      onFault: (error) => log({ message: 'a simulated model server reports a fault', error }),
+    })
+    running.defer(() => models.close())
+    const urls = new Map(models.simulators.map(({ name, url }) => [name, url]))
+    const paths = localnetPaths(join(folder, 'localnet'))
+    const config = await designIn(paths, (model) => urls.get(model) ?? '')
+    await writeDesign(paths, { kind: 'designed', config })
+    const localnet = await spawnLocalnet({ folder: paths.folder, config, log })
+    running.defer(() => localnet.close())
+    const rpcUrls = localnet.addresses.nodes.slice(0, 3).map(({ url }) => url)
+    const network = openDemoNetwork({ config, rpcUrls, report: (message) => log({ message }) })
+    running.defer(() => network.close())
+    const ending = new AbortController()
+    const traffic = sendTraffic({ config, rpcUrls, log, signal: ending.signal })
+    running.defer(async () => {
+      ending.abort()
+      await traffic
+    })
+    return { ...network, close: () => running.disposeAsync() }
+  } catch (error) {
+    await running.disposeAsync()
+    throw error
+  }
+}
+
+/** The chain id says what the genesis is, so that another design gets another chain instead of a mismatch. */
+async function designIn(
+  paths: ReturnType<typeof localnetPaths>,
+  urlOf: (model: string) => string,
+): Promise<LocalnetConfig> {
+  const present = await readDesign(paths)
+  const firstPort = present?.kind === 'designed' ? present.config.firstPort : await freeFirstPort()
+  const { nodes, ...rest } = demoLocalnet({ urlOf: () => 'http://127.0.0.1', firstPort, chainId: 'demo' })
+  const genesis = {
+    ...rest,
+    servicers: nodes.flatMap((node) => node.servicers.map(({ name, stakedFor }) => [node.name, name, stakedFor])),
+  }
+  const chainId = `demo-${contentHash(JSON.stringify(genesis)).slice(0, 8)}`
+  return demoLocalnet({ urlOf, firstPort, chainId })
+}
+
+async function freeFirstPort(): Promise<number> {
+  const { nodes } = demoLocalnet({ urlOf: () => 'http://127.0.0.1', firstPort: 8_180, chainId: 'demo' })
+  for (const first of firstPorts) {
+    const ports = Array.from({ length: nodes.length + 1 }, (_, index) => first + index)
+    const found = await Promise.all(ports.map(isFree))
+    if (found.every((free) => free)) return first
+  }
+  // Starting says which port is taken.
+  return firstPorts[0] ?? 8_180
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ host: '127.0.0.1', port }, () => server.close(() => resolve(true)))
+  })
+}

@@ -1,0 +1,20 @@
+import type { ReferenceCost } from '#bench/manager/plan-items.ts'
+import type { Relay, SupplierLimits } from '#records/relay.ts'
+import type { Supplier } from '#records/supplier.ts'
+
+/** A network as the stages use it: who is there, how to reach them, and how much they may be asked. */
+export type Network = {
+  readonly relay: Relay
+  readonly wasLateBetween: (fromMs: number, toMs: number) => boolean
+  /** Each network with the suppliers that it lists now; one that cannot tell at present is left out. */
+  discover(): Promise<{ network: string; suppliers: readonly Supplier[] }[]>
+  limitsOf(supplier: Pick<Supplier, 'id'>): SupplierLimits
+  /** Relays that may be committed now for a supplier: what its sessions have left; Infinity without sessions. */
+  allowanceOf(supplier: Pick<Supplier, 'id'>): number
+  modelOf(supplier: Pick<Supplier, 'declaredModel'>): string
+  referenceCost(supplierId: string): ReferenceCost | undefined
+  close(): Promise<void>
+}
+
+/** Opens the network once there is a log for what it has to tell. */
+export type OpenNetwork = (log: (event: { readonly message: string }) => void) => Promise<Network>

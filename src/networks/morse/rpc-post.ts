@@ -1,0 +1,68 @@
+import { createAddressGuard } from '../guard/address-guard.ts'
+import type { ForwardProxy } from '../guard/guarded-connection.ts'
+import type { Clock } from '../http/clock.ts'
+import { openEndpoint } from '../http/endpoint.ts'
+import type { EventLoopWatch } from '../http/event-loop-watch.ts'
+import type { RpcPost } from './rpc-nodes.ts'
+
+const limits = {
+  timeouts: { connectMs: 3_000, firstByteMs: 10_000, idleMs: 5_000, totalMs: 20_000 },
+  maximumBodyBytes: 32 * 1024 * 1024,
+}
+const CONNECTIONS = 4
+
+/** JSON over HTTP to RPC nodes. They are our own choice, so their hosts are allowed wherever they are. */
+export function openRpcPost({
+  urls,
+  ...options
+}: {
+  readonly urls: readonly string[]
+  readonly clock: Clock
+  readonly loopWatch: EventLoopWatch
+  readonly proxy?: ForwardProxy | undefined
+}): { readonly post: RpcPost; close(): Promise<void> } {
+  const { clock, loopWatch, proxy } = options
+  const endpoints = new Map(
+    urls.map((text) => {
+      const url = new URL(text)
+      const guard = createAddressGuard({ allow: [url.hostname.replace(/^\[|\]$/g, '')] })
+      return [text, openEndpoint(url, { connections: CONNECTIONS, guard, proxy })] as const
+    }),
+  )
+  const closing = new AbortController()
+  return {
+    async post(url, path, body) {
+      const endpoint = endpoints.get(url)
+      if (endpoint === undefined) return { kind: 'lost' }
+      const result = await endpoint.exchange({
+        method: 'POST',
+        path,
+        headers: ['accept', 'application/json', 'content-type', 'application/json'],
+        body: JSON.stringify(body),
+        limits,
+        signal: closing.signal,
+        clock,
+        watch: loopWatch,
+      })
+      if (result.kind === 'failure') return { kind: 'lost' }
+      const pieces: Uint8Array[] = []
+      for await (const piece of result.body) {
+        if (piece.kind === 'failure') return { kind: 'lost' }
+        pieces.push(piece.bytes)
+      }
+      return { kind: 'json', status: result.httpStatus ?? 0, value: parseJson(Buffer.concat(pieces)) }
+    },
+    async close() {
+      closing.abort()
+      await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()))
+    },
+  }
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString())
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,374 @@
+import { sessionRelayLimit } from '#morse/relay-limit.ts'
+import { sessionHeightOf } from '#morse/session.ts'
+import type { Clock } from '../http/clock.ts'
+import type { Application } from './application-keys.ts'
+import type { ChainHead, ChainWatch } from './chain-watch.ts'
+import type { SessionParameters, StakedApplication, StakedNode } from './rpc-answers.ts'
+import type { ServiceNodes, SessionBlock, SessionSource } from './session-source.ts'
+import { isUsable } from './verify-session.ts'
+
+/** A session of one of our applications for one service. */
+export type Session = {
+  readonly application: Application
+  readonly service: string
+  /** The height that it is named by: that of its first block. */
+  readonly height: number
+  readonly nodes: ReadonlyMap<string, StakedNode>
+  /** False when its nodes are known to be staked, but could not be drawn again from the block. */
+  readonly isRecomputed: boolean
+  /** Relays that each node of it may serve. */
+  readonly relayLimit: number
+  /** Relays that we want to use of those. */
+  readonly budget: number
+  /** False when we began in its middle: relays of an earlier life of ours are not in the count. */
+  readonly isCountComplete: boolean
+}
+
+/** The right to one relay in a session. Give it back when nothing was sent. */
+export type RelayGrant = { readonly session: Session; readonly node: StakedNode; giveBack(): void }
+
+/** What a check of a claim found. */
+export type Finding = 'confirmed' | 'refuted' | 'unknown'
+
+export type SessionBookOptions = {
+  readonly applications: readonly Application[]
+  readonly services: readonly string[]
+  readonly source: SessionSource
+  readonly watch: ChainWatch
+  readonly clock: Clock
+  /** The share of a session's relay limit that we use, above 0 and up to 1. */
+  readonly budgetShare: number
+  /** Milliseconds before the end of a session in which nothing new is sent; by default a quarter of a block's time. */
+  readonly rolloverGuardMs?: number | undefined
+}
+
+const RETRY_MS = 1_000
+const guardBoundsMs = { end: 10_000, start: 5_000 }
+
+/**
+ * The present sessions of our applications, what is left of them, and the nodes of the services. Renewed as the chain
+ * enters a new session; of each session is counted what we sent to each of its nodes.
+ */
+export class SessionBook {
+  readonly #options: SessionBookOptions
+  #parameters: SessionParameters | null = null
+  #sessions = new Map<string, Session>()
+  /** Relays granted, by session and node; two sessions back, so that answers that come late are judged rightly. */
+  #used = new Map<string, { readonly height: number; readonly byNode: Map<string, number> }>()
+  #serviceNodes = new Map<string, ServiceNodes>()
+  #block: (SessionBlock & { readonly height: number }) | null = null
+  /** The height of the session that all of the above is of. */
+  #sessionHeight = 0
+  /** When sessions ended as we saw it, by height. */
+  readonly #endedAt = new Map<number, number>()
+  #isComplete = false
+  #retryAt = 0
+  #firstSessionHeight: number | null = null
+  readonly #recheck = new Map<string, { readonly height: number; readonly finding: Promise<Finding> }>()
+
+  constructor(options: SessionBookOptions) {
+    this.#options = options
+  }
+
+  /** The nodes of a service that can serve now; undefined while they have never been read. */
+  nodesOf(service: string): readonly StakedNode[] | undefined {
+    return this.#serviceNodes.get(service)?.present.filter((node) => isUsable(node, service))
+  }
+
+  /** Nodes per session, as the chain governs it; null while it is not known. */
+  get sessionNodeCount(): number | null {
+    return this.#parameters?.sessionNodeCount ?? null
+  }
+
+  /** The nodes of all present sessions, some more than once. */
+  *sessionNodes(): Generator<{ readonly service: string; readonly address: string }> {
+    for (const { service, nodes } of this.#sessions.values())
+      for (const address of nodes.keys()) yield { service, address }
+  }
+
+  /** Our sessions for a service that relays can be sent in now: none while one ends and the next begins. */
+  openSessions(service: string): readonly Session[] {
+    return this.#isOpen() ? [...this.#sessions.values()].filter((session) => session.service === service) : []
+  }
+
+  /** Relays that may be sent to this node now, over all our sessions that it is in. */
+  allowance(service: string, address: string): number {
+    if (!this.#isOpen()) return 0
+    return this.#sessionsWith(service, address).reduce((sum, session) => sum + this.#left(session, address), 0)
+  }
+
+  /**
+   * Takes one relay from the session that has most left for this node.
+   *
+   * @param preferred the public key of an application to use if it can be
+   */
+  grant(service: string, address: string, preferred: string | null = null): RelayGrant | undefined {
+    if (!this.#isOpen()) return undefined
+    const open = this.#sessionsWith(service, address).filter((session) => this.#left(session, address) > 0)
+    const session =
+      open.find(({ application }) => application.publicKey === preferred) ??
+      open.sort((a, b) => this.#left(b, address) - this.#left(a, address))[0]
+    const node = session?.nodes.get(address)
+    if (session === undefined || node === undefined) return undefined
+    this.#count(session, address, 1)
+    return { session, node, giveBack: () => this.#count(session, address, -1) }
+  }
+
+  /** Whether the session is the present one, with enough time left. */
+  isCurrent(session: Session): boolean {
+    return session.height === this.#sessionHeight && this.#isOpen()
+  }
+
+  /** Whether the chain had left this session by a moment, milliseconds since 1970. */
+  wasOverBy(session: Session, moment: number): boolean {
+    const { head } = this.#options.watch
+    if (head === null || session.height >= this.#sessionHeightNow()) return false
+    return (this.#endedAt.get(session.height) ?? head.seenAt) <= moment
+  }
+
+  /** Relays granted to a node in a session. */
+  relaysUsed(session: Session, address: string): number {
+    return this.#used.get(countKeyOf(session))?.byNode.get(address) ?? 0
+  }
+
+  /** Brings everything to the session that the chain is in; what cannot be had is tried again at a later look. */
+  async update(head: ChainHead): Promise<void> {
+    const { source, clock } = this.#options
+    if (this.#parameters === null) this.#parameters = await source.parameters()
+    if (this.#parameters === null) return
+    this.#enter(head)
+    if (this.#isComplete || clock.now() < this.#retryAt) return
+    this.#retryAt = clock.now() + RETRY_MS
+    const parameters = (await source.parameters()) ?? this.#parameters
+    if (parameters.blocksPerSession !== this.#parameters.blocksPerSession) {
+      this.#parameters = parameters
+      this.#enter(head)
+    }
+    this.#parameters = parameters
+    await this.#readBlock()
+    const isRead = await this.#readNodes()
+    this.#isComplete = (await this.#readSessions(parameters)) && isRead
+  }
+
+  /** Whether a node has left a session, by drawing the session anew; at most once per height. */
+  hasLeft(session: Session, address: string): Promise<Finding> {
+    return this.#oncePerHeight(`${keyOf(session)}/${address}`, async () => {
+      const nodes = await this.#drawAgain(session)
+      if (nodes === null) return 'unknown'
+      return nodes.has(address) ? 'refuted' : 'confirmed'
+    })
+  }
+
+  /** Whether the chain says that the application cannot be served in this session. */
+  async isApplicationUnfit(session: Session): Promise<Finding> {
+    const { application, service, height } = session
+    const found = await this.#options.source.application(application.key.address, height)
+    if (found === null || this.#parameters === null) return 'unknown'
+    const isFit = fits(found, service) && found.chains.length <= this.#parameters.maximumApplicationChains
+    if (!isFit) this.#sessions.delete(keyOf(session))
+    return isFit ? 'refuted' : 'confirmed'
+  }
+
+  /** Whether the nodes of a service, as they were last read, are too few for a session. */
+  lacksNodes(service: string): Finding {
+    const nodes = this.nodesOf(service)
+    if (nodes === undefined || this.#parameters === null) return 'unknown'
+    return nodes.length < this.#parameters.sessionNodeCount ? 'confirmed' : 'refuted'
+  }
+
+  /** The same of the present state; read at most once per height. */
+  nowLacksNodes({ service, height }: Pick<Session, 'service' | 'height'>): Promise<Finding> {
+    return this.#oncePerHeight(service, async () => {
+      const nodes = await this.#options.source.serviceNodes(service, height)
+      if (nodes === null) return 'unknown'
+      this.#serviceNodes.set(service, nodes)
+      return this.lacksNodes(service)
+    })
+  }
+
+  /** State changes with blocks only, and a supplier that claims much must not make us ask as much. */
+  #oncePerHeight(question: string, answer: () => Promise<Finding>): Promise<Finding> {
+    const height = this.#options.watch.head?.height ?? 0
+    const known = this.#recheck.get(question)
+    if (known?.height === height) return known.finding
+    const finding = answer()
+    this.#recheck.set(question, { height, finding })
+    return finding
+  }
+
+  #sessionHeightNow(): number {
+    const head = this.#options.watch.head
+    const { blocksPerSession } = this.#parameters ?? {}
+    return head === null || blocksPerSession === undefined ? 0 : sessionHeightOf(head.height, blocksPerSession)
+  }
+
+  /** A new session: what was of the one before is forgotten. */
+  #enter(head: ChainHead): void {
+    const sessionHeight = this.#sessionHeightNow()
+    if (sessionHeight === this.#sessionHeight) return
+    this.#firstSessionHeight ??= sessionHeight
+    this.#endedAt.set(this.#sessionHeight, head.seenAt)
+    this.#sessionHeight = sessionHeight
+    this.#sessions = new Map()
+    const kept = sessionHeight - 2 * (this.#parameters?.blocksPerSession ?? 1)
+    this.#used = new Map([...this.#used].filter(([, { height }]) => height >= kept))
+    for (const height of this.#endedAt.keys()) if (height < kept) this.#endedAt.delete(height)
+    this.#recheck.clear()
+    this.#isComplete = false
+    this.#retryAt = 0
+  }
+
+  /** False shortly after a session began, when others may not have seen it, and shortly before it ends. */
+  #isOpen(): boolean {
+    const { watch, clock, rolloverGuardMs } = this.#options
+    const { head, blockMs, isReachable } = watch
+    if (head === null || !isReachable || this.#parameters === null) return false
+    if (this.#sessionHeightNow() !== this.#sessionHeight) return false
+    const sinceSeenMs = clock.now() - head.seenAt
+    const block = blockMs ?? 0
+    const endGuardMs = rolloverGuardMs ?? Math.min(block / 4, guardBoundsMs.end)
+    const startGuardMs = Math.min(block / 8, guardBoundsMs.start)
+    const isFirst = head.height === this.#sessionHeight
+    const isLast = head.height === this.#sessionHeight + this.#parameters.blocksPerSession - 1
+    if (isFirst && sinceSeenMs < startGuardMs) return false
+    return !isLast || endGuardMs === 0 || block - sinceSeenMs > endGuardMs
+  }
+
+  #sessionsWith(service: string, address: string): Session[] {
+    return [...this.#sessions.values()].filter((session) => session.service === service && session.nodes.has(address))
+  }
+
+  #left(session: Session, address: string): number {
+    return Math.max(0, session.budget - this.relaysUsed(session, address))
+  }
+
+  #count(session: Session, address: string, relays: number): void {
+    const key = countKeyOf(session)
+    const used = this.#used.get(key) ?? { height: session.height, byNode: new Map<string, number>() }
+    used.byNode.set(address, (used.byNode.get(address) ?? 0) + relays)
+    this.#used.set(key, used)
+  }
+
+  /** The block that the session is drawn from; two of them tell how long a block takes. */
+  async #readBlock(): Promise<void> {
+    const { source, watch } = this.#options
+    const height = this.#sessionHeight
+    if (this.#block?.height === height) return
+    const block = await source.block(height)
+    if (block === null) return
+    const earlier = this.#block ?? (await this.#blockBefore(height))
+    if (earlier !== null && earlier.height < height)
+      watch.noteRecordedBlockMs(Math.max(0, block.time - earlier.time) / (height - earlier.height))
+    this.#block = { ...block, height }
+  }
+
+  async #blockBefore(height: number): Promise<(SessionBlock & { height: number }) | null> {
+    const before = Math.max(1, height - (this.#parameters?.blocksPerSession ?? 1))
+    const block = before < height ? await this.#options.source.block(before) : null
+    return block === null ? null : { ...block, height: before }
+  }
+
+  async #readNodes(): Promise<boolean> {
+    const { services, source } = this.#options
+    const height = this.#sessionHeight
+    const read = await Promise.all(
+      services.map(async (service) => {
+        const nodes = await source.serviceNodes(service, height)
+        if (nodes !== null) this.#serviceNodes.set(service, nodes)
+        return nodes !== null
+      }),
+    )
+    return read.every(Boolean)
+  }
+
+  async #readSessions(parameters: SessionParameters): Promise<boolean> {
+    const { applications, source } = this.#options
+    const height = this.#sessionHeight
+    const read = await Promise.all(
+      applications.map(async (application) => {
+        const staked = await source.application(application.key.address, height)
+        if (staked === null) return false
+        return this.#readSessionsOf(application, staked, parameters)
+      }),
+    )
+    return read.every(Boolean)
+  }
+
+  async #readSessionsOf(
+    application: Application,
+    staked: StakedApplication | 'unstaked',
+    parameters: SessionParameters,
+  ): Promise<boolean> {
+    const { services } = this.#options
+    const read = await Promise.all(
+      services
+        .filter((service) => fits(staked, service))
+        .map((service) => (staked === 'unstaked' ? true : this.#readSession(application, staked, service, parameters))),
+    )
+    return read.every(Boolean)
+  }
+
+  async #readSession(
+    application: Application,
+    staked: StakedApplication,
+    service: string,
+    parameters: SessionParameters,
+  ): Promise<boolean> {
+    const { source, budgetShare } = this.#options
+    const height = this.#sessionHeight
+    const nodes = this.#serviceNodes.get(service)
+    if (nodes === undefined) return false
+    if (this.#sessions.has(keyOf({ application, service }))) return true
+    const request = { appPublicKey: application.publicKey, service, sessionHeight: height }
+    const verdict = await source.session(request, { ...nodes, block: this.#block, parameters })
+    if (verdict === null) return this.lacksNodes(service) === 'confirmed'
+    if (verdict.kind === 'disputed') return false
+    if (height !== this.#sessionHeight) return false
+    const limit = sessionRelayLimit({
+      maxRelays: staked.maximumRelays,
+      applicationChains: staked.chains.length,
+      sessionNodeCount: parameters.sessionNodeCount,
+    })
+    const relayLimit = Number(limit)
+    this.#sessions.set(keyOf({ application, service }), {
+      application,
+      service,
+      height,
+      nodes: new Map(verdict.nodes.map((node) => [node.address, node])),
+      isRecomputed: verdict.kind === 'recomputed',
+      relayLimit,
+      budget: relayLimit < 1 ? 0 : Math.max(1, Math.floor(relayLimit * budgetShare)),
+      isCountComplete: height !== this.#firstSessionHeight,
+    })
+    return true
+  }
+
+  async #drawAgain(session: Session): Promise<ReadonlyMap<string, StakedNode> | null> {
+    const { source } = this.#options
+    const parameters = this.#parameters
+    const { application, service, height } = session
+    const nodes = await source.serviceNodes(service, height)
+    if (nodes === null || parameters === null) return null
+    this.#serviceNodes.set(service, nodes)
+    const request = { appPublicKey: application.publicKey, service, sessionHeight: height }
+    const block = this.#block?.height === height ? this.#block : null
+    const verdict = await source.session(request, { ...nodes, block, parameters })
+    if (verdict?.kind !== 'recomputed') return null
+    const drawn = new Map(verdict.nodes.map((node) => [node.address, node]))
+    if (this.#sessions.get(keyOf(session))?.height === height)
+      this.#sessions.set(keyOf(session), { ...session, nodes: drawn })
+    return drawn
+  }
+}
+
+function keyOf({ application, service }: Pick<Session, 'application' | 'service'>): string {
+  return `${application.publicKey}/${service}`
+}
+
+function countKeyOf(session: Session): string {
+  return `${keyOf(session)}/${session.height}`
+}
+
+function fits(staked: StakedApplication | 'unstaked', service: string): staked is StakedApplication {
+  return staked !== 'unstaked' && staked.isStaked && staked.chains.includes(service)
+}

@@ -1,0 +1,2 @@
+-- manager: what the network's configuration calls a supplier whose address says little
+alter table suppliers add column name text;
