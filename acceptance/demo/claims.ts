@@ -90,7 +90,8 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     text: 'the mis-staked one is measured base, or at best that, for A10C',
     judge: (board) => {
       const { tier } = board.row('mis-staked', 'A10C')
-      const isFound = !tier.possible.includes('high') && !tier.possible.includes('middle')
+      const isAtBest = !tier.possible.includes('high') && !tier.possible.includes('middle')
+      const isFound = tier.state === 'decided' ? tier.tier === 'base' : isAtBest
       return isFound ? null : `tier ${JSON.stringify(tier)}`
     },
   },

@@ -65,7 +65,11 @@ async function startMorseBench(store: Store, servicers: Readonly<Record<string, 
     store,
     network,
     catalogue,
-    profile: { ...demoProfile, retries: { ...demoProfile.retries, secondChanceMs: { least: 200, most: 600 } } },
+    profile: {
+      ...demoProfile,
+      planning: { ...demoProfile.planning, itemsPerSupplierPerDay: 1_000 },
+      retries: { ...demoProfile.retries, secondChanceMs: { least: 200, most: 600 } },
+    },
     roles: ['manager', 'sampler', 'requester', 'evaluator', 'summarizer'],
     requester: 'test',
     clock: machineClock,
@@ -139,7 +143,8 @@ describe('the bench on a real localnet', () => {
     await using bench = await startMorseBench(store, {
       honest: [],
       'also-honest': [],
-      forger: [{ kind: 'forged-error', errorCode: 60, forgesSession: false, when: { share: 1, longerThanBytes: 900 } }],
+      // Half of the prompts are longer: the score tells after a few dozen items.
+      forger: [{ kind: 'forged-error', errorCode: 60, forgesSession: false, when: { share: 1, longerThanBytes: 450 } }],
       'seal-forger': [
         { kind: 'forged-error', errorCode: 90, forgesSession: false, when: { share: 1, longerThanBytes: 900 } },
       ],

@@ -216,12 +216,21 @@ function supplyLines({ status }: LocalnetState, { width, colors }: Context): str
   ]
 }
 
+const SHOWN_FINDINGS = 10
+
 function findingLines(state: LocalnetState, { width, colors }: Context): string[] {
   const names = new Map(state.status.servicers.map((servicer) => [servicer.address, servicerName(servicer)]))
-  const found = state.findings.flatMap((finding) =>
-    wrapText(findingSentence(finding, names.get(finding.address) ?? finding.address), width).map(colors.yellow),
-  )
-  return [...found, ...wrapText(state.measuredBy, width).map(colors.dim)]
+  const found = state.findings
+    .slice(0, SHOWN_FINDINGS)
+    .flatMap((finding) =>
+      wrapText(findingSentence(finding, names.get(finding.address) ?? finding.address), width).map(colors.yellow),
+    )
+  const more = state.findings.length - SHOWN_FINDINGS
+  return [
+    ...found,
+    ...(more > 0 ? [`… and ${more} more; --json has them all.`] : []),
+    ...wrapText(state.measuredBy, width).map(colors.dim),
+  ]
 }
 
 /**
