@@ -12,7 +12,6 @@ import { managerBenchmark } from './manager-tick.ts'
 import { merkleBenchmark } from './merkle-tree.ts'
 import { morseBenchmark } from './morse.ts'
 import { pipelineBenchmark } from './pipeline-figures.ts'
-import { relayClientBenchmark } from './relay-client.ts'
 import { relayBenchmark } from './relay-direct.ts'
 import { findServer, type Server } from './scratch-database.ts'
 import { storeBenchmark } from './store.ts'
@@ -25,7 +24,6 @@ const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000] }
 const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promise<Figure[]>> = {
   build: () => buildRequestsBenchmark(),
   relay: ({ items, runs }) => relayBenchmark({ relays: 2 * items, runs }),
-  relayClient: ({ items, runs }) => relayClientBenchmark({ relays: items, runs }),
   localnet: ({ items, runs }) => localnetBenchmark({ relays: items, runs }),
   merkle: ({ runs }) => merkleBenchmark(runs),
   morse: ({ items, runs }) => morseBenchmark({ relays: 2 * items, runs }),

@@ -38,6 +38,67 @@ const supplierKeys =
 
 /** Every mistake, in the order of the commands. */
 export const cases: readonly Case[] = [
+  {
+    name: 'no local network runs',
+    args: ['localnet', 'status'],
+    stderr:
+      'assay: The local network in <folder>/.assay/localnet or <folder>/.assay/demo/localnet does not run.\n' +
+      'Start one with "assay localnet up", or name its folder with --folder.',
+  },
+  {
+    name: 'no local network to end',
+    args: ['localnet', 'down', '--folder', 'net'],
+    stderr:
+      'assay: The local network in <folder>/net does not run.\n' +
+      'Start one with "assay localnet up", or name its folder with --folder.',
+  },
+  {
+    name: 'no log of a local network',
+    args: ['localnet', 'logs', '--folder', 'net'],
+    stderr:
+      'assay: There is no log <folder>/net/localnet.log: no network was started there in the background. Name its folder with --folder.',
+  },
+  {
+    name: 'sessions that no service can fill',
+    args: ['localnet', 'up', '--folder', 'net', '--servicers', '1', '--session-nodes', '2'],
+    stderr: [
+      'assay: The default network, with these flags, is no local network that can run.',
+      ...[
+        'A100 (text generation)',
+        'A104 (text generation, middle tier)',
+        'A10C (text generation, high tier)',
+        'A1D0 (image generation)',
+        'A1E0 (embeddings)',
+        'A1F0 (any JSON-over-HTTP model: a regression)',
+      ].map(
+        (service) =>
+          `  ${service}: 1 of 1 servicers are staked for it, but a session needs 2, so every dispatch would fail (code 17). ` +
+          'Stake more for it, or lower sessionNodeCount, which is one number for the whole chain.',
+      ),
+    ].join('\n'),
+  },
+  {
+    name: 'a network of files in part',
+    args: ['localnet', 'up', '--folder', 'net', '--genesis', 'genesis.json'],
+    stderr: 'assay: A network of files needs all three: --genesis FILE, --chains FILE and --keys FILE…',
+  },
+  {
+    name: 'a design that is none',
+    args: ['localnet', 'up', '--folder', 'net', '--design', 'settings.yaml'],
+    stderr: [
+      'assay: settings.yaml is no local network that can run.',
+      '  services: Invalid input: expected array, received undefined',
+      '  nodes: Invalid input: expected array, received undefined',
+      '  applications: Invalid input: expected array, received undefined',
+      '  the whole design: there is no key port',
+      '  the whole design: there is no key profil',
+    ].join('\n'),
+  },
+  {
+    name: 'an address that is none',
+    args: ['localnet', 'fund', 'me', '1'],
+    stderr: `error: command-argument value 'me' is invalid for argument 'address'. It must be 40 lower-case hexadecimal digits.\n${help}`,
+  },
   { name: 'unknown command', args: ['frobnicate'], stderr: `error: unknown command 'frobnicate'\n${help}` },
   {
     name: 'unknown flag',

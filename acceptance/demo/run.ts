@@ -106,7 +106,7 @@ async function secondRun(): Promise<void> {
   const goesOn = async () => attemptsOf(await api<SupplierResponse>(`/api/suppliers/${MEASURED}`)) > then
   await until(goesOn, 30_000)
   note(await goesOn(), `a restart goes on where it was (${then} attempts before)`)
-  const lost = (await board()).rows.filter(({ outcomes, blame }) => (outcomes?.lost ?? 0) > 0 || (blame?.us ?? 0) > 0)
+  const lost = (await board()).rows.filter(({ outcomes }) => (outcomes?.lost ?? 0) > 0)
   note(
     lost.length === 0,
     `after Ctrl-C and restart nothing was lost${lost.length === 0 ? '' : `: ${lost.map(({ supplier }) => supplier.name)}`}`,

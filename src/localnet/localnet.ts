@@ -159,7 +159,7 @@ function layOut(
 
 function openChain({ genesis, chainId, blockTimeMs }: NetworkLayout, { folder, clock }: LocalnetOptions): LocalChain {
   return new LocalChain({
-    genesis: readGenesis(genesis, chainId === null ? {} : { chainId }),
+    genesis: readGenesis(genesis, { chainId }),
     path: folder === null ? ':memory:' : join(folder, 'chain.sqlite'),
     blockTimeMs,
     now: () => clock.now(),

@@ -61,6 +61,8 @@ function discovered(morse: MorseNetwork, names: ReadonlyMap<string, string>) {
       network: 'morse',
       suppliers: suppliers.map((supplier) => ({ ...supplier, name: names.get(supplier.address) ?? null })),
     },
+    // Stores of demos before this one may list endpoints that are no more.
+    { network: 'direct', suppliers: [] },
   ]
 }
 

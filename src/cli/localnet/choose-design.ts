@@ -5,6 +5,7 @@ import { defaultLocalnet } from '#localnet/config/default-localnet.ts'
 import { layOutExisting } from '#localnet/config/lay-out-existing.ts'
 import type { ExistingNetwork, LocalnetConfig } from '#localnet/config/localnet-config.ts'
 import { parseConfig, readConfig } from '#localnet/config/read-config.ts'
+import { readGenesis } from '#localnet/genesis/read-genesis.ts'
 import { type LocalnetDesign, type LocalnetPaths, readDesign } from './localnet-folder.ts'
 
 /** What `assay localnet up` can be told about the network. */
@@ -36,7 +37,7 @@ export async function chooseDesign(flags: DesignFlags, paths: LocalnetPaths): Pr
   if (present !== undefined && flags.new !== true) return continueDesign(present, flags)
   const fresh = describesNetwork(flags) || present === undefined ? await newDesign(flags) : present
   if (present === undefined) return fresh
-  const chainId = await unusedChainId(paths, present.config.chainId ?? 'localnet')
+  const chainId = await unusedChainId(paths, present.config.chainId)
   return fresh.kind === 'designed'
     ? { kind: 'designed', config: { ...fresh.config, chainId } }
     : { kind: 'existing', config: { ...fresh.config, chainId } }
@@ -122,8 +123,10 @@ async function readExisting(flags: DesignFlags): Promise<ExistingNetwork> {
     )
   }
   if (flags.backend !== undefined) throw new LocalnetFlagsError(backendsAreInChains)
+  const content = readJson('--genesis', genesis, await readText('--genesis', genesis)) as object
   const network: ExistingNetwork = {
-    genesis: readJson('--genesis', genesis, await readText('--genesis', genesis)) as object,
+    genesis: content,
+    chainId: readGenesis(content).chainId,
     hostedChains: await readText('--chains', chains),
     leanNodes: await Promise.all(
       keys.map(async (path, index) => ({

@@ -33,7 +33,7 @@ export async function runLocalnet(options: {
   const paths = localnetPaths(options.folder)
   const lock = await holdFolder(paths)
   try {
-    const chainFolder = paths.chain(design.config.chainId ?? 'localnet')
+    const chainFolder = paths.chain(design.config.chainId)
     await mkdir(chainFolder, { recursive: true, mode: 0o700 })
     const localnet = await startLocalnet({ config: design.config, folder: chainFolder, clock: systemClock, log })
     await writeKeys(paths, localnet)

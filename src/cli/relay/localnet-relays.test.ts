@@ -7,7 +7,13 @@ import { embeddingList } from '#contract/embedding.ts'
 import { imageResult } from '#contract/image-result.ts'
 import { defaultLocalnet } from '#localnet/config/default-localnet.ts'
 import { startLocalnet } from '#localnet/localnet.ts'
+import { readMeshConfig } from '#localnet/mesh/mesh-config.ts'
+import { startMeshFront } from '#localnet/mesh/mesh-front.ts'
+import { BodyBudget } from '#localnet/profile/body-budget.ts'
 import { systemClock } from '#localnet/profile/clock.ts'
+import { mlProfile } from '#localnet/profile/profile.ts'
+import { startRpcServer } from '#localnet/rpc/server.ts'
+import { smallNetwork } from '#localnet/servicer/__fixtures__/small-network.ts'
 import { parseApplicationKeys } from '#networks/morse/application-keys.ts'
 import { openMorseRelays } from './morse-relays.ts'
 import { type RelayOverrides, readRelayData } from './relay-data.ts'
@@ -68,6 +74,7 @@ describe('relays through a local network', () => {
         ]),
         leanNodes: await leanNodes(),
         applicationKeys: [],
+        chainId: 'localnet',
         blockTimeMs: 900_000,
         profile: 'pocket-core',
         host: '127.0.0.1',
@@ -128,6 +135,49 @@ describe('relays through a local network', () => {
         { timeout: 20_000 },
       )
       .toEqual([...servicers].map(([chain, servicer]) => [chain, servicer, 5n]))
+  })
+
+  it('behavior: the data file as it is, all through a mesh, which counts at the full node; its hidden codes are told', async () => {
+    const network = await smallNetwork({ relaysPerSession: 3 })
+    const node = network.startNode()
+    const common = { host: '127.0.0.1', port: 0, log: () => {} }
+    const server = await startRpcServer({
+      ...common,
+      chain: network.chain,
+      leanNode: node,
+      profile: mlProfile,
+      budget: new BodyBudget(1_000_000),
+      flags: { servesMeshes: true },
+      authToken: 'token',
+    })
+    const mesh = await startMeshFront({
+      ...common,
+      config: readMeshConfig('{}').config,
+      keys: [{ name: 'full node', url: server.url, keys: network.servicers }],
+      hostedChains: node.hostedChains(),
+      nodeToken: 'token',
+      ownToken: null,
+      clock: network.clock,
+      random: () => 0,
+      unreportedFile: null,
+    })
+    try {
+      await mesh.checkNodes()
+      const key = network.application.export()
+      const hosts = { rpcUrls: [mesh.url], mesh: { enabled: true, rpcUrl: mesh.url } }
+      const words = await relayAll(join(files, 'data_llm.json'), hosts, key)
+      expect([words.goodRelays, words.problems, words.responses[0]]).toEqual([2, [], '{"text":"hello"}'])
+      await expect.poll(() => node.evidence().reduce((sum, { relays }) => sum + relays, 0)).toBe(2)
+      const [servicer = ''] = Object.keys(words.byNodeCount)
+      const tooMany = { ...hosts, whitelistedServicers: [servicer], relays: 6 }
+      const { problems } = await relayAll(join(files, 'data_llm.json'), tooMany, key)
+      expect(problems).toMatchObject([{ name: 'OverService (71)' }])
+    } finally {
+      await mesh.close()
+      await server.close()
+      await node.close()
+      await network.close()
+    }
   })
 })
 

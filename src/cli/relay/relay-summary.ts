@@ -20,7 +20,10 @@ export type RelayLatency = {
   readonly p99: number | null
 }
 
-/** What a run of relays came to. `goodRelays`, `badRelays`, `byNodeCount` and `avgMs` are called as pocket-localnet's relayer calls them. */
+/**
+ * What a run of relays came to. `goodRelays`, `badRelays`, `byNodeCount` and `avgMs` are called as pocket-localnet's relayer
+ * calls them.
+ */
 export type RelaySummary = {
   readonly goodRelays: number
   readonly badRelays: number

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { sha256, toHex } from '#morse/hash.ts'
 import type { Block, DeliveredTransaction, RewardFilter } from './chain.ts'
 import type { Reward } from './ledger.ts'
 import { decodeRecord, encodeRecord } from './record-codec.ts'
@@ -88,11 +89,16 @@ export class ChainFile {
   }
 
   block(height: number): Block | undefined {
-    const row = this.#row('SELECT value FROM blocks WHERE height = ?', height)
+    const row = this.#row(
+      `SELECT blocks.value, signer_sets.value AS signers FROM blocks LEFT JOIN signer_sets ON hash = signers
+       WHERE height = ?`,
+      height,
+    )
     if (row === undefined) return undefined
     const transactions = this.#rows('SELECT value FROM transactions WHERE height = ? ORDER BY position', height)
     return {
-      ...(decodeRecord(row.value as string) as Omit<Block, 'transactions'>),
+      ...(decodeRecord(row.value as string) as Omit<Block, 'lastSigners' | 'transactions'>),
+      lastSigners: decodeRecord(row.signers as string) as string[],
       transactions: delivered(transactions),
     }
   }
@@ -139,15 +145,18 @@ export class ChainFile {
     ).map((row) => decodeRecord(row.value as string) as Reward)
   }
 
-  /** Writes a block and what it changed, all or nothing. */
+  /**
+   * Writes a block and what it changed, all or nothing.
+   * @throws {BlockNotWrittenError}
+   */
   commit(commit: Commit): void {
-    this.#database.exec('BEGIN')
     try {
+      this.#database.exec('BEGIN')
       this.#write(commit)
       this.#database.exec('COMMIT')
     } catch (cause) {
-      this.#database.exec('ROLLBACK')
-      throw cause
+      if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw new BlockNotWrittenError({ height: commit.block.height, cause })
     }
   }
 
@@ -164,8 +173,16 @@ export class ChainFile {
   }
 
   #write({ block, changes, rewards, appHash }: Commit): void {
-    const { transactions, ...header } = block
-    this.#run('INSERT INTO blocks (height, value) VALUES (?, ?)', block.height, encodeRecord(header))
+    const { transactions, lastSigners, ...header } = block
+    const signers = encodeRecord(lastSigners)
+    const signersHash = toHex(sha256(signers))
+    this.#run('INSERT OR IGNORE INTO signer_sets (hash, value) VALUES (?, ?)', signersHash, signers)
+    this.#run(
+      'INSERT INTO blocks (height, signers, value) VALUES (?, ?, ?)',
+      block.height,
+      signersHash,
+      encodeRecord(header),
+    )
     this.#run('DELETE FROM state_hash')
     this.#run('INSERT INTO state_hash (value) VALUES (?)', encodeRecord(appHash))
     for (const transaction of transactions) {
@@ -250,7 +267,8 @@ CREATE TABLE IF NOT EXISTS records (
   PRIMARY KEY (kind, key, from_height)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS records_until ON records (until_height) WHERE until_height IS NOT NULL;
-CREATE TABLE IF NOT EXISTS blocks (height INTEGER PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS signer_sets (hash TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blocks (height INTEGER PRIMARY KEY, signers TEXT NOT NULL, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS transactions (
   height INTEGER NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL, signer TEXT NOT NULL, recipient TEXT NOT NULL,
   value TEXT NOT NULL, PRIMARY KEY (height, position)
@@ -277,6 +295,19 @@ function openDatabase(path: string): DatabaseSync {
 
 function delivered(rows: readonly { readonly value?: unknown }[]): DeliveredTransaction[] {
   return rows.map((row) => decodeRecord(row.value as string) as DeliveredTransaction)
+}
+
+/** A block could not be written, perhaps for a full disk; the chain is as it was before it. */
+export class BlockNotWrittenError extends Error {
+  override readonly name = 'BlockNotWrittenError'
+  readonly code = 'BLOCK_NOT_WRITTEN'
+
+  constructor({ height, cause }: { readonly height: number; readonly cause: unknown }) {
+    super(
+      `Block ${height} of the local chain could not be written. Free space on its disk and start the network again: it goes on after block ${height - 1}.\nReason: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    )
+  }
 }
 
 /** The chain's file cannot be opened, or is not one. */

@@ -9,7 +9,7 @@ import { toHex } from '#morse/hash.ts'
 import { createScratchChain, scratchBalance, scratchKey } from './__fixtures__/scratch-chain.ts'
 import { writerGenesis } from './__fixtures__/writer-genesis.ts'
 import type { Block } from './chain.ts'
-import { ChainFileBusyError, ChainMismatchError, UnreadableChainFileError } from './chain-file.ts'
+import { BlockNotWrittenError, ChainFileBusyError, ChainMismatchError, UnreadableChainFileError } from './chain-file.ts'
 import { BadChainOptionsError, LocalChain } from './local-chain.ts'
 
 let folder: string
@@ -79,40 +79,6 @@ describe('blocks', () => {
     const sizes = [1, 2, 3].map(() => scratch.chain.produceBlock().transactions.length)
     expect(sizes).toEqual([2, 2, 1])
     expect(scratch.chain.pendingTransactions()).toEqual([])
-  })
-
-  it('come at the block time, by the timer that is given', () => {
-    const delays: number[] = []
-    const due: (() => void)[] = []
-    let now = Date.parse('2026-01-01T00:00:00Z')
-    const chain = new LocalChain({
-      genesis: writerGenesis(),
-      path: ':memory:',
-      blockTimeMs: 250,
-      now: () => now,
-      setTimer: (callback, delayMs) => {
-        delays.push(delayMs)
-        due.push(callback)
-        return () => due.splice(0)
-      },
-    })
-    const heights: number[] = []
-    const stopListening = chain.onBlock(({ height }) => heights.push(height))
-    chain.start((fault) => expect.fail(String(fault)))
-    const tick = (late: number) => {
-      now += (delays.at(-1) ?? 0) + late
-      due.shift()?.()
-    }
-    tick(0)
-    tick(40)
-    tick(1000)
-    stopListening()
-    tick(0)
-    chain.stop()
-    expect(due).toEqual([])
-    expect(heights).toEqual([2, 3, 4])
-    expect(chain.height).toBe(5)
-    expect(delays).toEqual([250, 250, 210, 0, 250])
   })
 
   it('error: block times that cannot be', () => {
@@ -238,6 +204,20 @@ describe('a chain that is opened again', () => {
     expect(() => createScratchChain({ chain: { path: join(folder, 'not', 'there') } })).toThrow(
       UnreadableChainFileError,
     )
+  })
+
+  it('error: a block that cannot be written, after which everything is as before', () => {
+    const scratch = createScratchChain({ chain: { path } })
+    sendAndProduce(scratch, 5n)
+    scratch.chain.close()
+    expect(() => scratch.chain.produceBlock()).toThrow(BlockNotWrittenError)
+    expect([scratch.chain.height, scratch.chain.ledgerAt(2)?.account(scratchKey(400).address)?.balance]).toEqual([
+      2,
+      5n,
+    ])
+    const again = createScratchChain({ chain: { path } }).chain
+    expect(again.produceBlock().height).toBe(3)
+    again.close()
   })
 
   it('behavior: has lost no block that it told of, after being killed again and again', async () => {

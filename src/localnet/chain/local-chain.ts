@@ -1,7 +1,8 @@
 import { sha256 } from '#morse/hash.ts'
 import { transactionHash } from '#morse/transaction/transaction.ts'
-import { type Genesis, poolAddresses } from '../genesis/genesis.ts'
+import type { Genesis } from '../genesis/genesis.ts'
 import { beginBlock, endBlock, validatorsOf } from './begin-and-end-block.ts'
+import { BlockTimer, type SetTimer } from './block-timer.ts'
 import type {
   AccountTransactionsQuery,
   Block,
@@ -11,10 +12,10 @@ import type {
   SubmitResult,
 } from './chain.ts'
 import { ChainFile } from './chain-file.ts'
-import { maxRelaysOf } from './deliver/applications.ts'
 import type { Past } from './deliver/context.ts'
 import { checkTransaction, type DeliverOptions, deliverTransaction } from './deliver/deliver-transaction.ts'
-import { HistoricState } from './history.ts'
+import { genesisChanges } from './genesis-state.ts'
+import { HistoricState } from './historic-state.ts'
 import type { Ledger, Reward } from './ledger.ts'
 import { ledgerView } from './ledger-view.ts'
 import { Mempool } from './mempool.ts'
@@ -32,8 +33,7 @@ export type LocalChainOptions = {
   readonly blockTimeMs: number
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Calls back after this many milliseconds, once; returns the way to call it off. */
-  readonly setTimer?: (callback: () => void, delayMs: number) => () => void
+  readonly setTimer?: SetTimer
   /** Heights whose blocks and state are kept; by default a day's worth, and at least what claims need. */
   readonly keptHeights?: number
   /** For tests that need certain hashes. */
@@ -67,12 +67,12 @@ export class LocalChain implements Chain {
   readonly #blocks = new RecentlyUsed<number, Block>(rememberedHeights)
   readonly #jailings = new Map<string, boolean>()
   readonly #keptHeights: number
+  readonly #timer: BlockTimer
   readonly #past: Past
   #height: number
   #appHash: Uint8Array
   /** What the waiting transactions will have changed, as far as their fees go. */
   #checked: WorkingState
-  #stopTimer: (() => void) | undefined
 
   /**
    * Goes on with the chain in the file, or starts one with block 1.
@@ -90,6 +90,7 @@ export class LocalChain implements Chain {
       lastBlockHash: (height) => this.block(height)?.lastBlockHash,
     }
     checkBlockTime(blockTimeMs)
+    this.#timer = new BlockTimer(options)
     this.#file = new ChainFile(options.path, { ...genesis, genesisHash: genesis.hash })
     try {
       this.#height = this.#file.lastHeight()
@@ -183,30 +184,12 @@ export class LocalChain implements Chain {
 
   /** Makes blocks, one every block time, until {@link stop}. `onFault` gets what stops it, such as a full disk. */
   start(onFault: (fault: unknown) => void): void {
-    const { setTimer = systemTimer, now } = this.#options
-    let due = now()
-    const scheduleNext = () => {
-      due = Math.max(due + this.blockTimeMs, now())
-      this.#stopTimer = setTimer(tick, due - now())
-    }
-    const tick = () => {
-      try {
-        this.produceBlock()
-      } catch (fault) {
-        this.#stopTimer = undefined
-        onFault(fault)
-        return
-      }
-      scheduleNext()
-    }
-    this.stop()
-    scheduleNext()
+    this.#timer.start(() => this.produceBlock(), onFault)
   }
 
   /** Makes no more blocks on its own. */
   stop(): void {
-    this.#stopTimer?.()
-    this.#stopTimer = undefined
+    this.#timer.stop()
   }
 
   close(): void {
@@ -325,28 +308,6 @@ function changesOf(records: Iterable<readonly [RecordKind, string, unknown]>): C
   return changes
 }
 
-/** The state that a chain starts from. Staked tokens are in pools, on top of what accounts have. */
-function genesisChanges(genesis: Genesis): Changes {
-  const state = new WorkingState(new LatestState())
-  for (const [name, text] of genesis.parameters) state.set('parameter', name, text)
-  for (const account of genesis.accounts) state.set('account', account.address, account)
-  for (const node of genesis.nodes) state.set('node', node.address, node)
-  const pools = {
-    [poolAddresses.nodesStaked]: sum(genesis.nodes.map(({ tokens }) => tokens)),
-    [poolAddresses.applicationsStaked]: sum(genesis.applications.map(({ stakedTokens }) => stakedTokens)),
-    [poolAddresses.dao]: genesis.daoTokens,
-  }
-  for (const [address, balance] of Object.entries(pools))
-    state.set('account', address, { address, publicKey: null, balance })
-  state.set('supply', 'total', sum([...genesis.accounts.map(({ balance }) => balance), ...Object.values(pools)]))
-  for (const application of genesis.applications)
-    state.set('application', application.address, {
-      ...application,
-      maxRelays: maxRelaysOf(state, application.stakedTokens),
-    })
-  return state.changes
-}
-
 /** A hash of the state: that of the state before and of everything that changed, in order. */
 function nextAppHash(before: Uint8Array, changes: Changes): Uint8Array {
   const lines = [...changes]
@@ -355,18 +316,9 @@ function nextAppHash(before: Uint8Array, changes: Changes): Uint8Array {
   return new Uint8Array(sha256(encodeRecord([before, lines])))
 }
 
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n)
-}
-
 function checkBlockTime(blockTimeMs: number): void {
   if (Number.isFinite(blockTimeMs) && blockTimeMs >= 100 && blockTimeMs <= 15 * 60 * 1000) return
   throw new BadChainOptionsError({ option: 'blockTimeMs', problem: 'choose 100 ms to 15 minutes' })
-}
-
-function systemTimer(callback: () => void, delayMs: number): () => void {
-  const timer = setTimeout(callback, delayMs)
-  return () => clearTimeout(timer)
 }
 
 /** A chain was asked for with an option that cannot be. */

@@ -71,7 +71,7 @@ export function defaultLocalnet(options: DefaultLocalnetOptions = {}): LocalnetC
       services: [...defaultServices],
       nodes,
     } satisfies LocalnetConfigInput,
-    'The default local network',
+    'The default network, with these flags,',
   )
 }
 

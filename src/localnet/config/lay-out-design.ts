@@ -77,7 +77,7 @@ export function layOutDesign({ config, nodeUrls, simulatedUrl }: LayOutOptions):
   })
   return {
     genesis,
-    chainId: null,
+    chainId: config.chainId,
     blockTimeMs: config.blockTimeMs,
     profile: profileOf(config),
     leanNodes,

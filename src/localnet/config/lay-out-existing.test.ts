@@ -17,6 +17,7 @@ const network = {
   hostedChains: file('chains.json'),
   leanNodes: [1, 2, 3].map((number) => ({ name: `lean${number}`, keys: keysOf(`lean${number}.keys.json`) })),
   applicationKeys: [],
+  chainId: 'localnet',
   blockTimeMs: 1_000,
   profile: 'pocket-core',
   host: '127.0.0.1',

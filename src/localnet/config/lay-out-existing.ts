@@ -13,7 +13,7 @@ import type { NetworkLayout } from './network-layout.ts'
  */
 export function layOutExisting(network: ExistingNetwork, nodeUrls: readonly string[]): NetworkLayout {
   const given = network.genesis
-  const genesis = readGenesis(given, network.chainId === undefined ? {} : { chainId: network.chainId })
+  const genesis = readGenesis(given, { chainId: network.chainId })
   const staked = new Set(genesis.nodes.map(({ address }) => address))
   const leanNodes = network.leanNodes.map(({ name, keys }, index) => ({
     name,
@@ -38,7 +38,7 @@ export function layOutExisting(network: ExistingNetwork, nodeUrls: readonly stri
       given,
       new Map(leanNodes.flatMap(({ url, servicers }) => servicers.map(({ key }) => [key.address, url]))),
     ),
-    chainId: network.chainId ?? null,
+    chainId: network.chainId,
     blockTimeMs: network.blockTimeMs,
     profile: network.profile === 'ml' ? mlProfile : pocketCoreProfile,
     leanNodes,

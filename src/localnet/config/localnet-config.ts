@@ -105,7 +105,8 @@ export type ExistingNetwork = {
   readonly leanNodes: readonly { readonly name: string; readonly keys: readonly string[] }[]
   /** Keys of applications of the genesis, where they are known. */
   readonly applicationKeys: readonly string[]
-  readonly chainId?: string
+  /** That of the genesis, or another one for a new chain from the same files. */
+  readonly chainId: string
   readonly blockTimeMs: number
   readonly profile: 'ml' | 'pocket-core'
   readonly host: string

@@ -6,8 +6,7 @@ import type { Behaviour } from '../servicer/behaviour.ts'
 export type NetworkLayout = {
   /** The content of a genesis.json. */
   readonly genesis: object
-  /** Instead of the genesis' own; null = its own. */
-  readonly chainId: string | null
+  readonly chainId: string
   readonly blockTimeMs: number
   readonly profile: Profile
   readonly leanNodes: readonly LeanNodeLayout[]

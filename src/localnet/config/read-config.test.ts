@@ -90,7 +90,7 @@ describe('parseConfig', () => {
 
   it('error: all at once, under the name of the file', () => {
     expect(() => readConfig({ ...defaultLocalnet(), sessionNodeCount: 26, blockTimeMs: 1 }, 'net.yaml')).toThrow(
-      /^net\.yaml describes no local network that can run\.\n {2}blockTimeMs: .*\n {2}sessionNodeCount: /,
+      /^net\.yaml is no local network that can run\.\n {2}blockTimeMs: .*\n {2}sessionNodeCount: /,
     )
   })
 })

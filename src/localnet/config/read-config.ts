@@ -42,7 +42,7 @@ export class BadLocalnetDesignError extends Error {
   readonly code = 'BAD_LOCALNET_DESIGN'
   readonly problems: readonly string[]
   constructor({ source, problems }: { source: string; problems: readonly string[] }) {
-    super(`${source} describes no local network that can run.\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    super(`${source} is no local network that can run.\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
     this.problems = problems
   }
 }

@@ -1,5 +1,6 @@
 import { addressOf } from '#morse/keys.ts'
 import { conflictsOf, parameterDefinitions, readParameter } from '../chain/parameters.ts'
+import { zeroTime } from '../chain/time-text.ts'
 
 export type GenesisPlan = {
   readonly chainId: string
@@ -64,8 +65,6 @@ const usualParameters: Readonly<Record<string, unknown>> = {
   'pos/SlashFractionDoubleSign': '0.050000000000000000',
   'pos/SlashFractionDowntime': '0.010000000000000000',
 }
-
-const zeroTime = '0001-01-01T00:00:00Z'
 
 /**
  * Makes the content of a `genesis.json` that pocket-core and {@link readGenesis} accept. Chains that are staked for are

@@ -17,7 +17,7 @@ export type Profile = {
   readonly readTimeoutMs: number
   /** How long after its request was read a connection stays writable; null = as long as the relay may take. */
   readonly writeTimeoutMs: number | null
-  /** Bytes of request and response bodies that may be in memory at once; a relay that finds no room waits. */
+  /** Bytes of large request bodies that may be in memory at once, and of large answers; what finds no room waits. */
   readonly bodyBudgetBytes: number
   /** Whether `GET /v1/health` is there (pocket-core has none, forks do). */
   readonly hasHealthRoute: boolean
@@ -43,12 +43,12 @@ export const pocketCoreProfile: Profile = {
   name: 'pocket-core',
   oversizedRequest: 'cut',
   lateRelay: 'unavailable',
-  defaults: { requestBytes: MEBIBYTE, responseBytes: 100 * MEBIBYTE, timeoutMs: 30_000 },
+  defaults: { requestBytes: MEBIBYTE, responseBytes: 32 * MEBIBYTE, timeoutMs: 30_000 },
   services: {},
   otherRequestBytes: MEBIBYTE,
   readTimeoutMs: 30_000,
   writeTimeoutMs: 60_000,
-  bodyBudgetBytes: 512 * MEBIBYTE,
+  bodyBudgetBytes: 256 * MEBIBYTE,
   hasHealthRoute: false,
   sortsJsonResponses: true,
   blockSyncAllowance: 10,
@@ -65,7 +65,7 @@ export const mlProfile: Profile = {
   otherRequestBytes: MEBIBYTE,
   readTimeoutMs: 120_000,
   writeTimeoutMs: null,
-  bodyBudgetBytes: 512 * MEBIBYTE,
+  bodyBudgetBytes: 256 * MEBIBYTE,
   hasHealthRoute: true,
   sortsJsonResponses: false,
   blockSyncAllowance: 10,

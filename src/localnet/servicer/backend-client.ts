@@ -91,7 +91,10 @@ export class BackendClient {
       if (location === undefined) {
         const encoding = answer.headers['content-encoding']
         const isZipped = headers.asksGzip && String(encoding).toLowerCase() === 'gzip' && method !== 'HEAD'
-        const read = await this.#read(request, method, url, answer.body, isZipped, signal)
+        const declaredBytes = isZipped ? undefined : declaredLength(answer.headers['content-length'])
+        const body = isZipped ? unzip(answer.body) : answer.body
+        const read = await this.#read(request, { method, url, body, declaredBytes }, signal)
+        discard(answer.body)
         return read.kind === 'read' ? { ...read, kind: 'answered', status: answer.statusCode } : read
       }
       discard(answer.body)
@@ -112,19 +115,16 @@ export class BackendClient {
 
   async #read(
     request: BackendRequest,
-    method: string,
-    url: GoUrl,
-    body: Readable,
-    isZipped: boolean,
+    answer: { method: string; url: GoUrl; body: Readable; declaredBytes: number | undefined },
     signal: AbortSignal,
   ): Promise<ReadAnswer> {
+    const { method, url, body, declaredBytes } = answer
     const limitBytes = request.limits.responseBytes
     const chunks: Uint8Array[] = []
     let size = 0
     let release: (() => void) | undefined
-    const stream = isZipped ? unzip(body) : body
     try {
-      for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
         size += chunk.length
         if (size > limitBytes) {
           release?.()
@@ -133,7 +133,7 @@ export class BackendClient {
         }
         chunks.push(chunk)
         if (size > UNCOUNTED_BODY_BYTES && release === undefined) {
-          release = await this.#budget.acquire(limitBytes, signal)
+          release = await this.#budget.acquire(Math.min(declaredBytes ?? limitBytes, limitBytes), signal)
           if (release === undefined) return { kind: 'aborted' }
         }
       }
@@ -142,8 +142,6 @@ export class BackendClient {
       release?.()
       // Go returns what reading the body says without the URL around it.
       return signal.aborted ? { kind: 'aborted' } : { kind: 'failed', text: goErrorText(error, 'unexpected EOF') }
-    } finally {
-      discard(body)
     }
   }
 
@@ -167,6 +165,10 @@ function redirectOf(status: number, location: string | string[] | undefined): st
   if (![301, 302, 303, 307, 308].includes(status)) return undefined
   const first = Array.isArray(location) ? location[0] : location
   return first === '' ? undefined : first
+}
+
+function declaredLength(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined
 }
 
 /** Ends a body that may not have been read; undici reports that as an error of the stream. */

@@ -184,7 +184,12 @@ describe('checks, each with everything behind it broken too', () => {
     const relay = network.signed({ token: { ...upper, signature } })
     expect(await refusalOf(network, node, relay)).toMatchObject({ code: 61 })
     const narrow = await start({ parameters: { 'application/MaximumChains': '1' } })
-    expect(await refusalOf(narrow.network, narrow.node, narrow.network.signed())).toMatchObject({ code: 91 })
+    const { body } = await narrow.network.send(narrow.node, narrow.network.signed())
+    expect(JSON.parse(body).error).toEqual({
+      code: 91,
+      codespace: 'pocketcore',
+      message: 'the number of staked chains is over the limit: got 2, max 1',
+    })
   })
 
   it('a session of before is served as far back as the profile allows', async () => {
@@ -195,6 +200,22 @@ describe('checks, each with everything behind it broken too', () => {
     expect((await network.send(node, relay)).status).toBe(200)
     for (let block = 0; block < 4; block++) network.chain.produceBlock()
     expect(await refusalOf(network, node, network.signed({ sessionBlockHeight: 1n }))).toMatchObject({ code: 60 })
+  })
+})
+
+describe('sessions of before', () => {
+  it('who is jailed during its session is out of it; who is jailed after it still serves its last relays', async () => {
+    const { network, node } = await start()
+    const [first, second] = network.sessionServicers()
+    const early = network.signed({ servicerPublicKey: first?.publicKey ?? '' })
+    const late = network.signed({ servicerPublicKey: second?.publicKey ?? '' })
+    network.chain.setJailed(first?.address ?? '', true)
+    network.chain.produceBlock()
+    expect(await refusalOf(network, node, early)).toMatchObject({ code: 14 })
+    for (let block = 0; block < 3; block++) network.chain.produceBlock()
+    network.chain.setJailed(second?.address ?? '', true)
+    network.chain.produceBlock()
+    expect((await network.send(node, late)).status).toBe(200)
   })
 })
 
@@ -377,4 +398,15 @@ describe('large bodies', () => {
     expect(answer.kind === 'response' && verifyRelayResponse({ ...answer, proof: relay.proof })).toBe(true)
     expect(longestMs).toBeLessThan(1500)
   }, 60_000)
+
+  it('behavior: several at once are worked on in turn; a node that is closed meanwhile leaves nobody waiting', async () => {
+    const { network, node } = await start({ backend: (request, response) => request.pipe(response) })
+    const send = () => network.send(node, network.signed({ data: 'x'.repeat(2_000_000) }))
+    const replies = await Promise.all([send(), send(), send()])
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200])
+    const last = [send(), send()]
+    await node.close()
+    for (const reply of await Promise.all(last)) expect(answerOf(reply.body)).toMatchObject({ kind: 'error', code: 1 })
+    expect(network.logged.join()).toContain('a relay could not be served')
+  })
 })

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 
@@ -33,13 +34,17 @@ export class LineFile {
   append(line: unknown): void {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
     let written = 0
+    let cause: unknown
     try {
       written = writeSync(this.#file, bytes)
-    } finally {
-      // What a full disk took half of would spoil the next line.
-      if (written < bytes.length) ftruncateSync(this.#file, this.#bytes)
+    } catch (error) {
+      cause = error
     }
-    if (written < bytes.length) throw new LineNotWrittenError({ path: this.path })
+    if (written < bytes.length) {
+      // What a full disk took half of would spoil the next line.
+      ftruncateSync(this.#file, this.#bytes)
+      throw new LineNotWrittenError({ path: this.path, cause })
+    }
     this.#bytes += bytes.length
   }
 
@@ -47,15 +52,18 @@ export class LineFile {
   replace(lines: Iterable<unknown>): void {
     const next = `${this.path}.new`
     const file = openSync(next, 'w')
-    let piece = ''
-    for (const line of lines) {
-      piece += `${JSON.stringify(line)}\n`
-      if (piece.length < PIECE_BYTES) continue
-      writeSync(file, piece)
-      piece = ''
+    try {
+      let piece = ''
+      for (const line of lines) {
+        piece += `${JSON.stringify(line)}\n`
+        if (piece.length < PIECE_BYTES) continue
+        writeFileSync(file, piece)
+        piece = ''
+      }
+      writeFileSync(file, piece)
+    } finally {
+      closeSync(file)
     }
-    writeSync(file, piece)
-    closeSync(file)
     closeSync(this.#file)
     renameSync(next, this.path)
     this.#file = openSync(this.path, 'a')
@@ -104,7 +112,7 @@ export class LineNotWrittenError extends Error {
   override readonly name = 'LineNotWrittenError'
   readonly code = 'LINE_NOT_WRITTEN'
 
-  constructor({ path }: { path: string }) {
-    super(`A line could not be written whole; the disk may be full.\nFile: ${path}`)
+  constructor({ path, cause }: { path: string; cause: unknown }) {
+    super(`A line could not be written whole; the disk may be full.\nFile: ${path}`, { cause })
   }
 }

@@ -15,7 +15,9 @@ const LARGE_BODY_BYTES = 1024 * 1024
 export class RelayBytes {
   readonly #waiting = new Map<number, PromiseWithResolvers<LargeBodyResult>>()
   #worker: Worker | undefined
+  #isClosed = false
   #lastId = 0
+  #lastTask: Promise<unknown> = Promise.resolve()
 
   async receive(body: Uint8Array): Promise<ReadRelay> {
     if (body.length < LARGE_BODY_BYTES) return receiveRelay(body)
@@ -44,7 +46,9 @@ export class RelayBytes {
     return Buffer.concat([start, Buffer.from(`${servicerKey.sign(signedHash)}${RESPONSE_END}`)])
   }
 
+  /** What is being worked on, and what waits, fails. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#worker?.terminate()
   }
 
@@ -55,7 +59,15 @@ export class RelayBytes {
     throw new LargeBodyError(result.kind === 'failed' ? result.message : 'it answered something else')
   }
 
+  /** One at a time: what waits for its turn is not copied to the worker yet. */
   #inWorker(task: LargeBodyTask): Promise<LargeBodyResult> {
+    const result = this.#lastTask.then(() => this.#post(task))
+    this.#lastTask = result.catch(() => {})
+    return result
+  }
+
+  #post(task: LargeBodyTask): Promise<LargeBodyResult> {
+    if (this.#isClosed) return Promise.reject(new LargeBodyError('the node is closed'))
     this.#worker ??= this.#start()
     this.#lastId += 1
     const waiting = Promise.withResolvers<LargeBodyResult>()

@@ -1,5 +1,5 @@
+import { rm } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { defaultServices } from '#localnet/config/default-localnet.ts'
 import { chooseDesign, type DesignFlags } from '../../localnet/choose-design.ts'
 import { startDetached } from '../../localnet/detached-localnet.ts'
 import {
@@ -8,6 +8,7 @@ import {
   type LocalnetDesign,
   type LocalnetPaths,
   localnetPaths,
+  readDesign,
   runningLocalnet,
   writeDesign,
 } from '../../localnet/localnet-folder.ts'
@@ -54,12 +55,28 @@ export function registerUp(localnet: Command): void {
           address: running.addresses?.adminUrl ?? null,
         })
       }
+      const before = await readDesign(paths)
       const design = await chooseDesign(flags, paths)
       await writeDesign(paths, design)
-      if (flags.foreground === true) return await stay(paths, design)
-      const { addresses, pid } = await startDetached(paths)
+      const forget = async (error: unknown) => {
+        await forgetDesign(paths, { before, design })
+        throw error
+      }
+      if (flags.foreground === true) return await stay(paths, design).catch(forget)
+      const { addresses, pid } = await startDetached(paths).catch(forget)
       if (addresses !== null) tell({ addresses, pid, paths, design, flags })
     })
+}
+
+/** A new network that did not come up leaves nothing: other flags may follow, and the folder's chain is the one before. */
+async function forgetDesign(
+  paths: LocalnetPaths,
+  { before, design }: { readonly before: LocalnetDesign | undefined; readonly design: LocalnetDesign },
+): Promise<void> {
+  if (before?.config.chainId === design.config.chainId) return
+  await rm(paths.chain(design.config.chainId), { recursive: true, force: true })
+  if (before === undefined) await rm(paths.design, { force: true })
+  else await writeDesign(paths, before)
 }
 
 async function stay(paths: LocalnetPaths, design: LocalnetDesign): Promise<void> {
@@ -94,6 +111,7 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
     return
   }
   const { width } = renderOptions()
+  const keysFile = hasApplicationKeys(design) ? paths.applicationKeys : 'FILE'
   const folder = flags.folder === defaultLocalnetFolder ? '' : ` --folder ${flags.folder}`
   print(
     [
@@ -102,13 +120,13 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
       ...nodes.map(({ name, url }) => `${name.padEnd(12)} ${url}`),
       '',
       ...servicesOf(design, width),
-      `application keys  ${paths.applicationKeys}`,
+      ...(hasApplicationKeys(design) ? [`application keys  ${paths.applicationKeys}`] : []),
       `log               ${paths.log}`,
       '',
       'Next:',
       `  assay localnet status${folder}`,
-      `  assay relay --rpc ${nodes[0]?.url} --chain ${firstChain(design)} --app-key-file ${paths.applicationKeys} --path /v1/chat/completions --data '…'`,
-      `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${paths.applicationKeys}`,
+      `  assay relay --rpc ${nodes[0]?.url} --chain ${firstChain(design)} --app-key file:${keysFile} --path /v1/chat/completions --data '…'`,
+      `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${keysFile}`,
       `  assay localnet down${folder}`,
     ].join('\n'),
   )
@@ -134,6 +152,13 @@ function servicesOf(design: LocalnetDesign, width: number): string[] {
   return [table, '']
 }
 
+/** For examples of commands. */
 function firstChain(design: LocalnetDesign): string {
-  return (design.kind === 'designed' ? design.config.services : defaultServices)[0]?.chain ?? 'A100'
+  if (design.kind === 'designed') return design.config.services[0]?.chain ?? 'A100'
+  const [hosted] = JSON.parse(design.config.hostedChains) as { id?: string }[]
+  return hosted?.id ?? '0001'
+}
+
+function hasApplicationKeys(design: LocalnetDesign): boolean {
+  return design.kind === 'designed' || design.config.applicationKeys.length > 0
 }

@@ -13,24 +13,29 @@ import { balanceOf, transfer } from './bank.ts'
 import { type DeliverContext, emit } from './context.ts'
 import { type Refusal, applications as refusals, sdk } from './refusal.ts'
 
-/** Stakes an application, or stakes more for it and changes its chains. (x/apps/keeper/appStateChanges.go) */
+/**
+ * Stakes an application, or stakes more for it and changes its chains; or, where another application signed, hands the
+ * stake of that one to the key. (x/apps/keeper/appStateChanges.go)
+ */
 export function stakeApplication(context: DeliverContext, message: StakeApplicationMessage): Refusal | undefined {
   const { state } = context
   const address = addressOf(message.publicKey)
+  if (context.signer !== address) return transferApplication(context, { address, publicKey: message.publicKey })
   const parameters = state.parameters()
   if (message.chains.length > parameters.maximumApplicationChains) return refusals.tooManyChains()
   const current = state.get('application', address)
   const added = message.amount - (current?.stakedTokens ?? 0n)
   const refusal =
     current === undefined
-      ? newStakeProblem(context, message.amount)
+      ? newStakeProblem(context, { address, amount: message.amount })
       : current.status !== 2
         ? refusals.invalidStatus()
         : added < 0n
           ? refusals.belowCurrentStake()
-          : undefined
+          : balanceOf(state, address) < added
+            ? refusals.notEnoughCoins()
+            : undefined
   if (refusal !== undefined) return refusal
-  if (balanceOf(state, address) < added) return refusals.notEnoughCoins()
   if (added > 0n) transfer(context, { from: address, to: poolAddresses.applicationsStaked, amount: added })
   const staked: Omit<Application, 'maxRelays'> = {
     address,
@@ -90,9 +95,27 @@ export function maxRelaysOf(state: StateReader, stakedTokens: bigint): bigint {
   })
 }
 
-function newStakeProblem({ state }: DeliverContext, amount: bigint): Refusal | undefined {
+/** All of an application but its key goes over to the new one (`ValidateApplicationTransfer`, `TransferApplication`). */
+function transferApplication(
+  context: DeliverContext,
+  heir: { readonly address: string; readonly publicKey: string },
+): Refusal | undefined {
+  const { state, signer } = context
+  const current = state.get('application', signer)
+  if (current?.status !== 2 || state.get('application', heir.address) !== undefined) return refusals.invalidStatus()
+  state.remove('application', signer)
+  state.set('application', heir.address, { ...current, ...heir })
+  emit(context, 'message', { module: 'application', sender: signer })
+  return undefined
+}
+
+function newStakeProblem(
+  { state }: DeliverContext,
+  { address, amount }: { readonly address: string; readonly amount: bigint },
+): Refusal | undefined {
   const { applicationStakeMinimum, maximumApplications } = state.parameters()
   if (amount < applicationStakeMinimum) return refusals.belowMinimumStake()
+  if (balanceOf(state, address) < amount) return refusals.notEnoughCoins()
   const staked = state.list('application').filter(([, { status }]) => status === 2).length
   return BigInt(staked) >= maximumApplications ? refusals.tooManyApplications() : undefined
 }
