@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { readAllowances } from '#networks/guard/address-guard.ts'
+import { checkProxy } from '#networks/guard/guarded-connection.ts'
 import { type Application, parseApplicationKeys, readApplicationKeys } from '#networks/morse/application-keys.ts'
 import { morseLimits, openMorseNetwork } from '#networks/morse/morse-network.ts'
 import type { SupplierLimits } from '#records/relay.ts'
@@ -14,7 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * The Morse network of the settings: reads the applications' keys and checks what is needed, all before it is opened.
  *
- * @throws {MorseSettingsError} @throws {ApplicationKeysError}
+ * @throws {MorseSettingsError} @throws {ApplicationKeysError} @throws {BadAllowanceError} @throws {BadProxyError}
  */
 export async function prepareMorseNetwork(
   settings: Settings,
@@ -25,6 +27,9 @@ export async function prepareMorseNetwork(
     ...(settings.services.length === 0 ? ['--services ID...: the services to measure, such as A100'] : []),
   ]
   if (missing.length > 0) throw new MorseSettingsError({ missing })
+  readAllowances(settings.allowPrivate)
+  const proxy = settings.proxy === undefined ? undefined : { url: settings.proxy }
+  if (proxy !== undefined) checkProxy(proxy)
   const applications = await readApplications(settings, environment)
   const limits = limitsOf(settings)
   return async (log) => {
@@ -37,7 +42,7 @@ export async function prepareMorseNetwork(
       meshUrl: settings.mesh,
       allowPrivate: settings.allowPrivate,
       isSimulated: settings.simulated,
-      proxy: settings.proxy === undefined ? undefined : { url: settings.proxy },
+      proxy,
       report: (message) => log({ message }),
     })
     return {

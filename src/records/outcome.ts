@@ -13,7 +13,7 @@ export type TimeoutPhase = z.infer<typeof timeoutPhase>
  *
  * - `answered`: a success that speaks the contract.
  * - `refused`: HTTP 4xx.
- * - `failed`: HTTP 5xx.
+ * - `failed`: HTTP 5xx; on Morse also an error of the node that it does not lay on anybody else.
  * - `redirected`: HTTP 3xx; never followed.
  * - `error-object`: a success status around an error object.
  * - `malformed`: a success status around something that is not the contract (no JSON, invalid UTF-8, too deep, fields missing).
@@ -22,9 +22,10 @@ export type TimeoutPhase = z.infer<typeof timeoutPhase>
  * - `unreachable`: no connection (name, address, port, TLS).
  * - `reset`: the connection broke before the answer was complete.
  * - `forbidden-address`: the address guard refused to connect.
- * - `network-error`: the relay network itself said no (Morse).
+ * - `network-error`: the node laid it on the network or on us (Morse). Blame says what our own checks made of that:
+ *   with blame `supplier` it is an excuse that they refuted.
  * - `local-fault`: our own machine: proxy, sockets, a blocked event loop.
- * - `cancelled`: we stopped on purpose.
+ * - `cancelled`: we stopped on purpose; blame is ours.
  * - `lost`: we died between the attempt and its outcome.
  */
 export const outcomeKind = z.enum([

@@ -33,6 +33,7 @@ export type RelayFailure = {
     | 'reset'
     | 'forbidden-address'
     | 'network-error'
+    | 'failed'
     | 'local-fault'
     | 'cancelled'
     | 'malformed'

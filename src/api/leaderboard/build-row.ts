@@ -26,6 +26,7 @@ export function buildRow(summary: Summary): UnrankedRow {
     attempts: summary.attempts,
     outcomes: countsByKind(summary.outcomes),
     blame: countsByBlame(summary.outcomes),
+    refutedExcuses: refutedExcuses(summary.outcomes),
     latencyMs: summary.latencyMs,
     firstByteMs: summary.firstByteMs,
     usage: summary.usage,
@@ -48,6 +49,7 @@ export function buildEmptyRow(supplier: Supplier): UnrankedRow {
     attempts: null,
     outcomes: null,
     blame: null,
+    refutedExcuses: null,
     latencyMs: null,
     firstByteMs: null,
     usage: null,
@@ -74,6 +76,11 @@ function countsByKind(outcomes: Summary['outcomes']): Record<OutcomeKind, number
   const counts = Object.fromEntries(outcomeKind.options.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
   for (const { kind, count } of outcomes) counts[kind] += count
   return counts
+}
+
+function refutedExcuses(outcomes: Summary['outcomes']): number {
+  const refuted = outcomes.filter(({ kind, blame: party }) => kind === 'network-error' && party === 'supplier')
+  return refuted.reduce((sum, { count }) => sum + count, 0)
 }
 
 function countsByBlame(outcomes: Summary['outcomes']): Record<Blame, number> {

@@ -43,6 +43,7 @@ const columns: readonly Column[] = [
     (kind): Column => [`outcome_${kind.replaceAll('-', '_')}`, ({ outcomes }) => outcomes?.[kind] ?? null],
   ),
   ...blame.options.map((party): Column => [`blame_${party}`, (row) => row.blame?.[party] ?? null]),
+  ['refuted_excuses', (row) => row.refutedExcuses],
   ['latency_p50_ms', ({ latencyMs }) => latencyMs?.p50 ?? null],
   ['latency_p95_ms', ({ latencyMs }) => latencyMs?.p95 ?? null],
   ['latency_p99_ms', ({ latencyMs }) => latencyMs?.p99 ?? null],

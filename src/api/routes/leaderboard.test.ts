@@ -132,6 +132,7 @@ describe('GET /api/leaderboard', () => {
               "n": 50,
             },
             "recomputableUntil": null,
+            "refutedExcuses": 0,
             "score": {
               "estimate": {
                 "confidence": 0.95,

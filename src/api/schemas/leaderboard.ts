@@ -47,6 +47,8 @@ const leaderboardRow = z
     attempts: z.number().int().nonnegative().nullable(),
     outcomes: outcomeCounts.nullable(),
     blame: z.record(blame, z.number().int().nonnegative()).nullable(),
+    /** Attempts in which it laid its failure on the network or on us, and our own checks refuted that. */
+    refutedExcuses: z.number().int().nonnegative().nullable(),
     latencyMs: percentiles.nullable(),
     firstByteMs: percentiles.nullable(),
     usage: z.object({ promptTokens: z.number(), completionTokens: z.number(), missing: z.number().int() }).nullable(),

@@ -1,12 +1,11 @@
 import type { Blame, OutcomeKind } from '#records/outcome.ts'
 import type { ControlLine, EvidenceAttempt, SampleLine } from './bundle-format.ts'
-import type { BundleHead } from './bundle-head.ts'
 import type { Findings } from './findings.ts'
 
 /** Failures whose cause one relay alone cannot show: control relays decide. */
 const needsControls: ReadonlySet<OutcomeKind> = new Set(['timed-out', 'unreachable', 'reset'])
 
-/** Whom an outcome must be blamed on, on networks whose answers come straight from the supplier. */
+/** Whom an outcome must be blamed on. On networks that say no themselves (`network-error`) our checks of it decide. */
 const fixedBlame: Partial<Record<OutcomeKind, Blame>> = {
   refused: 'supplier',
   failed: 'supplier',
@@ -31,13 +30,11 @@ type Undecided = {
 
 /** Whether blame follows from what happened, and from control relays where it needs them. Controls come after items. */
 export class BlameCheck {
-  readonly #head: BundleHead
   readonly #findings: Findings
   readonly #undecided: Undecided[] = []
   readonly #controls = new Map<string, ControlLine[]>()
 
-  constructor(head: BundleHead, findings: Findings) {
-    this.#head = head
+  constructor(findings: Findings) {
     this.#findings = findings
   }
 
@@ -75,7 +72,7 @@ export class BlameCheck {
 
   #expectedBlame(kind: OutcomeKind): Blame | undefined {
     if (kind === 'answered') return 'nobody'
-    return this.#head.header.supplier.network === 'direct' ? fixedBlame[kind] : undefined
+    return fixedBlame[kind]
   }
 
   #problemsOf({ requester, from, until, kind, blame }: Undecided): string[] {

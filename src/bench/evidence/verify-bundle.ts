@@ -133,7 +133,7 @@ class ItemChecks {
     this.#catalogue = catalogue
     this.#drawCatalogue = bundleCatalogue(catalogue, head)
     this.#order = new OrderCheck(head, findings)
-    this.#blame = new BlameCheck(head, findings)
+    this.#blame = new BlameCheck(findings)
     this.#summary = new SummaryRefold(head, catalogue, findings)
     this.#earlier = earlier === undefined ? undefined : new EarlierCheck(head, earlier, findings)
   }

@@ -56,6 +56,20 @@ describe('Controls.decide', () => {
     expect(await controls.decide(failed, time.clock())).toBe('supplier')
   })
 
+  test('behavior: a control that found no open session shows nothing, and is not on record', async () => {
+    const time = new TestTime()
+    const saved: Control[] = []
+    const unsent: RelayResult = {
+      kind: 'failure',
+      failure: { kind: 'network-error', blame: 'network', timeoutPhase: null, detail: 'no session' },
+      timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: true },
+    }
+    const save = async (controls: readonly Control[]) => void saved.push(...controls)
+    const controls = controlsOver({ time }, { candidates: [b, c], relay: async () => unsent, save })
+    expect(await controls.decide(failed, time.clock())).toBe('undetermined')
+    expect(saved).toEqual([])
+  })
+
   test('behavior: any HTTP answer shows that the way is open', async () => {
     const time = new TestTime()
     const relay: Relay = async () => response('Not found', { httpStatus: 404 })

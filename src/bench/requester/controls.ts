@@ -80,9 +80,10 @@ export class Controls {
   async #askRound(failed: Pick<Supplier, 'id' | 'operator'>): Promise<void> {
     const { clock, save, requester } = this.#ports
     const chosen = this.#choose(await this.#ports.candidates(), failed)
-    const found = await Promise.all(
+    const asked = await Promise.all(
       chosen.map(async (supplier) => ({ supplier, answered: await this.#ask(supplier), at: clock() })),
     )
+    const found = asked.flatMap(({ answered, ...control }) => (answered === null ? [] : [{ ...control, answered }]))
     this.#evidence = [
       ...this.#evidence.filter(({ at }) => at > clock() - controlWindowMs),
       ...found.map(({ supplier, answered, at }) => ({
@@ -121,8 +122,11 @@ export class Controls {
       .map(({ supplier }) => supplier)
   }
 
-  /** Any HTTP answer shows that the way is open, whatever it says. */
-  async #ask(supplier: Supplier): Promise<boolean> {
+  /**
+   * Any answer shows that the way is open, whatever it says; on networks that sign answers, any that is signed. Null when
+   * nothing could be sent because no session was open: that shows nothing.
+   */
+  async #ask(supplier: Supplier): Promise<boolean | null> {
     const { relay, timeouts } = this.#ports
     const request = {
       supplier,
@@ -133,7 +137,8 @@ export class Controls {
       timeouts,
     } as const
     const result = await relay(request, AbortSignal.timeout(timeouts.totalMs))
-    if (result.kind === 'failure') return false
+    if (result.kind === 'failure')
+      return result.failure.kind === 'network-error' && result.timing.sentAt === null ? null : false
     await readAnswer(result, { kind: 'models', maximumBodyBytes: MAXIMUM_CONTROL_BYTES })
     return true
   }

@@ -73,7 +73,7 @@ describe('a claim that nothing confirms', () => {
         const said = `The node returned error ${code} of pocketcore${rule.name === null ? '' : ` (${rule.name})`}`
         return {
           code,
-          kind: 'network-error',
+          kind: rule.check === null ? 'failed' : 'network-error',
           blame: 'supplier',
           httpStatus: null,
           bodyBytes: 0,

@@ -38,7 +38,7 @@ const REJECTION_MS = 15_000
 export async function judgeClaim(claim: Claim, ports: ClaimPorts): Promise<RelayFailure> {
   const rule = blameRule(claim)
   const said = `The node returned error ${claim.code} of ${nameOf(claim.codespace)}${rule.name === null ? '' : ` (${rule.name})`}`
-  if (rule.check === null) return failure('supplier', `${said}: ${rule.why}.`)
+  if (rule.check === null) return { ...failure('supplier', `${said}: ${rule.why}.`), kind: 'failed' }
   const finding = await makeCheck(rule.check, claim, ports)
   if (finding === 'refuted') return failure('supplier', `${said}; our own check (${rule.check}) refutes it.`)
   if (finding === 'confirmed') {

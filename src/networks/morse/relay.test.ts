@@ -99,20 +99,20 @@ describe('a relay of a Morse network', () => {
       '413 for a small relay',
       413,
       '{"code":413,"message":"Request body too large. Max allowed bytes is: 10"}',
-      { kind: 'network-error', blame: 'supplier', httpStatus: null },
+      { kind: 'failed', blame: 'supplier', httpStatus: null },
     ],
     ['413 in HTML', 413, '<html>', { kind: 'refused', blame: 'supplier', httpStatus: 413 }],
     [
       'a relay cut by the node, which was small',
       400,
       '{"dispatch":null,"error":{"Offset":1048576}}\n',
-      { kind: 'network-error', blame: 'supplier', httpStatus: null },
+      { kind: 'failed', blame: 'supplier', httpStatus: null },
     ],
     [
       'a node that catches up',
       400,
       '{"dispatch":null,"error":{}}\n',
-      { kind: 'network-error', blame: 'supplier', httpStatus: null },
+      { kind: 'failed', blame: 'supplier', httpStatus: null },
     ],
     [
       'a backend slower than the node waits',
@@ -190,9 +190,9 @@ describe('a relay of a Morse network', () => {
   })
 
   test.each([
-    ['ftp://127.0.0.1/', 'unreachable'],
-    ['http://user:password@127.0.0.1/', 'unreachable'],
-    ['not a URL', 'unreachable'],
+    ['ftp://127.0.0.1/', 'forbidden-address'],
+    ['http://user:password@127.0.0.1/', 'forbidden-address'],
+    ['not a URL', 'forbidden-address'],
     ['http://169.254.169.254/latest', 'forbidden-address'],
     ['http://[::1]:80/', 'forbidden-address'],
   ])('error: staked with the address %s', async (serviceUrl, kind) => {

@@ -199,7 +199,7 @@ const stopped: RelayFailure = {
 }
 
 const badServiceUrl: RelayFailure = {
-  kind: 'unreachable',
+  kind: 'forbidden-address',
   blame: 'supplier',
   timeoutPhase: null,
   detail: 'The address that the node is staked with is no HTTP URL.',

@@ -3,6 +3,7 @@ import type { ForwardProxy } from '../guard/guarded-connection.ts'
 import type { Clock } from '../http/clock.ts'
 import { openEndpoint } from '../http/endpoint.ts'
 import type { EventLoopWatch } from '../http/event-loop-watch.ts'
+import { createLimiter } from '../http/limiter.ts'
 import type { RpcPost } from './rpc-nodes.ts'
 
 const limits = {
@@ -26,15 +27,18 @@ export function openRpcPost({
     urls.map((text) => {
       const url = new URL(text)
       const guard = createAddressGuard({ allow: [url.hostname.replace(/^\[|\]$/g, '')] })
-      return [text, openEndpoint(url, { connections: CONNECTIONS, guard, proxy })] as const
+      const endpoint = openEndpoint(url, { connections: CONNECTIONS, guard, proxy })
+      // Waiting for a connection is no part of any time limit.
+      const limiter = createLimiter({ concurrency: CONNECTIONS, requestsPerSecond: Number.POSITIVE_INFINITY, clock })
+      return [text, { endpoint, limiter }] as const
     }),
   )
   const closing = new AbortController()
   return {
     async post(url, path, body) {
-      const endpoint = endpoints.get(url)
-      if (endpoint === undefined) return { kind: 'lost' }
-      const result = await endpoint.exchange({
+      const node = endpoints.get(url)
+      if (node === undefined || !(await node.limiter.acquire(closing.signal))) return { kind: 'lost' }
+      const result = await node.endpoint.exchange({
         method: 'POST',
         path,
         headers: ['accept', 'application/json', 'content-type', 'application/json'],
@@ -43,6 +47,7 @@ export function openRpcPost({
         signal: closing.signal,
         clock,
         watch: loopWatch,
+        release: () => node.limiter.release(),
       })
       if (result.kind === 'failure') return { kind: 'lost' }
       const pieces: Uint8Array[] = []
@@ -54,7 +59,7 @@ export function openRpcPost({
     },
     async close() {
       closing.abort()
-      await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()))
+      await Promise.all([...endpoints.values()].map(({ endpoint }) => endpoint.close()))
     },
   }
 }

@@ -42,7 +42,8 @@ export type SessionBookOptions = {
   readonly rolloverGuardMs?: number | undefined
 }
 
-const RETRY_MS = 1_000
+/** After a session could not be read in full, doubled each time. */
+const retryMs = { least: 1_000, most: 60_000 }
 const guardBoundsMs = { end: 10_000, start: 5_000 }
 
 /**
@@ -63,6 +64,9 @@ export class SessionBook {
   readonly #endedAt = new Map<number, number>()
   #isComplete = false
   #retryAt = 0
+  #retryMs = retryMs.least
+  /** Services whose nodes were read in this session. */
+  readonly #read = new Set<string>()
   #firstSessionHeight: number | null = null
   readonly #recheck = new Map<string, { readonly height: number; readonly finding: Promise<Finding> }>()
 
@@ -138,7 +142,8 @@ export class SessionBook {
     if (this.#parameters === null) return
     this.#enter(head)
     if (this.#isComplete || clock.now() < this.#retryAt) return
-    this.#retryAt = clock.now() + RETRY_MS
+    this.#retryAt = clock.now() + this.#retryMs
+    this.#retryMs = Math.min(2 * this.#retryMs, retryMs.most)
     const parameters = (await source.parameters()) ?? this.#parameters
     if (parameters.blocksPerSession !== this.#parameters.blocksPerSession) {
       this.#parameters = parameters
@@ -216,6 +221,8 @@ export class SessionBook {
     this.#recheck.clear()
     this.#isComplete = false
     this.#retryAt = 0
+    this.#retryMs = retryMs.least
+    this.#read.clear()
   }
 
   /** False shortly after a session began, when others may not have seen it, and shortly before it ends. */
@@ -273,9 +280,12 @@ export class SessionBook {
     const height = this.#sessionHeight
     const read = await Promise.all(
       services.map(async (service) => {
+        if (this.#read.has(service)) return true
         const nodes = await source.serviceNodes(service, height)
-        if (nodes !== null) this.#serviceNodes.set(service, nodes)
-        return nodes !== null
+        if (nodes === null || height !== this.#sessionHeight) return false
+        this.#serviceNodes.set(service, nodes)
+        this.#read.add(service)
+        return true
       }),
     )
     return read.every(Boolean)
@@ -322,7 +332,11 @@ export class SessionBook {
     const request = { appPublicKey: application.publicKey, service, sessionHeight: height }
     const verdict = await source.session(request, { ...nodes, block: this.#block, parameters })
     if (verdict === null) return this.lacksNodes(service) === 'confirmed'
-    if (verdict.kind === 'disputed') return false
+    if (verdict.kind === 'disputed') {
+      // Nodes may have come or gone since they were read.
+      this.#read.delete(service)
+      return false
+    }
     if (height !== this.#sessionHeight) return false
     const limit = sessionRelayLimit({
       maxRelays: staked.maximumRelays,
