@@ -22,6 +22,24 @@ function refusal(codespace: string, code: number, message: string) {
   return { code, codespace, log: JSON.stringify({ codespace, code, message: errorText({ codespace, code, message }) }) }
 }
 
+describe('DefaultTxDecoder (x/auth/types/stdtx.go)', () => {
+  it.each([
+    ['nothing', '', 'txBytes are empty'],
+    [
+      'an endless length',
+      'ff',
+      'error decoding transaction: invalid number of bytes read from length-prefixed encoding',
+    ],
+    [
+      'an unknown message',
+      '0adb0b170d0a0401020304',
+      'error decoding transaction: no concrete type registered for prefix bytes 01020304 against interface *types.ProtoMsg',
+    ],
+  ])('error: %s', (_, hex, message) => {
+    expect(check(() => Uint8Array.fromHex(hex))).toEqual(refusal('sdk', 2, message))
+  })
+})
+
 const payment = ({ address }: PrivateKey): Message => ({
   type: 'send',
   fromAddress: address,

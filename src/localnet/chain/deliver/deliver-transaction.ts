@@ -72,7 +72,7 @@ function verify(
     const refusal =
       decoded.detail === noMessage
         ? sdk.unknownRequest('Tx.GetMsg() must return at least one message')
-        : sdk.notDecoded(decoded.detail)
+        : sdk.notDecoded(raw.length === 0 ? decoded.detail : `error decoding transaction: ${decoded.detail}`)
     return { result: resultOf(undefined, { signer: '', refusal, events: [] }), rewards: [] }
   }
   const { transaction } = decoded

@@ -104,6 +104,12 @@ describe('applications (x/apps/keeper/appStateChanges.go)', () => {
     amount,
   })
   const invalidStatus = refusal('application', 110, 'application status is not valid')
+  const belowMinimum = refusal('application', 111, "application isn't staking above the minimum")
+  const belowCurrent = refusal(
+    'application',
+    120,
+    'application must edit stake with a stake greater than or equal to current stake',
+  )
   const applicationOf = ({ chain }: Pick<ScratchChain, 'chain'>, { address }: PrivateKey) =>
     chain.ledgerAt(chain.height)?.application(address)
 
@@ -126,27 +132,42 @@ describe('applications (x/apps/keeper/appStateChanges.go)', () => {
     expect(applicationOf(scratch, second)).toEqual({ ...before, address: second.address, publicKey: second.publicKey })
   })
 
-  it('error: a transfer to an application, from one that unstakes, from nobody, before the upgrade', () => {
-    const { deliver, submit, application, applications, first, second } = actors({ isUpgraded: true })
+  it('tells of a transfer as of a stake (handleStake emits for both)', () => {
+    const { chain, submit, produce, application, first } = actors({ isUpgraded: true })
+    const { hash } = submit(stakeOf(first, 0n, []), application)
+    produce(1)
+    const sender = { key: 'sender', value: first.address }
+    const module = { key: 'module', value: 'application' }
+    expect(chain.transaction(hash)?.result.events).toEqual([
+      { type: 'message', attributes: [{ key: 'action', value: 'app_stake' }] },
+      { type: 'create_application', attributes: [{ key: 'application', value: first.address }] },
+      { type: 'stake', attributes: [module, sender, { key: 'amount', value: '0' }] },
+      { type: 'message', attributes: [module, sender] },
+    ])
+  })
+
+  it('error: what is no valid transfer is a stake of nothing (handleStake)', () => {
+    const { deliver, application, applications, first } = actors({ isUpgraded: true })
     const [, other = application] = applications
-    expect(deliver(stakeOf(other, 0n, []), application)).toEqual(invalidStatus)
+    expect(deliver(stakeOf(other, 0n, []), application)).toEqual(belowCurrent)
     deliver({ type: 'unstakeApplication', applicationAddress: application.address }, application)
-    expect(deliver(stakeOf(first, 0n, []), application)).toEqual(invalidStatus)
+    expect(deliver(stakeOf(first, 0n, []), application)).toEqual(belowMinimum)
+    expect(deliver(stakeOf(application, 0n, []), other)).toEqual(invalidStatus)
+  })
+
+  it('error: a transfer from nobody, of an amount, before the upgrade', () => {
+    const { submit, application, first, second } = actors({ isUpgraded: true })
     const unsigned = { result: { code: 4, codespace: 'sdk' } }
     expect(submit(stakeOf(first, 0n, []), second)).toMatchObject(unsigned)
-    expect(submit(stakeOf(first, 1n), other)).toMatchObject(unsigned)
+    expect(submit(stakeOf(first, 1n), application)).toMatchObject(unsigned)
     const old = actors()
     expect(old.submit(stakeOf(old.first, 0n, []), old.application)).toMatchObject(unsigned)
   })
 
   it('error: a stake of nothing by its own key', () => {
     const { deliver, first, application } = actors({ isUpgraded: true })
-    expect(deliver(stakeOf(first, 0n, []), first)).toEqual(
-      refusal('application', 111, "application isn't staking above the minimum"),
-    )
-    expect(deliver(stakeOf(application, 0n, []), application)).toEqual(
-      refusal('application', 120, 'application must edit stake with a stake greater than or equal to current stake'),
-    )
+    expect(deliver(stakeOf(first, 0n, []), first)).toEqual(belowMinimum)
+    expect(deliver(stakeOf(application, 0n, []), application)).toEqual(belowCurrent)
   })
 })
 
