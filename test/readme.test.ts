@@ -14,7 +14,7 @@ const pages = [
 
 function markdownBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md'))
+    .filter((path) => path.endsWith('.md') && !path.split(/[\\/]/).includes('node_modules'))
     .map((path) => join(folder, path))
 }
 

@@ -12,11 +12,11 @@ import { type Expectation, legacyExpectations, modernExpectations, type Outcome 
  * The clients that people use with Pocket Network, unmodified and at the versions that `client/package.json` pins,
  * against a local network of ours: what they can do works, and what pocket-core refuses is refused with its codes.
  *
- *   npm ci --ignore-scripts --prefix acceptance/pocketjs/client && node acceptance/pocketjs/run.ts
+ *   npm ci --prefix acceptance/pocketjs/client && node acceptance/pocketjs/run.ts
  */
 const clientFolder = join(import.meta.dirname, 'client')
 if (!existsSync(join(clientFolder, 'node_modules'))) {
-  console.log('SKIPPED pocketjs: npm ci --ignore-scripts --prefix acceptance/pocketjs/client')
+  console.log('SKIPPED pocketjs: npm ci --prefix acceptance/pocketjs/client')
   process.exit(0)
 }
 

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { Registry } from 'prom-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createApi } from '#api/create-api.ts'
@@ -8,6 +6,7 @@ import type { Summary } from '#records/summary.ts'
 import { openStore } from '#store/open-store.ts'
 import { echoCatalogue, echoTask } from '../bench/__fixtures__/echo-catalogue.ts'
 import { measured, mixedRelay, playScene, Scene } from '../bench/evidence/__fixtures__/scene.ts'
+import { scratchFolder } from './__fixtures__/scratch-folder.ts'
 import { handOver } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { createCommandToken } from './command-token.ts'
@@ -81,7 +80,7 @@ describe('rescoreAll', () => {
   })
 
   it('behavior: the live process that holds an embedded store does it for a second one', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'assay-rescore-'))
+    const folder = await scratchFolder()
     const settings = await readSettings({ flags: { store: folder }, environment: {} })
     const store = await openStore({ dataFolder: folder })
     expect(await handOver(settings, 'rescore')).toBeUndefined()

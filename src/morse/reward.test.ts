@@ -135,7 +135,10 @@ describe('delegatorsProblem', () => {
     [[], null],
     [[[delegator, 100]], null],
     [[[delegator, 0]], 'Reward share must be positive'],
-    [[['abc', 1]], 'Invalid address: abc'],
+    [[['abc', 1]], 'encoding/hex: odd length hex string'],
+    [[['zz', 1]], "encoding/hex: invalid byte: U+007A 'z'"],
+    [[['abcd', 1]], 'Incorrect address length'],
+    [[['', 1]], 'Incorrect address length'],
     [
       [
         [delegator, 60],

@@ -1,5 +1,6 @@
 import { type Decimal, fractionalPower, fromInteger, multiply, quotient, truncate } from './decimal.ts'
 import { fromHex } from './hash.ts'
+import { hexProblem } from './validate-relay-proof.ts'
 
 /** Exponents of stake weights are hundredths (`Pip22ExponentDenominator`, x/nodes/types/params.go). */
 const exponentDenominator = 100n
@@ -123,7 +124,9 @@ export function delegatorsProblem(delegators: readonly (readonly [address: strin
   let total = 0
   for (const [address, share] of delegators) {
     if (share === 0) return 'Reward share must be positive'
-    if (fromHex(address)?.length !== addressBytes) return `Invalid address: ${address.slice(0, 80)}`
+    const bytes = fromHex(address)
+    if (bytes === undefined) return hexProblem(address)
+    if (bytes.length !== addressBytes) return 'Incorrect address length'
     total += share
     if (total > 100) return `Total share ${total} exceeds 100`
   }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { type Localnet, startLocalnet } from '#localnet/localnet.ts'
 import { systemClock } from '#localnet/profile/clock.ts'
 import { LockFile, LockHeldError } from '#store/lock-file.ts'
@@ -49,7 +49,7 @@ export async function runLocalnet(options: {
       addresses,
       async close() {
         await localnet.close()
-        await rm(paths.addresses, { force: true })
+        // The addresses stay: nobody reads them but through a lock that is held and marked.
         await lock.release()
       },
     }

@@ -33,7 +33,7 @@ export async function openMorseRelays(options: MorseRelaysOptions): Promise<Rela
   const rpc = new RpcNodes({ urls: data.rpcUrls, post: rpcPost.post })
   const reports: string[] = []
   const source = new SessionSource(rpc, (message) => void reports.splice(0, 1, message))
-  const watch = new ChainWatch({ rpc, clock, onLook: async (head) => (head === null ? undefined : book.update(head)) })
+  const watch = new ChainWatch({ rpc, clock, onLook: async (head) => (head === null ? undefined : book.update()) })
   // No budget: a relay too many is the user's to send.
   const book = new SessionBook({ applications, services: [chain], source, watch, clock, budgetShare: 1 })
   const lines = createServicerLines({ ...options, rpcUrls: data.rpcUrls, mesh: data.mesh, clock, loopWatch })

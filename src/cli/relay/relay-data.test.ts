@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { scratchFolder } from '../__fixtures__/scratch-folder.ts'
 import { type RelayData, type RelayOverrides, readRelayData } from './relay-data.ts'
 
 const files = join(import.meta.dirname, '..', '..', 'localnet', '__fixtures__', 'morse-files')
@@ -9,7 +9,7 @@ const key =
   '6d7d9e78fd62b524cfa76a298b6f9653445449bc22960224901a5bb993ba52cb1802f4116b9d3798e2766a2452fbeb4d280fa99e77e61193df146ca4d88b38af'
 
 async function fileWith(content: string): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'assay-relay-')), 'data.json')
+  const path = join(await scratchFolder(), 'data.json')
   await writeFile(path, content)
   return path
 }

@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { scratchFolder } from '../__fixtures__/scratch-folder.ts'
 import { overridesOf } from './relay-flags.ts'
 
 describe('overridesOf', () => {
@@ -10,7 +10,7 @@ describe('overridesOf', () => {
   })
 
   it('args: each flag is a part of the data', async () => {
-    const body = join(await mkdtemp(join(tmpdir(), 'assay-relay-')), 'body.json')
+    const body = join(await scratchFolder(), 'body.json')
     await writeFile(body, '{"prompt":"Grüße"}')
     const flags = {
       rpc: ['http://a'],

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { scratchFolder } from '../__fixtures__/scratch-folder.ts'
 import { answered, nodeOf, sentRelay } from './relay-fixture.ts'
 import { logLine, openRelayLog } from './relay-log.ts'
 import type { RelayOutcome } from './relay-port.ts'
@@ -68,7 +68,7 @@ describe('logLine', () => {
 
 describe('openRelayLog', () => {
   it('default: appends to files whose folders it makes; one file per response besides', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'assay-relay-'))
+    const folder = await scratchFolder()
     const places = {
       log: join(folder, 'logs', 'relays.log'),
       raw: join(folder, 'relays.raw'),
@@ -88,7 +88,7 @@ describe('openRelayLog', () => {
   })
 
   it('behavior: more than a buffer holds arrives whole', async () => {
-    const raw = join(await mkdtemp(join(tmpdir(), 'assay-relay-')), 'relays.raw')
+    const raw = join(await scratchFolder(), 'relays.raw')
     const log = await openRelayLog({ log: null, raw, rawFolder: null })
     const response = 'x'.repeat(300_000)
     for (let number = 1; number <= 5; number += 1) await log.write(record(number, { ...answered, response }))
@@ -97,7 +97,7 @@ describe('openRelayLog', () => {
   })
 
   it('error: a place that cannot be written', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'assay-relay-'))
+    const folder = await scratchFolder()
     await expect(openRelayLog({ log: folder, raw: null, rawFolder: null })).rejects.toMatchObject({
       code: 'RELAY_LOG_UNWRITABLE',
       message: `Relays cannot be written down.\nPlace: ${folder}\nReason: EISDIR`,

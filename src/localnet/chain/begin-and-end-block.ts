@@ -1,4 +1,4 @@
-import { splitFees } from '#morse/reward.ts'
+import { splitFees, splitNodeReward } from '#morse/reward.ts'
 import { poolAddresses } from '../genesis/genesis.ts'
 import { balanceOf, transfer } from './deliver/bank.ts'
 import { beginUnstaking } from './deliver/nodes.ts'
@@ -48,7 +48,10 @@ export function validatorsOf(state: StateReader): readonly Node[] {
     .slice(0, state.parameters().maximumValidators)
 }
 
-/** Without a proposer the proposer's part stays with the fee collector, as in pocket-core. */
+/**
+ * The proposer's part is shared like the reward of a node; without a proposer it stays with the fee collector.
+ * (x/nodes/keeper/reward.go: blockReward)
+ */
 function payFees({ state, previousProposer }: BlockContext & { readonly previousProposer: string }): void {
   const pool = balanceOf(state, poolAddresses.feeCollector)
   if (pool === 0n) return
@@ -57,8 +60,15 @@ function payFees({ state, previousProposer }: BlockContext & { readonly previous
   const from = poolAddresses.feeCollector
   const bank = { state, events: [] }
   if (toDao > 0n) transfer(bank, { from, to: poolAddresses.dao, amount: toDao })
-  if (proposer !== undefined && toProposer > 0n)
-    transfer(bank, { from, to: proposer.outputAddress ?? proposer.address, amount: toProposer })
+  if (proposer === undefined) return
+  const shares = splitNodeReward({
+    toNode: toProposer,
+    operator: proposer.address,
+    output: proposer.outputAddress ?? proposer.address,
+    delegators: proposer.rewardDelegators,
+    cost: 0n,
+  })
+  for (const { address, amount } of shares) transfer(bank, { from, to: address, amount })
 }
 
 function releaseWaiting(context: BlockContext): void {

@@ -70,8 +70,8 @@ export type ParameterDefinition = {
   readonly kind: ValueKind
   /** What it is when the genesis file leaves it out: Go's zero value. */
   readonly zero: string
-  /** Left out of `all` while it has its zero value, as pocket-core does before the feature is active. */
-  readonly isHiddenWhenZero?: true
+  /** Not in `all` before a genesis file or its feature has set it. */
+  readonly isHiddenUntilSet?: true
   /** Bounds, both allowed. */
   readonly least?: bigint
   readonly most?: bigint
@@ -82,7 +82,7 @@ const maxInt64 = 2n ** 63n - 1n
 const integer = (
   name: string,
   genesis: readonly [string, string],
-  bounds: { readonly least?: bigint; readonly most?: bigint; readonly isHiddenWhenZero?: true } = {},
+  bounds: { readonly least?: bigint; readonly most?: bigint; readonly isHiddenUntilSet?: true } = {},
 ): ParameterDefinition => ({ name, genesis, kind: 'integer', zero: '0', least: 0n, most: maxInt64, ...bounds })
 
 /** Every parameter, in the order of `query/allparams`' groups. */
@@ -127,7 +127,7 @@ export const parameterDefinitions: readonly ParameterDefinition[] = [
   integer('pocketcore/ReplayAttackBurnMultiplier', ['pocketcore', 'replay_attack_burn_multiplier']),
   integer('pocketcore/MinimumNumberOfProofs', ['pocketcore', 'minimum_number_of_proofs'], { most: 1_000_000_000n }),
   integer('pocketcore/BlockByteSize', ['pocketcore', 'block_byte_size'], {
-    isHiddenWhenZero: true,
+    isHiddenUntilSet: true,
     most: 1_000_000_000n,
   }),
   integer('pos/RelaysToTokensMultiplier', ['pos', 'relays_to_tokens_multiplier']),
@@ -136,7 +136,7 @@ export const parameterDefinitions: readonly ParameterDefinition[] = [
     genesis: ['pos', 'relays_to_tokens_multiplier_map'],
     kind: 'multipliers',
     zero: '{}',
-    isHiddenWhenZero: true,
+    isHiddenUntilSet: true,
   },
   integer('pos/UnstakingTime', ['pos', 'unstaking_time']),
   integer('pos/MaxValidators', ['pos', 'max_validators'], { least: 1n }),
@@ -153,21 +153,21 @@ export const parameterDefinitions: readonly ParameterDefinition[] = [
   integer('pos/DowntimeJailDuration', ['pos', 'downtime_jail_duration']),
   { name: 'pos/SlashFractionDoubleSign', genesis: ['pos', 'slash_fraction_double_sign'], kind: 'decimal', zero: '0' },
   { name: 'pos/SlashFractionDowntime', genesis: ['pos', 'slash_fraction_downtime'], kind: 'decimal', zero: '0' },
-  integer('pos/ServicerStakeFloorMultiplier', ['pos', 'servicer_stake_floor_multipler'], { isHiddenWhenZero: true }),
+  integer('pos/ServicerStakeFloorMultiplier', ['pos', 'servicer_stake_floor_multipler'], { isHiddenUntilSet: true }),
   {
     name: 'pos/ServicerStakeWeightMultiplier',
     genesis: ['pos', 'servicer_stake_weight_multipler'],
     kind: 'decimal',
     zero: '0',
-    isHiddenWhenZero: true,
+    isHiddenUntilSet: true,
   },
-  integer('pos/ServicerStakeWeightCeiling', ['pos', 'servicer_stake_weight_ceiling'], { isHiddenWhenZero: true }),
+  integer('pos/ServicerStakeWeightCeiling', ['pos', 'servicer_stake_weight_ceiling'], { isHiddenUntilSet: true }),
   {
     name: 'pos/ServicerStakeFloorMultiplierExponent',
     genesis: ['pos', 'servicer_stake_floor_multiplier_exponent'],
     kind: 'decimal',
     zero: '0',
-    isHiddenWhenZero: true,
+    isHiddenUntilSet: true,
   },
 ]
 
@@ -255,7 +255,7 @@ export function parametersOf(values: ReadonlyMap<string, string>): Parameters {
     owners: Object.fromEntries((owners.value ?? []).map(({ acl_key, address }) => [acl_key, address])),
     all: new Map(
       parameterDefinitions
-        .filter(({ name, zero, isHiddenWhenZero }) => isHiddenWhenZero !== true || text(name) !== zero)
+        .filter(({ name, isHiddenUntilSet }) => isHiddenUntilSet !== true || values.has(name))
         .map(({ name }) => [name, text(name)]),
     ),
   }
@@ -346,11 +346,22 @@ function textOf({ kind }: ParameterDefinition, json: unknown): string {
       return JSON.stringify({ type: 'gov/non_map_acl', value: list === null ? null : entries })
     }
     case 'upgrade':
-      return JSON.stringify({ type: 'gov/upgrade', value: (json as { value?: unknown }).value ?? json })
+      return JSON.stringify({ type: 'gov/upgrade', value: upgradeOf((json as { value?: object }).value ?? json) })
     case 'fees': {
       const { default: standard, fee_multiplier } = json as FeesJson
       return JSON.stringify({ default: standard, fee_multiplier: fee_multiplier ?? null })
     }
+  }
+}
+
+/** In the order of the struct, and without what is empty (x/gov/types/gov.pb.go). */
+function upgradeOf(json: unknown): object {
+  const { Height, Version, OldUpgradeHeight = '0', Features } = json as Readonly<Record<string, unknown>>
+  return {
+    Height,
+    Version,
+    ...(OldUpgradeHeight === '0' ? {} : { OldUpgradeHeight }),
+    ...(Array.isArray(Features) && Features.length > 0 ? { Features } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { scratchKey } from '../chain/__fixtures__/scratch-chain.ts'
+import { parametersOf } from '../chain/parameters.ts'
 import { BadGenesisPlanError, buildGenesis, type GenesisPlan } from './build-genesis.ts'
 import { BadGenesisError, readGenesis } from './read-genesis.ts'
 
@@ -106,7 +107,7 @@ describe('readGenesis', () => {
   it('gives stakes their weight after the upgrade only', () => {
     const floor = (isUpgraded: boolean) =>
       readGenesis(buildGenesis({ ...plan, isUpgraded })).parameters.get('pos/ServicerStakeFloorMultiplier')
-    expect([floor(false), floor(true)]).toEqual(['0', '15000000000'])
+    expect([floor(false), floor(true)]).toEqual([undefined, '15000000000'])
     expect(readGenesis(buildGenesis(plan), { isUpgraded: true }).isUpgraded).toBe(true)
   })
 
@@ -222,5 +223,43 @@ describe('buildGenesis', () => {
     expect(build({ 'pos/Nothing': '1' })).toThrow(BadGenesisPlanError)
     expect(build({ 'pos/BlocksPerSession': '1' })).toThrow('out of range')
     expect(build({ 'pos/DAOAllocation': '99' })).toThrow('more than 100 per cent')
+  })
+})
+
+describe('parameters that features bring (x/nodes/module.go, x/pocketcore/module.go: ActivateAdditionalParameters)', () => {
+  const shown = (isUpgraded: boolean, parameters: Readonly<Record<string, unknown>> = {}) => {
+    const { all, blockByteSize } = parametersOf(
+      readGenesis(buildGenesis({ ...plan, isUpgraded, parameters })).parameters,
+    )
+    const names = [
+      'pocketcore/BlockByteSize',
+      'pos/RelaysToTokensMultiplierMap',
+      'pos/ServicerStakeFloorMultiplier',
+      'pos/ServicerStakeWeightMultiplier',
+      'pos/ServicerStakeWeightCeiling',
+      'pos/ServicerStakeFloorMultiplierExponent',
+    ]
+    return [...names.map((name) => all.get(name)), blockByteSize]
+  }
+
+  it('are not there before the upgrade, unless the file has them', () => {
+    expect(shown(false)).toEqual([...Array.from({ length: 6 }), null])
+    expect(shown(false, { 'pocketcore/BlockByteSize': '0' })).toEqual(shown(false))
+    expect(shown(false, { 'pocketcore/BlockByteSize': '7000000' })[0]).toBe('7000000')
+  })
+
+  it('have their first values after it', () => {
+    const one = '1.000000000000000000'
+    expect(shown(true)).toEqual(['4000000', '{}', '15000000000', one, '15000000000', one, 4_000_000])
+    expect(shown(true, { 'pocketcore/BlockByteSize': '7000000' })[0]).toBe('7000000')
+  })
+
+  it('an upgrade is shown as its struct has it, whatever the order in the file', () => {
+    const upgrade = { Features: ['NCUST:10'], OldUpgradeHeight: '6', Version: '0.12.0', Height: '8' }
+    expect(
+      readGenesis(buildGenesis({ ...plan, parameters: { 'gov/upgrade': upgrade } })).parameters.get('gov/upgrade'),
+    ).toBe(
+      '{"type":"gov/upgrade","value":{"Height":"8","Version":"0.12.0","OldUpgradeHeight":"6","Features":["NCUST:10"]}}',
+    )
   })
 })

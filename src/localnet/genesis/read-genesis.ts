@@ -67,16 +67,17 @@ function readParameters(state: Place, isUpgraded: boolean, mistakes: GenesisMist
     const [module, field] = definition.genesis
     const place = state.at(module).at('params').at(field).optional()
     if (place === undefined) {
-      values.set(definition.name, definition.zero)
+      if (definition.isHiddenUntilSet !== true) values.set(definition.name, definition.zero)
       if ((definition.least ?? 0n) > 0n)
         state.at(module).at('params').at(field).fault(`it is missing; choose ${definition.least} or more`)
       continue
     }
     const result = readParameter(definition, place.value)
     if (result.kind === 'bad') place.fault(result.problem)
-    values.set(definition.name, result.kind === 'read' ? result.text : definition.zero)
+    const text = result.kind === 'read' ? result.text : definition.zero
+    if (definition.isHiddenUntilSet !== true || text !== definition.zero) values.set(definition.name, text)
   }
-  if (isUpgraded) for (const [name, text] of upgradedStakeWeight) if (values.get(name) === '0') values.set(name, text)
+  if (isUpgraded) for (const [name, text] of valuesOfFeatures) if (!values.has(name)) values.set(name, text)
   for (const { name, problem } of conflictsOf(values)) {
     const definition = parameterDefinitions.find((candidate) => candidate.name === name)
     mistakes.push({ path: `app_state.${definition?.genesis.join('.params.')}`, problem })
@@ -84,8 +85,13 @@ function readParameters(state: Place, isUpgraded: boolean, mistakes: GenesisMist
   return values
 }
 
-/** What stake weighting has when it becomes active: every node weighs the same. Source: facts of pocket-core x/nodes. */
-const upgradedStakeWeight = new Map([
+/**
+ * What parameters have when their feature becomes active: with stake weighting every node weighs the same. (x/nodes,
+ * x/pocketcore: `module.go` ActivateAdditionalParameters, `types/params.go`)
+ */
+const valuesOfFeatures = new Map([
+  ['pocketcore/BlockByteSize', '4000000'],
+  ['pos/RelaysToTokensMultiplierMap', '{}'],
   ['pos/ServicerStakeFloorMultiplier', '15000000000'],
   ['pos/ServicerStakeWeightCeiling', '15000000000'],
   ['pos/ServicerStakeWeightMultiplier', '1.000000000000000000'],

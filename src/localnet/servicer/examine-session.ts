@@ -39,10 +39,13 @@ export function applicationOf(
   const application = publicKeyError(appPublicKey) === null ? then.application(addressOf(appPublicKey)) : undefined
   if (application === undefined) return { kind: 'refused', error: refusal(45) }
   const { maximumApplicationChains, sessionNodeCount } = then.parameters
-  if (application.chains.length > maximumApplicationChains) return { kind: 'refused', error: refusal(91) }
+  const chains = application.chains.length
+  if (chains > maximumApplicationChains) {
+    return { kind: 'refused', error: refusal(91, `: got ${chains}, max ${maximumApplicationChains}`) }
+  }
   const limit = sessionRelayLimit({
     maxRelays: application.maxRelays,
-    applicationChains: application.chains.length,
+    applicationChains: chains,
     sessionNodeCount,
   })
   return { kind: 'application', application, limit }

@@ -184,7 +184,12 @@ describe('checks, each with everything behind it broken too', () => {
     const relay = network.signed({ token: { ...upper, signature } })
     expect(await refusalOf(network, node, relay)).toMatchObject({ code: 61 })
     const narrow = await start({ parameters: { 'application/MaximumChains': '1' } })
-    expect(await refusalOf(narrow.network, narrow.node, narrow.network.signed())).toMatchObject({ code: 91 })
+    const { body } = await narrow.network.send(narrow.node, narrow.network.signed())
+    expect(JSON.parse(body).error).toEqual({
+      code: 91,
+      codespace: 'pocketcore',
+      message: 'the number of staked chains is over the limit: got 2, max 1',
+    })
   })
 
   it('a session of before is served as far back as the profile allows', async () => {

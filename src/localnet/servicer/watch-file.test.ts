@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { watchFile } from './watch-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'chains-'))
@@ -9,6 +9,7 @@ const path = join(folder, 'chains.json')
 const never = { now: () => 0, startTimer: () => () => {} }
 
 afterEach(() => rmSync(path, { force: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('watchFile', () => {
   it('behavior: reads what was written, changes nothing when the file is bad or gone, says each once', async () => {

@@ -129,6 +129,34 @@ describe('dispatchSession', () => {
     expect(Array.from({ length: 12 }, withAdded)).toContain(true)
   })
 
+  it('behavior: nodes are shown as they were at the session’s first height (HandleDispatch)', () => {
+    const { chain, nodes, applications, deliver, produce } = createScratchChain({ nodeCount: 5 })
+    const [moving] = nodes
+    if (moving === undefined) throw new TypeError('There is no node.')
+    const shown = () => {
+      const appPublicKey = applications[0]?.publicKey ?? ''
+      const session = dispatchSession({ chain, appPublicKey, chainId: 'A100' })
+      if (session.kind === 'error') return undefined
+      return session.nodes.find(({ address }) => address === moving.address)?.serviceUrl
+    }
+    deliver(
+      {
+        type: 'stakeNode',
+        isLegacy: false,
+        publicKey: moving.publicKey,
+        chains: ['A100'],
+        amount: scratchNodeStake,
+        serviceUrl: 'http://127.0.0.1:9999',
+        outputAddress: moving.address,
+        rewardDelegators: null,
+      },
+      moving,
+    )
+    expect([chain.height, shown()]).toEqual([2, 'http://127.0.0.1:8081'])
+    produce(3)
+    expect([chain.height, shown()]).toEqual([5, 'http://127.0.0.1:9999'])
+  })
+
   it('behavior: earlier sessions can be asked for, later ones not', () => {
     const { chain, produce, applications } = createScratchChain()
     const appPublicKey = applications[0]?.publicKey ?? ''

@@ -12,7 +12,7 @@ export type DispatchedSession = {
   readonly header: SessionHeader
   /** 32 bytes. */
   readonly key: Uint8Array
-  /** As they are now, in the order in which they were drawn. */
+  /** As they were at the session's first height, in the order in which they were drawn. */
   readonly nodes: readonly Node[]
 }
 
@@ -78,7 +78,7 @@ function drawSession(question: Question & { readonly sessionHeight: number }): D
     blockHeight: chain.height,
     header: { appPublicKey, chain: chainId, sessionHeight: BigInt(sessionHeight) },
     key: sessionKey({ appPublicKey, chain: chainId, blockHash }),
-    nodes: drawn.flatMap((address) => now.node(address) ?? []),
+    nodes: drawn.flatMap((address) => atStart.node(address) ?? []),
   }
 }
 

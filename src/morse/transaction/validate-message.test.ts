@@ -50,10 +50,20 @@ describe('validateMessage', () => {
     expect(validateMessage({ ...claim, ...change })).toMatchObject({ codespace: 'pocketcore', code })
   })
 
+  it('behavior: a stake of nothing for no chain hands an application over', () => {
+    const handover = { type: 'stakeApplication', publicKey, chains: [], amount: 0n } as const
+    expect(validateMessage(handover)).toBeNull()
+    expect(validateMessage({ ...handover, chains })).toMatchObject({ codespace: 'application', code: 115 })
+    expect(validateMessage({ ...handover, amount: 1n })).toMatchObject({ codespace: 'application', code: 116 })
+  })
+
   it('behavior: errors of other checks are quoted', () => {
     const message = { ...claim, header: { ...claim.header, appPublicKey: 'zz' } }
     expect(validateMessage(message)?.message).toBe(
       'could not convert hex string to pub key: ERROR:\nCodespace: pocketcore\nCode: 6\nMessage: "error decoding the string into hex bytes"\n',
+    )
+    expect(validateMessage({ ...claim, fromAddress: 'abcd' })?.message).toBe(
+      'abcd the hash is invalid: ERROR:\nCodespace: pocketcore\nCode: 70\nMessage: "the address is invalid"\n',
     )
   })
 

@@ -1,5 +1,5 @@
 import { publicKeyError } from '../application-token.ts'
-import { errorText } from '../error-codes.ts'
+import { errorText, pocketcoreMessage } from '../error-codes.ts'
 import { fromHex, toHex } from '../hash.ts'
 import { hasRange } from '../merkle.ts'
 import { delegatorsProblem } from '../reward.ts'
@@ -82,8 +82,14 @@ function validateStakeNode(message: StakeNodeMessage): Refusal | null {
 /** The code of reward delegators follows those of output addresses in x/nodes/types/errors.go; not seen on a live node. */
 const rewardDelegatorsCode = 128
 
+/** Whether a stake means to hand the signer's stake to its key: it stakes nothing for no chain (`IsValidTransfer`). */
+export function isApplicationTransfer({ amount, chains }: StakeApplicationMessage): boolean {
+  return amount === 0n && chains.length === 0
+}
+
 function validateStakeApplication(message: StakeApplicationMessage): Refusal | null {
   if (message.publicKey === '') return noApplicationAddress
+  if (isApplicationTransfer(message)) return null
   if (message.amount <= 0n) return application(115, 'the stake amount is invalid')
   if (message.chains.length === 0) return application(116, 'validator must stake with hosted blockchains')
   for (const chain of message.chains) {
@@ -102,10 +108,7 @@ function validateClaim(message: ClaimMessage): Refusal | null {
   if (keyCode !== null) return refusal(54, text(refusal(keyCode)))
   const addressProblem = claimantRefusal(message.fromAddress)
   if (addressProblem !== null) {
-    return {
-      ...refusal(22),
-      message: `the hash  ${message.fromAddress} is invalid due to: ${text(addressProblem)}`,
-    }
+    return { ...refusal(22), message: `${message.fromAddress} ${pocketcoreMessage(22, text(addressProblem))}` }
   }
   const rootProblem = hexRefusal(toHex(message.merkleRoot.hash), (length) => length === hashBytes)
   if (rootProblem !== null) return rootProblem

@@ -21,6 +21,7 @@ export class ChainWatch {
   readonly #rpc: RpcNodes
   readonly #clock: Clock
   readonly #onLook: (head: ChainHead | null) => Promise<void>
+  readonly #onFault: (fault: unknown) => void
   #head: ChainHead | null = null
   #isReachable = false
   #recordedBlockMs: number | null = null
@@ -29,15 +30,27 @@ export class ChainWatch {
   #cancelTimer: (() => void) | null = null
   #isStopped = false
 
-  /** @param onLook after each poll, with null when no node answers; awaited before the next one */
+  /**
+   * @param onLook after each poll, with null when no node answers; awaited before the next one
+   * @param onFault hears what a look of its own threw; it goes on looking
+   */
   constructor({
     rpc,
     clock,
     onLook,
-  }: { rpc: RpcNodes; clock: Clock; onLook: (head: ChainHead | null) => Promise<void> }) {
+    onFault = (fault) => {
+      throw fault
+    },
+  }: {
+    rpc: RpcNodes
+    clock: Clock
+    onLook: (head: ChainHead | null) => Promise<void>
+    onFault?: (fault: unknown) => void
+  }) {
     this.#rpc = rpc
     this.#clock = clock
     this.#onLook = onLook
+    this.#onFault = onFault
   }
 
   /** The last that is known, even when no node answers at present. */
@@ -66,9 +79,11 @@ export class ChainWatch {
 
   /** Looks now, and again and again until `stop`. */
   start(): void {
-    void this.look().finally(() => {
-      if (!this.#isStopped) this.#cancelTimer = this.#clock.startTimer(() => this.start(), this.#pollMs())
-    })
+    this.look()
+      .catch(this.#onFault)
+      .finally(() => {
+        if (!this.#isStopped) this.#cancelTimer = this.#clock.startTimer(() => this.start(), this.#pollMs())
+      })
   }
 
   stop(): void {

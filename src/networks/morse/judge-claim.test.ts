@@ -150,6 +150,31 @@ describe('a claim that our own check confirms', () => {
     }
   })
 
+  test('behavior: 60 in the last block: the node heard of the next session before our own nodes did', async () => {
+    await using scene = await openScene({ rolloverGuardMs: 0 })
+    scene.chain.height += 3
+    await scene.network.look()
+    const [node] = refusers(scene, 60)
+    let isAsked = false
+    scene.chain.lies = [
+      {
+        path: '/v1/query/height',
+        answer: (truth) => {
+          const { height } = truth as { height: number }
+          const told = isAsked ? height : height - 1
+          isAsked = true
+          return { height: told }
+        },
+      },
+    ]
+    node.behaviour = (...relayed) => {
+      scene.chain.height += 1
+      isAsked = false
+      return refusing(60)(...relayed)
+    }
+    expect(await scene.ask(node)).toMatchObject({ kind: 'network-error', blame: 'network' })
+  })
+
   test('behavior: 75: the chain had moved far on from the height that we named', async () => {
     await using scene = await openScene()
     const [node] = refusers(scene, 75)

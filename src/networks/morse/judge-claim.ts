@@ -3,6 +3,7 @@ import { fromHex } from '#morse/hash.ts'
 import { verifySignature } from '#morse/keys.ts'
 import { proofHash, type Relay, readRelay, requestHash, writeRelay } from '#morse/relay.ts'
 import type { RelayFailure } from '#records/relay.ts'
+import type { Clock } from '../http/clock.ts'
 import { blameRule, type Check } from './blame-table.ts'
 import type { ChainWatch } from './chain-watch.ts'
 import type { StakedNode } from './rpc-answers.ts'
@@ -23,6 +24,7 @@ export type Claim = {
 export type ClaimPorts = {
   readonly book: SessionBook
   readonly watch: ChainWatch
+  readonly clock: Clock
   readonly acceptances: Acceptances
   /** Hears of faults of ours: they need someone to act. */
   readonly report: (message: string) => void
@@ -54,11 +56,12 @@ export async function judgeClaim(claim: Claim, ports: ClaimPorts): Promise<Relay
   return failure('network', `${said}; it cannot be checked at present.`)
 }
 
-async function makeCheck(check: Check, claim: Claim, { book, watch, acceptances }: ClaimPorts): Promise<Finding> {
+async function makeCheck(check: Check, claim: Claim, ports: ClaimPorts): Promise<Finding> {
   const { session, node } = claim
+  const { book, watch, acceptances } = ports
   switch (check) {
     case 'session-is-over':
-      return whetherOver(claim, { book, watch })
+      return whetherOver(claim, ports)
     case 'height-moved-on': {
       const head = await watch.confirm()
       if (head === null) return 'unknown'
@@ -66,12 +69,12 @@ async function makeCheck(check: Check, claim: Claim, { book, watch, acceptances 
       return difference > HEIGHT_ALLOWANCE_BLOCKS ? 'confirmed' : 'refuted'
     }
     case 'node-left-session': {
-      const over = await whetherOver(claim, { book, watch })
+      const over = await whetherOver(claim, ports)
       return over === 'refuted' ? book.hasLeft(session, node.address) : over
     }
     case 'relays-used-up': {
       if (book.relaysUsed(session, node.address) >= session.relayLimit) return 'confirmed'
-      const over = await whetherOver(claim, { book, watch })
+      const over = await whetherOver(claim, ports)
       if (over !== 'refuted') return over
       return session.isCountComplete ? 'refuted' : 'unknown'
     }
@@ -87,10 +90,16 @@ async function makeCheck(check: Check, claim: Claim, { book, watch, acceptances 
 
 async function whetherOver(
   { session, sentAt }: Claim,
-  { book, watch }: Pick<ClaimPorts, 'book' | 'watch'>,
+  { book, watch, clock }: Pick<ClaimPorts, 'book' | 'watch' | 'clock'>,
 ): Promise<Finding> {
   if ((await watch.confirm()) === null) return 'unknown'
-  return book.wasOverBy(session, sentAt + REJECTION_MS) ? 'confirmed' : 'refuted'
+  const isOver = () => book.time.wasOverBy(session.height, sentAt + REJECTION_MS)
+  if (!isOver() && book.time.isInLastBlock) {
+    // The node may have heard of the next block before our own nodes did.
+    await new Promise<void>((resolve) => void clock.startTimer(resolve, book.time.lagMs))
+    if ((await watch.confirm()) === null) return 'unknown'
+  }
+  return isOver() ? 'confirmed' : 'refuted'
 }
 
 /** Whether our relay, read back from its bytes, is what every node must take: the checks of a node, made by us. */

@@ -79,12 +79,14 @@ export function openMorseNetwork(options: MorseNetworkOptions): MorseNetwork {
   const watch = new ChainWatch({
     rpc,
     clock,
+    onFault: (fault) =>
+      report(`following the chain failed by a fault of ours: ${fault instanceof Error ? fault.message : fault}`),
     onLook: async (head) => {
       if (head === null) return report('no RPC node answers: nothing is asked until one does, and nobody is blamed')
       const lost = rpcUrls.filter((url) => !rpc.usable.includes(url))
       for (const url of lost)
         report(`the RPC node ${originOf(url)} is lost or not at the height of the others: it is skipped`)
-      await book.update(head)
+      await book.update()
       for (const identity of book.sessionNodes())
         identities.set(supplierId({ network: 'morse', ...identity }), identity)
     },

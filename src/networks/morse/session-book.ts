@@ -1,10 +1,11 @@
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
-import { sessionHeightOf } from '#morse/session.ts'
 import type { Clock } from '../http/clock.ts'
 import type { Application } from './application-keys.ts'
-import type { ChainHead, ChainWatch } from './chain-watch.ts'
+import type { ChainWatch } from './chain-watch.ts'
+import { RelayCount } from './relay-count.ts'
 import type { SessionParameters, StakedApplication, StakedNode } from './rpc-answers.ts'
 import type { ServiceNodes, SessionBlock, SessionSource } from './session-source.ts'
+import { SessionTime } from './session-time.ts'
 import { isUsable } from './verify-session.ts'
 
 /** A session of one of our applications for one service. */
@@ -44,7 +45,6 @@ export type SessionBookOptions = {
 
 /** After a session could not be read in full, doubled each time. */
 const retryMs = { least: 1_000, most: 60_000 }
-const guardBoundsMs = { end: 10_000, start: 5_000 }
 
 /**
  * The present sessions of our applications, what is left of them, and the nodes of the services. Renewed as the chain
@@ -52,16 +52,14 @@ const guardBoundsMs = { end: 10_000, start: 5_000 }
  */
 export class SessionBook {
   readonly #options: SessionBookOptions
+  readonly time: SessionTime
   #parameters: SessionParameters | null = null
   #sessions = new Map<string, Session>()
-  /** Relays granted, by session and node; two sessions back, so that answers that come late are judged rightly. */
-  #used = new Map<string, { readonly height: number; readonly byNode: Map<string, number> }>()
+  readonly #count = new RelayCount()
   #serviceNodes = new Map<string, ServiceNodes>()
   #block: (SessionBlock & { readonly height: number }) | null = null
   /** The height of the session that all of the above is of. */
   #sessionHeight = 0
-  /** When sessions ended as we saw it, by height. */
-  readonly #endedAt = new Map<number, number>()
   #isComplete = false
   #retryAt = 0
   #retryMs = retryMs.least
@@ -72,6 +70,7 @@ export class SessionBook {
 
   constructor(options: SessionBookOptions) {
     this.#options = options
+    this.time = new SessionTime(options)
   }
 
   /** The nodes of a service that can serve now; undefined while they have never been read. */
@@ -92,12 +91,14 @@ export class SessionBook {
 
   /** Our sessions for a service that relays can be sent in now: none while one ends and the next begins. */
   openSessions(service: string): readonly Session[] {
-    return this.#isOpen() ? [...this.#sessions.values()].filter((session) => session.service === service) : []
+    return this.time.isOpen(this.#sessionHeight)
+      ? [...this.#sessions.values()].filter((session) => session.service === service)
+      : []
   }
 
   /** Relays that may be sent to this node now, over all our sessions that it is in. */
   allowance(service: string, address: string): number {
-    if (!this.#isOpen()) return 0
+    if (!this.time.isOpen(this.#sessionHeight)) return 0
     return this.#sessionsWith(service, address).reduce((sum, session) => sum + this.#left(session, address), 0)
   }
 
@@ -107,52 +108,40 @@ export class SessionBook {
    * @param preferred the public key of an application to use if it can be
    */
   grant(service: string, address: string, preferred: string | null = null): RelayGrant | undefined {
-    if (!this.#isOpen()) return undefined
+    if (!this.time.isOpen(this.#sessionHeight)) return undefined
     const open = this.#sessionsWith(service, address).filter((session) => this.#left(session, address) > 0)
     const session =
       open.find(({ application }) => application.publicKey === preferred) ??
       open.sort((a, b) => this.#left(b, address) - this.#left(a, address))[0]
     const node = session?.nodes.get(address)
     if (session === undefined || node === undefined) return undefined
-    this.#count(session, address, 1)
-    return { session, node, giveBack: () => this.#count(session, address, -1) }
+    this.#count.add(session, address, 1)
+    return { session, node, giveBack: () => this.#count.add(session, address, -1) }
   }
 
   /** Whether the session is the present one, with enough time left. */
   isCurrent(session: Session): boolean {
-    return session.height === this.#sessionHeight && this.#isOpen()
-  }
-
-  /** Whether the chain had left this session by a moment, milliseconds since 1970. */
-  wasOverBy(session: Session, moment: number): boolean {
-    const { head } = this.#options.watch
-    if (head === null || session.height >= this.#sessionHeightNow()) return false
-    return (this.#endedAt.get(session.height) ?? head.seenAt) <= moment
+    return this.time.isOpen(session.height)
   }
 
   /** Relays granted to a node in a session. */
   relaysUsed(session: Session, address: string): number {
-    return this.#used.get(countKeyOf(session))?.byNode.get(address) ?? 0
+    return this.#count.of(session, address)
   }
 
   /** Brings everything to the session that the chain is in; what cannot be had is tried again at a later look. */
-  async update(head: ChainHead): Promise<void> {
+  async update(): Promise<void> {
     const { source, clock } = this.#options
-    if (this.#parameters === null) this.#parameters = await source.parameters()
-    if (this.#parameters === null) return
-    this.#enter(head)
-    if (this.#isComplete || clock.now() < this.#retryAt) return
+    if (this.#parameters === null) this.#govern(await source.parameters())
+    this.#enter()
+    if (this.#parameters === null || this.#isComplete || clock.now() < this.#retryAt) return
     this.#retryAt = clock.now() + this.#retryMs
     this.#retryMs = Math.min(2 * this.#retryMs, retryMs.most)
-    const parameters = (await source.parameters()) ?? this.#parameters
-    if (parameters.blocksPerSession !== this.#parameters.blocksPerSession) {
-      this.#parameters = parameters
-      this.#enter(head)
-    }
-    this.#parameters = parameters
+    this.#govern(await source.parameters())
+    this.#enter()
     await this.#readBlock()
     const isRead = await this.#readNodes()
-    this.#isComplete = (await this.#readSessions(parameters)) && isRead
+    this.#isComplete = (await this.#readSessions(this.#parameters)) && isRead
   }
 
   /** Whether a node has left a session, by drawing the session anew; at most once per height. */
@@ -201,44 +190,26 @@ export class SessionBook {
     return finding
   }
 
-  #sessionHeightNow(): number {
-    const head = this.#options.watch.head
-    const { blocksPerSession } = this.#parameters ?? {}
-    return head === null || blocksPerSession === undefined ? 0 : sessionHeightOf(head.height, blocksPerSession)
+  #govern(parameters: SessionParameters | null): void {
+    if (parameters === null) return
+    this.#parameters = parameters
+    this.time.setBlocksPerSession(parameters.blocksPerSession)
   }
 
-  /** A new session: what was of the one before is forgotten. */
-  #enter(head: ChainHead): void {
-    const sessionHeight = this.#sessionHeightNow()
-    if (sessionHeight === this.#sessionHeight) return
+  /** A new session: what was of the one before is forgotten. Counts are kept for answers that are still to come. */
+  #enter(): void {
+    const { sessionHeight } = this.time
+    if (sessionHeight === this.#sessionHeight || this.#parameters === null) return
     this.#firstSessionHeight ??= sessionHeight
-    this.#endedAt.set(this.#sessionHeight, head.seenAt)
+    this.time.noteEnd(this.#sessionHeight)
     this.#sessionHeight = sessionHeight
     this.#sessions = new Map()
-    const kept = sessionHeight - 2 * (this.#parameters?.blocksPerSession ?? 1)
-    this.#used = new Map([...this.#used].filter(([, { height }]) => height >= kept))
-    for (const height of this.#endedAt.keys()) if (height < kept) this.#endedAt.delete(height)
+    this.#count.forgetBefore(sessionHeight - 2 * this.#parameters.blocksPerSession)
     this.#recheck.clear()
     this.#isComplete = false
     this.#retryAt = 0
     this.#retryMs = retryMs.least
     this.#read.clear()
-  }
-
-  /** False shortly after a session began, when others may not have seen it, and shortly before it ends. */
-  #isOpen(): boolean {
-    const { watch, clock, rolloverGuardMs } = this.#options
-    const { head, blockMs, isReachable } = watch
-    if (head === null || !isReachable || this.#parameters === null) return false
-    if (this.#sessionHeightNow() !== this.#sessionHeight) return false
-    const sinceSeenMs = clock.now() - head.seenAt
-    const block = blockMs ?? 0
-    const endGuardMs = rolloverGuardMs ?? Math.min(block / 4, guardBoundsMs.end)
-    const startGuardMs = Math.min(block / 8, guardBoundsMs.start)
-    const isFirst = head.height === this.#sessionHeight
-    const isLast = head.height === this.#sessionHeight + this.#parameters.blocksPerSession - 1
-    if (isFirst && sinceSeenMs < startGuardMs) return false
-    return !isLast || endGuardMs === 0 || block - sinceSeenMs > endGuardMs
   }
 
   #sessionsWith(service: string, address: string): Session[] {
@@ -247,13 +218,6 @@ export class SessionBook {
 
   #left(session: Session, address: string): number {
     return Math.max(0, session.budget - this.relaysUsed(session, address))
-  }
-
-  #count(session: Session, address: string, relays: number): void {
-    const key = countKeyOf(session)
-    const used = this.#used.get(key) ?? { height: session.height, byNode: new Map<string, number>() }
-    used.byNode.set(address, (used.byNode.get(address) ?? 0) + relays)
-    this.#used.set(key, used)
   }
 
   /** The block that the session is drawn from; two of them tell how long a block takes. */
@@ -267,6 +231,10 @@ export class SessionBook {
     if (earlier !== null && earlier.height < height)
       watch.noteRecordedBlockMs(Math.max(0, block.time - earlier.time) / (height - earlier.height))
     this.#block = { ...block, height }
+  }
+
+  #blockAt(height: number): SessionBlock | null {
+    return this.#block?.height === height ? this.#block : null
   }
 
   async #blockBefore(height: number): Promise<(SessionBlock & { height: number }) | null> {
@@ -330,7 +298,7 @@ export class SessionBook {
     if (nodes === undefined) return false
     if (this.#sessions.has(keyOf({ application, service }))) return true
     const request = { appPublicKey: application.publicKey, service, sessionHeight: height }
-    const verdict = await source.session(request, { ...nodes, block: this.#block, parameters })
+    const verdict = await source.session(request, { ...nodes, block: this.#blockAt(height), parameters })
     if (verdict === null) return this.lacksNodes(service) === 'confirmed'
     if (verdict.kind === 'disputed') {
       // Nodes may have come or gone since they were read.
@@ -365,8 +333,7 @@ export class SessionBook {
     if (nodes === null || parameters === null) return null
     this.#serviceNodes.set(service, nodes)
     const request = { appPublicKey: application.publicKey, service, sessionHeight: height }
-    const block = this.#block?.height === height ? this.#block : null
-    const verdict = await source.session(request, { ...nodes, block, parameters })
+    const verdict = await source.session(request, { ...nodes, block: this.#blockAt(height), parameters })
     if (verdict?.kind !== 'recomputed') return null
     const drawn = new Map(verdict.nodes.map((node) => [node.address, node]))
     if (this.#sessions.get(keyOf(session))?.height === height)
@@ -377,10 +344,6 @@ export class SessionBook {
 
 function keyOf({ application, service }: Pick<Session, 'application' | 'service'>): string {
   return `${application.publicKey}/${service}`
-}
-
-function countKeyOf(session: Session): string {
-  return `${keyOf(session)}/${session.height}`
 }
 
 function fits(staked: StakedApplication | 'unstaked', service: string): staked is StakedApplication {

@@ -1,11 +1,11 @@
-import type { WorkingState } from '../state.ts'
+import type { StateReader, WorkingState } from '../state.ts'
 import { type DeliverContext, emit } from './context.ts'
 import { coins, type Refusal, sdk } from './refusal.ts'
 
 type Bank = { readonly state: WorkingState } & Pick<DeliverContext, 'events'>
 type Transfer = { readonly from: string; readonly to: string; readonly amount: bigint }
 
-export function balanceOf(state: WorkingState, address: string): bigint {
+export function balanceOf(state: StateReader, address: string): bigint {
   return state.get('account', address)?.balance ?? 0n
 }
 

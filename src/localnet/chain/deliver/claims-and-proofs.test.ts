@@ -128,6 +128,13 @@ describe('claims', () => {
     expect(submit(claim({ totalProofs: 4n }), servicer)).toMatchObject({ result: { code: 11 } })
   })
 
+  it('error: ValidateClaim counts relays before it looks who is in the session', () => {
+    const { deliver, claim, outsider, produceUntil } = served()
+    produceUntil(4)
+    const claimed = claim({ fromAddress: outsider.address, totalProofs: 2_501n })
+    expect(short(deliver(claimed, outsider))).toBe('pocketcore 71')
+  })
+
   it('behavior: the last claim of a session counts', () => {
     const { chain, deliver, claim, servicer, produceUntil } = served()
     produceUntil(4)
@@ -248,14 +255,58 @@ describe('proofs', () => {
     produceUntil(4)
     deliver(claim(), servicer)
     produceUntil(9)
-    const operatorBefore = chain.ledgerAt(9)?.account(servicer.address)?.balance ?? 0n
-    const outputBefore = chain.ledgerAt(9)?.account(output.address)?.balance ?? 0n
     deliver(proof(), servicer)
-    const ledger = chain.ledgerAt(10)
+    const balance = (height: number, address: string) => chain.ledgerAt(height)?.account(address)?.balance ?? 0n
+    const gained = ({ address }: PrivateKey) => balance(10, address) - balance(9, address)
     // 85,000 for the node: 20,000 for its fees, then a quarter of the rest.
-    expect(ledger?.account(delegator.address)?.balance).toBe(16_250n)
-    expect((ledger?.account(output.address)?.balance ?? 0n) - outputBefore).toBe(48_750n)
-    expect((ledger?.account(servicer.address)?.balance ?? 0n) - operatorBefore).toBe(20_000n - 10_000n)
+    expect([gained(delegator), gained(output), gained(servicer)]).toEqual([16_250n, 48_750n, 20_000n - 10_000n])
+  })
+
+  it('GetRewardCost gives back what a claim and a proof cost by the fees of the chain', () => {
+    const multipliers = ['claim', 'proof'].map((key, index) => ({ key, multiplier: String(index + 2) }))
+    const { chain, submit, claim, proof, servicer, produceUntil } = served({
+      isUpgraded: true,
+      relays: 100,
+      genesis: {
+        parameters: { 'auth/FeeMultipliers': { fee_multiplier: multipliers, default: '1' } },
+        nodes: Array.from({ length: 6 }, (_, index) => ({
+          publicKey: scratchKey(10 + index).publicKey,
+          chains: ['A100', 'A104'],
+          serviceUrl: 'http://127.0.0.1:8081',
+          tokens: scratchNodeStake,
+          outputAddress: scratchKey(300).address,
+        })),
+      },
+    })
+    const { address } = servicer
+    const balances = (height: number) => chain.ledgerAt(height)?.account(address)?.balance ?? 0n
+    produceUntil(4)
+    submit(claim(), servicer, 20_000n)
+    produceUntil(9)
+    expect(submit(proof(), servicer, 29_999n)).toMatchObject({ result: { code: 4, codespace: 'auth' } })
+    submit(proof(), servicer, 30_000n)
+    produceUntil(10)
+    // Of 85,000 the operator gets 20,000 for the claim and 30,000 for the proof, which it pays in the same block.
+    expect(balances(10) - balances(9)).toBe(50_000n - 30_000n)
+  })
+
+  it.each([false, true])('a node that is gone by then earns what it would, until the upgrade: %s', (isUpgraded) => {
+    const { chain, deliver, claim, proof, servicer, produceUntil } = served({
+      isUpgraded,
+      genesis: { parameters: { 'pos/UnstakingTime': '1000000000' } },
+    })
+    produceUntil(4)
+    deliver(claim(), servicer)
+    const { address } = servicer
+    deliver({ type: 'unstakeNode', isLegacy: false, nodeAddress: address, signerAddress: address }, servicer)
+    produceUntil(9)
+    expect(chain.ledgerAt(9)?.node(address)).toBeUndefined()
+    const total = chain.ledgerAt(9)?.supply().total ?? 0n
+    expect(deliver(proof(), servicer)).toEqual(done)
+    expect((chain.ledgerAt(10)?.supply().total ?? 0n) - total).toBe(isUpgraded ? 0n : 6_000n)
+    expect(chain.rewards().map(({ nodeAddress, minted }) => [nodeAddress, minted])).toEqual(
+      isUpgraded ? [] : [[address, 6_000n]],
+    )
   })
 
   it('error: what does not show the relay that is asked for', () => {

@@ -58,9 +58,10 @@ function claimProblem(context: DeliverContext, message: ClaimMessage): Refusal |
   const address = applicationAddress(header.appPublicKey)
   const application = address === undefined ? undefined : atStart.application(address)
   if (application === undefined) return pocketcore(45)
+  // Before its feature MREL pocket-core does not look; a chain that paid for relays beyond the limit is no help to anyone.
+  if (totalProofs > relayLimit(application, atStart)) return pocketcore(71)
   const refusal = sessionProblem(context, message, { atStart, application, sessionEnd })
   if (refusal !== undefined) return refusal
-  if (totalProofs > relayLimit(application, atStart)) return pocketcore(71)
   return height > lastClaimHeight(sessionHeight, state.parameters()) ? pocketcore(69) : undefined
 }
 

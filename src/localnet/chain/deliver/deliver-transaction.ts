@@ -47,7 +47,11 @@ export function deliverTransaction(options: DeliverOptions, raw: Uint8Array): De
   const refusal = handleOrOverflow(context, transaction.message)
   if (refusal === undefined || refusal.keepsChanges === true) options.state.merge(state.changes)
   return {
-    result: resultOf(transaction.message, { signer, refusal, events: refusal === undefined ? context.events : [] }),
+    result: resultOf(transaction.message, {
+      signer,
+      refusal,
+      events: refusal === undefined ? context.events : context.events.slice(0, 1),
+    }),
     rewards: refusal === undefined ? context.rewards : [],
   }
 }
@@ -68,7 +72,7 @@ function verify(
     const refusal =
       decoded.detail === noMessage
         ? sdk.unknownRequest('Tx.GetMsg() must return at least one message')
-        : sdk.notDecoded(decoded.detail)
+        : sdk.notDecoded(raw.length === 0 ? decoded.detail : `error decoding transaction: ${decoded.detail}`)
     return { result: resultOf(undefined, { signer: '', refusal, events: [] }), rewards: [] }
   }
   const { transaction } = decoded
@@ -77,7 +81,7 @@ function verify(
   const problem = validateMessage(transaction.message)
   const ante =
     problem === null
-      ? payAndVerify({ state, chainId: options.chainId, isKnown: options.isKnown(hash), hash, events: [] }, transaction)
+      ? payAndVerify({ ...options, state, isKnown: options.isKnown(hash), hash, events: [] }, transaction)
       : ({ kind: 'refused', refusal: problem } as const)
   if (ante.kind === 'refused') {
     const [signer = ''] = signersOf(transaction.message)
@@ -97,7 +101,16 @@ function handleOrOverflow(context: DeliverContext, message: Message): Refusal | 
   }
 }
 
+/** What pocket-core's code calls messages from before nodes had output addresses (x/nodes/types/msg_legacy.go). */
+const legacyNames: Readonly<Partial<Record<Message['type'], string>>> = {
+  stakeNode: 'LegacyMsgStake',
+  unstakeNode: 'LegacyMsgBeginUnstake',
+  unjailNode: 'LegacyMsgUnjail',
+}
+
 function handle(context: DeliverContext, message: Message): Refusal | undefined {
+  if (context.isUpgraded && 'isLegacy' in message && message.isLegacy)
+    return sdk.unknownRequest(`unrecognized staking message type: types.${legacyNames[message.type]}`)
   switch (message.type) {
     case 'send': {
       const { fromAddress, toAddress, amount } = message

@@ -24,7 +24,6 @@ export function stakeNode(context: DeliverContext, message: StakeNodeMessage): R
   const refusal = current === undefined ? newStakeProblem(context, message) : editProblem(context, current, message)
   if (refusal !== undefined) return refusal
   const added = message.amount - (current?.tokens ?? 0n)
-  if (balanceOf(state, signer) < added) return refusals.notEnoughCoins()
   if (added > 0n) transfer(context, { from: signer, to: poolAddresses.nodesStaked, amount: added })
   const node: Node = {
     address,
@@ -49,7 +48,7 @@ export function unstakeNode(context: DeliverContext, message: UnstakeNodeMessage
   const { state } = context
   const node = state.get('node', message.nodeAddress)
   if (node === undefined) return refusals.notFound()
-  if (!maySign(context.signer, node.address, node.outputAddress)) return refusals.unauthorizedSigner()
+  if (!maySign(namedSigner(message), node.address, node.outputAddress)) return refusals.unauthorizedSigner()
   if (node.status !== 2) return refusals.invalidStatus()
   state.set('waiting', node.address, true)
   emit(context, 'waiting_to_begin_unstaking', { module: 'pos', sender: node.address })
@@ -61,8 +60,7 @@ export function unjailNode(context: DeliverContext, message: UnjailNodeMessage):
   const { state } = context
   const node = state.get('node', message.nodeAddress)
   if (node === undefined) return refusals.unknownAddress()
-  if (!maySign(context.signer, node.address, node.outputAddress)) return refusals.unauthorizedSigner()
-  if (node.tokens === 0n) return refusals.noStake()
+  if (!maySign(namedSigner(message), node.address, node.outputAddress)) return refusals.unauthorizedSigner()
   if (node.tokens < state.parameters().nodeStakeMinimum) return refusals.stakeTooLowToUnjail()
   if (!node.jailed) return refusals.notJailed()
   state.set('node', node.address, { ...node, jailed: false })
@@ -96,8 +94,9 @@ export function slashNode(
   if (isBelowMinimum && node.status === 2) state.set('waiting', node.address, true)
 }
 
-function newStakeProblem({ state }: DeliverContext, message: StakeNodeMessage): Refusal | undefined {
-  return message.amount < state.parameters().nodeStakeMinimum ? refusals.belowMinimumStake() : undefined
+function newStakeProblem({ state, signer }: DeliverContext, { amount }: StakeNodeMessage): Refusal | undefined {
+  if (amount < state.parameters().nodeStakeMinimum) return refusals.belowMinimumStake()
+  return balanceOf(state, signer) < amount ? refusals.notEnoughCoins() : undefined
 }
 
 function editProblem(context: DeliverContext, current: Node, message: StakeNodeMessage): Refusal | undefined {
@@ -107,10 +106,16 @@ function editProblem(context: DeliverContext, current: Node, message: StakeNodeM
   if (!maySign(signer, current.address, current.outputAddress)) return refusals.unauthorizedSigner()
   if (current.status !== 2) return refusals.invalidStatus()
   if (message.amount < current.tokens) return refusals.belowCurrentStake()
+  if (balanceOf(state, signer) < message.amount - current.tokens) return refusals.notEnoughCoins()
   if (isHandover && signer !== current.outputAddress) return refusals.outputAddressIsOthers()
   if (!message.isLegacy && !areSame(current.rewardDelegators, delegatorsOf(message)) && signer !== current.address)
     return refusals.delegatorsAreOperators()
   return state.get('waiting', current.address) === undefined ? undefined : refusals.waitingToUnstake()
+}
+
+/** Who the message says signs it, which need not be who did: both are asked (x/nodes/handler.go). */
+function namedSigner(message: UnstakeNodeMessage | UnjailNodeMessage): string {
+  return message.isLegacy ? message.nodeAddress : message.signerAddress
 }
 
 function maySign(signer: string, operator: string, output: string | null): boolean {

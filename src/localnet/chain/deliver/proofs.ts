@@ -11,15 +11,13 @@ import { refusal as pocketcore, validateRelayProof } from '#morse/validate-relay
 import { poolAddresses } from '../../genesis/genesis.ts'
 import type { Claim, Node, Reward } from '../ledger.ts'
 import { claimKey } from '../state.ts'
+import { feeOf } from './ante.ts'
 import { applicationAddress } from './application-address.ts'
 import { mint } from './bank.ts'
 import { lastClaimHeight } from './claims.ts'
 import { type DeliverContext, emit } from './context.ts'
 import { slashNode } from './nodes.ts'
 import { type Refusal, sdk } from './refusal.ts'
-
-/** Fees of a claim and a proof, which an operator gets back before its reward is shared out, upokt. */
-const claimAndProofFees = 20_000n
 
 /**
  * Takes the proof of a claim: shows the one relay that the chain asks for, pays for all of them, and removes the claim.
@@ -83,29 +81,33 @@ function treeLevels(leaves: bigint): number {
   return leaves <= 1n ? 0 : (leaves - 1n).toString(2).length
 }
 
-/** Mints what the claim earns. A node that is gone by now earns nothing. (x/nodes/keeper/reward.go) */
+/**
+ * Mints what the claim earns. A node that is gone by now earns nothing after the upgrade; before, its address is paid all
+ * the same. An operator gets back what claim and proof cost before the reward is shared out. (x/nodes/keeper/reward.go)
+ */
 function pay(context: DeliverContext, claim: Claim): void {
   const { state, height, isUpgraded } = context
   const node = state.get('node', claim.fromAddress)
-  if (node === undefined) return
+  if (node === undefined && isUpgraded) return
   const parameters = state.parameters()
   const multiplier = multiplierOf(claim.header.chain, parameters)
   const coins = relayReward({ relays: claim.totalProofs, multiplier, ...stakeWeightOf(context, node) })
   const { daoAllocation, proposerAllocation } = parameters
   const { toNode, toFeeCollector } = splitReward({ coins, daoAllocation, proposerAllocation })
+  const delegators = node?.rewardDelegators ?? null
   const payments = splitNodeReward({
     toNode,
-    operator: node.address,
-    output: node.outputAddress ?? node.address,
-    delegators: node.rewardDelegators,
-    cost: isUpgraded || node.rewardDelegators !== null ? claimAndProofFees : 0n,
+    operator: claim.fromAddress,
+    output: node?.outputAddress ?? claim.fromAddress,
+    delegators,
+    cost: isUpgraded || delegators !== null ? feeOf(state, 'claim') + feeOf(state, 'proof') : 0n,
   })
   for (const { address, amount } of payments) mint(context, { to: address, amount })
   if (toFeeCollector > 0n) mint(context, { to: poolAddresses.feeCollector, amount: toFeeCollector })
   const paid = payments.reduce((sum, { amount }) => sum + amount, 0n)
   const reward: Reward = {
     height,
-    nodeAddress: node.address,
+    nodeAddress: claim.fromAddress,
     ...claim.header,
     relays: claim.totalProofs,
     multiplier,
@@ -116,9 +118,9 @@ function pay(context: DeliverContext, claim: Claim): void {
   context.rewards.push(reward)
 }
 
-function stakeWeightOf({ state, isUpgraded }: DeliverContext, node: Node) {
+function stakeWeightOf({ state, isUpgraded }: DeliverContext, node: Node | undefined) {
   const { floor, ceiling, exponent, weightMultiplier } = state.parameters().stakeWeight
-  if (!isUpgraded || floor === 0n || decimal(weightMultiplier) === 0n) return {}
+  if (node === undefined || !isUpgraded || floor === 0n || decimal(weightMultiplier) === 0n) return {}
   return {
     stakeWeight: {
       stake: node.tokens,

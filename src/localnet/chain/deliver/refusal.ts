@@ -26,6 +26,7 @@ export const sdk = {
   unknownAddress: (message: string) => refusal('sdk', 9, message),
   insufficientCoins: (held: bigint, wanted: bigint) =>
     refusal('sdk', 10, `insufficient account funds; ${coins(held)} < ${coins(wanted)}`),
+  insufficientFee: (message: string) => refusal('sdk', 14, message),
 } as const
 
 /** x/auth/types/error.go */
@@ -57,7 +58,6 @@ export const nodes = {
   notJailed: () => refusal('pos', 105, 'validator not jailed, cannot be unjailed'),
   stakeTooLowToUnjail: () =>
     refusal('pos', 105, "validator's self delegation less than MinSelfDelegation, cannot be unjailed"),
-  noStake: () => refusal('pos', 106, 'validator has no self-delegation; cannot be unjailed'),
   invalidStatus: () => refusal('pos', 110, 'validator status is not valid'),
   belowMinimumStake: () => refusal('pos', 111, "validator isn't staking above the minimum"),
   notEnoughCoins: () => refusal('pos', 112, 'validator does not have enough coins in their account'),

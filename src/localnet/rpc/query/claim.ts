@@ -8,12 +8,21 @@ import { paginate } from '../paginate.ts'
 import { claimKey, pagedHeightAndAddress } from '../parameters.ts'
 import { atHeight } from '../route.ts'
 
-const evidenceTypes: Readonly<Record<string, 1 | 2>> = { relay: 1, challenge: 2 }
+const evidenceTypes = new Map([
+  ['relay', 1],
+  ['challenge', 2],
+])
 
 const notFound = errorText({
   codespace: 'pocketcore',
   code: 65,
   message: 'the claim was not found for the key given',
+})
+
+const unknownType = errorText({
+  codespace: 'sdk',
+  code: 1,
+  message: 'type in the receipt query is not recognized: (relay or challenge)',
 })
 
 /** Through encoding/json, so numbers are numbers: `upper` loses digits. */
@@ -36,8 +45,8 @@ export const claim = atHeight(claimKey, (ledger, key) => {
     sessionHeight: key.sessionHeight,
   })
   if (problem !== null) return failure(errorText(problem))
-  const evidenceType = Object.hasOwn(evidenceTypes, key.evidenceType) ? evidenceTypes[key.evidenceType] : undefined
-  if (evidenceType === undefined) return failure('type in the receipt query is not recognized: (relay or challenge)')
+  const evidenceType = evidenceTypes.get(key.evidenceType.toLowerCase())
+  if (evidenceType === undefined) return failure(unknownType)
   const found = ledger
     .claims()
     .find(
