@@ -99,7 +99,9 @@ async function submitUnstake(flags: Flags, messageOf: (key: PrivateKey) => Messa
   const { key } = await keyOf(flags, network)
   const { hash, height } = await submit(network, key, messageOf(key))
   if (flags.json === true) return printJson({ address: key.address, hash, height })
-  print(`${key.address} unstakes since block ${height}, transaction ${hash}.`)
+  print(
+    `${key.address} leaves, by transaction ${hash} in block ${height}. A servicer serves its session to the end first.`,
+  )
 }
 
 async function keyOf({ key: path }: Flags, { paths }: CommandedLocalnet): Promise<{ key: PrivateKey; path: string }> {
