@@ -70,7 +70,7 @@ function countedSentence(measurements: readonly Measurement[]): string {
 }
 
 function howToMeasure({ rpcUrls }: LocalnetStatus): string {
-  return `Start one: assay serve --network morse --rpc ${rpcUrls[0]} --services A100 --app-keys FILE`
+  return `Start one: assay serve --network morse --rpc ${rpcUrls[0]} --services A100 --app-keys FILE --allow-private 127.0.0.0/8`
 }
 
 /** As the network was designed: a parameter that was changed later changes no multiple. */

@@ -126,7 +126,7 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
       'Next:',
       `  assay localnet status${folder}`,
       `  assay relay --rpc ${nodes[0]?.url} --chain ${firstChain(design)} --app-key file:${keysFile} --path /v1/chat/completions --data '…'`,
-      `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${keysFile}`,
+      `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${keysFile} --allow-private 127.0.0.0/8`,
       `  assay localnet down${folder}`,
     ].join('\n'),
   )
