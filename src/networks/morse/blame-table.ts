@@ -16,10 +16,12 @@ export type BlameRule = {
 }
 
 /**
- * - `session-is-over`: our height, asked for after the failure, lies outside the session that the relay was for.
- * - `height-moved-on`: the height that the relay named is further from ours than nodes allow.
+ * - `session-is-over`: our height, asked for after the failure, lies outside the session that the relay was for, and did so
+ *   already when the relay was with the node: holding it back until the session ends excuses nobody.
+ * - `height-moved-on`: the height that the relay named is further from ours at that moment than nodes allow.
  * - `node-left-session`: the session's nodes, selected anew from the present state of the chain, are others.
- * - `relays-used-up`: we ourselves have counted as many relays in this session as the node may serve.
+ * - `relays-used-up`: the session is over, as above. We never send a node more relays than it may serve; only an earlier
+ *   life of ours in the same session can have, and where it can, the claim cannot be checked.
  * - `too-few-nodes`: the chain lists fewer nodes for the service than a session needs.
  * - `application-state`: the chain says that our application is not staked, not for this service, or for too many.
  * - `signed-relay`: our relay fails our own verification. If it passes, others that took relays of the same application

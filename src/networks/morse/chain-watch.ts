@@ -16,6 +16,9 @@ const POLLS_PER_BLOCK = 8
 const pollBoundsMs = { least: 100, most: 15_000 }
 const RETRY_MS = 2_000
 
+/** How many heights are remembered with their moments. */
+const REMEMBERED_HEADS = 256
+
 /** Follows the height of the chain, and tells those who want to know after every look. */
 export class ChainWatch {
   readonly #rpc: RpcNodes
@@ -23,6 +26,8 @@ export class ChainWatch {
   readonly #onLook: (head: ChainHead | null) => Promise<void>
   readonly #onFault: (fault: unknown) => void
   #head: ChainHead | null = null
+  /** The heads before it and itself, latest last. */
+  #heads: ChainHead[] = []
   #isReachable = false
   #recordedBlockMs: number | null = null
   #seenBlockMs: number | null = null
@@ -56,6 +61,11 @@ export class ChainWatch {
   /** The last that is known, even when no node answers at present. */
   get head(): ChainHead | null {
     return this.#head
+  }
+
+  /** The height as we knew it at a moment, milliseconds since 1970: what comes later is no reason for what was before. */
+  heightAt(moment: number): number | null {
+    return (this.#heads.findLast(({ seenAt }) => seenAt <= moment) ?? this.#heads[0])?.height ?? null
   }
 
   /** Whether a node answered the last poll. */
@@ -122,6 +132,8 @@ export class ChainWatch {
     const seenAt = this.#clock.now()
     if (this.#head !== null && height > known) this.#seenBlockMs = (seenAt - this.#head.seenAt) / (height - known)
     this.#head = { height, seenAt }
+    if (height < known) this.#heads = []
+    this.#heads = [...this.#heads, this.#head].slice(-REMEMBERED_HEADS)
   }
 
   #pollMs(): number {

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { pocketcoreErrors } from '#morse/error-codes.ts'
 import { goodChat } from '../direct/loopback.ts'
+import { systemClock } from '../http/clock.ts'
 import {
   answering,
   type HandMadeApplication,
@@ -207,25 +208,6 @@ describe('a claim that our own check confirms', () => {
     expect(scene.network.allowanceOf(supplier)).toBe(0)
   })
 
-  test('behavior: 71 and 90: we have used all that the node may serve', async () => {
-    for (const code of [71, 90]) {
-      await using scene = await openScene({
-        budgetShare: 1,
-        prepare: ({ applications: [application] }) => {
-          if (application !== undefined) application.maximumRelays = 12
-        },
-      })
-      const [node] = refusers(scene, code)
-      node.behaviour = answering(goodChat)
-      expect(scene.network.allowanceOf(scene.supplierOf(node))).toBe(4)
-      for (let relays = 0; relays < 3; relays++) expect(await scene.ask(node)).toMatchObject({ kind: 'answered' })
-      node.behaviour = refusing(code)
-      expect(await scene.ask(node), `code ${code}`).toMatchObject({ kind: 'network-error', blame: 'network' })
-      expect(scene.network.allowanceOf(scene.supplierOf(node))).toBe(0)
-      expect(node.relays.length).toBe(4)
-    }
-  })
-
   test('behavior: 45, 13 and 91: our application is not what it was; we are told, and it is used no more', async () => {
     const changes: Record<string, Partial<HandMadeApplication>> = {
       45: { isStaked: false },
@@ -271,9 +253,85 @@ describe('a claim that cannot be checked', () => {
 
   test('behavior: 71 and 90 in the session in whose middle we began: an earlier life of ours may have used it up', async () => {
     for (const code of [71, 90]) {
-      await using scene = await openScene({ isYoung: true })
+      await using scene = await openScene({ isYoung: true, budgetShare: 1 })
       const [node] = refusers(scene, code)
       expect(await scene.ask(node), `code ${code}`).toMatchObject({ kind: 'network-error', blame: 'network' })
+    }
+  })
+})
+
+describe('a claim that the supplier makes come true', () => {
+  /** A clock that a test moves on; timers keep the machine's time. */
+  function movingClock() {
+    let aheadMs = 0
+    return {
+      clock: { ...systemClock, now: () => systemClock.now() + aheadMs },
+      pass(milliseconds: number) {
+        aheadMs += milliseconds
+      },
+    }
+  }
+
+  /** As every relay is under way, this much time passes and so many blocks are made; then the node refuses it. */
+  async function heldBack(code: number, { blocks, heldMs }: { blocks: number; heldMs: number }) {
+    const { clock, pass } = movingClock()
+    await using scene = await openScene({ clock })
+    const [node] = refusers(scene, code)
+    node.behaviour = (...relayed) => {
+      pass(heldMs)
+      scene.chain.height += blocks
+      return refusing(code)(...relayed)
+    }
+    const { kind, blame, detail } = await scene.ask(node)
+    return { kind, blame, isRefuted: detail?.includes('refutes') }
+  }
+
+  test('behavior: 60, 14, 71 and 90: a relay held back until the session is over is no excuse', async () => {
+    for (const code of [60, 14, 71, 90])
+      expect(await heldBack(code, { blocks: 4, heldMs: 1_600 }), `code ${code}`).toEqual({
+        kind: 'network-error',
+        blame: 'supplier',
+        isRefuted: true,
+      })
+  })
+
+  test('behavior: 75: a relay held back until the chain has moved on is no excuse', async () => {
+    expect(await heldBack(75, { blocks: 11, heldMs: 1_600 })).toEqual({
+      kind: 'network-error',
+      blame: 'supplier',
+      isRefuted: true,
+    })
+  })
+
+  test('behavior: 71 and 90: a relay held back until later ones have used the session up is no excuse', async () => {
+    for (const code of [71, 90]) {
+      await using scene = await openScene({
+        budgetShare: 1,
+        prepare: ({ applications: [application] }) => {
+          if (application !== undefined) application.maximumRelays = 12
+        },
+      })
+      const [node] = refusers(scene, code)
+      const others = Promise.withResolvers<void>()
+      node.behaviour = async (...relayed) => {
+        node.behaviour = answering(goodChat)
+        await others.promise
+        return refusing(code)(...relayed)
+      }
+      const held = scene.ask(node)
+      await vi.waitFor(() => expect(node.relays.length).toBe(1))
+      for (let relays = 0; relays < 3; relays++) expect(await scene.ask(node)).toMatchObject({ kind: 'answered' })
+      others.resolve()
+      expect(scene.network.allowanceOf(scene.supplierOf(node))).toBe(0)
+      expect(await held, `code ${code}`).toMatchObject({ kind: 'network-error', blame: 'supplier' })
+    }
+  })
+
+  test('behavior: 71 and 90 after a restart, where both lives together cannot have used the session up', async () => {
+    for (const code of [71, 90]) {
+      await using scene = await openScene({ isYoung: true, budgetShare: 0.5 })
+      const [node] = refusers(scene, code)
+      expect(await scene.ask(node), `code ${code}`).toMatchObject({ kind: 'network-error', blame: 'supplier' })
     }
   })
 })

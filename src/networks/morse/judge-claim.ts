@@ -19,6 +19,8 @@ export type Claim = {
   readonly operator: string
   readonly relay: Relay
   readonly sentAt: number
+  /** Relays that we had granted to the node in the session before this one. */
+  readonly relaysBefore: number
 }
 
 export type ClaimPorts = {
@@ -29,9 +31,6 @@ export type ClaimPorts = {
   /** Hears of faults of ours: they need someone to act. */
   readonly report: (message: string) => void
 }
-
-/** An honest node says at once that it will not serve a relay: what happens later is no reason for it. */
-const REJECTION_MS = 15_000
 
 /**
  * Whose fault an error is that a node returned: what the blame table says, after the check that it asks for. While a
@@ -63,20 +62,21 @@ async function makeCheck(check: Check, claim: Claim, ports: ClaimPorts): Promise
     case 'session-is-over':
       return whetherOver(claim, ports)
     case 'height-moved-on': {
-      const head = await watch.confirm()
-      if (head === null) return 'unknown'
-      const difference = Math.abs(head.height - Number(claim.relay.meta.blockHeight))
+      if ((await watch.confirm()) === null) return 'unknown'
+      const height = watch.heightAt(claim.sentAt + book.time.refusalMs) ?? 0
+      const difference = Math.abs(height - Number(claim.relay.meta.blockHeight))
       return difference > HEIGHT_ALLOWANCE_BLOCKS ? 'confirmed' : 'refuted'
     }
     case 'node-left-session': {
       const over = await whetherOver(claim, ports)
-      return over === 'refuted' ? book.hasLeft(session, node.address) : over
+      if (over !== 'refuted') return over
+      // It was asked within the session and answered after it, when nobody can draw that session anew.
+      return book.time.sessionHeight === session.height ? book.hasLeft(session, node.address) : 'refuted'
     }
     case 'relays-used-up': {
-      if (book.relaysUsed(session, node.address) >= session.relayLimit) return 'confirmed'
       const over = await whetherOver(claim, ports)
       if (over !== 'refuted') return over
-      return session.isCountComplete ? 'refuted' : 'unknown'
+      return mayHaveBeenUsedUp(claim) ? 'unknown' : 'refuted'
     }
     case 'too-few-nodes':
       return book.nowLacksNodes(session)
@@ -88,12 +88,17 @@ async function makeCheck(check: Check, claim: Claim, ports: ClaimPorts): Promise
   }
 }
 
+/** Whether an earlier life of ours, which kept to the same budget, can have left too few relays for this one. */
+function mayHaveBeenUsedUp({ session, relaysBefore }: Claim): boolean {
+  return !session.isCountComplete && relaysBefore + session.budget >= session.relayLimit
+}
+
 async function whetherOver(
   { session, sentAt }: Claim,
   { book, watch, clock }: Pick<ClaimPorts, 'book' | 'watch' | 'clock'>,
 ): Promise<Finding> {
   if ((await watch.confirm()) === null) return 'unknown'
-  const isOver = () => book.time.wasOverBy(session.height, sentAt + REJECTION_MS)
+  const isOver = () => book.time.wasOverBy(session.height, sentAt + book.time.refusalMs)
   if (!isOver() && book.time.isInLastBlock) {
     // The node may have heard of the next block before our own nodes did.
     await new Promise<void>((resolve) => void clock.startTimer(resolve, book.time.lagMs))

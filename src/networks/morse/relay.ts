@@ -123,7 +123,7 @@ export class MorseRelays {
     const isTrustworthy = !this.#options.loopWatch.wasLateBetween(sentAt, lastByteAt)
     const timing = { sentAt, firstByteAt, firstTokenAt: null, lastByteAt, isTrustworthy }
     const failed = (why: RelayFailure): RelayResult => ({ kind: 'failure', failure: why, timing })
-    const { session, node } = grant
+    const { session, node, relaysBefore } = grant
     const operator = operatorOf(node)
     if (failure !== null && (status === 200 || failure.blame === 'us')) return failed(failure)
     if (answer.kind === 'response') {
@@ -139,7 +139,9 @@ export class MorseRelays {
       const { innerCode } = answer
       const code = innerCode ?? answer.code
       const codespace = innerCode === null ? answer.codespace : 'pocketcore'
-      return failed(await judgeClaim({ code, codespace, session, node, operator, relay, sentAt }, this.#options))
+      return failed(
+        await judgeClaim({ code, codespace, session, node, operator, relay, sentAt, relaysBefore }, this.#options),
+      )
     }
     if (status >= 200 && status <= 299)
       return failed(malformed('The answer is neither a signed response nor an error.'))

@@ -24,7 +24,13 @@ export type Session = {
 }
 
 /** The right to one relay in a session. Give it back when nothing was sent. */
-export type RelayGrant = { readonly session: Session; readonly node: StakedNode; giveBack(): void }
+export type RelayGrant = {
+  readonly session: Session
+  readonly node: StakedNode
+  /** Relays that were granted to the node in the session before. */
+  readonly relaysBefore: number
+  giveBack(): void
+}
 
 /** What a check of a claim found. */
 export type Finding = 'confirmed' | 'refuted' | 'unknown'
@@ -113,8 +119,9 @@ export class SessionBook {
       open.sort((a, b) => this.#left(b, address) - this.#left(a, address))[0]
     const node = session?.nodes.get(address)
     if (session === undefined || node === undefined) return undefined
+    const relaysBefore = this.relaysUsed(session, address)
     this.#count.add(session, address, 1)
-    return { session, node, giveBack: () => this.#count.add(session, address, -1) }
+    return { session, node, relaysBefore, giveBack: () => this.#count.add(session, address, -1) }
   }
 
   /** Whether the session is the present one, with enough time left. */

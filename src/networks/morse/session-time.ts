@@ -5,6 +5,9 @@ import type { ChainWatch } from './chain-watch.ts'
 /** The longest that is kept off at the two ends of a session. */
 const guardBoundsMs = { end: 10_000, start: 5_000 }
 
+/** A relay is with the node after this; whether it is taken is decided then, however long the node waits to say so. */
+const TRANSIT_MS = 1_000
+
 /** Where in its sessions the chain is, by the blocks that we see. Sessions are named by the height of their first block. */
 export class SessionTime {
   readonly #watch: ChainWatch
@@ -51,6 +54,14 @@ export class SessionTime {
   /** How much later than other nodes we may hear of a block: what the ends of sessions are kept free for. */
   get lagMs(): number {
     return Math.min((this.#watch.blockMs ?? 0) / 4, guardBoundsMs.end)
+  }
+
+  /**
+   * How long after a relay was sent a block that we see can be the honest reason to refuse it. A node that holds a relay
+   * back until a block excuses it gains nothing.
+   */
+  get refusalMs(): number {
+    return TRANSIT_MS + this.lagMs
   }
 
   /** Notes that a session has given way to a later one; what is older than two sessions is forgotten. */
