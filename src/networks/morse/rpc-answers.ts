@@ -10,7 +10,12 @@ const wholeText = z.string().regex(/^\d{1,30}$/)
 
 export const heightAnswer = z.object({ height: z.int().positive() })
 
-/** A staked node as the chain lists it. Its address must be that of its key. */
+const LONGEST_URL = 2_000
+
+/**
+ * A staked node as the chain lists it. Its address must be that of its key. What its operator chose freely is taken or
+ * left out, so that nobody drops a node, and with it the sessions that it is in, by staking nonsense.
+ */
 export const stakedNode = z
   .object({
     address,
@@ -18,8 +23,8 @@ export const stakedNode = z
     jailed: z.boolean(),
     status: z.int(),
     chains: z.array(chainId).max(1_000),
-    service_url: z.string().max(2_000),
-    output_address: z.string().max(40).nullish(),
+    service_url: z.string(),
+    output_address: z.string().nullish(),
   })
   .refine((node) => addressOf(node.public_key) === node.address)
   .transform((node) => ({
@@ -28,8 +33,8 @@ export const stakedNode = z
     isJailed: node.jailed,
     isStaked: node.status === 2,
     chains: node.chains,
-    serviceUrl: node.service_url,
-    outputAddress: node.output_address == null || node.output_address === '' ? null : node.output_address,
+    serviceUrl: node.service_url.length > LONGEST_URL ? '' : node.service_url,
+    outputAddress: address.safeParse(node.output_address).data ?? null,
   }))
 export type StakedNode = z.infer<typeof stakedNode>
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type * as z from 'zod'
 import { heightAnswer } from './rpc-answers.ts'
 
@@ -18,6 +19,16 @@ export type RpcAnswer<Value> =
   | { readonly kind: 'answer'; readonly value: Value; readonly url: string }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'unavailable' }
+
+/** Asks one node one thing. */
+export type AskNode = <Schema extends z.ZodType>(
+  path: string,
+  body: unknown,
+  schema: Schema,
+) => Promise<RpcAnswer<z.infer<Schema>>>
+
+/** What more than half of the nodes that answered said alike, or that there is no such thing. */
+export type AgreedAnswer<Value> = RpcAnswer<Value> | { readonly kind: 'disputed' }
 
 /** Blocks travel: nodes that are this far apart are in agreement still. */
 const MAXIMUM_HEIGHT_DIFFERENCE = 1
@@ -72,19 +83,56 @@ export class RpcNodes {
     const ordered = this.#usable().sort((a, b) => rank(a) - rank(b))
     let refusal: RpcAnswer<never> | undefined
     for (const node of ordered) {
-      const reply = await this.#post(node.url, path, body)
-      if (reply.kind === 'lost' || reply.status >= 500) {
-        node.height = null
-        continue
-      }
-      if (reply.status === 400) {
-        refusal ??= { kind: 'refused', message: messageOf(reply.value) }
-        continue
-      }
-      const parsed = schema.safeParse(reply.value)
-      if (reply.status === 200 && parsed.success) return { kind: 'answer', value: parsed.data, url: node.url }
+      const answer = await this.#askNode(node, path, body, schema)
+      if (answer.kind === 'answer') return answer
+      if (answer.kind === 'refused') refusal ??= answer
     }
     return refusal ?? { kind: 'unavailable' }
+  }
+
+  /**
+   * Asks all nodes in agreement at once for what decides whom we measure and blame, so that one that lies alone changes
+   * nothing: an answer or a refusal counts when more than half of those that answered gave it. Resolves as soon as that is
+   * certain; whoever is slow then holds up nobody.
+   *
+   * @param read asks one node, more than once if need be; what it resolves to is compared
+   */
+  agree<Value>(read: (ask: AskNode) => Promise<RpcAnswer<Value>>): Promise<AgreedAnswer<Value>> {
+    const nodes = this.#usable()
+    const votes: RpcAnswer<Value>[] = []
+    return new Promise((resolve, reject) => {
+      const count = (pending: number) => {
+        const given = votes.filter(({ kind }) => kind !== 'unavailable')
+        const winner = given.find(
+          (vote) => 2 * given.filter((other) => isSame(vote, other)).length > given.length + pending,
+        )
+        if (winner !== undefined) resolve(winner)
+        else if (pending === 0) resolve(given.length === 0 ? { kind: 'unavailable' } : { kind: 'disputed' })
+      }
+      if (nodes.length === 0) count(0)
+      for (const node of nodes)
+        read((path, body, schema) => this.#askNode(node, path, body, schema)).then((vote) => {
+          votes.push(vote)
+          count(nodes.length - votes.length)
+        }, reject)
+    })
+  }
+
+  async #askNode<Schema extends z.ZodType>(
+    node: NodeState,
+    path: string,
+    body: unknown,
+    schema: Schema,
+  ): Promise<RpcAnswer<z.infer<Schema>>> {
+    const reply = await this.#post(node.url, path, body)
+    if (reply.kind === 'lost' || reply.status >= 500) {
+      node.height = null
+      return { kind: 'unavailable' }
+    }
+    if (reply.status === 400) return { kind: 'refused', message: messageOf(reply.value) }
+    const parsed = schema.safeParse(reply.value)
+    if (reply.status !== 200 || !parsed.success) return { kind: 'unavailable' }
+    return { kind: 'answer', value: parsed.data, url: node.url }
   }
 
   #usable(): NodeState[] {
@@ -121,6 +169,11 @@ export class RpcNodes {
 export function agreedHeight(heights: readonly number[]): number | null {
   const highestFirst = heights.toSorted((a, b) => b - a)
   return highestFirst[Math.ceil(heights.length / 2) - 1] ?? null
+}
+
+function isSame<Value>(a: RpcAnswer<Value>, b: RpcAnswer<Value>): boolean {
+  if (a.kind === 'answer') return b.kind === 'answer' && isDeepStrictEqual(a.value, b.value)
+  return isDeepStrictEqual(a, b)
 }
 
 function messageOf(value: unknown): string {

@@ -49,6 +49,25 @@ describe('suppliers of a Morse network', () => {
     )
   })
 
+  test('behavior: a node staked with what no URL and no address is does not end the sessions that it is in', async () => {
+    await using scene = await openScene({
+      prepare: ({ nodes }) => {
+        for (const node of nodes.slice(0, 5))
+          Object.assign(node, { serviceUrl: `http://${'x'.repeat(3_000)}`, outputAddress: '\u001b[2J'.repeat(20) })
+      },
+    })
+    const chosen = new Set(scene.inSession())
+    expect(allowances(scene)).toEqual(scene.chain.nodes.map((node) => (chosen.has(node) ? 166 : 0)))
+    expect(
+      scene.network
+        .suppliers()
+        ?.map(({ operator }) => operator)
+        .filter((operator) => /\P{ASCII}|\p{Cc}/u.test(operator)),
+    ).toEqual([])
+    const [node] = chosen
+    expect(node && (await scene.ask(node))).toMatchObject({ kind: 'forbidden-address', blame: 'supplier' })
+  })
+
   test('behavior: nodes staked with nonsense hide nobody else', async () => {
     await using scene = await openScene({
       prepare: ({ lies }) => {
@@ -295,5 +314,144 @@ describe('RPC nodes of a Morse network', () => {
       `the RPC node ${liar.url} sent a session that is not used: its nodes are not those that its key draws`,
     ])
     expect(allowances(scene).filter((allowance) => allowance > 0).length).toBe(asked)
+  })
+
+  describe('one that lies, of three', () => {
+    type Nodes = { result: { service_url: string; output_address: string }[] | null }
+    const parameters = (truth: unknown, key: string, value: string) =>
+      JSON.parse(JSON.stringify(truth).replace(new RegExp(`("${key}","param_value":)"\\d+"`), `$1"${value}"`))
+
+    /** The liar is asked first. */
+    async function besideALiar(change: (liar: HandMadeChain, truth: HandMadeChain) => void) {
+      const liar = await secondView({})
+      const honest = await secondView({})
+      const rpcUrls = [liar.url, honest.url]
+      const scene = await openScene({
+        rpcUrls,
+        isYoung: true,
+        prepare: (chain) => {
+          rpcUrls.push(chain.url)
+          for (const view of [liar, honest])
+            Object.assign(view, { nodes: chain.nodes, applications: chain.applications, height: chain.height })
+          change(liar, chain)
+        },
+      })
+      return Object.assign(scene, {
+        async [Symbol.asyncDispose]() {
+          await scene.network.close()
+          await Promise.all([liar, honest, scene.chain].map((chain) => chain[Symbol.asyncDispose]()))
+        },
+      })
+    }
+
+    test.each<[string, (liar: HandMadeChain, truth: HandMadeChain) => void]>([
+      [
+        'sends us to other addresses',
+        (liar) => {
+          const answer = (truth: unknown) => {
+            const { result } = truth as Nodes
+            return { ...(truth as Nodes), result: result?.map((node) => ({ ...node, service_url: liar.url })) }
+          }
+          liar.lies = [{ path: '/v1/query/nodes', answer }]
+        },
+      ],
+      [
+        'gives nodes to another operator',
+        (liar) => {
+          const answer = (truth: unknown) => {
+            const { result } = truth as Nodes
+            return {
+              ...(truth as Nodes),
+              result: result?.map((node) => ({ ...node, output_address: 'ab'.repeat(20) })),
+            }
+          }
+          liar.lies = [{ path: '/v1/query/nodes', answer }]
+        },
+      ],
+      [
+        'lists its own nodes and draws sessions from them',
+        (liar, { nodes }) => {
+          Object.assign(liar, { nodes: nodes.slice(0, 2) })
+          liar.addNodes(3, ['A100'], refusing(28))
+        },
+      ],
+      [
+        'hides nodes',
+        (liar, { nodes }) => {
+          Object.assign(liar, { nodes: nodes.slice(0, 3) })
+        },
+      ],
+      [
+        'lets us use more relays than nodes may serve',
+        (liar) => {
+          liar.lies = [
+            { path: '/v1/query/app', answer: (truth) => ({ ...(truth as object), max_relays: '9'.repeat(29) }) },
+          ]
+        },
+      ],
+      [
+        'says that our application is not staked',
+        (liar) => {
+          Object.assign(liar, { applications: [] })
+        },
+      ],
+      [
+        'has other parameters',
+        (liar) => {
+          liar.lies = [
+            { path: '/v1/query/allparams', answer: (truth) => parameters(truth, 'pos/BlocksPerSession', '2') },
+          ]
+        },
+      ],
+      [
+        'has other blocks',
+        (liar) => {
+          Object.assign(liar, { isUpgraded: true, blockMs: 3_600_000 })
+        },
+      ],
+      [
+        'is far ahead',
+        (liar) => {
+          liar.height += 4_000
+        },
+      ],
+      [
+        'never ends its list',
+        (liar) => {
+          const answer = (truth: unknown) => ({
+            ...(truth as Nodes),
+            result: Array.from({ length: 1_000 }, () => null),
+          })
+          liar.lies = [{ path: '/v1/query/nodes', answer }]
+        },
+      ],
+    ])('behavior: %s: nothing changes', async (_what, change) => {
+      await using scene = await besideALiar(change)
+      const { chain, network } = scene
+      const listed = network.suppliers()?.map(({ address, operator }) => [address, operator])
+      expect(new Map(listed?.map(([address = '', operator]) => [address, operator]))).toEqual(
+        new Map(chain.nodes.map(({ key, outputAddress }) => [key.address, outputAddress])),
+      )
+      const chosen = new Set(scene.inSession())
+      expect(allowances(scene)).toEqual(chain.nodes.map((node) => (chosen.has(node) ? 166 : 0)))
+      for (const node of chosen) expect(await scene.ask(node)).toMatchObject({ kind: 'answered' })
+    })
+  })
+
+  test('behavior: of two that disagree neither is believed: nobody is measured, and we are told', async () => {
+    await using liar = await secondView({})
+    const rpcUrls = [liar.url]
+    await using scene = await openScene({
+      rpcUrls,
+      isYoung: true,
+      prepare: (chain) => {
+        rpcUrls.push(chain.url)
+        Object.assign(liar, { nodes: chain.nodes.slice(0, 3), applications: chain.applications, height: chain.height })
+      },
+    })
+    expect(scene.network.suppliers()).toBeNull()
+    expect(scene.reports).toContain(
+      'the RPC nodes disagree about the nodes of service A100: no half of them is believed against the other',
+    )
   })
 })

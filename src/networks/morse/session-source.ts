@@ -9,7 +9,7 @@ import {
   type StakedApplication,
   type StakedNode,
 } from './rpc-answers.ts'
-import type { RpcNodes } from './rpc-nodes.ts'
+import type { AgreedAnswer, AskNode, RpcAnswer, RpcNodes } from './rpc-nodes.ts'
 import { type SessionVerdict, verifySession } from './verify-session.ts'
 
 /** Nodes per page, and pages at most: a chain with more nodes for one service than this is not read to its end. */
@@ -42,23 +42,24 @@ export class SessionSource {
   }
 
   async parameters(): Promise<SessionParameters | null> {
-    const answer = await this.#rpc.ask('/v1/query/allparams', { height: 0 }, { schema: parametersAnswer })
+    const answer = await this.#agree('parameters of the chain', (ask) =>
+      ask('/v1/query/allparams', { height: 0 }, parametersAnswer),
+    )
     return answer.kind === 'answer' ? answer.value : null
   }
 
   /** The application in the state of a height; `unstaked` when the chain does not know it. */
   async application(address: string, height: number): Promise<StakedApplication | 'unstaked' | null> {
-    const answer = await this.#rpc.ask('/v1/query/app', { address, height }, { schema: applicationAnswer })
+    const answer = await this.#agree(`application ${address}`, (ask) =>
+      ask('/v1/query/app', { address, height }, applicationAnswer),
+    )
     if (answer.kind === 'answer') return answer.value
     return answer.kind === 'refused' && isMissing(answer.message) ? 'unstaked' : null
   }
 
   async block(height: number): Promise<SessionBlock | null> {
-    const answer = await this.#rpc.ask('/v1/query/block', { height }, { schema: blockAnswer })
-    if (answer.kind !== 'answer') return null
-    const time = Date.parse(answer.value.block.header.time)
-    const hashes = [false, true].flatMap((isUpgraded) => sessionBlockHashOf(answer.value, { isUpgraded }) ?? [])
-    return Number.isNaN(time) || hashes.length === 0 ? null : { hashes, time }
+    const answer = await this.#agree(`block ${height}`, (ask) => readBlock(ask, height))
+    return answer.kind === 'answer' ? answer.value : null
   }
 
   async serviceNodes(service: string, sessionHeight: number): Promise<ServiceNodes | null> {
@@ -101,19 +102,39 @@ export class SessionSource {
     return second?.verdict.kind === 'recomputed' ? second.verdict : first.verdict
   }
 
-  /** All pages or nothing: half a list would unlist the other half. */
   async #nodes(service: string, height: number): Promise<{ nodes: readonly StakedNode[]; saidBy: string } | null> {
-    let saidBy = ''
-    const nodes = new Map<string, StakedNode>()
-    for (let page = 1; page <= MAXIMUM_PAGES; page++) {
-      const options = { page, per_page: NODES_PER_PAGE, blockchain: service, staking_status: 2 }
-      const answer = await this.#rpc.ask('/v1/query/nodes', { height, opts: options }, { schema: nodesPage })
-      if (answer.kind !== 'answer') return null
-      saidBy = answer.url
-      for (const node of answer.value.nodes) if (node.chains.includes(service)) nodes.set(node.address, node)
-      if (answer.value.listed < NODES_PER_PAGE) break
-    }
-    return { nodes: [...nodes.values()], saidBy }
+    const answer = await this.#agree(`nodes of service ${service}`, (ask) => readNodes(ask, service, height))
+    return answer.kind === 'answer' ? { nodes: answer.value, saidBy: answer.url } : null
+  }
+
+  async #agree<Value>(what: string, read: (ask: AskNode) => Promise<RpcAnswer<Value>>): Promise<AgreedAnswer<Value>> {
+    const answer = await this.#rpc.agree(read)
+    if (answer.kind === 'disputed')
+      this.#report(`the RPC nodes disagree about the ${what}: no half of them is believed against the other`)
+    return answer
+  }
+}
+
+async function readBlock(ask: AskNode, height: number): Promise<RpcAnswer<SessionBlock>> {
+  const answer = await ask('/v1/query/block', { height }, blockAnswer)
+  if (answer.kind !== 'answer') return answer
+  const time = Date.parse(answer.value.block.header.time)
+  const hashes = [false, true].flatMap((isUpgraded) => sessionBlockHashOf(answer.value, { isUpgraded }) ?? [])
+  if (Number.isNaN(time) || hashes.length === 0) return { kind: 'unavailable' }
+  return { ...answer, value: { hashes, time } }
+}
+
+/** All pages or nothing: half a list would unlist the other half. In the order of addresses. */
+async function readNodes(ask: AskNode, service: string, height: number): Promise<RpcAnswer<readonly StakedNode[]>> {
+  const nodes = new Map<string, StakedNode>()
+  for (let page = 1; ; page++) {
+    const options = { page, per_page: NODES_PER_PAGE, blockchain: service, staking_status: 2 }
+    const answer = await ask('/v1/query/nodes', { height, opts: options }, nodesPage)
+    if (answer.kind !== 'answer') return answer
+    for (const node of answer.value.nodes) if (node.chains.includes(service)) nodes.set(node.address, node)
+    if (answer.value.listed >= NODES_PER_PAGE && page < MAXIMUM_PAGES) continue
+    const ordered = [...nodes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, node]) => node)
+    return { ...answer, value: ordered }
   }
 }
 
