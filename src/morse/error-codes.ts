@@ -133,6 +133,8 @@ export function errorText(error: { codespace: string; code: number; message: str
 
 /** The error inside such a text; the innermost when one quotes another. Null when there is none. */
 export function innermostError(text: string): { codespace: string; code: number } | null {
-  const [, codespace, code] = [...text.matchAll(/Codespace: (\w+)(?:\\*n|\n)Code: (\d{1,9})(?!\d)/g)].at(-1) ?? []
-  return codespace === undefined || code === undefined ? null : { codespace, code: Number(code) }
+  let innermost: { codespace: string; code: number } | null = null
+  for (const [, codespace = '', code] of text.matchAll(/Codespace: (\w+)(?:\\*n|\n)Code: (\d{1,9})(?!\d)/g))
+    innermost = { codespace, code: Number(code) }
+  return innermost
 }

@@ -32,7 +32,8 @@ const shownCharacters = 200
  * x/pocketcore/types/service.go). Bytes that are no UTF-8 are hashed as `\ufffd`. 32 bytes.
  */
 export function responseHash({ response, proof }: { response: string | Uint8Array; proof: RelayProof }): Uint8Array {
-  return hashOf(response, proofHash(proof))
+  const payload = typeof response === 'string' ? goString(response) : goStringOfBytes(response)
+  return hashOf(payload, proofHash(proof))
 }
 
 /** The node's signature over {@link responseHash}, 128 hex digits. */
@@ -58,7 +59,8 @@ export function writeRelayResponse({
 
 /** Reads the body of a node's answer, whatever its status was. */
 export function readRelayResponse(body: Uint8Array): RelayAnswer {
-  const text = textOfBytes(body)
+  // Nodes send UTF-8 only. What else there is becomes U+FFFD, at the speed of the machine and not as Go would count them.
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
   const answer = parseObject(text)
   if (answer === undefined) return { kind: 'nonsense', detail: `no JSON object: ${shown(text)}` }
   const { response, signature, error, dispatch } = answer
@@ -77,35 +79,40 @@ export function readRelayResponse(body: Uint8Array): RelayAnswer {
  */
 export function verifyRelayResponse(answer: { response: string; signature: string; proof: RelayProof }): boolean {
   const { response, signature, proof } = answer
+  // Before megabytes are hashed for nothing.
+  if (!SIGNATURE.test(signature)) return false
   const hash = proofHash(proof)
-  for (const text of possibleResponses(response)) {
-    if (verifySignature({ publicKey: proof.servicerPublicKey, message: hashOf(text, hash), signature })) return true
+  for (const payload of possiblePayloads(goString(response))) {
+    const message = hashOf(payload, hash)
+    if (verifySignature({ publicKey: proof.servicerPublicKey, message, signature })) return true
   }
   return false
 }
 
-function hashOf(response: string | Uint8Array, hash: string): Uint8Array {
-  const payload = typeof response === 'string' ? goString(response) : goStringOfBytes(response)
+const SIGNATURE = /^[0-9a-fA-F]{128}$/
+
+/** @param payload the response as a Go string literal */
+function hashOf(payload: string, hash: string): Uint8Array {
   return sha3(`{"signature":"","payload":${payload},"Proof":"${hash}"}`)
 }
 
-/** The texts that can have been signed; a lone surrogate stands for a byte that was no UTF-8. */
-function* possibleResponses(response: string): Generator<string> {
-  yield response
-  if (!response.includes('\ufffd')) return
-  yield response.replaceAll('\ufffd', '\ud800')
-  const runs = response
+/** The literals that can have been signed where this one was delivered. A U+FFFD that was sent stands in them as it is. */
+function* possiblePayloads(payload: string): Generator<string> {
+  yield payload
+  if (!payload.includes('\ufffd')) return
+  yield payload.replaceAll('\ufffd', '\\ufffd')
+  const runs = payload
     .matchAll(/\ufffd+/g)
     .take(maximumRuns + 1)
     .toArray().length
   const combinations = 2 ** runs
-  if (runs > maximumRuns || combinations * response.length > maximumTriedCharacters) return
+  if (runs > maximumRuns || combinations * payload.length > maximumTriedCharacters) return
   // Odd places of the split are the runs.
-  const parts = response.split(/(\ufffd+)/)
+  const parts = payload.split(/(\ufffd+)/)
   for (let chosen = 1; chosen < combinations - 1; chosen++) {
     yield parts
       .map((part, index) =>
-        index % 2 === 1 && (chosen >> ((index - 1) / 2)) & 1 ? '\ud800'.repeat(part.length) : part,
+        index % 2 === 1 && (chosen >> ((index - 1) / 2)) & 1 ? '\\ufffd'.repeat(part.length) : part,
       )
       .join('')
   }

@@ -127,11 +127,10 @@ export class MorseRelays {
     const operator = operatorOf(node)
     if (failure !== null && (status === 200 || failure.blame === 'us')) return failed(failure)
     if (answer.kind === 'response') {
+      if (sent.isTooLarge) return failed(oversized('body', request.maximumBodyBytes))
       if (!sent.isSignatureValid) return failed(malformed("The answer does not have the node's signature."))
       this.#options.acceptances.note(session.application.publicKey, operator)
-      const response = Buffer.from(answer.response)
-      if (response.byteLength > request.maximumBodyBytes) return failed(oversized('body', request.maximumBodyBytes))
-      const body = onePiece(response, lastByteAt)
+      const body = onePiece(Buffer.from(answer.response), lastByteAt)
       return { kind: 'response', httpStatus: null, headers: {}, sentAt, firstByteAt, body }
     }
     if (isBeyondPromisedSize(sent)) return failed(tooLargeForTheNetwork)

@@ -26,6 +26,8 @@ export type AnsweredRelay = {
   /** Why the envelope is incomplete. */
   readonly failure: RelayFailure | null
   readonly answer: RelayAnswer
+  /** Whether `answer` is a response with more bytes than are wanted. Then nobody looks at its signature. */
+  readonly isTooLarge: boolean
   /** Whether `answer` is a response that the node has signed for this relay. */
   readonly isSignatureValid: boolean
   /** Of the request's body. */
@@ -53,6 +55,7 @@ export async function sendRelay(
   const { sentAt, firstByteAt } = result
   const { bytes, lastByteAt, failure } = await receive(result)
   const answer = isPlainEnvelope(bytes) ? readRelayResponse(bytes) : tooManyValues
+  const isTooLarge = answer.kind === 'response' && Buffer.byteLength(answer.response) > maximumBodyBytes
   return {
     kind: 'answered',
     status: result.httpStatus ?? 0,
@@ -62,7 +65,9 @@ export async function sendRelay(
     bytes,
     failure,
     answer,
-    isSignatureValid: failure === null && answer.kind === 'response' && verifyRelayResponse({ ...answer, ...relay }),
+    isTooLarge,
+    isSignatureValid:
+      failure === null && answer.kind === 'response' && !isTooLarge && verifyRelayResponse({ ...answer, ...relay }),
     requestBytes: Buffer.byteLength(body),
   }
 }
