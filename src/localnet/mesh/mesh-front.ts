@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOn } from '../listen.ts'
 import { BodyBudget } from '../profile/body-budget.ts'
 import type { Clock } from '../profile/clock.ts'
 import { readBody } from '../profile/read-body.ts'
@@ -7,6 +7,7 @@ import type { RelayReply } from '../profile/reply.ts'
 import { BackendClient } from '../servicer/backend-client.ts'
 import { type HostedChains, parseHostedChains } from '../servicer/hosted-chains.ts'
 import { RelayBytes } from '../servicer/relay-bytes.ts'
+import { takeTurns } from '../take-turns.ts'
 import { BadMeshSettingsError, type MeshConfig, profileOf } from './mesh-config.ts'
 import { type MeshNodeKeys, readMeshKeys } from './mesh-keys.ts'
 import { MeshNodes } from './mesh-nodes.ts'
@@ -167,18 +168,15 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
 
   const server = createServer(
     { headersTimeout: config.client_rpc_read_header_timeout, requestTimeout: config.client_rpc_read_timeout },
-    (request, response) => {
+    takeTurns((request, response) =>
       serve(request, response).catch((error: unknown) => {
         if (!response.destroyed)
           log(`a request could not be answered: ${error instanceof Error ? error.message : error}`)
         response.destroy()
-      })
-    },
+      }),
+    ),
   )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: options.host, port: options.port }, resolve)
-  })
+  const url = await listenOn(server, options)
 
   let lastCleanUp = clock.now()
   async function checkNodes(): Promise<void> {
@@ -196,7 +194,7 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
   checkAgain()
 
   return {
-    url: `http://${options.host}:${(server.address() as AddressInfo).port}`,
+    url,
     checkNodes,
     replaceKeys(text) {
       try {

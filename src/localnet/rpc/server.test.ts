@@ -150,6 +150,34 @@ describe('startRpcServer, as pocket-core', () => {
     expect(text.startsWith(answer)).toBe(true)
   })
 
+  it('behavior: requests of one connection are served one after the other, however many are sent ahead', async () => {
+    const counted = () => network.leanNode.evidence().reduce((sum, { relays }) => sum + relays, 0)
+    const before = counted()
+    const socket = await open()
+    const seen: number[] = []
+    for (let relays = 0; relays < 3; relays++) socket.write(rawRelay({ path: '/never' }))
+    for await (const chunk of socket) {
+      expect(String(chunk)).toMatch(/^HTTP\/1\.1 503/)
+      if (seen.push(counted() - before) === 3) break
+    }
+    // The next may have begun before we read the answer to the one before it.
+    expect(seen[0]).toBeLessThanOrEqual(2)
+    expect(seen[2]).toBe(3)
+  })
+
+  it('behavior: who sends hundreds of requests ahead is hung up on', async () => {
+    const socket = await open()
+    const closed = closing(socket)
+    socket.write(rawRelay({ path: '/never' }))
+    socket.write('POST /v1/query/height HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n'.repeat(300))
+    await closed
+  })
+
+  function rawRelay(changes: { readonly path: string }): string {
+    const body = relayOf(network, changes)
+    return `POST /v1/client/relay HTTP/1.1\r\nHost: a\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  }
+
   async function rawAnswer(request: string): Promise<string> {
     const socket = await open()
     const received = readAll(socket)

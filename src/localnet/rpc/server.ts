@@ -7,6 +7,7 @@ import { largestRequestBytes, type Profile } from '../profile/profile.ts'
 import { readBody } from '../profile/read-body.ts'
 import { BackendClient } from '../servicer/backend-client.ts'
 import type { LeanNode } from '../servicer/lean-node.ts'
+import { takeTurns } from '../take-turns.ts'
 import type { Answer } from './answer.ts'
 import { findRoute } from './find-route.ts'
 import type { Route, RpcNode } from './route.ts'
@@ -77,7 +78,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
       // Go asks for one, Node's own answer would be its own text.
       requireHostHeader: false,
     },
-    (request, response) => void serve(request, response, { routes, node, options }),
+    takeTurns((request, response) => serve(request, response, { routes, node, options })),
   )
   server.on('clientError', answerBrokenRequest)
   const url = await listenOn(server, options)
