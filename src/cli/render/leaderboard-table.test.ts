@@ -94,7 +94,10 @@ describe('leaderboardTable', () => {
       },
     ]
     const [, ...lines] = leaderboardTable({ ...exampleBoard, rows }, { width: 120, hasColor: false }).split('\n')
-    expect(lines.slice(0, 2).map((line) => line.slice(3, 20).trim())).toEqual(['SIM A10C mis-stak', 'SIM A100 d493751f'])
+    expect(lines.slice(0, 2).map((line) => line.slice(3, 20).trim())).toEqual([
+      'SIM A10C mis-stak',
+      'SIM A100 d493751f',
+    ])
   })
 
   it('args: no rows', () => {
