@@ -31,6 +31,8 @@ async function run<Printed>(...args: readonly string[]): Promise<Printed> {
     printed.push(String(text))
     return true
   })
+  // The store that is looked for is the empty one of this test, whatever the environment names.
+  vi.stubEnv('DATABASE_URL', undefined)
   try {
     const program = new Command().option('--json').option('--store <folder>').exitOverride()
     localnetCommand(program)
@@ -38,6 +40,7 @@ async function run<Printed>(...args: readonly string[]): Promise<Printed> {
       from: 'user',
     })
   } finally {
+    vi.unstubAllEnvs()
     write.mockRestore()
   }
   return JSON.parse(printed.join('')) as Printed
