@@ -201,8 +201,21 @@ describe('a relay of a Morse network', () => {
     ['not a URL', 'forbidden-address'],
     ['http://169.254.169.254/latest', 'forbidden-address'],
     ['http://[::1]:80/', 'forbidden-address'],
+    ['http://2130706433/', 'forbidden-address'],
+    ['http://0x7f.1/', 'forbidden-address'],
+    ['http://127.0.0.1./', 'forbidden-address'],
+    ['http://[::ffff:127.0.0.1]/', 'forbidden-address'],
+    ['http://[64:ff9b::7f00:1]/', 'forbidden-address'],
+    ['http://\t127.0.0.1\n/', 'forbidden-address'],
+    ['http:127.0.0.1', 'forbidden-address'],
+    ['http://１２７.0.0.1/', 'forbidden-address'],
+    ['http://127.0.0.1:25/', 'forbidden-address'],
+    ['file:///etc/passwd', 'forbidden-address'],
+    ['unix:///var/run/docker.sock', 'forbidden-address'],
+    ['javascript:alert(1)', 'forbidden-address'],
   ])('error: staked with the address %s', async (serviceUrl, kind) => {
     await using scene = await openScene({
+      allowPrivate: [],
       prepare: (chain) => {
         for (const node of chain.nodes) node.serviceUrl = serviceUrl
       },
