@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, it } from 'vitest'
 import { createAddressGuard } from '#networks/guard/address-guard.ts'
 import { systemClock } from '#networks/http/clock.ts'
-import { watchEventLoop } from '#networks/http/event-loop-watch.ts'
+import { type EventLoopWatch, watchEventLoop } from '#networks/http/event-loop-watch.ts'
 import { askOnce, generousTimeouts, goodChat, listen, listenHttp, listenTcp } from './loopback.ts'
 
 const good = JSON.stringify(goodChat)
@@ -361,7 +361,7 @@ describe('createDirectRelay: deadlines', () => {
     await server.firstClose
   })
 
-  it('behavior: a deadline that passes while our event loop is blocked is ours', async () => {
+  it('behavior: an answer that lay unread at its deadline, because our event loop was blocked, counts; its times do not', async () => {
     await using server = await listenHttp((_request, response) => {
       // The answer is on its way, but nobody here can read it.
       response.end(good, () => blockFor(250))
@@ -372,8 +372,23 @@ describe('createDirectRelay: deadlines', () => {
       request: { timeouts },
       relay: { watch: watchEventLoop({ clock: systemClock }) },
     })
-    expect(outcome).toMatchObject({ kind: 'local-fault', blame: 'us', timeoutPhase: 'first-byte' })
-    expect(timing.isTrustworthy).toBe(false)
+    expect([outcome.kind, timing.isTrustworthy]).toEqual(['answered', false])
+  })
+
+  it('behavior: a deadline that passes while our event loop is blocked is no excuse for one that is silent after it too', async () => {
+    await using server = await listenHttp(() => {})
+    let lateUntil: number | undefined
+    const watch: EventLoopWatch = {
+      lateMsBetween: () => 0,
+      wasLateBetween: (from, to) => {
+        lateUntil ??= to
+        return from < lateUntil
+      },
+      stop: () => {},
+    }
+    const timeouts = { ...generousTimeouts, firstByteMs: 60 }
+    const { outcome } = await askOnce(`http://127.0.0.1:${server.port}`, { request: { timeouts }, relay: { watch } })
+    expect(outcome).toMatchObject({ kind: 'timed-out', blame: 'undetermined', timeoutPhase: 'first-byte' })
   })
 
   it('behavior: times taken while our event loop is blocked are not trusted', async () => {

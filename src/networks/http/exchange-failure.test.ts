@@ -21,6 +21,14 @@ describe('timedOut', () => {
     expect(timedOut({ ...minute, watch })).toMatchObject({ kind, blame, timeoutPhase: 'first-byte' })
   })
 
+  it('behavior: late at the deadline, and silent when all had been read', () => {
+    const late = { ...minute, watch: lateFrom(59_950, 60_001) }
+    expect(timedOut({ ...late, now: 60_051, inTimeFrom: 60_025 })).toMatchObject({ kind: 'timed-out' })
+    expect(timedOut({ ...late, now: 60_301, inTimeFrom: 60_025, watch: lateFrom(60_030, 60_300) })).toMatchObject({
+      kind: 'local-fault',
+    })
+  })
+
   it.each([
     ['connect', 'The connection was not made within 60000 ms.'],
     ['first-byte', 'No answer began within 60000 ms.'],

@@ -36,25 +36,31 @@ export function oversized(what: 'body' | 'unpacked body', maximumBytes: number):
 
 /**
  * A deadline has passed. Whose it was is for control relays to say, unless our own event loop was late: at the
- * deadline, when the answer may have lain unread, or for more than a tenth of the time, when our own steps (handshake,
+ * deadline, when the answer may still lie unread, or for more than a tenth of the time, when our own steps (handshake,
  * sending) may have come that much too late. Then it is ours.
  *
  * @param since when the phase began; `now` is when we noticed, both in milliseconds since 1970
+ * @param inTimeFrom from when on all that had come was read, where that was waited for after the deadline
  */
 export function timedOut({
   phase,
   limitMs,
   since,
+  inTimeFrom = 0,
   now,
   watch,
 }: {
   phase: TimeoutPhase
   limitMs: number
   since: number
+  inTimeFrom?: number
   now: number
   watch: EventLoopWatch
 }): RelayFailure {
-  if (watch.wasLateBetween(since + limitMs, now) || watch.lateMsBetween(since, now) > limitMs / 10) {
+  if (
+    watch.wasLateBetween(Math.max(since + limitMs, inTimeFrom), now) ||
+    watch.lateMsBetween(since, now) > limitMs / 10
+  ) {
     const detail = 'Our own event loop was blocked for too long to tell how long the answer took.'
     return { kind: 'local-fault', blame: 'us', timeoutPhase: phase, detail }
   }

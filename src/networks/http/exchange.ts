@@ -24,6 +24,13 @@ export type ExchangeOptions = {
 }
 
 /**
+ * Where our event loop was late at a deadline, what has come may lie unread: for this long the loop reads before it is
+ * decided. Silence then is the endpoint's. Otherwise whoever keeps us busy with one answer at the right moment could have
+ * the deadline of another one forgiven.
+ */
+const LOOK_AGAIN_MS = 50
+
+/**
  * One relay from the attempt to connect to the last byte of the body: the state machine behind `RelayResult`.
  * The HTTP client reports events; times, limits and the verdict on what went wrong are all taken here.
  *
@@ -37,6 +44,8 @@ export class Exchange implements CarriedHandler {
   #phaseStartedAt: number
   #cancelTimer: (() => void) | null = null
   #timerDueAt = Number.POSITIVE_INFINITY
+  /** From when on our loop was in time, as far as the deadline is concerned that has just passed. */
+  #inTimeFrom: number | null = null
   #controller: Controller | null = null
   #connection: Connection | null = null
   #sentAt: number | null = null
@@ -185,6 +194,7 @@ export class Exchange implements CarriedHandler {
     const phaseDueAt = this.#phaseDueAt()
     const totalDueAt = this.#totalDueAt()
     const isReaderBehind = this.#body?.isPaused === true
+    if (!isReaderBehind && this.#looksAgain(Math.min(phaseDueAt, totalDueAt), now)) return
     // When the timer comes so late that both are past, the one that was due first is what happened.
     if (now >= totalDueAt && (isReaderBehind || totalDueAt <= phaseDueAt))
       this.#stop(isReaderBehind ? readerTooSlow : this.#timedOut('total', this.#startedAt, now))
@@ -195,10 +205,21 @@ export class Exchange implements CarriedHandler {
     else this.#watchDeadline()
   }
 
+  /** Gives the loop the time to read what may have come by a deadline; once for each. */
+  #looksAgain(dueAt: number, now: number): boolean {
+    const isSecondLook = this.#inTimeFrom !== null && this.#inTimeFrom >= dueAt
+    if (now < dueAt || isSecondLook || !this.#options.watch.wasLateBetween(dueAt, now)) return false
+    // By the half of it the watch has closed the stretch in which the loop was late.
+    this.#inTimeFrom = now + LOOK_AGAIN_MS / 2
+    this.#timerDueAt = now + LOOK_AGAIN_MS
+    this.#cancelTimer = this.#options.clock.startTimer(() => this.#onTimer(), LOOK_AGAIN_MS)
+    return true
+  }
+
   #timedOut(phase: Phase | 'total', since: number, now: number): RelayFailure {
     const { watch, request } = this.#options
     const limitMs = phase === 'total' ? request.timeouts.totalMs : this.#limitMs(phase)
-    return timedOut({ phase, limitMs, since, now, watch })
+    return timedOut({ phase, limitMs, since, inTimeFrom: this.#inTimeFrom ?? 0, now, watch })
   }
 
   /** Ends the relay before the wire did, and destroys the socket. */
