@@ -22,6 +22,9 @@ const signedBy =
     response.end(writeRelayResponse({ response: text, signature }))
   }
 
+const nested = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+const codes = 'Codespace: pocketcore\nCode: 60\n'.repeat(1_000_000)
+
 describe('a relay of a Morse network', () => {
   test('default: is signed by our application, answered, and its backend stays hidden', async () => {
     await using scene = await openScene()
@@ -130,6 +133,27 @@ describe('a relay of a Morse network', () => {
   ])('behavior: %s', async (_what, status, body, expected) => {
     await using scene = await openScene()
     expect(await scene.ask(nodeThat(scene, saying(status, body)))).toMatchObject(expected)
+  })
+
+  test.each([
+    ['nested ten thousand deep in its session', `{"error":{"code":60,"codespace":"pocketcore"},"dispatch":${nested}}`],
+    ['nested ten thousand deep in its error', `{"error":{"a":${nested}}}`],
+    ['with an error beside a response', '{"error":{"code":60,"codespace":"pocketcore"},"response":"","signature":""}'],
+    ['with fields of a prototype', '{"__proto__":{"response":"x","signature":"y"},"constructor":1}'],
+    ['with a code that is no integer', '{"error":{"code":1e308,"codespace":"pocketcore"}}'],
+    ['with a million codes in its message', JSON.stringify({ error: { code: 1, codespace: 'sdk', message: codes } })],
+    [
+      'with escape sequences for a terminal',
+      JSON.stringify({ error: { code: 60, codespace: '\u001b[2J\u009b2J', message: '\u001b]0;x\u0007' } }),
+    ],
+  ])('behavior: an answer %s is the supplier’s failure, in words of ours', async (_what, body) => {
+    await using scene = await openScene()
+    const node = nodeThat(scene, saying(400, body))
+    const outcome = await scene.ask(node, { maximumBodyBytes: 16_000_000 })
+    expect(outcome).toMatchObject({ blame: 'supplier' })
+    expect(outcome.detail).toMatch(/^[\x20-\x7e’]{1,300}$/)
+    node.behaviour = answering(goodChat)
+    expect(await scene.ask(node)).toMatchObject({ kind: 'answered' })
   })
 
   test.each([
