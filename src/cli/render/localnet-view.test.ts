@@ -22,6 +22,7 @@ const status: LocalnetStatus = {
   isUpgraded: true,
   session: { height: 9, lastHeight: 12, blocksPerSession: 4, nodeCount: 5 },
   rpcUrls: ['http://127.0.0.1:8081'],
+  meshes: [],
   services: [
     { chain: 'A100', upoktPerRelay: '1000', servicers: 2, applications: 5, relaysPaid: '0', mintedUpokt: '0' },
     { chain: 'A10C', upoktPerRelay: '12000', servicers: 1, applications: 5, relaysPaid: '15', mintedUpokt: '180000' },

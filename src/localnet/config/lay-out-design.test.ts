@@ -8,6 +8,7 @@ const config = defaultLocalnet({ backends: { A100: 'http://10.0.0.1:8000/' }, is
 const options = {
   config,
   nodeUrls: ['http://127.0.0.1:8081', 'http://127.0.0.1:8082', 'http://127.0.0.1:8083'],
+  meshUrls: [],
   simulatedUrl: (chain: string) => `http://127.0.0.1:9000/${chain}`,
 }
 

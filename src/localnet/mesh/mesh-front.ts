@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOn } from '../listen.ts'
 import { BodyBudget } from '../profile/body-budget.ts'
 import type { Clock } from '../profile/clock.ts'
 import { readBody } from '../profile/read-body.ts'
@@ -175,10 +175,7 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
       })
     },
   )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: options.host, port: options.port }, resolve)
-  })
+  const url = await listenOn(server, options)
 
   let lastCleanUp = clock.now()
   async function checkNodes(): Promise<void> {
@@ -196,7 +193,7 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
   checkAgain()
 
   return {
-    url: `http://${options.host}:${(server.address() as AddressInfo).port}`,
+    url,
     checkNodes,
     replaceKeys(text) {
       try {

@@ -39,6 +39,10 @@ export function registerUp(localnet: Command): void {
       '--backend <chain=url...>',
       'model servers instead of the simulated ones, such as A100=http://127.0.0.1:8000',
     )
+    .option(
+      '--mesh [config]',
+      'a mesh before every lean node, or before all nodes of --genesis; config: a geo-mesh’s config.json',
+    )
     .option('--design <file>', 'a network of your own, in YAML (docs/localnet.md)')
     .option('--genesis <file>', 'a genesis.json of pocket-core, with --chains and --keys')
     .option('--chains <file>', 'its chains.json')
@@ -83,7 +87,12 @@ async function stay(paths: LocalnetPaths, design: LocalnetDesign): Promise<void>
   const signal = stopSignal()
   const { localnet, close } = await runLocalnet({ folder: paths.folder, design, log: logLine })
   try {
-    logLine({ message: `${localnet.chain.chainId} is up`, adminUrl: localnet.adminUrl, rpcUrls: localnet.rpcUrls })
+    logLine({
+      message: `${localnet.chain.chainId} is up`,
+      adminUrl: localnet.adminUrl,
+      rpcUrls: localnet.rpcUrls,
+      meshes: localnet.meshes.map(({ url }) => url),
+    })
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {
     await close()
@@ -104,10 +113,10 @@ type Started = {
 }
 
 function tell({ addresses, pid, paths, design, flags }: Started): void {
-  const { chainId, adminUrl, nodes } = addresses
+  const { chainId, adminUrl, nodes, meshes } = addresses
   const files = { log: paths.log, applicationKeys: paths.applicationKeys }
   if (flags.json === true) {
-    printJson({ chainId, pid, adminUrl, nodes, ...files })
+    printJson({ chainId, pid, adminUrl, nodes, meshes, ...files })
     return
   }
   const { width } = renderOptions()
@@ -118,6 +127,7 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
       `${chainId} is up: process ${pid}, admin API ${adminUrl}`,
       '',
       ...nodes.map(({ name, url }) => `${name.padEnd(12)} ${url}`),
+      ...meshes.map(({ name, url, leanNodes }) => `${name.padEnd(12)} ${url}  before ${leanNodes.join(', ')}`),
       '',
       ...servicesOf(design, width),
       ...(hasApplicationKeys(design) ? [`application keys  ${paths.applicationKeys}`] : []),
