@@ -119,17 +119,19 @@ function withBackends(config: LocalnetConfig, backends: Readonly<Record<string, 
   return { ...config, nodes }
 }
 
-/** The chains.json with these backends in the place of its own; passwords are for those, so they go with them. */
+/** The chains.json with these backends in the place of its own, whose passwords are not theirs. */
 function withHostedBackends(text: string, backends: Readonly<Record<string, string>>): string {
   const given = Object.entries(backends)
   if (given.length === 0) return text
   const parsed = parseHostedChains(text)
   if (parsed.kind === 'problem') throw new LocalnetFlagsError(parsed.problem)
-  const own = [...parsed.chains.values()].filter(({ id }) => !Object.hasOwn(backends, id))
-  const chains = [
-    ...own.map(({ id, url, basicAuth }) => ({ id, url, ...(basicAuth === null ? {} : { basic_auth: basicAuth }) })),
-    ...given.map(([id, url]) => ({ id, url })),
-  ]
+  const own = [...parsed.chains.values()].map(({ id, url, basicAuth }) => ({
+    id,
+    url: backends[id] ?? url,
+    ...(basicAuth === null || Object.hasOwn(backends, id) ? {} : { basic_auth: basicAuth }),
+  }))
+  const added = given.filter(([id]) => !parsed.chains.has(id)).map(([id, url]) => ({ id, url }))
+  const chains = [...own, ...added]
   return `${JSON.stringify(chains, null, 2)}\n`
 }
 

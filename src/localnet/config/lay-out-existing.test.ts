@@ -44,6 +44,17 @@ describe('layOutExisting', () => {
     expect(elsewhere.length).toBe(24 - (layout.leanNodes[0]?.servicers.length ?? 0))
   })
 
+  it('behavior: one mesh before all lean nodes, when asked for', () => {
+    const layout = layOutExisting({ ...network, mesh: {} }, { nodeUrls: urls, meshUrls: ['http://127.0.0.1:9081'] })
+    expect(new Set(readGenesis(layout.genesis).nodes.map(({ serviceUrl }) => serviceUrl))).toEqual(
+      new Set(['http://127.0.0.1:9081']),
+    )
+    expect(layout.meshes).toMatchObject([
+      { name: 'mesh', leanNodes: ['lean1', 'lean2', 'lean3'], hostedChains: network.hostedChains },
+    ])
+    expect(layout.leanNodes.map(({ url }) => url)).toEqual(urls)
+  })
+
   it('error: keys that belong to nobody', () => {
     const foreign = deriveKey({ seed: 'x', role: 'servicer', name: 'y' }).export()
     expect(() => layOutExisting({ ...network, leanNodes: [{ name: 'lean1', keys: [foreign] }] }, places)).toThrow(

@@ -135,11 +135,17 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
       '',
       'Next:',
       `  assay localnet status${folder}`,
+      ...(design.kind === 'existing' ? [`  assay relay DATA.json ${wayOf(addresses)}`] : []),
       `  assay relay --rpc ${nodes[0]?.url} --chain ${firstChain(design)} --app-key file:${keysFile} --path /v1/chat/completions --data '…'`,
       `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${keysFile} --allow-private 127.0.0.0/8`,
       `  assay localnet down${folder}`,
     ].join('\n'),
   )
+}
+
+/** Where a data file's relays go; hosts that it names are those of other machines. */
+function wayOf({ nodes, meshes: [mesh] }: LocalnetAddresses): string {
+  return mesh === undefined ? `--rpc ${nodes[0]?.url} --no-mesh` : `--mesh ${mesh.url}`
 }
 
 function servicesOf(design: LocalnetDesign, width: number): string[] {
