@@ -114,7 +114,7 @@ async function start(options: LocalnetOptions, running: AsyncDisposableStack): P
   const meshes: RunningMesh[] = []
   for (const [index, mesh] of layout.meshes.entries()) {
     const port = ports.meshes[index] ?? 0
-    const started = await listening({ what: `mesh ${mesh.name}`, port }, () =>
+    const started = await listening({ what: `the mesh before ${mesh.leanNodes.join(', ')}`, port }, () =>
       startMesh({
         layout: mesh,
         nodes: layout.leanNodes.filter(({ name }) => mesh.leanNodes.includes(name)),
