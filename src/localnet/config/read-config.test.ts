@@ -73,7 +73,7 @@ describe('parseConfig', () => {
   it('behavior: the example of the docs is a good one', () => {
     const page = readFileSync(new URL('../../../docs/localnet.md', import.meta.url), 'utf8')
     const [, example = ''] = /```yaml\n([^`]*)```/.exec(page) ?? []
-    expect(parseConfig(example, 'docs/localnet.md').nodes.map(({ name }) => name)).toEqual(['lean1', 'lean2'])
+    expect(parseConfig(example, 'docs/localnet.md').nodes.map(({ name }) => name)).toEqual(['lean1', 'behind', 'lean2'])
   })
 
   it('behavior: what it writes out it reads back', () => {
