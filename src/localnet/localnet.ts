@@ -40,7 +40,7 @@ export type Localnet = AsyncDisposable & {
   readonly meshes: readonly RunningMesh[]
   readonly rpcUrls: readonly string[]
   readonly adminUrl: string
-  /** What changes through the admin API ask for. */
+  /** What changes through the admin API ask for, and private routes of meshes and of the nodes behind them. */
   readonly adminToken: string
   /** Their stakes are in the genesis, so relays can be sent at once. */
   readonly applications: NetworkLayout['applications']
@@ -60,8 +60,8 @@ export type RunningNode = {
 
 /**
  * Starts a whole network on this machine: a chain, lean nodes with their HTTP servers, the meshes before them, simulated
- * backends where the design has no others, and the admin API. It answers relays as soon as this resolves. With a folder that has a chain it goes on
- * with that one.
+ * backends where the design has no others, and the admin API. It answers relays as soon as this resolves. With a folder
+ * that has a chain it goes on with that one.
  *
  * @throws {LocalnetPortError} when a port is taken
  * @throws {BadGenesisError} @throws {ChainMismatchError} @throws {ForeignKeysError}

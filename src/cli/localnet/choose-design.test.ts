@@ -150,6 +150,10 @@ describe('chooseDesign where a chain lies', () => {
     expect(fresh.config).toMatchObject({ chainId: 'localnet-2', nodes: [{ mesh: {} }, { mesh: {} }, { mesh: {} }] })
     await writeDesign(paths, fresh)
     expect(await chooseDesign({ mesh: true }, paths)).toEqual(fresh)
+    const nodes = designed.config.nodes.map((node, index) => (index === 0 ? { ...node, mesh: { port: 9_081 } } : node))
+    const partly = { kind: 'designed', config: { ...designed.config, nodes } } as const
+    await writeDesign(paths, partly)
+    expect(await chooseDesign({ mesh: true }, paths)).toEqual(partly)
   })
 
   it('args: backends of a network of files, later too', async () => {

@@ -42,9 +42,9 @@ export type DesignFlags = {
 export async function chooseDesign(flags: DesignFlags, paths: LocalnetPaths): Promise<LocalnetDesign> {
   const present = await readDesign(paths)
   const mesh = await readMesh(flags.mesh)
-  if (present !== undefined && flags.new !== true) return withMesh(continueDesign(present, flags), mesh)
+  if (present !== undefined && flags.new !== true) return withMesh(continueDesign(present, flags), mesh, 'where one is')
   const described = describesNetwork(flags) || present === undefined ? await newDesign(flags) : present
-  const fresh = withMesh(described, mesh)
+  const fresh = withMesh(described, mesh, 'everywhere')
   if (present === undefined) return fresh
   const chainId = await unusedChainId(paths, present.config.chainId)
   return fresh.kind === 'designed'
@@ -153,10 +153,16 @@ async function readMesh(flag: true | string | undefined): Promise<MeshPlace | un
 const MESH_PORT_DISTANCE = 1_000
 
 /** One before every lean node; before all lean nodes of a network of files, as pocket-localnet has it. */
-function withMesh(design: LocalnetDesign, mesh: MeshPlace | undefined): LocalnetDesign {
+function withMesh(
+  design: LocalnetDesign,
+  mesh: MeshPlace | undefined,
+  where: 'everywhere' | 'where one is',
+): LocalnetDesign {
   if (mesh === undefined) return design
   if (design.kind === 'designed') {
-    const nodes = design.config.nodes.map((node) => ({ ...node, mesh: { ...node.mesh, ...mesh } }))
+    const nodes = design.config.nodes.map((node) =>
+      where === 'everywhere' || node.mesh !== undefined ? { ...node, mesh: { ...node.mesh, ...mesh } } : node,
+    )
     return { kind: 'designed', config: readConfig({ ...design.config, nodes }, 'The network with --mesh') }
   }
   const { firstPort } = design.config

@@ -17,6 +17,16 @@ describe('meshSettings', () => {
     })
   })
 
+  it('behavior: as long as the slowest service may take', () => {
+    const services = { A1D0: { timeoutMs: 600_000, requestBytes: 32 * mebibyte, responseBytes: 64 * mebibyte } }
+    expect(meshSettings({}, { ...mlProfile, services }).config).toMatchObject({
+      chain_rpc_timeout: 600_000,
+      client_rpc_timeout: 630_000,
+      client_rpc_write_timeout: 660_000,
+      client_rpc_max_bytes_size: 32 * mebibyte,
+    })
+  })
+
   it('args: what is given counts, and what means nothing here is listed', () => {
     const config = { chain_rpc_timeout: 5_000, chains_rpc_timeout: 80_000 }
     const settings = meshSettings({ config }, mlProfile)

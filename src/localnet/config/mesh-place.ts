@@ -19,6 +19,17 @@ const pocketLocalnetDefaults: Partial<MeshConfig> = {
   client_rpc_write_timeout: 25_000,
 }
 
+/** A mesh knows no services, so each has the time of the slowest. */
+function modelDefaults({ defaults, services }: Profile): Partial<MeshConfig> {
+  const longest = Math.max(defaults.timeoutMs, ...Object.values(services).map(({ timeoutMs }) => timeoutMs))
+  return {
+    ...mlMeshDefaults,
+    chain_rpc_timeout: longest,
+    client_rpc_timeout: longest + 30_000,
+    client_rpc_write_timeout: longest + 60_000,
+  }
+}
+
 /**
  * The settings of a mesh: what it was given, in the place of defaults that suit the profile of its nodes. It takes no larger
  * relays than they do: they would be answered, and never counted.
@@ -30,7 +41,7 @@ export function meshSettings(
   profile: Profile,
 ): { readonly config: MeshConfig; readonly unusedKeys: readonly string[] } {
   const largest = largestRequestBytes(profile)
-  const defaults = profile.name === 'ml' ? mlMeshDefaults : pocketLocalnetDefaults
+  const defaults = profile.name === 'ml' ? modelDefaults(profile) : pocketLocalnetDefaults
   const read = readMeshConfig(JSON.stringify(config), { ...defaults, client_rpc_max_bytes_size: largest })
   const bytes = Math.min(read.config.client_rpc_max_bytes_size, largest)
   return { ...read, config: { ...read.config, client_rpc_max_bytes_size: bytes } }
