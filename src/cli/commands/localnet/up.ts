@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
+import { readDurationMs } from '../../duration.ts'
 import { chooseDesign, type DesignFlags } from '../../localnet/choose-design.ts'
 import { startDetached } from '../../localnet/detached-localnet.ts'
 import {
@@ -30,7 +31,7 @@ export function registerUp(localnet: Command): void {
     .option('--new', 'a new chain, with a chain id of its own; the old one stays beside it')
     .option('--session-nodes <servicers>', 'servicers in every session, on every chain (default: 5)', wholeNumber)
     .option('--servicers <servicers>', 'servicers in all (default: 30)', wholeNumber)
-    .option('--block-time <ms>', 'milliseconds from block to block, 100 to 900000 (default: 5000)', wholeNumber)
+    .option('--block-time <time>', 'from block to block, 100ms to 15m (default: 5s)', readDurationMs)
     .addOption(
       new Option('--profile <name>', 'limits and times of the nodes (default: ml)').choices(['ml', 'pocket-core']),
     )
