@@ -167,7 +167,7 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
   }
 
   const server = createServer(
-    { headersTimeout: config.client_rpc_read_header_timeout, requestTimeout: config.client_rpc_read_timeout },
+    { headersTimeout: headersTimeoutMs(config), requestTimeout: config.client_rpc_read_timeout },
     takeTurns((request, response) =>
       serve(request, response).catch((error: unknown) => {
         if (!response.destroyed)
@@ -225,6 +225,14 @@ const lateReply: RelayReply = {
 }
 
 const notFound: RelayReply = { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' }
+
+/** The headers have no longer than the whole request, which can be less (pocket-localnet: 50 s of 15 s); 0 = for ever. */
+function headersTimeoutMs({
+  client_rpc_read_header_timeout: headers,
+  client_rpc_read_timeout: whole,
+}: MeshConfig): number {
+  return whole === 0 ? headers : Math.min(headers, whole)
+}
 
 /** `null` = 200 without a body. */
 function send(
