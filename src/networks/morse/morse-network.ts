@@ -59,7 +59,8 @@ export const morseLimits: SupplierLimits = {
   concurrency: 4,
   requestsPerSecond: 10,
   timeouts: { connectMs: 5_000, firstByteMs: 180_000, idleMs: 30_000, totalMs: 240_000 },
-  maximumBodyBytes: 16 * 1024 * 1024,
+  // A long text with all its log-probabilities is about 1 MiB. Every MiB more costs our event loop up to 40 ms to verify.
+  maximumBodyBytes: 4 * 1024 * 1024,
 }
 
 /**
