@@ -143,6 +143,7 @@ export function sealedStaysSealed({ attempts }: ServicersSight): void {
 export function relaysCountOnce({ attempts, collected }: ServicersSight): void {
   for (const { wasKnown, isKnown, answer, due } of attempts) {
     if (wasKnown) expect(answer).not.toBe('added')
+    if (answer === 'added') expect(isKnown).toBe(true)
     if (answer === 'duplicate') expect(isKnown).toBe(true)
     if (due === 'duplicate') expect(answer).toBe('duplicate')
   }
@@ -229,7 +230,7 @@ export function thePastStays({ chain, block, earlier }: Sight): void {
 
 /** 11: the root and the number of a claim are those of the evidence that its servicer keeps. */
 export function claimsAreOfTheEvidence(
-  { chain, after, work }: Sight,
+  { chain, block, after, work }: Sight,
   isBent: (claim: Claim, collected: Collected) => boolean = () => false,
 ): void {
   const { isUpgraded } = chain
@@ -243,6 +244,13 @@ export function claimsAreOfTheEvidence(
     expect(claim.totalProofs).toBe(BigInt(proofs.length))
     expect(claim.merkleRoot).toEqual(merkleRoot(proofs.map(proofBytes), { isUpgraded }))
   }
+  for (const { nodeAddress, relays, ...session } of chain.rewards({ sinceHeight: block.height }))
+    expect(
+      work.collected
+        .filter(({ isClaimed }) => isClaimed)
+        .filter(({ servicerAddress, header }) => servicerAddress === nodeAddress && isSameSession(session, header))
+        .map(({ proofs }) => BigInt(proofs.length)),
+    ).toContain(relays)
 }
 
 /** 12: entropies and ranges keep every digit. */
