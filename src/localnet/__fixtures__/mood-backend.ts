@@ -43,7 +43,7 @@ export async function startMoodBackend(onAsked: (relay: number) => void) {
   }
 }
 
-/** What the backend says to a request, if it says anything. */
+/** What the backend says to a request, if it says anything. A list: nodes that sort objects pass it on as it is. */
 export function textOf({ relay, mood }: MoodRequest): string {
-  return mood === 'binary' ? binary.toString() : `{"text":"${mood} <${relay}>&"}`
+  return mood === 'binary' ? binary.toString() : `["${mood} <${relay}>&"]`
 }
