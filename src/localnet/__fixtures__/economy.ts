@@ -45,8 +45,9 @@ type Sent = {
   readonly flavour: Flavour
   readonly leaf: string
   readonly header: SessionHeader
-  /** Settles when a backend hears of it. */
-  readonly asked: PromiseWithResolvers<void>
+  /** Settles when a backend hears of it, until it is sent again. */
+  asked: PromiseWithResolvers<void>
+  wasAsked: boolean
 }
 
 type Host = {
@@ -320,7 +321,7 @@ export class Economy {
     })
     const leaf = toHex(proofBytes(relay.proof))
     const asked = Promise.withResolvers<void>()
-    const sent = { number, relay, servicer, mood, flavour, leaf, header: headerOf(relay.proof), asked }
+    const sent = { number, relay, servicer, mood, flavour, leaf, header: headerOf(relay.proof), asked, wasAsked: false }
     this.#sent.push(sent)
     return sent
   }
@@ -352,6 +353,7 @@ export class Economy {
     const host = this.#hosts.find(({ keys }) => keys.includes(sent.servicer))
     if (host === undefined) throw new TypeError('Nobody hosts this servicer.')
     const { servicer, header, leaf, relay } = sent
+    if (sent.wasAsked) Object.assign(sent, { asked: Promise.withResolvers<void>(), wasAsked: false })
     const before = host.stored.find(servicer.address, header)
     const wasSealed = before !== undefined && isSealed(before)
     const wasKnown = before?.leaves.has(leaf) === true
@@ -412,6 +414,7 @@ export class Economy {
     host?.stored.update()
     const gathering = host?.stored.find(sent.servicer.address, sent.header)
     this.#asked.push({ wasCounted: gathering?.leaves.has(sent.leaf) === true })
+    sent.wasAsked = true
     sent.asked.resolve()
   }
 

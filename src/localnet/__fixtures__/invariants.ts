@@ -6,13 +6,12 @@ import { proofIndex } from '#morse/proof-index.ts'
 import { proofBytes, type Relay, type RelayProof, readRelay } from '#morse/relay.ts'
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
 import { verifyRelayResponse } from '#morse/relay-response.ts'
-import type { SessionHeader } from '#morse/session.ts'
+import { type SessionHeader, selectSessionNodes, sessionKey } from '#morse/session.ts'
 import { decodeTransaction } from '#morse/transaction/transaction.ts'
 import type { Block, Chain } from '../chain/chain.ts'
 import type { Claim, Ledger } from '../chain/ledger.ts'
 import { encodeRecord } from '../chain/record-codec.ts'
 import { isSameSession } from '../claims/build-claim.ts'
-import { sessionNodes } from '../session/session-nodes.ts'
 
 /** What was seen of a network after a block. */
 export type Sight = {
@@ -153,15 +152,25 @@ export function relaysCountOnce({ attempts, collected }: ServicersSight): void {
   }
 }
 
-/** 5: a session is a function of the chain at its height and at its end, whoever computes it and whenever. */
+/**
+ * 5: a session is a function of the chain at its height and at its end, whoever computes it and whenever. Computed here as
+ * a client does, from what it can read.
+ */
 export function sessionsAreTheSame({ chain, sessions }: Sight): void {
   for (const { appPublicKey, chain: chainId, sessionHeight, decidedAt, nodes } of sessions) {
     const atStart = chain.ledgerAt(sessionHeight)
-    const now = chain.ledgerAt(decidedAt)
+    const then = chain.ledgerAt(decidedAt)
     const blockHash = chain.sessionBlockHash(sessionHeight)
-    if (atStart === undefined || now === undefined || blockHash === undefined) throw new TypeError('History is gone.')
-    const { isUpgraded } = chain
-    expect(sessionNodes({ appPublicKey, chain: chainId, blockHash, atStart, now, isUpgraded })).toEqual(nodes)
+    if (atStart === undefined || then === undefined || blockHash === undefined) throw new TypeError('History is gone.')
+    const candidates = atStart.nodes().filter(({ status, chains }) => status === 2 && chains.includes(chainId))
+    const drawn = selectSessionNodes({
+      sessionKey: sessionKey({ appPublicKey, chain: chainId, blockHash }),
+      candidates: candidates.map(({ address }) => address),
+      count: atStart.parameters.sessionNodeCount,
+      isUsable: (address) =>
+        then.node(address)?.jailed === false && then.node(address)?.chains.includes(chainId) === true,
+    })
+    expect(nodes).toEqual(drawn)
   }
 }
 

@@ -11,14 +11,14 @@ const binary = Buffer.from([0x61, 0xff, 0x62, 0xc3, 0x63])
 
 /** A backend that does with each request what the request asks for. `onAsked` is called before anything is done. */
 export async function startMoodBackend(onAsked: (relay: number) => void) {
-  const held = new Map<number, ServerResponse>()
+  const held: { readonly relay: number; readonly response: ServerResponse }[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { relay, mood } = JSON.parse(Buffer.concat(chunks).toString()) as MoodRequest
       onAsked(relay)
-      if (mood === 'hang') held.set(relay, response)
+      if (mood === 'hang') held.push({ relay, response })
       else if (mood === 'fail') request.socket.destroy()
       else {
         response.statusCode = mood === 'error' ? 500 : 200
@@ -29,12 +29,9 @@ export async function startMoodBackend(onAsked: (relay: number) => void) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Answers all that hangs; the relays that it was asked for. */
-    release(): readonly number[] {
-      const relays = [...held.keys()]
-      for (const [relay, response] of held) response.end(textOf({ relay, mood: 'hang' }))
-      held.clear()
-      return relays
+    /** Answers all that hangs. */
+    release() {
+      for (const { relay, response } of held.splice(0)) response.end(textOf({ relay, mood: 'hang' }))
     },
     close() {
       server.closeAllConnections()
