@@ -33,7 +33,7 @@ describe.each([
       fc.property(fc.array(fc.array(actions, { maxLength: 6 }), { minLength: 24, maxLength: 48 }), (turns) => {
         live(turns, isUpgraded, seen)
       }),
-      { numRuns: 12, seed: 20_261_122 },
+      { numRuns: 12, seed: 20_261_122, endOnFailure: true },
     )
     // The traffic was about something: all that can be done was done, and refused, and paid.
     expect(seen.rewards).toBeGreaterThan(20)

@@ -325,7 +325,7 @@ export class World {
     if (bend === 'root')
       submit({ ...message, merkleRoot: { ...message.merkleRoot, hash: new Uint8Array(32).fill(7) } }, servicer)
     const thief = this.#person(choice)
-    if (bend === 'thief') submit({ ...message, fromAddress: thief.address }, thief)
+    if (bend === 'thief' && thief !== servicer) submit({ ...message, fromAddress: thief.address }, thief)
   }
 
   #proof({ work: choice, bend }: Extract<Action, { kind: 'proof' }>): void {
