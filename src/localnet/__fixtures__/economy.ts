@@ -64,7 +64,7 @@ export class Economy {
   chain: LocalChain
   readonly applications = [scratchKey(100), scratchKey(101), scratchKey(102)]
   readonly servicers = Array.from({ length: 8 }, (_, index) => scratchKey(10 + index))
-  /** How often clients were answered what: `200`, `28`, `dropped`… */
+  /** How often clients were answered what: `200`, `28`, `dropped`, and `90 after the claim` beside `90`. */
   readonly replies = new Map<string, number>()
   readonly #owner = scratchKey(1)
   readonly #clock = new ManualClock()
@@ -163,29 +163,13 @@ export class Economy {
       asked: this.#asked,
       respelled: this.#respelled,
       entropies: this.#entropies,
+      books: this.#books(),
     }
     this.#attempts = []
     this.#answers = []
     this.#asked = []
     this.#respelled = []
     return sight
-  }
-
-  /** What nodes say that they hold, and what their files say. */
-  evidence(): readonly (readonly [held: unknown, stored: unknown])[] {
-    return this.#hosts.map(({ node, stored }) => {
-      const rows = stored.gatherings
-        .filter(({ isDropped }) => !isDropped)
-        .map((gathering) => ({
-          ...gathering.header,
-          sessionHeight: Number(gathering.header.sessionHeight),
-          servicerAddress: gathering.servicerAddress,
-          relays: gathering.proofs.length,
-          isSealed: isSealed(gathering),
-          isClaimed: gathering.isClaimed,
-        }))
-      return [node.evidence(), rows]
-    })
   }
 
   /** The latest sessions, as dispatch shows them now. */
@@ -364,7 +348,7 @@ export class Economy {
     const served = host.node.handleRelay(Buffer.from(text), new AbortController().signal).then((answer) => {
       answer.whenSent?.()
       reply = this.#hearReply(sent, answer)
-      this.replies.set(reply, (this.replies.get(reply) ?? 0) + 1)
+      this.#note(reply)
     })
     host.inFlight.add(served)
     served.finally(() => host.inFlight.delete(served))
@@ -374,6 +358,7 @@ export class Economy {
       host.stored.update()
       const after = host.stored.find(servicer.address, header)
       const isKnown = after?.leaves.has(leaf) === true
+      if (reply === '90' && before?.isClaimed === true) this.#note('90 after the claim')
       const isForged = reply === '90' && due !== 'sealed' && this.#behavesAs(servicer, 'forged-error')
       const answer = isForged ? 'refused' : countingOf(reply, isKnown)
       if (answer === 'added' && after !== undefined) this.#counted.set(after, (this.#counted.get(after) ?? 0) + 1)
@@ -528,8 +513,29 @@ export class Economy {
     else await this.#finish()
   }
 
+  #note(reply: string): void {
+    this.replies.set(reply, (this.replies.get(reply) ?? 0) + 1)
+  }
+
   #update(): void {
     for (const { stored } of this.#hosts) stored.update()
+  }
+
+  /** What nodes say that they hold, and what their files say. */
+  #books(): ServicersSight['books'] {
+    return this.#hosts.map(({ node, stored }) => {
+      const rows = stored.gatherings
+        .filter(({ isDropped }) => !isDropped)
+        .map((gathering) => ({
+          ...gathering.header,
+          sessionHeight: Number(gathering.header.sessionHeight),
+          servicerAddress: gathering.servicerAddress,
+          relays: gathering.proofs.length,
+          isSealed: isSealed(gathering),
+          isClaimed: gathering.isClaimed,
+        }))
+      return [node.evidence(), rows]
+    })
   }
 
   #gatherings(): readonly Gathering[] {

@@ -45,6 +45,8 @@ export type ServicersSight = {
   readonly respelled: readonly { readonly relay: Relay; readonly text: string }[]
   /** Of every relay that a client signed. */
   readonly entropies: ReadonlySet<bigint>
+  /** What each node says that it holds, and what its file says. */
+  readonly books: readonly (readonly [held: unknown, stored: unknown])[]
 }
 
 /** What one servicer has collected in one session. */
@@ -200,6 +202,11 @@ export function relaysCountFirst({ asked, attempts }: ServicersSight): void {
   }
 }
 
+/** 8: what a node counts by is what it has on file, whenever it was started. */
+export function filesAreTrue({ books }: ServicersSight): void {
+  for (const [held, stored] of books) expect(held).toEqual(stored)
+}
+
 /**
  * 9: claims are taken before it is known which relay they must show, proofs after it.
  *
@@ -262,7 +269,12 @@ export function claimsAreOfTheEvidence(
     ).toContain(relays)
 }
 
-/** 12: entropies and ranges keep every digit. */
+/** 12: entropies keep every digit from the client to the file. */
+export function entropiesAreWhole({ collected, entropies }: ServicersSight): void {
+  for (const { proofs } of collected) for (const { entropy } of proofs) expect(entropies).toContain(entropy)
+}
+
+/** 12: entropies and ranges keep every digit from the servicer to the chain. */
 export function integersAreWhole({ chain, block, work }: Sight): void {
   for (const { raw } of block.transactions) {
     const decoded = decodeTransaction(raw)
@@ -278,30 +290,30 @@ export function integersAreWhole({ chain, block, work }: Sight): void {
     if (kept?.claimedAt === block.height && kept.totalProofs === message.totalProofs)
       expect([kept.merkleRoot.lower, typeof kept.merkleRoot.upper]).toEqual([0n, 'bigint'])
   }
-  for (const { proofs } of work.collected)
-    for (const { entropy } of proofs) {
-      expect(work.entropies).toContain(entropy)
-      expect(BigInt(Number(entropy)) === entropy && entropy % 1024n !== 0n).toBe(false)
-    }
 }
 
-/** What holds of servicers at any moment, by the number of the invariant. */
+/**
+ * What holds of servicers at any moment, by the number of the invariant. The special come before the general, so that a
+ * defect is reported as what it is.
+ */
 export const servicerInvariants: readonly (readonly [number, (sight: ServicersSight) => void])[] = [
+  [12, entropiesAreWhole],
+  [8, relaysCountFirst],
+  [7, spellingDoesNotMatter],
   [3, sealedStaysSealed],
   [4, relaysCountOnce],
   [6, answersAreSigned],
-  [7, spellingDoesNotMatter],
-  [8, relaysCountFirst],
+  [8, filesAreTrue],
 ]
 
 /** What holds of the whole network after every block. */
 export const blockInvariants: readonly (readonly [number, (sight: Sight) => void])[] = [
+  [10, thePastStays],
   [1, supplyIsConserved],
   [2, proofsPayOnce],
   [3, claimsKeepTheLimit],
   [5, sessionsAreTheSame],
   [9, claimsComeBeforeTheirQuestion],
-  [10, thePastStays],
   [12, integersAreWhole],
 ]
 
