@@ -81,6 +81,7 @@ export class Economy {
   #answers: Answer[] = []
   #asked: { readonly wasCounted: boolean }[] = []
   #respelled: { readonly relay: Relay; readonly text: string }[] = []
+  readonly #faults: unknown[] = []
   #transactions = 0n
   #now = Date.parse('2026-01-01T00:00:00Z')
   #random = 0
@@ -119,9 +120,10 @@ export class Economy {
 
   /** Time runs out for all that waits; then everything is closed. */
   async close(): Promise<void> {
-    for (const { node } of this.#hosts) await node.close()
+    // A node that could not be started again is closed already, and says so.
+    await Promise.allSettled(this.#hosts.map(({ node }) => node.close()))
     this.#clock.advance(2 * relayLimitMs)
-    await this.#finish()
+    await Promise.allSettled(this.#hosts.flatMap(({ inFlight }) => [...inFlight]))
     this.#backend?.close()
     this.chain.close()
   }
@@ -154,6 +156,7 @@ export class Economy {
 
   /** What was seen since the last look; of what servicers collected, all that they have not forgotten, or all. */
   look({ isAll }: { readonly isAll: boolean }): ServicersSight {
+    for (const fault of this.#faults) throw fault
     const sight = {
       collected: this.#gatherings()
         .filter(({ isDropped }) => isAll || !isDropped)
@@ -202,14 +205,20 @@ export class Economy {
           chains: economyChains,
           stakedTokens: [63_000_000n, 108_000_000n, 900_000_000n][index] ?? 0n,
         })),
-        nodes: this.servicers.map(({ publicKey }) => ({
+        // Every other servicer has a stake that weighs double after the upgrade.
+        nodes: this.servicers.map(({ publicKey }, index) => ({
           publicKey,
           chains: economyChains,
           serviceUrl: 'http://127.0.0.1:8081',
-          tokens: scratchNodeStake,
+          tokens: scratchNodeStake * BigInt(1 + (index % 2)),
         })),
         relaysToTokensMultiplierMap: { A104: 4_000n },
-        parameters: { 'pocketcore/SessionNodeCount': '3', 'pos/UnstakingTime': '6000000000' },
+        parameters: {
+          'pocketcore/SessionNodeCount': '3',
+          'pos/UnstakingTime': '6000000000',
+          'pos/ServicerStakeFloorMultiplier': String(scratchNodeStake),
+          'pos/ServicerStakeWeightCeiling': String(2n * scratchNodeStake),
+        },
       }),
     )
   }
@@ -392,13 +401,18 @@ export class Economy {
     return this.#behavesAs(servicer, 'forged-error') ? undefined : 'added'
   }
 
+  /** A fault here would be the backend's; the next look throws it instead. */
   #hear(number: number): void {
     const sent = this.#sent[number]
-    if (sent === undefined) throw new TypeError('The backend was asked for what nobody sent.')
-    const host = this.#hosts.find(({ keys }) => keys.includes(sent.servicer))
-    host?.stored.update()
-    const gathering = host?.stored.find(sent.servicer.address, sent.header)
-    this.#asked.push({ wasCounted: gathering?.leaves.has(sent.leaf) === true })
+    const host = this.#hosts.find(({ keys }) => sent !== undefined && keys.includes(sent.servicer))
+    if (sent === undefined || host === undefined) throw new TypeError('The backend was asked for what nobody sent.')
+    try {
+      host.stored.update()
+      const gathering = host.stored.find(sent.servicer.address, sent.header)
+      this.#asked.push({ wasCounted: gathering?.leaves.has(sent.leaf) === true })
+    } catch (fault) {
+      this.#faults.push(fault)
+    }
     sent.wasAsked = true
     sent.asked.resolve()
   }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { decimal, fromInteger, multiply, truncate } from '#morse/decimal.ts'
+import { fromInteger, multiply, truncate } from '#morse/decimal.ts'
 import { toHex } from '#morse/hash.ts'
 import { merkleRoot } from '#morse/merkle.ts'
 import { proofIndex } from '#morse/proof-index.ts'
@@ -406,10 +406,11 @@ function burnsOf(block: Block, before: Ledger, after: Ledger): readonly bigint[]
   })
 }
 
-/** By hand: the upgraded chain counts stakes in bins of 15,000 POKT and no more than one. */
+/** By hand: the upgraded chain counts stakes in whole bins up to a ceiling. */
 function weightOf(chain: Chain, before: Ledger, nodeAddress: string) {
   const tokens = before.node(nodeAddress)?.tokens ?? 0n
-  return decimal(!chain.isUpgraded || tokens >= 15_000_000_000n ? '1' : '0')
+  const { floor, ceiling } = before.parameters.stakeWeight
+  return fromInteger(chain.isUpgraded ? (tokens < ceiling ? tokens : ceiling) / floor : 1n)
 }
 
 function sum(amounts: readonly bigint[]): bigint {

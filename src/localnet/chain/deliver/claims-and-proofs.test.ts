@@ -107,7 +107,7 @@ describe('claims', () => {
   })
 
   it('behavior: a window that grows or shrinks meanwhile makes nothing claimable for longer', () => {
-    const after = (blocksPerSession: number) => {
+    const answersWith = (blocksPerSession: number) => {
       const { deliver, claim, servicer, owner, produceUntil } = served()
       const value = new TextEncoder().encode(`"${blocksPerSession}"`)
       const change = {
@@ -123,9 +123,9 @@ describe('claims', () => {
         return short(deliver(claim(), servicer))
       })
     }
-    expect(after(4)).toEqual(['done', 'done', 'pocketcore 69'])
-    expect(after(6)).toEqual(['done', 'done', 'pocketcore 69'])
-    expect(after(3)).toEqual(['done', 'pocketcore 69', 'pocketcore 69'])
+    expect(answersWith(4)).toEqual(['done', 'done', 'pocketcore 69'])
+    expect(answersWith(6)).toEqual(['done', 'done', 'pocketcore 69'])
+    expect(answersWith(3)).toEqual(['done', 'pocketcore 69', 'pocketcore 69'])
   })
 
   it('error: too few or too many relays, other sessions, other kinds', () => {
