@@ -11,7 +11,7 @@ export type Flavour =
   | 'no-session'
   | 'next-session'
   | 'other-servicer'
-  | 'unsigned'
+  | 'wrongly-signed'
 
 /** What somebody does between two blocks. Numbers choose among what is there. */
 export type EconomyAction =
@@ -62,7 +62,7 @@ const relays = fc.record({
         'no-session',
         'next-session',
         'other-servicer',
-        'unsigned',
+        'wrongly-signed',
       ),
     },
   ),

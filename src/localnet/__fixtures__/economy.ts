@@ -310,7 +310,7 @@ export class Economy {
       servicerPublicKey: servicer.publicKey,
       blockchain: wanted.chainId,
       token,
-      clientKey: flavour === 'unsigned' ? this.#owner : application,
+      clientKey: flavour === 'wrongly-signed' ? this.#owner : application,
     })
     const leaf = toHex(proofBytes(relay.proof))
     const asked = Promise.withResolvers<void>()
@@ -393,7 +393,7 @@ export class Economy {
     if (wasSealed) return 'sealed'
     if (wasKnown) return 'duplicate'
     const application = applicationOf(chain, header)
-    if (application.kind === 'refused' || application.limit < 1n || flavour === 'unsigned') return 'refused'
+    if (application.kind === 'refused' || application.limit < 1n || flavour === 'wrongly-signed') return 'refused'
     const { appPublicKey, chain: chainId } = header
     const session = sessionAt({ chain, appPublicKey, chainId, sessionHeight: Number(sessionHeight) })
     const isIn = session.kind === 'session' && session.nodes.some(({ address }) => address === servicer.address)
