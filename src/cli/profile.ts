@@ -63,7 +63,7 @@ export const demoProfile: Profile = {
   note: 'The demo compresses a day into five minutes: same code, same rules, faster clock.',
   planning: {
     dayMs: demoDayMs,
-    itemsPerSupplierPerDay: 600,
+    itemsPerSupplierPerDay: 700,
     refreshShare: 0.5,
     otherSuitesShare: 0.2,
     stretchMs: 4_000,

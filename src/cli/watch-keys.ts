@@ -12,6 +12,8 @@ const REFUSALS = 10
 export function watchKeys(log: (event: InstanceEvent) => void): (supplier: Supplier, outcome: Outcome) => void {
   const refusals = new Map<string, number>()
   return (supplier, { kind, httpStatus }) => {
+    // Elsewhere there are no keys of suppliers.
+    if (supplier.network !== 'direct') return
     const isRefused = httpStatus === 401 || httpStatus === 403
     // Anything else that it answered shows that the key works.
     if (!isRefused) return void (kind === 'answered' && refusals.set(supplier.id, Number.NEGATIVE_INFINITY))

@@ -3,15 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createApplicationToken } from '#morse/application-token.ts'
+import { addressOf } from '#morse/keys.ts'
 import { signRelay, writeRelay } from '#morse/relay.ts'
 import { readRelayResponse, verifyRelayResponse } from '#morse/relay-response.ts'
+import { sessionHeaderHash } from '#morse/session.ts'
 import { defaultLocalnet } from './config/default-localnet.ts'
 import type { LocalnetConfig } from './config/localnet-config.ts'
 import { type Localnet, LocalnetPortError, startLocalnet } from './localnet.ts'
+import { UnreportedRelays } from './mesh/unreported-relays.ts'
 import { systemClock } from './profile/clock.ts'
 
 let folder: string
 const config = defaultLocalnet({ firstPort: 0 })
+/** A mesh before the first node and one before the last. */
+const meshed = {
+  ...config,
+  nodes: config.nodes.map((node) => (node.name === 'lean2' ? node : { ...node, mesh: {} })),
+}
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'assay-localnet-'))
@@ -38,8 +46,12 @@ type Dispatched = {
   session: { header: { session_height: number }; nodes: { public_key: string; service_url: string }[] }
 }
 
-/** A session of the first application, and one relay to its first servicer. */
-async function relayOnce(net: Localnet, { chain, path, data }: { chain: string; path: string; data: string }) {
+type Call = { readonly chain: string; readonly path: string; readonly data: string }
+
+const regression: Call = { chain: 'A1F0', path: '/predict', data: '{"features":[1,0,0,0]}' }
+
+/** A session of the first application, and one relay for its first servicer. */
+async function signedRelay(net: Localnet, { chain, path, data }: Call) {
   const application = net.applications[0]
   if (application === undefined) throw new Error('there are applications')
   const { session } = await post<Dispatched>(`${net.rpcUrls[0]}/v1/client/dispatch`, {
@@ -59,10 +71,15 @@ async function relayOnce(net: Localnet, { chain, path, data }: { chain: string; 
     token: createApplicationToken({ applicationKey: application.key, clientPublicKey: application.key.publicKey }),
     clientKey: application.key,
   })
-  const answer = await fetch(`${node.service_url}/v1/client/relay`, { method: 'POST', body: writeRelay(relay) })
+  return { relay, serviceUrl: node.service_url, servicerAddress: addressOf(node.public_key) }
+}
+
+async function relayOnce(net: Localnet, call: Call) {
+  const { relay, serviceUrl } = await signedRelay(net, call)
+  const answer = await fetch(`${serviceUrl}/v1/client/relay`, { method: 'POST', body: writeRelay(relay) })
   const read = readRelayResponse(await answer.bytes())
   if (read.kind !== 'response') throw new Error(JSON.stringify(read))
-  return { body: JSON.parse(read.response), isSigned: verifyRelayResponse({ ...read, proof: relay.proof }) }
+  return { body: JSON.parse(read.response), isSigned: verifyRelayResponse({ ...read, proof: relay.proof }), serviceUrl }
 }
 
 describe('startLocalnet', () => {
@@ -71,8 +88,8 @@ describe('startLocalnet', () => {
     const chat = { messages: [{ role: 'user', content: 'Hello' }], model: 'default' }
     const text = await relayOnce(net, { chain: 'A100', path: '/v1/chat/completions', data: JSON.stringify(chat) })
     expect([text.isSigned, text.body.object]).toEqual([true, 'chat.completion'])
-    const regression = await relayOnce(net, { chain: 'A1F0', path: '/predict', data: '{"features":[1,0,0,0]}' })
-    expect([regression.isSigned, typeof regression.body]).toEqual([true, 'object'])
+    const prediction = await relayOnce(net, regression)
+    expect([prediction.isSigned, typeof prediction.body]).toEqual([true, 'object'])
     const evidence = net.nodes.flatMap(({ leanNode }) => leanNode.evidence())
     expect(evidence.map(({ chain, relays }) => [chain, relays]).sort()).toEqual([
       ['A100', 1],
@@ -89,6 +106,42 @@ describe('startLocalnet', () => {
     await first.close()
     await using second = await start({ folder })
     expect([second.chain.height, hashOf(second), second.rpcUrls]).toEqual([height, hash, urls])
+  })
+
+  it('behavior: behind a mesh servicers are staked with its address, and their nodes count what it has answered', async () => {
+    await using net = await start({ config: meshed })
+    const { isSigned, serviceUrl } = await relayOnce(net, regression)
+    expect(net.meshes.map(({ name, leanNodes }) => [name, leanNodes])).toEqual([
+      ['lean1-mesh', ['lean1']],
+      ['lean3-mesh', ['lean3']],
+    ])
+    // Only servicers of the last node are staked for it.
+    expect([isSigned, serviceUrl]).toEqual([true, net.meshes[1]?.url])
+    const [, , last] = net.nodes
+    await expect
+      .poll(() => last?.leanNode.evidence().map(({ chain, relays }) => [chain, relays]))
+      .toEqual([['A1F0', 1]])
+  })
+
+  it('behavior: what a mesh had answered and not reported when it was killed is counted after the restart', async () => {
+    const first = await start({ config: meshed, folder })
+    const { relay, servicerAddress } = await signedRelay(first, regression)
+    const urls = [first.rpcUrls, first.meshes.map(({ url }) => url), first.adminUrl]
+    await first.close()
+    const unreported = new UnreportedRelays(join(folder, 'meshes', 'lean3-mesh', 'unreported.jsonl'), () => undefined)
+    const { token, blockchain: chain, sessionBlockHeight } = relay.proof
+    const { appPublicKey } = token
+    const sessionHash = sessionHeaderHash({ appPublicKey, chain, sessionHeight: sessionBlockHeight })
+    unreported.add({ servicerAddress, sessionHash, chain, appPublicKey, body: Buffer.from(writeRelay(relay)) })
+    unreported.close()
+    await using second = await start({ config: meshed, folder })
+    expect([second.rpcUrls, second.meshes.map(({ url }) => url), second.adminUrl]).toEqual(urls)
+    const [, , last] = second.nodes
+    await expect.poll(() => last?.leanNode.evidence()).toMatchObject([{ servicerAddress, relays: 1 }])
+    expect(second.meshes[1]?.unreportedCount()).toBe(0)
+    expect(await readFile(join(folder, 'meshes', 'lean3-mesh', 'chains.json'), 'utf8')).toBe(
+      await readFile(join(folder, 'nodes', 'lean3', 'chains.json'), 'utf8'),
+    )
   })
 
   it('behavior: in its folder are the chains.json of every node, and a token for its owner alone', async () => {

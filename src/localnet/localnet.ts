@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { PrivateKey } from '#morse/keys.ts'
 import { startAdminServer } from './admin/admin-server.ts'
+import type { LocalnetFacts } from './admin/read-status.ts'
 import { keepAdminToken } from './admin/token-file.ts'
+import { assignPorts, type LocalnetPorts } from './assign-ports.ts'
 import { LocalChain } from './chain/local-chain.ts'
-import { choosePorts } from './choose-ports.ts'
 import { layOutDesign } from './config/lay-out-design.ts'
 import { layOutExisting } from './config/lay-out-existing.ts'
 import type { ExistingNetwork, LocalnetConfig } from './config/localnet-config.ts'
 import type { LeanNodeLayout, NetworkLayout } from './config/network-layout.ts'
 import { readGenesis } from './genesis/read-genesis.ts'
+import { keepHostedChains, readHostedChains } from './hosted-chains-file.ts'
 import { BodyBudget } from './profile/body-budget.ts'
 import type { Clock } from './profile/clock.ts'
 import { startRpcServer } from './rpc/server.ts'
-import { parseHostedChains } from './servicer/hosted-chains.ts'
+import { type RunningMesh, startMesh } from './running-mesh.ts'
 import { createLeanNode, type LeanNode } from './servicer/lean-node.ts'
-import { watchFile } from './servicer/watch-file.ts'
 import { type SimulatedBackends, startSimulatedBackends } from './simulated-backends.ts'
 
 /** Something that happened, with facts that help. */
@@ -36,9 +36,11 @@ export type LocalnetOptions = {
 export type Localnet = AsyncDisposable & {
   readonly chain: LocalChain
   readonly nodes: readonly RunningNode[]
+  /** In front of nodes: servicers behind one are staked with its address. */
+  readonly meshes: readonly RunningMesh[]
   readonly rpcUrls: readonly string[]
   readonly adminUrl: string
-  /** What changes through the admin API ask for. */
+  /** What changes through the admin API ask for, and private routes of meshes and of the nodes behind them. */
   readonly adminToken: string
   /** Their stakes are in the genesis, so relays can be sent at once. */
   readonly applications: NetworkLayout['applications']
@@ -56,13 +58,10 @@ export type RunningNode = {
   readonly servicers: readonly { readonly name: string; readonly address: string; readonly publicKey: string }[]
 }
 
-/** How often a node looks whether its chains.json was written. */
-const RELOAD_MS = 2_000
-
 /**
- * Starts a whole network on this machine: a chain, lean nodes with their HTTP servers, simulated backends where the design
- * has no others, and the admin API. It answers relays as soon as this resolves. With a folder that has a chain it goes on
- * with that one.
+ * Starts a whole network on this machine: a chain, lean nodes with their HTTP servers, the meshes before them, simulated
+ * backends where the design has no others, and the admin API. It answers relays as soon as this resolves. With a folder
+ * that has a chain it goes on with that one.
  *
  * @throws {LocalnetPortError} when a port is taken
  * @throws {BadGenesisError} @throws {ChainMismatchError} @throws {ForeignKeysError}
@@ -83,32 +82,59 @@ async function start(options: LocalnetOptions, running: AsyncDisposableStack): P
   const onFault = (message: string, error: unknown) => log({ message, error: String(error) })
   const backends = await startBackends(options)
   running.defer(() => backends.close())
-  const ports = await portsOf(options)
+  const ports = await assignPorts(options.config, folder)
   const layout = layOut(options, { ports, simulatedUrl: backends.urlOf })
   const chain = openChain(layout, options)
   running.defer(() => chain.close())
+  const adminToken = folder === null ? randomBytes(32).toString('base64url') : await keepAdminToken(folder)
   const budget = new BodyBudget(layout.profile.bodyBudgetBytes)
+  const meshed = new Set(layout.meshes.flatMap(({ leanNodes }) => leanNodes))
   const nodes: RunningNode[] = []
   for (const [index, node] of layout.leanNodes.entries()) {
     const leanNode = createNode(node, { chain, layout, options })
     running.defer(() => leanNode.close())
     const { profile } = layout
-    const port = ports[index] ?? 0
+    const port = ports.nodes[index] ?? 0
+    const access = meshed.has(node.name) ? { flags: { servesMeshes: true }, authToken: adminToken } : {}
     const server = await listening({ what: `node ${node.name}`, port }, () =>
-      startRpcServer({ chain, leanNode, profile, budget, host, port, log: onFault }),
+      startRpcServer({ chain, leanNode, profile, budget, host, port, log: onFault, ...access }),
     )
     running.defer(() => server.close())
-    running.defer(await watchChains(node, leanNode, options))
+    const stopWatch = await keepHostedChains({
+      path: folder === null ? null : join(folder, 'nodes', node.name, 'chains.json'),
+      text: node.hostedChains,
+      replace: (text) => leanNode.replaceHostedChains(text),
+      clock: options.clock,
+      log: (message) => log({ message, node: node.name }),
+    })
+    running.defer(stopWatch)
     const servicers = node.servicers.map(({ name, key: { address, publicKey } }) => ({ name, address, publicKey }))
     nodes.push({ name: node.name, url: server.url, leanNode, servicers })
   }
-  const adminToken = folder === null ? randomBytes(32).toString('base64url') : await keepAdminToken(folder)
-  const port = ports.at(-1) ?? 0
+  const meshes: RunningMesh[] = []
+  for (const [index, mesh] of layout.meshes.entries()) {
+    const port = ports.meshes[index] ?? 0
+    const started = await listening({ what: `the mesh before ${mesh.leanNodes.join(', ')}`, port }, () =>
+      startMesh({
+        layout: mesh,
+        nodes: layout.leanNodes.filter(({ name }) => mesh.leanNodes.includes(name)),
+        token: adminToken,
+        host,
+        port,
+        folder: folder === null ? null : join(folder, 'meshes', mesh.name),
+        clock: options.clock,
+        log: (message) => log({ message, mesh: mesh.name }),
+      }),
+    )
+    running.defer(() => started.close())
+    meshes.push(started)
+  }
+  const port = ports.admin
   const admin = await listening({ what: 'the admin API', port }, () =>
     startAdminServer({
       chain,
       leanNodes: nodes.map(({ leanNode }) => leanNode),
-      facts: factsOf(layout, nodes),
+      facts: factsOf(layout, nodes, meshes),
       token: adminToken,
       faucet: layout.faucet,
       owner: layout.dao,
@@ -123,6 +149,7 @@ async function start(options: LocalnetOptions, running: AsyncDisposableStack): P
   return {
     chain,
     nodes,
+    meshes,
     rpcUrls: nodes.map(({ url }) => url),
     adminUrl: admin.url,
     adminToken,
@@ -141,20 +168,14 @@ async function startBackends({ config, log }: LocalnetOptions): Promise<Simulate
   )
 }
 
-/** One for every lean node, then one for the admin API. */
-function portsOf({ config, folder }: LocalnetOptions): Promise<number[]> {
-  const { firstPort, host } = config
-  const nodes = 'nodes' in config ? config.nodes : config.leanNodes
-  return choosePorts({ firstPort, host, folder, count: nodes.length + 1 })
-}
-
 function layOut(
   { config }: LocalnetOptions,
-  { ports, simulatedUrl }: { readonly ports: readonly number[]; readonly simulatedUrl: (chain: string) => string },
+  { ports, simulatedUrl }: { readonly ports: LocalnetPorts; readonly simulatedUrl: (chain: string) => string },
 ): NetworkLayout {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  const nodeUrls = ports.map((port) => `http://${host}:${port}`)
-  return 'nodes' in config ? layOutDesign({ config, nodeUrls, simulatedUrl }) : layOutExisting(config, nodeUrls)
+  const urlOf = (port: number) => `http://${host}:${port}`
+  const urls = { nodeUrls: ports.nodes.map(urlOf), meshUrls: ports.meshes.map(urlOf) }
+  return 'nodes' in config ? layOutDesign({ config, ...urls, simulatedUrl }) : layOutExisting(config, urls)
 }
 
 function openChain({ genesis, chainId, blockTimeMs }: NetworkLayout, { folder, clock }: LocalnetOptions): LocalChain {
@@ -174,7 +195,7 @@ function createNode(node: LeanNodeLayout, { chain, layout, options }: NodeContex
   return createLeanNode({
     chain,
     keys: node.servicers.map(({ key }) => key),
-    hostedChains: hostedChainsOf(node),
+    hostedChains: readHostedChains(node.hostedChains),
     profile: layout.profile,
     behaviours: new Map(node.servicers.map(({ key, behaviours }) => [key.address, behaviours])),
     behaviourSeed: node.name,
@@ -185,38 +206,12 @@ function createNode(node: LeanNodeLayout, { chain, layout, options }: NodeContex
   })
 }
 
-function hostedChainsOf({ hostedChains }: LeanNodeLayout) {
-  const parsed = parseHostedChains(hostedChains)
-  if (parsed.kind === 'problem') throw new BadHostedChainsError({ problem: parsed.problem })
-  return parsed.chains
-}
-
-/** In memory there is no file to watch. The file is written at every start: simulated backends move. */
-async function watchChains(
-  node: LeanNodeLayout,
-  leanNode: LeanNode,
-  { folder, clock, log }: LocalnetOptions,
-): Promise<() => void> {
-  if (folder === null) return () => undefined
-  const path = join(folder, 'nodes', node.name, 'chains.json')
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, node.hostedChains)
-  const watch = watchFile({
-    path,
-    name: 'chains.json',
-    intervalMs: RELOAD_MS,
-    clock,
-    replace: (text) => leanNode.replaceHostedChains(text),
-    log: (message) => log({ message, node: node.name }),
-  })
-  return () => watch.stop()
-}
-
-function factsOf(layout: NetworkLayout, nodes: readonly RunningNode[]) {
+function factsOf(layout: NetworkLayout, nodes: readonly RunningNode[], meshes: readonly RunningMesh[]): LocalnetFacts {
   const servicers = layout.leanNodes.flatMap((node) => node.servicers)
   return {
     profile: layout.profile.name,
     rpcUrls: nodes.map(({ url }) => url),
+    meshes,
     names: new Map([...servicers, ...layout.applications].map(({ name, key }) => [key.address, name])),
     behaviours: new Map(
       servicers.map(({ key, behaviours }) => [key.address, behaviours.map(({ kind }): string => kind)]),
@@ -244,14 +239,5 @@ export class LocalnetPortError extends Error {
         'Stop that program. Or start a new chain on other ports, --new --first-port PORT: servicers are staked with their address.',
       { cause },
     )
-  }
-}
-
-/** The chains.json of a network of files is none. */
-export class BadHostedChainsError extends Error {
-  override readonly name = 'BadHostedChainsError'
-  readonly code = 'BAD_HOSTED_CHAINS'
-  constructor({ problem }: { problem: string }) {
-    super(`The chains.json cannot be used: ${problem}`)
   }
 }

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import liveExtra from './__fixtures__/live-extra.json' with { type: 'json' }
 import liveRelays from './__fixtures__/live-relays.json' with { type: 'json' }
 import liveScenario from './__fixtures__/live-scen-a.json' with { type: 'json' }
-import { errorText, innermostError, type PocketcoreCode, pocketcoreErrors, pocketcoreMessage } from './error-codes.ts'
+import {
+  errorText,
+  innermostError,
+  innermostMessage,
+  type PocketcoreCode,
+  pocketcoreErrors,
+  pocketcoreMessage,
+} from './error-codes.ts'
 
 type WireError = { readonly code?: number; readonly codespace?: string; readonly message?: string }
 
@@ -41,6 +48,10 @@ describe('errorText', () => {
     for (const text of [inner, once, twice, `before ${twice}`]) {
       expect(innermostError(text)).toEqual({ codespace: 'pocketcore', code: 90 })
     }
+    for (const text of [inner, once, twice]) expect(innermostMessage(text)).toBe('é "sealed"\n')
+    expect(innermostMessage(`before ${twice}`)).toBe(`before ${twice}`)
+    const long = errorText({ codespace: 'sdk', code: 1, message: 'x'.repeat(20_000) })
+    expect(innermostMessage(long)).toBe(long)
   })
 })
 

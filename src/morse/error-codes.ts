@@ -1,4 +1,4 @@
-import { goQuote } from './go-quote.ts'
+import { goQuote, goUnquote } from './go-quote.ts'
 
 /**
  * The errors of pocket-core's relay module by code, with their texts, misspellings included
@@ -135,4 +135,22 @@ export function errorText(error: { codespace: string; code: number; message: str
 export function innermostError(text: string): { codespace: string; code: number } | null {
   const [, codespace, code] = [...text.matchAll(/Codespace: (\w+)(?:\\*n|\n)Code: (\d{1,9})(?!\d)/g)].at(-1) ?? []
   return codespace === undefined || code === undefined ? null : { codespace, code: Number(code) }
+}
+
+/** Strangers write these: longer ones are left as they are. */
+const LARGEST_ERROR_CHARACTERS = 20_000
+
+/**
+ * What the innermost error of such a text says, as it was before anyone quoted it; the text itself where there is none.
+ * @example innermostMessage(errorText({ codespace: 'sdk', code: 1, message: 'no' })) // 'no'
+ */
+export function innermostMessage(text: string): string {
+  let message = text
+  while (message.length <= LARGEST_ERROR_CHARACTERS) {
+    const [, quoted] = /^ERROR:\nCodespace: \w+\nCode: \d+\nMessage: ("(?:[^"\\]|\\.)*")\n$/su.exec(message) ?? []
+    const inner = quoted === undefined ? undefined : goUnquote(quoted)
+    if (inner === undefined) return message
+    message = inner
+  }
+  return message
 }

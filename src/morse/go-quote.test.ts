@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { goQuote } from './go-quote.ts'
+import { goQuote, goUnquote } from './go-quote.ts'
 
 describe('goQuote', () => {
   // The right side is what strconv.Quote of Go printed.
@@ -13,6 +14,16 @@ describe('goQuote', () => {
     ['\ufffd', '"\ufffd"'],
     ["a\u0301 <&>'`", '"a\u0301 <&>\'`"'],
   ])('golden: %j', (text, quoted) => {
-    expect(goQuote(text)).toBe(quoted)
+    expect([goQuote(text), goUnquote(quoted)]).toEqual([quoted, text])
+  })
+})
+
+describe('goUnquote', () => {
+  it('property: takes back what goQuote did', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => goUnquote(goQuote(text)) === text))
+  })
+
+  it.each(['', '"', 'a', '"a', '"a"b"', '"\\q"', '"\\u00e9"', '"\\Uffffffff"', '"\n"'])('error: %j', (literal) => {
+    expect(goUnquote(literal)).toBeUndefined()
   })
 })

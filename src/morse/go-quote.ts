@@ -9,6 +9,7 @@ const shortEscapes: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
 }
+const unescapes = new Map(Object.entries(shortEscapes).map(([character, written]) => [written.slice(1), character]))
 
 /**
  * A string literal as Go writes it in source and in error texts: `strconv.Quote`, also `%q` and `%#v` of fmt. What Go calls
@@ -17,6 +18,21 @@ const shortEscapes: Readonly<Record<string, string>> = {
  */
 export function goQuote(text: string): string {
   return `"${text.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escaped)}"`
+}
+
+/** What {@link goQuote} has quoted; undefined for what it would not write. */
+export function goUnquote(literal: string): string | undefined {
+  const [, body] = /^"((?:[^"\\\n]|\\.)*)"$/su.exec(literal) ?? []
+  const text = body?.replace(
+    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gsu,
+    (_, byte?: string, four?: string, eight?: string, letter?: string) => {
+      const digits = byte ?? four ?? eight
+      if (digits === undefined) return unescapes.get(letter ?? '') ?? ''
+      const codePoint = Number.parseInt(digits, 16)
+      return codePoint > 0x10ffff ? '' : String.fromCodePoint(codePoint)
+    },
+  )
+  return text !== undefined && goQuote(text) === literal ? text : undefined
 }
 
 function escaped(character: string): string {

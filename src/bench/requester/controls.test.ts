@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Blame } from '#records/outcome.ts'
 import type { Relay, RelayRequest, RelayResult } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { Control } from '#store/requester/save-control.ts'
@@ -30,6 +31,15 @@ function scene({ candidates, dead = [] }: { candidates: readonly Supplier[]; dea
   return { controls, time, asked, saved, revive: () => dying.clear(), fell: ({ id }: Supplier) => void dying.add(id) }
 }
 
+/** A failure after the answer had begun. */
+function answeredWith(result: RelayResult): RelayResult {
+  return result.kind === 'failure' ? { ...result, timing: { ...result.timing, firstByteAt: 1_000 } } : result
+}
+
+function unsent(result: RelayResult): RelayResult {
+  return result.kind === 'failure' ? { ...result, timing: { ...result.timing, sentAt: null } } : result
+}
+
 describe('Controls.decide', () => {
   test('default: others answer, so it was the supplier', async () => {
     const { controls, time, saved } = scene({ candidates: [failed, b], dead: [failed] })
@@ -56,18 +66,25 @@ describe('Controls.decide', () => {
     expect(await controls.decide(failed, time.clock())).toBe('supplier')
   })
 
-  test('behavior: a control that found no open session shows nothing, and is not on record', async () => {
+  test.each<[string, RelayResult, Blame]>([
+    ['a signed answer', { ...response({ object: 'list', data: [] }), httpStatus: null } as RelayResult, 'supplier'],
+    ['no answer at all', failure('unreachable', 'undetermined'), 'us'],
+    ['a refusal that may be our fault', failure('network-error', 'undetermined'), 'us'],
+    ['a refusal that is our fault', failure('network-error', 'us'), 'us'],
+    ['no open session', unsent(failure('network-error', 'network')), 'undetermined'],
+    ['an excuse that was refuted', failure('network-error', 'supplier'), 'undetermined'],
+    ['an unsigned status', response('no', { httpStatus: 502 }), 'undetermined'],
+    ['a wrong signature', answeredWith(failure('malformed', 'supplier')), 'undetermined'],
+  ])('behavior: on a network with sessions, controls that get %s', async (_what, result, expected) => {
     const time = new TestTime()
     const saved: Control[] = []
-    const unsent: RelayResult = {
-      kind: 'failure',
-      failure: { kind: 'network-error', blame: 'network', timeoutPhase: null, detail: 'no session' },
-      timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: true },
-    }
+    const others = [b, c].map((supplier) => ({ ...supplier, network: 'morse' as const }))
     const save = async (controls: readonly Control[]) => void saved.push(...controls)
-    const controls = controlsOver({ time }, { candidates: [b, c], relay: async () => unsent, save })
-    expect(await controls.decide(failed, time.clock())).toBe('undetermined')
-    expect(saved).toEqual([])
+    const controls = controlsOver({ time }, { candidates: others, relay: async () => result, save })
+    expect(await controls.decide({ ...failed, network: 'morse' } as Supplier, time.clock())).toBe(expected)
+    // Whatever was sent is on record, since it was paid for.
+    const isSent = result.kind === 'response' || result.timing.sentAt !== null
+    expect(new Set(saved.map(({ answered }) => answered))).toEqual(new Set(isSent ? [expected === 'supplier'] : []))
   })
 
   test('behavior: any HTTP answer shows that the way is open', async () => {

@@ -3,7 +3,7 @@ import { readAnswer } from '#contract/read-answer.ts'
 import type { Clock } from '#records/clock.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Blame } from '#records/outcome.ts'
-import type { Relay, RelayTimeouts } from '#records/relay.ts'
+import type { Relay, RelayResult, RelayTimeouts } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { Control } from '#store/requester/save-control.ts'
 
@@ -81,7 +81,7 @@ export class Controls {
     const { clock, save, requester } = this.#ports
     const chosen = this.#choose(await this.#ports.candidates(), failed)
     const asked = await Promise.all(
-      chosen.map(async (supplier) => ({ supplier, answered: await this.#ask(supplier), at: clock() })),
+      chosen.map(async (supplier) => ({ supplier, ...(await this.#ask(supplier)), at: clock() })),
     )
     const found = asked.flatMap(({ answered, ...control }) => (answered === null ? [] : [{ ...control, answered }]))
     this.#evidence = [
@@ -96,14 +96,17 @@ export class Controls {
       })),
     ]
     await save(
-      found.map(({ supplier, answered, at }) => ({
-        id: contentId('control', [requester, supplier.id, at]),
-        requester,
-        supplierId: supplier.id,
-        attemptedFor: failed.id,
-        answered,
-        at,
-      })),
+      asked
+        // What was sent is on record, whatever it shows: networks charge for it.
+        .filter(({ answered, wasSent }) => answered !== null || wasSent)
+        .map(({ supplier, answered, at }) => ({
+          id: contentId('control', [requester, supplier.id, at]),
+          requester,
+          supplierId: supplier.id,
+          attemptedFor: failed.id,
+          answered: answered === true,
+          at,
+        })),
     )
   }
 
@@ -122,11 +125,7 @@ export class Controls {
       .map(({ supplier }) => supplier)
   }
 
-  /**
-   * Any answer shows that the way is open, whatever it says; on networks that sign answers, any that is signed. Null when
-   * nothing could be sent because no session was open: that shows nothing.
-   */
-  async #ask(supplier: Supplier): Promise<boolean | null> {
+  async #ask(supplier: Supplier): Promise<{ answered: boolean | null; wasSent: boolean }> {
     const { relay, timeouts } = this.#ports
     const request = {
       supplier,
@@ -137,9 +136,22 @@ export class Controls {
       timeouts,
     } as const
     const result = await relay(request, AbortSignal.timeout(timeouts.totalMs))
-    if (result.kind === 'failure')
-      return result.failure.kind === 'network-error' && result.timing.sentAt === null ? null : false
-    await readAnswer(result, { kind: 'models', maximumBodyBytes: MAXIMUM_CONTROL_BYTES })
-    return true
+    if (result.kind === 'response')
+      await readAnswer(result, { kind: 'models', maximumBodyBytes: MAXIMUM_CONTROL_BYTES })
+    const wasSent = result.kind === 'response' || result.timing.sentAt !== null
+    return { answered: whatItShows(result, supplier.network), wasSent }
   }
+}
+
+/**
+ * Whether a control was answered; null when it shows nothing. Any HTTP answer shows that the way is open, whatever it says.
+ * A network with sessions must show more, that relays of ours are taken, and only a signed answer does (its status is
+ * hidden). What else came back shows nothing there, nor does a control that found no open session; but a refusal that may
+ * be our fault was no answer.
+ */
+function whatItShows(result: RelayResult, network: Supplier['network']): boolean | null {
+  if (result.kind === 'response') return network === 'direct' || result.httpStatus === null ? true : null
+  const { failure, timing } = result
+  if (failure.kind === 'network-error') return failure.blame === 'us' || failure.blame === 'undetermined' ? false : null
+  return network === 'direct' || timing.firstByteAt === null ? false : null
 }

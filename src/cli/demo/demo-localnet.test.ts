@@ -43,7 +43,7 @@ describe('demoLocalnet', () => {
     const node = config.nodes.find(({ name }) => name === 'mis-staked')
     expect([node?.servicers[0]?.stakedFor, node?.backends.A10C]).toEqual([
       ['A100', 'A10C'],
-      'http://127.0.0.1:9000/small',
+      'http://127.0.0.1:9000/undersized',
     ])
   })
 })

@@ -79,7 +79,7 @@ export function demoLocalnet({
         ),
         alone('wrong-signature', 'middling', ['A100'], [{ kind: 'wrong-signature', when: { share: 0.5 } }]),
         alone('leaver', 'middling', ['A100'], [{ kind: 'leaving', atHeight: changeHeight }]),
-        alone('mis-staked', 'small', ['A100', 'A10C']),
+        alone('mis-staked', 'undersized', ['A100', 'A10C']),
         alone(
           'backend-switcher',
           'big',

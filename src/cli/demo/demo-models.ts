@@ -11,6 +11,8 @@ const textModels: readonly (BehaviourInput & { readonly name: string })[] = [
   { name: 'big', model: 'sim-big-70b', ability: high, latency: humble(30, 1) },
   { name: 'middling', model: 'sim-middling-14b', ability: middle, latency: humble(20, 0.6) },
   { name: 'small', model: 'sim-small-7b', ability: base, latency: humble(12, 0.3) },
+  // Base, and far enough from middle to be told apart within minutes.
+  { name: 'undersized', model: 'sim-undersized-7b', ability: 0.37, latency: humble(12, 0.3) },
   { name: 'sybils-own', model: 'sim-sybil-7b', ability: base, latency: humble(12, 0.3) },
 ]
 

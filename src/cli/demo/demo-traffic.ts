@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocalnetConfig } from '#localnet/config/localnet-config.ts'
 import { openMorseRelays } from '../relay/morse-relays.ts'
 import type { RelayPort, SentRelay } from '../relay/relay-port.ts'
@@ -30,7 +31,7 @@ export async function sendTraffic(options: TrafficOptions): Promise<void> {
       )
       if (!signal.aborted) log({ message })
     }
-    await pause(ROUND_MS, signal)
+    await sleep(ROUND_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -106,17 +107,4 @@ function describe({ outcome }: SentRelay, request: UserRequest): string | null {
   } catch {
     return null
   }
-}
-
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, delayMs)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })
 }

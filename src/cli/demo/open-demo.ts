@@ -7,7 +7,7 @@ import { contentHash } from '#records/content-id.ts'
 import type { Store } from '#store/open-store.ts'
 import { storeAnswerKey } from '../answer-key.ts'
 import type { InstanceEvent } from '../instance.ts'
-import { localnetPaths, readDesign, writeDesign } from '../localnet/localnet-folder.ts'
+import { type LocalnetPaths, localnetPaths, readDesign, writeDesign } from '../localnet/localnet-folder.ts'
 import type { Network } from '../network.ts'
 import { demoLocalnet } from './demo-localnet.ts'
 import { demoModels } from './demo-models.ts'
@@ -64,31 +64,32 @@ export async function openDemo({
   }
 }
 
-/** The chain id says what the genesis is, so that another design gets another chain instead of a mismatch. */
-async function designIn(
-  paths: ReturnType<typeof localnetPaths>,
-  urlOf: (model: string) => string,
-): Promise<LocalnetConfig> {
-  const present = await readDesign(paths)
-  const firstPort = present?.kind === 'designed' ? present.config.firstPort : await freeFirstPort()
+/**
+ * The network of the folder, on the ports of the last time if they are free. The chain id says what the genesis is, so that
+ * other ports and other designs get another chain instead of a mismatch.
+ */
+async function designIn(paths: LocalnetPaths, urlOf: (model: string) => string): Promise<LocalnetConfig> {
+  const firstPort = await chooseFirstPort(paths)
   const { nodes, ...rest } = demoLocalnet({ urlOf: () => 'http://127.0.0.1', firstPort, chainId: 'demo' })
-  const genesis = {
-    ...rest,
-    servicers: nodes.flatMap((node) => node.servicers.map(({ name, stakedFor }) => [node.name, name, stakedFor])),
-  }
-  const chainId = `demo-${contentHash(JSON.stringify(genesis)).slice(0, 8)}`
+  const servicers = nodes.flatMap((node) => node.servicers.map(({ name, stakedFor }) => [node.name, name, stakedFor]))
+  const chainId = `demo-${contentHash(JSON.stringify({ ...rest, servicers })).slice(0, 8)}`
   return demoLocalnet({ urlOf, firstPort, chainId })
 }
 
-async function freeFirstPort(): Promise<number> {
-  const { nodes } = demoLocalnet({ urlOf: () => 'http://127.0.0.1', firstPort: 8_180, chainId: 'demo' })
-  for (const first of firstPorts) {
-    const ports = Array.from({ length: nodes.length + 1 }, (_, index) => first + index)
-    const found = await Promise.all(ports.map(isFree))
-    if (found.every((free) => free)) return first
-  }
+async function chooseFirstPort(paths: LocalnetPaths): Promise<number> {
+  const present = await readDesign(paths)
+  const before = present?.kind === 'designed' ? [present.config.firstPort] : []
+  for (const first of [...before, ...firstPorts]) if (await areFree(first)) return first
   // Starting says which port is taken.
   return firstPorts[0] ?? 8_180
+}
+
+async function areFree(first: number): Promise<boolean> {
+  const { nodes } = demoLocalnet({ urlOf: () => 'http://127.0.0.1', firstPort: first, chainId: 'demo' })
+  // One a lean node, and one for the admin API.
+  const ports = Array.from({ length: nodes.length + 1 }, (_, index) => first + index)
+  const found = await Promise.all(ports.map(isFree))
+  return found.every((free) => free)
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -58,10 +58,45 @@ describe('chooseDesign in a new folder', () => {
     expect((await chooseDesign(flags, paths)).kind).toBe('existing')
   })
 
+  it('args: a mesh before every lean node, with settings of a file', async () => {
+    const mesh = join(folder, 'config.json')
+    await writeFile(mesh, '{"chain_rpc_timeout":80000,"log_level":"*:error"}')
+    const meshesWith = async (flags: DesignFlags) => {
+      const { config } = await chooseDesign(flags, paths)
+      return 'nodes' in config ? config.nodes.map((node) => node.mesh) : config.mesh
+    }
+    expect(await meshesWith({ mesh: true })).toEqual([{}, {}, {}])
+    const config = { chain_rpc_timeout: 80_000, log_level: '*:error' }
+    expect(await meshesWith({ mesh })).toEqual([{ config }, { config }, { config }])
+    expect(await meshesWith({ ...existing, mesh })).toEqual({ port: 9_081, config })
+    expect(await meshesWith({ ...existing, mesh: true, firstPort: 0 })).toEqual({})
+    await writeFile(mesh, '{"chain_rpc_timeout":"soon"}')
+    expect(await problemOf({ mesh })).toBe(
+      `--mesh ${mesh}: chain_rpc_timeout: Invalid input: expected number, received string.`,
+    )
+  })
+
+  it('args: backends in the place of those of a chains.json, without their passwords', async () => {
+    const chains = join(folder, 'chains.json')
+    const basic_auth = { username: 'u', password: 'p' }
+    const own = [
+      { id: '0001', url: 'http://one.example', basic_auth },
+      { id: 'A100', url: 'http://other.example', basic_auth },
+    ]
+    await writeFile(chains, JSON.stringify(own))
+    const backend = ['A100=http://127.0.0.1:8000', 'A1D0=http://127.0.0.1:8001']
+    const { config } = await chooseDesign({ ...existing, chains, backend }, paths)
+    expect('hostedChains' in config && JSON.parse(config.hostedChains)).toEqual([
+      own[0],
+      { id: 'A100', url: 'http://127.0.0.1:8000' },
+      { id: 'A1D0', url: 'http://127.0.0.1:8001' },
+    ])
+  })
+
   it.each<[DesignFlags, string]>([
     [{ genesis: existing.genesis }, 'A network of files needs all three'],
     [{ ...existing, sessionNodes: 5 }, 'do not go with a network of files'],
-    [{ ...existing, backend: ['A100=http://a.example'] }, '--backend does not go with a network of files'],
+    [{ mesh: 'nowhere.json' }, '--mesh nowhere.json cannot be read (ENOENT)'],
     [{ ...existing, genesis: 'nowhere.json' }, '--genesis nowhere.json cannot be read (ENOENT)'],
     [{ ...existing, keys: [existing.chains] }, `--keys ${existing.chains} holds no private keys`],
     [{ backend: ['A100'] }, '--backend A100 is none: write CHAIN=URL'],
@@ -107,6 +142,26 @@ describe('chooseDesign where a chain lies', () => {
       chainId: 'localnet-3',
       sessionNodeCount: 24,
     })
+  })
+
+  it('args: a mesh is for a new chain, and other settings for one that has it', async () => {
+    expect(await problemOf({ mesh: true })).toContain('staked with addresses of nodes, not of a mesh')
+    const fresh = await chooseDesign({ new: true, mesh: true }, paths)
+    expect(fresh.config).toMatchObject({ chainId: 'localnet-2', nodes: [{ mesh: {} }, { mesh: {} }, { mesh: {} }] })
+    await writeDesign(paths, fresh)
+    expect(await chooseDesign({ mesh: true }, paths)).toEqual(fresh)
+    const nodes = designed.config.nodes.map((node, index) => (index === 0 ? { ...node, mesh: { port: 9_081 } } : node))
+    const partly = { kind: 'designed', config: { ...designed.config, nodes } } as const
+    await writeDesign(paths, partly)
+    expect(await chooseDesign({ mesh: true }, paths)).toEqual(partly)
+  })
+
+  it('args: backends of a network of files, later too', async () => {
+    await writeDesign(paths, await chooseDesign({ ...existing, new: true }, paths))
+    const { config } = await chooseDesign({ backend: ['0021=http://127.0.0.1:8545'] }, paths)
+    expect('hostedChains' in config && JSON.parse(config.hostedChains)).toEqual([
+      { id: '0021', url: 'http://127.0.0.1:8545' },
+    ])
   })
 
   it('error: another network without --new', async () => {

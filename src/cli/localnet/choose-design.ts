@@ -4,8 +4,13 @@ import { dirname } from 'node:path'
 import { defaultLocalnet } from '#localnet/config/default-localnet.ts'
 import { layOutExisting } from '#localnet/config/lay-out-existing.ts'
 import type { ExistingNetwork, LocalnetConfig } from '#localnet/config/localnet-config.ts'
+import { type MeshPlace, meshSettings } from '#localnet/config/mesh-place.ts'
 import { parseConfig, readConfig } from '#localnet/config/read-config.ts'
 import { readGenesis } from '#localnet/genesis/read-genesis.ts'
+import { readHostedChains } from '#localnet/hosted-chains-file.ts'
+import { BadMeshSettingsError } from '#localnet/mesh/mesh-config.ts'
+import { pocketCoreProfile } from '#localnet/profile/profile.ts'
+import { parseHostedChains } from '#localnet/servicer/hosted-chains.ts'
 import { type LocalnetDesign, type LocalnetPaths, readDesign } from './localnet-folder.ts'
 
 /** What `assay localnet up` can be told about the network. */
@@ -17,6 +22,8 @@ export type DesignFlags = {
   readonly blockTime?: number
   readonly profile?: 'ml' | 'pocket-core'
   readonly firstPort?: number
+  /** True, or the path of a geo-mesh's config.json. */
+  readonly mesh?: true | string
   /** `CHAIN=URL` each. */
   readonly backend?: readonly string[]
   readonly genesis?: string
@@ -30,12 +37,14 @@ export type DesignFlags = {
  * or another one under a chain id that the folder has not seen; the old chain stays beside it.
  *
  * @throws {LocalnetFlagsError} for flags that contradict each other, or the chain that lies in the folder
- * @throws {BadLocalnetDesignError}
+ * @throws {BadLocalnetDesignError} @throws {BadHostedChainsError}
  */
 export async function chooseDesign(flags: DesignFlags, paths: LocalnetPaths): Promise<LocalnetDesign> {
   const present = await readDesign(paths)
-  if (present !== undefined && flags.new !== true) return continueDesign(present, flags)
-  const fresh = describesNetwork(flags) || present === undefined ? await newDesign(flags) : present
+  const mesh = await readMesh(flags.mesh)
+  if (present !== undefined && flags.new !== true) return withMesh(continueDesign(present, flags), mesh, 'where one is')
+  const described = describesNetwork(flags) || present === undefined ? await newDesign(flags) : present
+  const fresh = withMesh(described, mesh, 'everywhere')
   if (present === undefined) return fresh
   const chainId = await unusedChainId(paths, present.config.chainId)
   return fresh.kind === 'designed'
@@ -55,17 +64,26 @@ function continueDesign(present: LocalnetDesign, flags: DesignFlags): LocalnetDe
     ...(flags.blockTime === undefined ? {} : { blockTimeMs: flags.blockTime }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
   }
+  if (flags.mesh !== undefined && !hasMesh(present)) {
+    throw new LocalnetFlagsError(
+      'The servicers of the chain in this folder are staked with addresses of nodes, not of a mesh.\n' +
+        'Leave out --mesh to go on with it, or add --new for a new chain beside it.',
+    )
+  }
   const backends = readBackends(flags.backend)
   if (present.kind === 'existing') {
-    if (Object.keys(backends).length > 0) throw new LocalnetFlagsError(backendsAreInChains)
-    return { kind: 'existing', config: { ...present.config, ...changes } }
+    const hostedChains = withHostedBackends(present.config.hostedChains, backends)
+    return { kind: 'existing', config: { ...present.config, ...changes, hostedChains } }
   }
   const config = withBackends({ ...present.config, ...changes }, backends)
   return { kind: 'designed', config: readConfig(config, 'The network of this folder with these flags') }
 }
 
-const backendsAreInChains =
-  '--backend does not go with a network of files: its backends are in the chains.json of --chains.'
+function hasMesh(design: LocalnetDesign): boolean {
+  return design.kind === 'existing'
+    ? design.config.mesh !== undefined
+    : design.config.nodes.some(({ mesh }) => mesh !== undefined)
+}
 
 function describesNetwork(flags: DesignFlags): boolean {
   const names = ['design', 'sessionNodes', 'servicers', 'firstPort', 'genesis', 'chains', 'keys'] as const
@@ -101,6 +119,58 @@ function withBackends(config: LocalnetConfig, backends: Readonly<Record<string, 
   return { ...config, nodes }
 }
 
+/** The chains.json with these backends in the place of its own, whose passwords are not theirs. */
+function withHostedBackends(text: string, backends: Readonly<Record<string, string>>): string {
+  const given = Object.entries(backends)
+  if (given.length === 0) return text
+  const parsed = parseHostedChains(text)
+  if (parsed.kind === 'problem') throw new LocalnetFlagsError(parsed.problem)
+  const own = [...parsed.chains.values()].map(({ id, url, basicAuth }) => ({
+    id,
+    url: backends[id] ?? url,
+    ...(basicAuth === null || Object.hasOwn(backends, id) ? {} : { basic_auth: basicAuth }),
+  }))
+  const added = given.filter(([id]) => !parsed.chains.has(id)).map(([id, url]) => ({ id, url }))
+  const chains = [...own, ...added]
+  return `${JSON.stringify(chains, null, 2)}\n`
+}
+
+/** What --mesh asks for: none, one with the usual settings, or one with those of a file. */
+async function readMesh(flag: true | string | undefined): Promise<MeshPlace | undefined> {
+  if (flag === undefined) return undefined
+  if (flag === true) return {}
+  const config = readJson('--mesh', flag, await readText('--mesh', flag)) as MeshPlace['config']
+  try {
+    meshSettings({ config }, pocketCoreProfile)
+  } catch (error) {
+    if (!(error instanceof BadMeshSettingsError)) throw error
+    throw new LocalnetFlagsError(`--mesh ${flag}: ${error.mistakes.join('; ')}.`)
+  }
+  return { config }
+}
+
+/** pocket-localnet has its nodes at 8081 and on, and its mesh at 9081. */
+const MESH_PORT_DISTANCE = 1_000
+
+/** One before every lean node; before all lean nodes of a network of files, as pocket-localnet has it. */
+function withMesh(
+  design: LocalnetDesign,
+  mesh: MeshPlace | undefined,
+  where: 'everywhere' | 'where one is',
+): LocalnetDesign {
+  if (mesh === undefined) return design
+  if (design.kind === 'designed') {
+    const nodes = design.config.nodes.map((node) =>
+      where === 'everywhere' || node.mesh !== undefined ? { ...node, mesh: { ...node.mesh, ...mesh } } : node,
+    )
+    return { kind: 'designed', config: readConfig({ ...design.config, nodes }, 'The network with --mesh') }
+  }
+  const { firstPort } = design.config
+  const port = firstPort + MESH_PORT_DISTANCE
+  const place = firstPort === 0 || port > 65_535 ? {} : { port }
+  return { kind: 'existing', config: { ...design.config, mesh: { ...place, ...design.config.mesh, ...mesh } } }
+}
+
 function readBackends(flags: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(
     flags.map((flag) => {
@@ -122,12 +192,11 @@ async function readExisting(flags: DesignFlags): Promise<ExistingNetwork> {
       '--design, --session-nodes and --servicers do not go with a network of files: its genesis says it all.',
     )
   }
-  if (flags.backend !== undefined) throw new LocalnetFlagsError(backendsAreInChains)
   const content = readJson('--genesis', genesis, await readText('--genesis', genesis)) as object
   const network: ExistingNetwork = {
     genesis: content,
     chainId: readGenesis(content).chainId,
-    hostedChains: await readText('--chains', chains),
+    hostedChains: withHostedBackends(await readText('--chains', chains), readBackends(flags.backend)),
     leanNodes: await Promise.all(
       keys.map(async (path, index) => ({
         name: `lean${index + 1}`,
@@ -144,10 +213,9 @@ async function readExisting(flags: DesignFlags): Promise<ExistingNetwork> {
     firstPort: flags.firstPort ?? 8_081,
   }
   // Everything that is wrong with the files shows here, not in a process of its own later.
-  layOutExisting(
-    network,
-    network.leanNodes.map((_, index) => `http://127.0.0.1:${network.firstPort + index}`),
-  )
+  const nodeUrls = network.leanNodes.map((_, index) => `http://127.0.0.1:${network.firstPort + index}`)
+  layOutExisting(network, { nodeUrls, meshUrls: [] })
+  readHostedChains(network.hostedChains)
   return network
 }
 

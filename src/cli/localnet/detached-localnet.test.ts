@@ -36,8 +36,13 @@ async function heightOf(url: string): Promise<number> {
 
 describe('startDetached and stopDetached', () => {
   it('default: up, answering, found by its folder, down, and up again with the same chain', async () => {
+    const meshed = { ...config, nodes: config.nodes.map((node) => ({ ...node, mesh: {} })) }
+    await writeDesign(paths, { kind: 'designed', config: meshed })
     const first = await startDetached(paths)
-    const url = first.addresses?.nodes[0]?.url ?? ''
+    expect(first.addresses?.meshes).toEqual([
+      { name: 'lean1-mesh', url: expect.stringMatching(/^http:/), leanNodes: ['lean1'] },
+    ])
+    const url = first.addresses?.meshes[0]?.url ?? ''
     expect((await findLocalnet(paths.folder)).pid).toBe(first.pid)
     const height = await heightOf(url)
     expect(await stopDetached(first)).toBe(true)

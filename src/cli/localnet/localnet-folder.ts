@@ -49,6 +49,7 @@ const addresses = z.object({
   chainId: z.string(),
   adminUrl: z.string(),
   nodes: z.array(z.object({ name: z.string(), url: z.string() })),
+  meshes: z.array(z.object({ name: z.string(), url: z.string(), leanNodes: z.array(z.string()) })).default([]),
 })
 /** Where a running localnet answers. */
 export type LocalnetAddresses = Readonly<z.infer<typeof addresses>>

@@ -41,6 +41,7 @@ export async function runLocalnet(options: {
       chainId: localnet.chain.chainId,
       adminUrl: localnet.adminUrl,
       nodes: localnet.nodes.map(({ name, url }) => ({ name, url })),
+      meshes: localnet.meshes.map(({ name, url, leanNodes }) => ({ name, url, leanNodes: [...leanNodes] })),
     }
     await writeAddresses(paths, addresses)
     await lock.setAddress(localnet.adminUrl)

@@ -14,9 +14,14 @@ import { systemClock } from '#localnet/profile/clock.ts'
 import { mlProfile } from '#localnet/profile/profile.ts'
 import { startRpcServer } from '#localnet/rpc/server.ts'
 import { smallNetwork } from '#localnet/servicer/__fixtures__/small-network.ts'
+import { pocketcoreErrors } from '#morse/error-codes.ts'
 import { parseApplicationKeys } from '#networks/morse/application-keys.ts'
+import { scratchFolder } from '../__fixtures__/scratch-folder.ts'
+import { chooseDesign } from '../localnet/choose-design.ts'
+import { localnetPaths } from '../localnet/localnet-folder.ts'
 import { openMorseRelays } from './morse-relays.ts'
 import { type RelayOverrides, readRelayData } from './relay-data.ts'
+import { overridesOf } from './relay-flags.ts'
 import { createRelaySummarizer } from './relay-summary.ts'
 import { type RelayRecord, runRelays } from './run-relays.ts'
 
@@ -91,6 +96,38 @@ describe('relays through a local network', () => {
     expect(decodePng(Buffer.from(base64, 'base64'))).toMatchObject({ width: 512, height: 512 })
   })
 
+  it.each([
+    ['localnet-poc', 'A100', ['A100', 'A1D0']],
+    ['morse-poc', 'A100', ['A100', 'A101', 'A102', 'A103', 'A1FF']],
+    ['pocket-localnet', '0021', ['0021']],
+  ])(
+    'default: the files of %s as they are, a backend in the place of theirs, through --mesh',
+    async (name, chain, ids) => {
+      await using text = await withSimulator({ model: 'pokt_vllm_test' })
+      const network = join(files, '..', name)
+      const design = await chooseDesign(
+        {
+          genesis: join(network, 'genesis.json'),
+          chains: join(network, 'chains.json'),
+          keys: [1, 2, 3].map((number) => join(files, '..', 'pocket-localnet', `lean${number}.keys.json`)),
+          backend: [`${chain}=${text.url}`],
+          mesh: true,
+          firstPort: 0,
+        },
+        localnetPaths(await scratchFolder()),
+      )
+      await using localnet = await startLocalnet({ ...quiet, config: design.config })
+      const [mesh] = localnet.meshes
+      const flags = await overridesOf({ mesh: mesh?.url ?? '', ...(chain === 'A100' ? {} : { chain }), relays: 5 })
+      const words = await relayAll(join(files, 'data_llm.json'), flags)
+      expect([words.goodRelays, words.problems]).toEqual([5, []])
+      expect(JSON.parse(words.responses[0] ?? '')).toMatchObject({ object: 'text_completion', model: 'pokt_vllm_test' })
+      const counted = () => localnet.nodes.flatMap(({ leanNode }) => leanNode.evidence())
+      await expect.poll(() => counted().reduce((sum, { relays }) => sum + relays, 0)).toBe(5)
+      expect([...(localnet.nodes[0]?.leanNode.hostedChains().keys() ?? [])]).toEqual(ids)
+    },
+  )
+
   it('default: five relays per service to one servicer in one session; claimed, proven and paid blocks later', async () => {
     await using localnet = await startLocalnet({
       ...quiet,
@@ -140,7 +177,8 @@ describe('relays through a local network', () => {
   it('behavior: the data file as it is, all through a mesh, which counts at the full node; its hidden codes are told', async () => {
     const network = await smallNetwork({ relaysPerSession: 3 })
     const node = network.startNode()
-    const common = { host: '127.0.0.1', port: 0, log: () => {} }
+    const logged: string[] = []
+    const common = { host: '127.0.0.1', port: 0, log: (line: string) => void logged.push(line) }
     const server = await startRpcServer({
       ...common,
       chain: network.chain,
@@ -164,7 +202,7 @@ describe('relays through a local network', () => {
     try {
       await mesh.checkNodes()
       const key = network.application.export()
-      const hosts = { rpcUrls: [mesh.url], mesh: { enabled: true, rpcUrl: mesh.url } }
+      const hosts = await overridesOf({ mesh: mesh.url })
       const words = await relayAll(join(files, 'data_llm.json'), hosts, key)
       expect([words.goodRelays, words.problems, words.responses[0]]).toEqual([2, [], '{"text":"hello"}'])
       await expect.poll(() => node.evidence().reduce((sum, { relays }) => sum + relays, 0)).toBe(2)
@@ -172,6 +210,23 @@ describe('relays through a local network', () => {
       const tooMany = { ...hosts, whitelistedServicers: [servicer], relays: 6 }
       const { problems } = await relayAll(join(files, 'data_llm.json'), tooMany, key)
       expect(problems).toMatchObject([{ name: 'OverService (71)' }])
+
+      // Its node has sold what was left of the session itself; the mesh hears of it when it reports.
+      const [other = ''] = network
+        .sessionServicers()
+        .flatMap(({ address }) => (words.byNodeCount[address] === undefined ? [address] : []))
+      const toOther = { ...hosts, whitelistedServicers: [other] }
+      const send = (over: RelayOverrides) => relayAll(join(files, 'data_llm.json'), { ...toOther, ...over }, key)
+      expect((await send({ relays: 1 })).goodRelays).toBe(1)
+      const heldOf = (address: string) => node.evidence().find(({ servicerAddress }) => servicerAddress === address)
+      await expect.poll(() => heldOf(other)?.relays).toBe(1)
+      const atNode = await send({ relays: 3, mesh: { enabled: true, rpcUrl: server.url } })
+      expect([atNode.goodRelays, atNode.problems.map(({ name }) => name)]).toEqual([2, ['EvidenceSealed (90)']])
+      expect((await send({ relays: 1 })).problems).toEqual([])
+      await expect.poll(() => logged.join()).toContain('refused by its node with code 90')
+      expect((await send({ relays: 2 })).problems).toEqual([
+        { name: 'EvidenceSealed (90)', count: 2, example: pocketcoreErrors[90].message },
+      ])
     } finally {
       await mesh.close()
       await server.close()

@@ -151,7 +151,7 @@ describe('openMorseRelays', () => {
     const message = `ERROR:\nCodespace: sdk\nCode: 1\nMessage: ${JSON.stringify(inner)}\n`
     const error = { code: 1, codespace: 'sdk', message }
     const wrapped = saying(400, JSON.stringify({ signature: false, error, dispatch: null }))
-    expect(await outcomeWith(wrapped)).toEqual({ kind: 'refused', code: 14, codespace: 'pocketcore', message })
+    expect(await outcomeWith(wrapped)).toEqual({ kind: 'refused', code: 14, codespace: 'pocketcore', message: 'no' })
   })
 
   it('behavior: nonsense, too much of it, and none', async () => {

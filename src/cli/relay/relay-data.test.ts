@@ -89,6 +89,26 @@ describe('readRelayData', () => {
     })
   })
 
+  it('args: a mesh in the place of the file’s own, for sessions too where the file asks its mesh for them', async () => {
+    const mesh = { enabled: true, rpcUrl: 'http://127.0.0.1:9081' }
+    const urlsOf = async (file: string | undefined, more: RelayOverrides = {}) => {
+      const filled = {
+        whitelistedServicers: [],
+        chainId: '0021',
+        call: { method: 'GET', path: '/', headers: null, data: '' },
+      }
+      const data = await read(file, { ...filled, mesh, ...more }, true)
+      return [data.rpcUrls, data.mesh.rpcUrl]
+    }
+    const llm = join(files, 'localnet-poc', 'data_llm.json')
+    expect(await urlsOf(llm)).toEqual([[mesh.rpcUrl], mesh.rpcUrl])
+    expect(await urlsOf(llm, { rpcUrls: ['http://a'] })).toEqual([['http://a'], mesh.rpcUrl])
+    expect(await urlsOf(llm, { mesh: { enabled: false, rpcUrl: '' } })).toEqual([['http://mesh.dev:9081'], ''])
+    const sample = join(files, 'pocket-localnet', 'data.sample.json')
+    expect(await urlsOf(sample)).toEqual([['http://localhost:8081'], mesh.rpcUrl])
+    expect(await urlsOf(undefined)).toEqual([[mesh.rpcUrl], mesh.rpcUrl])
+  })
+
   it('args: flags alone', async () => {
     const call = { method: 'POST', path: '/predict', headers: { a: 'b' }, data: '{}' }
     const { chain, logRelayData } = await read(undefined, { rpcUrls: ['http://a'], chainId: 'A1F0', call }, true)

@@ -84,7 +84,7 @@ const flagOf: Readonly<Record<string, { readonly path: string; readonly flag: st
 
 /**
  * What to relay, from a data file in the format of pocket-localnet's relayer, flags, or both: flags win, so what a file
- * holds in their place may be anything.
+ * holds in their place may be anything. A mesh of a flag takes the place of the file's mesh among `rpcUrls` too.
  *
  * Source: pokt-scan/pocket-localnet 19daecbd, relayer/data.sample.json.
  *
@@ -131,7 +131,7 @@ function parseJson(text: string, file: string): unknown {
 }
 
 function overlay(base: Readonly<Record<string, unknown>>, overrides: RelayOverrides) {
-  const { chainId, call, ...whole } = overrides
+  const { chainId, call, ...whole } = { ...sessionsOfMesh(base, overrides), ...overrides }
   const chain = typeof base.chain === 'object' && base.chain !== null ? base.chain : {}
   return {
     ...base,
@@ -144,6 +144,21 @@ function overlay(base: Readonly<Record<string, unknown>>, overrides: RelayOverri
       },
     }),
   }
+}
+
+/**
+ * A mesh answers for its nodes, sessions too. So where a file asks its own mesh for them, as ml-testbench's do, another mesh
+ * is asked in its place; and the mesh is where nothing says whom to ask.
+ */
+function sessionsOfMesh(
+  { rpcUrls, mesh: own }: Readonly<Record<string, unknown>>,
+  { mesh }: RelayOverrides,
+): RelayOverrides {
+  if (mesh === undefined || !mesh.enabled || !url.safeParse(mesh.rpcUrl).success) return {}
+  if (rpcUrls === undefined) return { rpcUrls: [mesh.rpcUrl] }
+  const ownUrl = typeof own === 'object' && own !== null && 'rpcUrl' in own ? own.rpcUrl : undefined
+  if (!Array.isArray(rpcUrls) || !rpcUrls.includes(ownUrl)) return {}
+  return { rpcUrls: rpcUrls.map((url: unknown) => (url === ownUrl ? mesh.rpcUrl : String(url))) }
 }
 
 type Origin = { readonly file: string | undefined; readonly overrides: RelayOverrides }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { innermostMessage } from '#morse/error-codes.ts'
 import { proofHash } from '#morse/relay.ts'
 import { type AddressGuard, createAddressGuard, lookupBySystem } from '#networks/guard/address-guard.ts'
 import type { Clock } from '#networks/http/clock.ts'
@@ -134,7 +135,7 @@ function outcomeOf(
     const { code, codespace, innerCode, message } = answer
     return innerCode === null
       ? { kind: 'refused', code, codespace, message }
-      : { kind: 'refused', code: innerCode, codespace: 'pocketcore', message }
+      : { kind: 'refused', code: innerCode, codespace: 'pocketcore', message: innermostMessage(message) }
   }
   const detail = `Status ${status}, and neither a signed response nor an error of pocket-core: ${answer.detail}`
   return { kind: 'failed', reason: 'malformed', detail: detail.slice(0, 300) }

@@ -120,10 +120,10 @@ function rankText({ rank, supplier }: LeaderboardRow): string {
 
 /** The marks stand in front: they must never be what is cut off. */
 function supplierText({ supplier }: LeaderboardRow, isNarrow: boolean): string {
-  const { name, address, service } = supplier
-  // A named servicer can be several suppliers: one for each service that it is staked for.
-  const named = isNarrow ? name : `${service} ${name}`
-  const shown = name === null || named === null ? address : named
+  const { network, name, address, service } = supplier
+  const label = name ?? address
+  // A servicer of Morse can be several suppliers: one for each service that it is staked for.
+  const shown = network === 'morse' && !isNarrow ? `${service} ${label}` : label
   return `${supplier.isSimulated ? 'SIM ' : ''}${terminalText(shown)}`
 }
 

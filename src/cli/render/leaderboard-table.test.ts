@@ -82,6 +82,24 @@ describe('leaderboardTable', () => {
     expect(plain(60)).toContain('SIM ')
   })
 
+  it('behavior: on Morse the service tells apart what one servicer is staked for', () => {
+    const [first] = exampleBoard.rows
+    if (first === undefined) throw new Error('The example has rows.')
+    const { supplier } = first
+    const rows = [
+      { ...first, supplier: { ...supplier, network: 'morse' as const, service: 'A10C', name: 'mis-staked' } },
+      {
+        ...first,
+        supplier: { ...supplier, network: 'morse' as const, service: 'A100', name: null, address: 'd493751f' },
+      },
+    ]
+    const [, ...lines] = leaderboardTable({ ...exampleBoard, rows }, { width: 120, hasColor: false }).split('\n')
+    expect(lines.slice(0, 2).map((line) => line.slice(3, 20).trim())).toEqual([
+      'SIM A10C mis-stak',
+      'SIM A100 d493751f',
+    ])
+  })
+
   it('args: no rows', () => {
     expect(leaderboardTable({ ...exampleBoard, rows: [], total: 0 }, { width: 80, hasColor: false })).toBe(
       'No suppliers yet: none was found, or the filters leave none.',

@@ -22,6 +22,10 @@ const status: LocalnetStatus = {
   isUpgraded: true,
   session: { height: 9, lastHeight: 12, blocksPerSession: 4, nodeCount: 5 },
   rpcUrls: ['http://127.0.0.1:8081'],
+  meshes: [
+    { name: 'lean1-mesh', url: 'http://127.0.0.1:8084', leanNodes: ['lean1'], unreportedRelays: 1_200 },
+    { name: 'lean2-mesh', url: 'http://127.0.0.1:8085', leanNodes: ['lean2'], unreportedRelays: 0 },
+  ],
   services: [
     { chain: 'A100', upoktPerRelay: '1000', servicers: 2, applications: 5, relaysPaid: '0', mintedUpokt: '0' },
     { chain: 'A10C', upoktPerRelay: '12000', servicers: 1, applications: 5, relaysPaid: '15', mintedUpokt: '180000' },
@@ -102,6 +106,8 @@ describe('localnetView', () => {
       height 10, a block every 5 s, the last 2s ago; 1 transaction waits
       session 9 to 12: block 2 of 4, 5 servicers each
       RPC http://127.0.0.1:8081
+      lean1-mesh http://127.0.0.1:8084 before lean1, 1200 relays unreported
+      lean2-mesh http://127.0.0.1:8085 before lean2
 
       Services
       chain  service          pay  servicers  sessions  relays now  claimed  paid relays  minted POKT

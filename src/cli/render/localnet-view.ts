@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { LocalnetStatus, ServicerStatus } from '#localnet/admin/admin-api.ts'
+import type { LocalnetStatus, MeshStatus, ServicerStatus } from '#localnet/admin/admin-api.ts'
 import type { Finding } from '../localnet/findings.ts'
 import { formatCount, formatSpan } from './format-figure.ts'
 import { formatPokt } from './format-pokt.ts'
@@ -59,6 +59,7 @@ function headLines({ status, adminUrl, now }: LocalnetState, { width, colors }: 
       width,
     ),
     ...wrapText(`RPC ${rpcText(status.rpcUrls)}`, width),
+    ...status.meshes.flatMap((mesh) => wrapText(meshText(mesh), width)),
   ]
 }
 
@@ -67,6 +68,12 @@ const SHOWN_URLS = 3
 function rpcText(urls: readonly string[]): string {
   const more = urls.length - SHOWN_URLS
   return [...urls.slice(0, SHOWN_URLS), ...(more > 0 ? [`and ${more} more`] : [])].join(' ')
+}
+
+/** Unreported relays that stay are relays that nobody will be paid for. */
+function meshText({ name, url, leanNodes, unreportedRelays }: MeshStatus): string {
+  const unreported = unreportedRelays === 0 ? '' : `, ${formatCount(unreportedRelays)} relays unreported`
+  return `${terminalText(name)} ${url} before ${leanNodes.map(terminalText).join(', ')}${unreported}`
 }
 
 type ServiceRow = {

@@ -28,6 +28,7 @@ export type LocalnetStatus = {
     readonly nodeCount: number
   }
   readonly rpcUrls: readonly string[]
+  readonly meshes: readonly MeshStatus[]
   readonly services: readonly ServiceStatus[]
   readonly servicers: readonly ServicerStatus[]
   readonly applications: readonly ApplicationStatus[]
@@ -43,6 +44,15 @@ export type LocalnetStatus = {
   }
   /** Every governed value by its name (`pos/BlocksPerSession`), as `query/allparams` shows it. */
   readonly parameters: Readonly<Record<string, string>>
+}
+
+/** A light server that answers relays in the place of servicers of these nodes. */
+export type MeshStatus = {
+  readonly name: string
+  readonly url: string
+  readonly leanNodes: readonly string[]
+  /** Relays that it has answered and that its nodes do not know of. */
+  readonly unreportedRelays: number
 }
 
 /** A chain id that somebody is staked for. */

@@ -46,6 +46,7 @@ describe('startAdminServer', () => {
       facts: {
         profile: 'ml',
         rpcUrls: ['http://127.0.0.1:8081'],
+        meshes: [{ name: 'mesh', url: 'http://127.0.0.1:9081', leanNodes: ['lean1'], unreportedCount: () => 3 }],
         names: new Map([[servicer.address, 'node-1']]),
         behaviours: new Map([[servicer.address, ['slow']]]),
       },
@@ -76,6 +77,7 @@ describe('startAdminServer', () => {
       isUpgraded: true,
       session: { height: 1, lastHeight: 4, blocksPerSession: 4, nodeCount: 5 },
       rpcUrls: ['http://127.0.0.1:8081'],
+      meshes: [{ name: 'mesh', url: 'http://127.0.0.1:9081', leanNodes: ['lean1'], unreportedRelays: 3 }],
       services: [
         { chain: 'A100', upoktPerRelay: '1000', servicers: 1, applications: 1, relaysPaid: '0', mintedUpokt: '0' },
         { chain: 'A104', upoktPerRelay: '4000', servicers: 1, applications: 0, relaysPaid: '0', mintedUpokt: '0' },

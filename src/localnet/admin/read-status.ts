@@ -15,6 +15,12 @@ import type {
 export type LocalnetFacts = {
   readonly profile: 'ml' | 'pocket-core'
   readonly rpcUrls: readonly string[]
+  readonly meshes: readonly {
+    readonly name: string
+    readonly url: string
+    readonly leanNodes: readonly string[]
+    unreportedCount(): number
+  }[]
   /** Names of servicers and applications by address. */
   readonly names: ReadonlyMap<string, string>
   /** Kinds of behaviour by servicer address; honest ones are not in it. */
@@ -55,6 +61,12 @@ export function readStatus({
       nodeCount: sessionNodeCount,
     },
     rpcUrls: facts.rpcUrls,
+    meshes: facts.meshes.map((mesh) => ({
+      name: mesh.name,
+      url: mesh.url,
+      leanNodes: mesh.leanNodes,
+      unreportedRelays: mesh.unreportedCount(),
+    })),
     services: servicesOf(ledger, rewards),
     servicers: servicersOf(ledger, { facts, evidence, rewards }),
     applications: applicationsOf(ledger, facts),

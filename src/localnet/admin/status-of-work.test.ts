@@ -14,7 +14,7 @@ afterAll(() => work.network.close())
 function status() {
   const { services, servicers, claims, pendingTransactions, height } = readStatus({
     chain: work.network.chain,
-    facts: { profile: 'pocket-core', rpcUrls: [], names: new Map(), behaviours: new Map() },
+    facts: { profile: 'pocket-core', rpcUrls: [], meshes: [], names: new Map(), behaviours: new Map() },
     evidence: work.network.leanNode.evidence(),
     describeTransaction,
   })

@@ -1,4 +1,7 @@
+import { BadMeshSettingsError } from '../mesh/mesh-config.ts'
+import { mlProfile } from '../profile/profile.ts'
 import type { LeanNodeConfig, LocalnetConfig, ServicerConfig } from './localnet-config.ts'
+import { meshSettings } from './mesh-place.ts'
 
 /**
  * What a configuration contradicts itself in, a sentence each, with what to do; empty when it can be started. The schema has
@@ -26,6 +29,7 @@ export function configProblems(config: LocalnetConfig): string[] {
     ),
     ...[...servicers, ...config.applications].flatMap((one) => stakeProblems(one, known)),
     ...config.nodes.flatMap((node) => backendProblems(node, known)),
+    ...config.nodes.flatMap(meshProblems),
     ...config.services.flatMap(({ chain, name }) => coverageProblems(chain, name, servicers, config.sessionNodeCount)),
     ...portProblems(config),
   ]
@@ -68,10 +72,43 @@ function coverageProblems(
   ]
 }
 
-/** One port a lean node, and one for the admin API. */
+/** A mesh answers in its servicers' place, and is honest. */
+function meshProblems({ name, servicers, mesh }: LeanNodeConfig): string[] {
+  if (mesh === undefined) return []
+  const hidden = servicers.filter(({ behaviours }) => behaviours.some(({ kind }) => kind !== 'leaving'))
+  return [
+    ...hidden.map(
+      (servicer) =>
+        `${servicer.name}: its behaviours would never show, because the mesh of ${name} answers in its place; ` +
+        'put it in a node without mesh.',
+    ),
+    ...settingsProblems(mesh).map((mistake) => `${name}: mesh.config: ${mistake}`),
+  ]
+}
+
+function settingsProblems(mesh: NonNullable<LeanNodeConfig['mesh']>): readonly string[] {
+  try {
+    meshSettings(mesh, mlProfile)
+    return []
+  } catch (error) {
+    if (error instanceof BadMeshSettingsError) return error.mistakes
+    throw error
+  }
+}
+
+/** One port a lean node, one a mesh that names none, and one for the admin API. */
 function portProblems({ firstPort, nodes }: LocalnetConfig): string[] {
-  const last = firstPort + nodes.length
-  return firstPort === 0 || last <= 65_535
-    ? []
-    : [`firstPort: ${nodes.length + 1} ports from ${firstPort} on go beyond 65535.`]
+  const named = nodes.flatMap(({ mesh }) => mesh?.port ?? [])
+  const count = nodes.length + nodes.filter(({ mesh }) => mesh !== undefined).length - named.length + 1
+  const last = firstPort + count - 1
+  const isOwn = (port: number) => firstPort !== 0 && port >= firstPort && port <= last
+  return [
+    ...(last <= 65_535 ? [] : [`firstPort: ${count} ports from ${firstPort} on go beyond 65535.`]),
+    ...repeated('ports of meshes', named.map(String)),
+    ...named
+      .filter(isOwn)
+      .map(
+        (port) => `mesh: port ${port} is among the ports ${firstPort} to ${last} of the other servers; name another.`,
+      ),
+  ]
 }

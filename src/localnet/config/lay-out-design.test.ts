@@ -8,6 +8,7 @@ const config = defaultLocalnet({ backends: { A100: 'http://10.0.0.1:8000/' }, is
 const options = {
   config,
   nodeUrls: ['http://127.0.0.1:8081', 'http://127.0.0.1:8082', 'http://127.0.0.1:8083'],
+  meshUrls: [],
   simulatedUrl: (chain: string) => `http://127.0.0.1:9000/${chain}`,
 }
 
@@ -69,5 +70,16 @@ describe('layOutDesign', () => {
 
   it('behavior: the same design gives the same genesis', () => {
     expect(readGenesis(layOutDesign(options).genesis).hash).toBe(genesis.hash)
+  })
+
+  it('behavior: servicers behind a mesh are staked with its address, and it has the backends of its node', () => {
+    const nodes = config.nodes.map((node, index) => (index === 1 ? { ...node, mesh: {} } : node))
+    const behind = layOutDesign({ ...options, config: { ...config, nodes }, meshUrls: ['http://127.0.0.1:8084'] })
+    const urls = new Set(readGenesis(behind.genesis).nodes.map(({ serviceUrl }) => serviceUrl))
+    expect([...urls]).toEqual(['http://127.0.0.1:8081', 'http://127.0.0.1:8084', 'http://127.0.0.1:8083'])
+    expect(behind.meshes).toMatchObject([
+      { name: 'lean2-mesh', leanNodes: ['lean2'], hostedChains: behind.leanNodes[1]?.hostedChains },
+    ])
+    expect(behind.leanNodes[1]?.url).toBe('http://127.0.0.1:8082')
   })
 })

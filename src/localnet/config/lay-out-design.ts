@@ -2,7 +2,8 @@ import { buildGenesis } from '../genesis/build-genesis.ts'
 import { mlProfile, type Profile, pocketCoreProfile, type ServiceLimits } from '../profile/profile.ts'
 import { deriveKey } from './derive-key.ts'
 import type { LeanNodeConfig, LocalnetConfig } from './localnet-config.ts'
-import type { NetworkLayout } from './network-layout.ts'
+import { meshSettings } from './mesh-place.ts'
+import type { MeshLayout, NetworkLayout } from './network-layout.ts'
 
 const UPOKT_PER_POKT = 1_000_000n
 /** What everyone has besides the stake, for fees. */
@@ -16,13 +17,18 @@ export type LayOutOptions = {
   readonly config: LocalnetConfig
   /** Where each lean node listens, in their order. */
   readonly nodeUrls: readonly string[]
+  /** Where each mesh listens, in the order of the nodes that have one. */
+  readonly meshUrls: readonly string[]
   /** Where a `simulated` backend of a chain listens. */
   readonly simulatedUrl: (chain: string) => string
 }
 
 /** Puts every key and address of a design in its place. */
-export function layOutDesign({ config, nodeUrls, simulatedUrl }: LayOutOptions): NetworkLayout {
+export function layOutDesign({ config, nodeUrls, meshUrls, simulatedUrl }: LayOutOptions): NetworkLayout {
   const { seed, services } = config
+  const profile = profileOf(config)
+  const meshed = config.nodes.filter(({ mesh }) => mesh !== undefined)
+  const serviceUrls = new Map(meshed.map(({ name }, index) => [name, meshUrls[index]]))
   const leanNodes = config.nodes.map(({ name, servicers, backends }, index) => ({
     name,
     url: nodeUrls[index] ?? '',
@@ -40,7 +46,9 @@ export function layOutDesign({ config, nodeUrls, simulatedUrl }: LayOutOptions):
   }))
   const faucet = deriveKey({ seed, role: 'faucet', name: 'faucet' })
   const dao = deriveKey({ seed, role: 'dao', name: 'dao' })
-  const nodes = leanNodes.flatMap(({ url, servicers }) => servicers.map((servicer) => ({ url, ...servicer })))
+  const nodes = leanNodes.flatMap(({ name, url, servicers }) =>
+    servicers.map((servicer) => ({ url: serviceUrls.get(name) ?? url, ...servicer })),
+  )
   const genesis = buildGenesis({
     chainId: config.chainId,
     genesisTime: GENESIS_TIME,
@@ -79,12 +87,17 @@ export function layOutDesign({ config, nodeUrls, simulatedUrl }: LayOutOptions):
     genesis,
     chainId: config.chainId,
     blockTimeMs: config.blockTimeMs,
-    profile: profileOf(config),
+    profile,
     leanNodes,
+    meshes: meshed.map((node) => meshOf(node, profile, hostedChainsText(node.backends, simulatedUrl))),
     applications,
     faucet,
     dao,
   }
+}
+
+function meshOf({ name, mesh = {} }: LeanNodeConfig, profile: Profile, hostedChains: string): MeshLayout {
+  return { name: `${name}-mesh`, leanNodes: [name], ...meshSettings(mesh, profile), hostedChains }
 }
 
 function hostedChainsText(backends: LeanNodeConfig['backends'], simulatedUrl: (chain: string) => string): string {

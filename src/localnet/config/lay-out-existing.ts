@@ -2,16 +2,22 @@ import { type PrivateKey, readPrivateKey } from '#morse/keys.ts'
 import { readGenesis } from '../genesis/read-genesis.ts'
 import { mlProfile, pocketCoreProfile } from '../profile/profile.ts'
 import type { ExistingNetwork } from './localnet-config.ts'
+import { meshSettings } from './mesh-place.ts'
 import type { NetworkLayout } from './network-layout.ts'
 
 /**
  * Puts a network of pocket-core's files on this machine: the genesis as it is, but the service URL of every servicer whose key
- * is there leads to its lean node here.
+ * is there leads to its lean node here, or to the mesh before them.
  *
  * @throws {BadGenesisError} for a genesis that is none
  * @throws {ForeignKeysError} when no key belongs to a servicer of the genesis
  */
-export function layOutExisting(network: ExistingNetwork, nodeUrls: readonly string[]): NetworkLayout {
+export function layOutExisting(
+  network: ExistingNetwork,
+  { nodeUrls, meshUrls }: { readonly nodeUrls: readonly string[]; readonly meshUrls: readonly string[] },
+): NetworkLayout {
+  const { hostedChains, mesh } = network
+  const profile = network.profile === 'ml' ? mlProfile : pocketCoreProfile
   const given = network.genesis
   const genesis = readGenesis(given, { chainId: network.chainId })
   const staked = new Set(genesis.nodes.map(({ address }) => address))
@@ -22,7 +28,7 @@ export function layOutExisting(network: ExistingNetwork, nodeUrls: readonly stri
       .map(readPrivateKey)
       .filter(({ address }) => staked.has(address))
       .map((key, position) => ({ name: `${name}-${position + 1}`, key, behaviours: [] })),
-    hostedChains: network.hostedChains,
+    hostedChains,
   }))
   const servicers = leanNodes.flatMap((node) => node.servicers)
   if (servicers.length === 0) throw new ForeignKeysError({ keys: network.leanNodes.flatMap(({ keys }) => keys).length })
@@ -36,12 +42,23 @@ export function layOutExisting(network: ExistingNetwork, nodeUrls: readonly stri
   return {
     genesis: withServiceUrls(
       given,
-      new Map(leanNodes.flatMap(({ url, servicers }) => servicers.map(({ key }) => [key.address, url]))),
+      new Map(leanNodes.flatMap(({ url, servicers }) => servicers.map(({ key }) => [key.address, meshUrls[0] ?? url]))),
     ),
     chainId: network.chainId,
     blockTimeMs: network.blockTimeMs,
-    profile: network.profile === 'ml' ? mlProfile : pocketCoreProfile,
+    profile,
     leanNodes,
+    meshes:
+      mesh === undefined
+        ? []
+        : [
+            {
+              name: 'mesh',
+              leanNodes: leanNodes.map(({ name }) => name),
+              ...meshSettings(mesh, profile),
+              hostedChains,
+            },
+          ],
     applications,
     faucet: richest(known, balances),
     dao: known.find(({ address }) => address === genesis.parameters.get('gov/daoOwner')) ?? null,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { behaviour } from '../servicer/behaviour.ts'
+import { type MeshPlace, meshPlace } from './mesh-place.ts'
 
 /** A network identifier of Morse: one to four bytes, upper case as every network writes them. */
 const chain = z
@@ -47,6 +48,8 @@ const leanNode = z.strictObject({
   servicers: z.array(servicer).min(1),
   /** Where it forwards the relays of each chain. */
   backends: z.record(chain, backend),
+  /** Answers the relays of all its servicers, and tells the node afterwards. */
+  mesh: meshPlace.optional(),
 })
 export type LeanNodeConfig = Readonly<z.infer<typeof leanNode>>
 
@@ -81,7 +84,7 @@ export const localnetConfig = z.strictObject({
   /** Upokt per relay of a service whose multiplier is 1. */
   relaysToTokensMultiplier: whole.min(1).max(1_000_000_000).default(1_000),
   host: z.string().min(1).default('127.0.0.1'),
-  /** Lean nodes listen from here on, one port each, then the admin API; 0 = any free ports. */
+  /** Lean nodes listen from here on, one port each, then their meshes, then the admin API; 0 = any free ports. */
   firstPort: whole.min(0).max(65_000).default(8_081),
   services: z.array(service).min(1),
   nodes: z.array(leanNode).min(1),
@@ -105,6 +108,8 @@ export type ExistingNetwork = {
   readonly leanNodes: readonly { readonly name: string; readonly keys: readonly string[] }[]
   /** Keys of applications of the genesis, where they are known. */
   readonly applicationKeys: readonly string[]
+  /** One mesh before all lean nodes, as pocket-localnet has it. */
+  readonly mesh?: MeshPlace
   /** That of the genesis, or another one for a new chain from the same files. */
   readonly chainId: string
   readonly blockTimeMs: number

@@ -1,4 +1,5 @@
 import type { PrivateKey } from '#morse/keys.ts'
+import type { MeshConfig } from '../mesh/mesh-config.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { Behaviour } from '../servicer/behaviour.ts'
 
@@ -10,6 +11,7 @@ export type NetworkLayout = {
   readonly blockTimeMs: number
   readonly profile: Profile
   readonly leanNodes: readonly LeanNodeLayout[]
+  readonly meshes: readonly MeshLayout[]
   readonly applications: readonly {
     readonly name: string
     readonly chains: readonly string[]
@@ -29,6 +31,17 @@ export type LeanNodeLayout = {
     readonly key: PrivateKey
     readonly behaviours: readonly Behaviour[]
   }[]
+  /** Text of its chains.json. */
+  readonly hostedChains: string
+}
+
+export type MeshLayout = {
+  readonly name: string
+  /** The lean nodes behind it. */
+  readonly leanNodes: readonly string[]
+  readonly config: MeshConfig
+  /** Keys of its config.json that mean nothing here. */
+  readonly unusedKeys: readonly string[]
   /** Text of its chains.json. */
   readonly hostedChains: string
 }

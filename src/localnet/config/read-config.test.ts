@@ -16,6 +16,15 @@ applications:
   - { name: app1, stakedFor: [A100] }
 `
 
+/** The small design with a mesh, as it stands between servicers and backends, and a behaviour of its servicer. */
+function meshed(mesh: string, behaviour = 'leaving'): string {
+  const lines = { slow: '{ kind: slow, delayMs: 1 }', leaving: '{ kind: leaving, atHeight: 9 }' }[behaviour]
+  return small.replace(
+    'stakedFor: [A100] }\n    backends',
+    `stakedFor: [A100], behaviours: [${lines}] }\n    ${mesh}\n    backends`,
+  )
+}
+
 function problemsOf(text: string): readonly string[] {
   try {
     parseConfig(text, 'net.yaml')
@@ -52,10 +61,19 @@ describe('parseConfig', () => {
     })
   })
 
+  it('behavior: a mesh before servicers that leave, at a port of its own', () => {
+    expect(
+      parseConfig(meshed('mesh: { port: 9081, config: { chain_rpc_timeout: 80000 } }'), 'net.yaml').nodes[0]?.mesh,
+    ).toEqual({
+      port: 9_081,
+      config: { chain_rpc_timeout: 80_000 },
+    })
+  })
+
   it('behavior: the example of the docs is a good one', () => {
     const page = readFileSync(new URL('../../../docs/localnet.md', import.meta.url), 'utf8')
     const [, example = ''] = /```yaml\n([^`]*)```/.exec(page) ?? []
-    expect(parseConfig(example, 'docs/localnet.md').nodes.map(({ name }) => name)).toEqual(['lean1', 'lean2'])
+    expect(parseConfig(example, 'docs/localnet.md').nodes.map(({ name }) => name)).toEqual(['lean1', 'behind', 'lean2'])
   })
 
   it('behavior: what it writes out it reads back', () => {
@@ -83,6 +101,9 @@ describe('parseConfig', () => {
       ),
       /servicers: s1 is there twice/,
     ],
+    ['a mesh before a servicer that misbehaves', meshed('mesh: {}', 'slow'), /s1: its behaviours would never show/],
+    ['settings of a mesh', meshed('mesh: { config: { chain_rpc_timeout: soon } }'), /lean1: mesh\.config: chain_rpc/],
+    ['a mesh at the port of a node', meshed('mesh: { port: 8081 }'), /mesh: port 8081 is among the ports 8081 to 8082/],
     ['ports beyond the last', `${small}firstPort: 65000\n`.replace('65000', '65535'), /firstPort: /],
   ])('error: %s', (_name, text, problem) => {
     expect(problemsOf(text).join('\n')).toMatch(problem)

@@ -212,6 +212,12 @@ describe('limits of a mesh', () => {
     expect(await reply).toBe('fetch failed')
   })
 
+  it('client_rpc_read_timeout: less than the time for headers, as pocket-localnet has it', async () => {
+    const config = { client_rpc_read_timeout: 15_000, client_rpc_read_header_timeout: 50_000 }
+    const { network, mesh } = await start({ config })
+    expect((await relayTo(mesh, network.signed())).status).toBe(200)
+  })
+
   it('client_rpc_max_bytes_size: 413 that says the limit', async () => {
     const { network, mesh } = await start({ config: { client_rpc_max_bytes_size: 1000 } })
     expect(await relayTo(mesh, network.signed({ data: 'x'.repeat(1000) }))).toEqual({

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOn } from '../listen.ts'
 import { BodyBudget } from '../profile/body-budget.ts'
 import type { Clock } from '../profile/clock.ts'
 import { readBody } from '../profile/read-body.ts'
@@ -166,7 +166,7 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
   }
 
   const server = createServer(
-    { headersTimeout: config.client_rpc_read_header_timeout, requestTimeout: config.client_rpc_read_timeout },
+    { headersTimeout: headersTimeoutMs(config), requestTimeout: config.client_rpc_read_timeout },
     (request, response) => {
       serve(request, response).catch((error: unknown) => {
         if (!response.destroyed)
@@ -175,10 +175,7 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
       })
     },
   )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: options.host, port: options.port }, resolve)
-  })
+  const url = await listenOn(server, options)
 
   let lastCleanUp = clock.now()
   async function checkNodes(): Promise<void> {
@@ -196,7 +193,7 @@ export async function startMeshFront(options: MeshFrontOptions): Promise<MeshFro
   checkAgain()
 
   return {
-    url: `http://${options.host}:${(server.address() as AddressInfo).port}`,
+    url,
     checkNodes,
     replaceKeys(text) {
       try {
@@ -227,6 +224,14 @@ const lateReply: RelayReply = {
 }
 
 const notFound: RelayReply = { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' }
+
+/** The headers have no longer than the whole request, which can be less (pocket-localnet: 50 s of 15 s); 0 = for ever. */
+function headersTimeoutMs({
+  client_rpc_read_header_timeout: headers,
+  client_rpc_read_timeout: whole,
+}: MeshConfig): number {
+  return whole === 0 ? headers : Math.min(headers, whole)
+}
 
 /** `null` = 200 without a body. */
 function send(

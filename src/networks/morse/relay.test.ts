@@ -92,6 +92,12 @@ describe('a relay of a Morse network', () => {
   test.each([
     ['200 without an envelope', 200, 'hello', { kind: 'malformed', blame: 'supplier', httpStatus: null }],
     ['200 with JSON of another kind', 200, '[1]', { kind: 'malformed', blame: 'supplier', httpStatus: null }],
+    [
+      '200 with a flood of values',
+      200,
+      `{"error":[${'{},'.repeat(300_000)}{}]}`,
+      { kind: 'malformed', blame: 'supplier' },
+    ],
     ['204', 204, '', { kind: 'malformed', blame: 'supplier', httpStatus: null }],
     ['a redirect', 302, '', { kind: 'redirected', blame: 'supplier', httpStatus: 302 }],
     ['404 of a proxy', 404, '404 page not found\n', { kind: 'refused', blame: 'supplier', httpStatus: 404 }],

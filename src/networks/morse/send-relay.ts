@@ -2,6 +2,7 @@ import { type Relay, writeRelay } from '#morse/relay.ts'
 import { type RelayAnswer, readRelayResponse, verifyRelayResponse } from '#morse/relay-response.ts'
 import type { RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import type { Endpoint, EndpointRequest } from '../http/endpoint.ts'
+import { isPlainEnvelope } from './plain-envelope.ts'
 
 type SendOptions = Pick<EndpointRequest, 'signal' | 'clock' | 'watch' | 'release'> & {
   /** Where the node, or the mesh before it, listens. */
@@ -51,7 +52,7 @@ export async function sendRelay(
   if (result.kind === 'failure') return result
   const { sentAt, firstByteAt } = result
   const { bytes, lastByteAt, failure } = await receive(result)
-  const answer = readRelayResponse(bytes)
+  const answer = isPlainEnvelope(bytes) ? readRelayResponse(bytes) : tooManyValues
   return {
     kind: 'answered',
     status: result.httpStatus ?? 0,
@@ -65,6 +66,8 @@ export async function sendRelay(
     requestBytes: Buffer.byteLength(body),
   }
 }
+
+const tooManyValues: RelayAnswer = { kind: 'nonsense', detail: 'more values than any answer of a node has' }
 
 /**
  * The most that an envelope may have, packed or not. Escapes make text longer, six times at worst; twice is more than any

@@ -125,6 +125,21 @@ describe('sessions', () => {
     expect(allowances(scene)).toEqual(scene.chain.nodes.map((other) => (chosen.has(other) ? 3 : 0)))
   })
 
+  test.each([
+    ['block', '/v1/query/block', () => null],
+    ['state', '/v1/query/nodes', (truth: unknown, body: { height?: number }) => (body.height === 0 ? truth : 'pruned')],
+  ])(
+    'behavior: without the %s of its height a session is used as it was dispatched, and we are told',
+    async (_what, path, answer) => {
+      await using scene = await openScene({ prepare: ({ lies }) => void lies.push({ path, answer }) })
+      const chosen = new Set(scene.inSession())
+      expect(allowances(scene)).toEqual(scene.chain.nodes.map((node) => (chosen.has(node) ? 166 : 0)))
+      expect(scene.reports).toEqual([
+        'sessions cannot be drawn again: the RPC nodes lack the block or the state of their height',
+      ])
+    },
+  )
+
   test('behavior: blocks within a session change nothing', async () => {
     await using scene = await openScene()
     const before = allowances(scene)

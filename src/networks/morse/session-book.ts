@@ -15,8 +15,6 @@ export type Session = {
   /** The height that it is named by: that of its first block. */
   readonly height: number
   readonly nodes: ReadonlyMap<string, StakedNode>
-  /** False when its nodes are known to be staked, but could not be drawn again from the block. */
-  readonly isRecomputed: boolean
   /** Relays that each node of it may serve. */
   readonly relayLimit: number
   /** Relays that we want to use of those. */
@@ -317,7 +315,6 @@ export class SessionBook {
       service,
       height,
       nodes: new Map(verdict.nodes.map((node) => [node.address, node])),
-      isRecomputed: verdict.kind === 'recomputed',
       relayLimit,
       budget: relayLimit < 1 ? 0 : Math.max(1, Math.floor(relayLimit * budgetShare)),
       isCountComplete: height !== this.#firstSessionHeight,

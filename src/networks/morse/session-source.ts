@@ -35,7 +35,7 @@ export class SessionSource {
   readonly #rpc: RpcNodes
   readonly #report: (message: string) => void
 
-  /** @param report hears of dispatchers that are not believed */
+  /** @param report hears of dispatchers that are not believed, and of sessions that had to be */
   constructor(rpc: RpcNodes, report: (message: string) => void = () => {}) {
     this.#rpc = rpc
     this.#report = report
@@ -92,6 +92,8 @@ export class SessionSource {
       return { verdict, url: answer.url }
     }
     const first = await check({ notFrom: facts.saidBy })
+    if (first?.verdict.kind === 'listed')
+      this.#report('sessions cannot be drawn again: the RPC nodes lack the block or the state of their height')
     if (first?.verdict.kind !== 'disputed') return first?.verdict ?? null
     this.#report(`the RPC node ${new URL(first.url).origin} sent a session that is not used: ${first.verdict.detail}`)
     if (first.url === facts.saidBy) return first.verdict

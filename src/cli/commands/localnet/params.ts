@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { commandLocalnet, readLocalnetStatus, untilDelivered } from '../../localnet/localnet-admin.ts'
-import { terminalText } from '../../render/terminal-text.ts'
-import { print, printJson } from '../../terminal.ts'
+import { fitText, terminalText } from '../../render/terminal-text.ts'
+import { print, printJson, renderOptions } from '../../terminal.ts'
 
 /** `assay localnet params [NAME [VALUE]]`: governed values, and changes of them by a transaction of their owner. */
 export function registerParams(localnet: Command): void {
@@ -18,7 +18,9 @@ export function registerParams(localnet: Command): void {
       }
       if (name === undefined || value === undefined) {
         const shown = name === undefined ? parameters : { [name]: parameters[name] ?? '' }
-        return json === true ? printJson(shown) : print(parameterLines(shown))
+        if (json === true) return printJson(shown)
+        // All of them are a table to look over; one by name is shown whole.
+        return print(parameterLines(shown, name === undefined ? renderOptions().width : Number.POSITIVE_INFINITY))
       }
       const submitted = await network.admin.changeParameter({ name, value })
       const { hash, height } = await untilDelivered(network, submitted)
@@ -29,11 +31,11 @@ export function registerParams(localnet: Command): void {
     })
 }
 
-function parameterLines(parameters: Readonly<Record<string, string>>): string {
+function parameterLines(parameters: Readonly<Record<string, string>>, lineWidth: number): string {
   const width = Math.max(...Object.keys(parameters).map((name) => name.length))
   return Object.entries(parameters)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name.padEnd(width)}  ${terminalText(value)}`)
+    .map(([name, value]) => fitText(`${name.padEnd(width)}  ${terminalText(value)}`, lineWidth))
     .join('\n')
 }
 

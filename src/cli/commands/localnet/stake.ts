@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type PrivateKey, privateKeyFromSeed, readPrivateKey } from '#morse/keys.ts'
 import type { Message } from '#morse/transaction/messages.ts'
 import { signTransaction } from '#morse/transaction/transaction.ts'
@@ -29,7 +29,7 @@ export function registerStake(localnet: Command): void {
   withKey(stake.command('node').description('stake a new servicer, or change the chains or the URL of one'))
     .requiredOption('--url <url>', 'where it answers relays, such as http://127.0.0.1:8081', readUrl)
     .requiredOption('--chains <chains...>', 'the chains that it stakes for')
-    .option('--pokt <pokt>', 'its stake', readPokt, 60_000_000_000n)
+    .addOption(stakeOption('its stake', 60_000n))
     .action((_options, command: Command) =>
       submitStake(command.optsWithGlobals(), ({ publicKey, address }, { chains, pokt, url }) => ({
         type: 'stakeNode',
@@ -44,7 +44,7 @@ export function registerStake(localnet: Command): void {
     )
   withKey(stake.command('app').description('stake a new application, or change the chains or the stake of one'))
     .requiredOption('--chains <chains...>', 'the chains that it may send relays to')
-    .option('--pokt <pokt>', 'its stake; it buys its relays', readPokt, 25_000_000_000n)
+    .addOption(stakeOption('its stake; it buys its relays', 25_000n))
     .action((_options, command: Command) =>
       submitStake(command.optsWithGlobals(), ({ publicKey }, { chains, pokt }) => ({
         type: 'stakeApplication',
@@ -68,6 +68,10 @@ export function registerStake(localnet: Command): void {
         applicationAddress: address,
       })),
   )
+}
+
+function stakeOption(what: string, pokt: bigint): Option {
+  return new Option('--pokt <pokt>', what).argParser(readPokt).default(pokt * 1_000_000n, String(pokt))
 }
 
 function withKey(command: Command): Command {
@@ -99,7 +103,9 @@ async function submitUnstake(flags: Flags, messageOf: (key: PrivateKey) => Messa
   const { key } = await keyOf(flags, network)
   const { hash, height } = await submit(network, key, messageOf(key))
   if (flags.json === true) return printJson({ address: key.address, hash, height })
-  print(`${key.address} unstakes since block ${height}, transaction ${hash}.`)
+  print(
+    `${key.address} leaves, by transaction ${hash} in block ${height}. A servicer serves its session to the end first.`,
+  )
 }
 
 async function keyOf({ key: path }: Flags, { paths }: CommandedLocalnet): Promise<{ key: PrivateKey; path: string }> {

@@ -69,8 +69,8 @@ function countedSentence(measurements: readonly Measurement[]): string {
   return `Assay measures ${measurements.length} servicers and services here: ${known} have a tier so far, ${decided} of them decided.`
 }
 
-function howToMeasure({ rpcUrls }: LocalnetStatus): string {
-  return `Start one: assay serve --network morse --rpc ${rpcUrls[0]} --services A100 --app-keys FILE --allow-private 127.0.0.0/8`
+function howToMeasure({ rpcUrls, services }: LocalnetStatus): string {
+  return `Start one: assay serve --network morse --rpc ${rpcUrls[0]} --services ${services[0]?.chain} --app-keys FILE --allow-private 127.0.0.0/8`
 }
 
 /** As the network was designed: a parameter that was changed later changes no multiple. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
+import { readDurationMs } from '../../duration.ts'
 import { chooseDesign, type DesignFlags } from '../../localnet/choose-design.ts'
 import { startDetached } from '../../localnet/detached-localnet.ts'
 import {
@@ -30,7 +31,7 @@ export function registerUp(localnet: Command): void {
     .option('--new', 'a new chain, with a chain id of its own; the old one stays beside it')
     .option('--session-nodes <servicers>', 'servicers in every session, on every chain (default: 5)', wholeNumber)
     .option('--servicers <servicers>', 'servicers in all (default: 30)', wholeNumber)
-    .option('--block-time <ms>', 'milliseconds from block to block, 100 to 900000 (default: 5000)', wholeNumber)
+    .option('--block-time <time>', 'from block to block, 100ms to 15m (default: 5s)', readDurationMs)
     .addOption(
       new Option('--profile <name>', 'limits and times of the nodes (default: ml)').choices(['ml', 'pocket-core']),
     )
@@ -38,6 +39,10 @@ export function registerUp(localnet: Command): void {
     .option(
       '--backend <chain=url...>',
       'model servers instead of the simulated ones, such as A100=http://127.0.0.1:8000',
+    )
+    .option(
+      '--mesh [config]',
+      'a mesh before every lean node, or before all nodes of --genesis; config: a geo-mesh’s config.json',
     )
     .option('--design <file>', 'a network of your own, in YAML (docs/localnet.md)')
     .option('--genesis <file>', 'a genesis.json of pocket-core, with --chains and --keys')
@@ -83,7 +88,12 @@ async function stay(paths: LocalnetPaths, design: LocalnetDesign): Promise<void>
   const signal = stopSignal()
   const { localnet, close } = await runLocalnet({ folder: paths.folder, design, log: logLine })
   try {
-    logLine({ message: `${localnet.chain.chainId} is up`, adminUrl: localnet.adminUrl, rpcUrls: localnet.rpcUrls })
+    logLine({
+      message: `${localnet.chain.chainId} is up`,
+      adminUrl: localnet.adminUrl,
+      rpcUrls: localnet.rpcUrls,
+      meshes: localnet.meshes.map(({ url }) => url),
+    })
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {
     await close()
@@ -104,10 +114,10 @@ type Started = {
 }
 
 function tell({ addresses, pid, paths, design, flags }: Started): void {
-  const { chainId, adminUrl, nodes } = addresses
+  const { chainId, adminUrl, nodes, meshes } = addresses
   const files = { log: paths.log, applicationKeys: paths.applicationKeys }
   if (flags.json === true) {
-    printJson({ chainId, pid, adminUrl, nodes, ...files })
+    printJson({ chainId, pid, adminUrl, nodes, meshes, ...files })
     return
   }
   const { width } = renderOptions()
@@ -118,6 +128,7 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
       `${chainId} is up: process ${pid}, admin API ${adminUrl}`,
       '',
       ...nodes.map(({ name, url }) => `${name.padEnd(12)} ${url}`),
+      ...meshes.map(({ name, url, leanNodes }) => `${name.padEnd(12)} ${url}  before ${leanNodes.join(', ')}`),
       '',
       ...servicesOf(design, width),
       ...(hasApplicationKeys(design) ? [`application keys  ${paths.applicationKeys}`] : []),
@@ -125,11 +136,17 @@ function tell({ addresses, pid, paths, design, flags }: Started): void {
       '',
       'Next:',
       `  assay localnet status${folder}`,
+      ...(design.kind === 'existing' ? [`  assay relay DATA.json ${wayOf(addresses)}`] : []),
       `  assay relay --rpc ${nodes[0]?.url} --chain ${firstChain(design)} --app-key file:${keysFile} --path /v1/chat/completions --data '…'`,
       `  assay serve --network morse --rpc ${nodes[0]?.url} --services ${firstChain(design)} --app-keys ${keysFile} --allow-private 127.0.0.0/8`,
       `  assay localnet down${folder}`,
     ].join('\n'),
   )
+}
+
+/** Where a data file's relays go; hosts that it names are those of other machines. */
+function wayOf({ nodes, meshes: [mesh] }: LocalnetAddresses): string {
+  return mesh === undefined ? `--rpc ${nodes[0]?.url} --no-mesh` : `--mesh ${mesh.url}`
 }
 
 function servicesOf(design: LocalnetDesign, width: number): string[] {

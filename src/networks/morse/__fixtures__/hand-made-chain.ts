@@ -30,7 +30,7 @@ export type HandMadeApplication = {
 }
 
 /** What the RPC server answers instead of the truth. */
-export type Lie = { readonly path: string; readonly answer: (truth: unknown) => unknown }
+export type Lie = { readonly path: string; readonly answer: (truth: unknown, body: Record<string, unknown>) => unknown }
 
 export const blocksPerSession = 4
 
@@ -174,9 +174,10 @@ export class HandMadeChain implements AsyncDisposable {
       return node.behaviour(read.relay, node, response)
     }
     this.asked.push(path)
-    const truth = this.#answer(path, JSON.parse(Buffer.concat(chunks).toString()))
+    const body = JSON.parse(Buffer.concat(chunks).toString())
+    const truth = this.#answer(path, body)
     const lie = this.lies.find((entry) => entry.path === path)
-    const { status, value } = lie === undefined ? truth : { status: 200, value: lie.answer(truth.value) }
+    const { status, value } = lie === undefined ? truth : { status: 200, value: lie.answer(truth.value, body) }
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
     response.end(JSON.stringify(value))
   }
