@@ -5,10 +5,11 @@ import { type SessionHeader, sessionHeaderHash } from './session.ts'
 const seedBytes = 8
 
 /**
- * Which of the sorted leaves a claimant must show: chosen by a block that did not exist when the claim was made. The block
- * hash (lower-case hex) is the `last_block_id` of the block that is the claim submission window after the session's start,
- * in both modes; the first eight bytes of a SHA3-256, big-endian, modulo the claimed relays, of which there is at least
- * one. (x/pocketcore/keeper/proof.go:204)
+ * Which of the sorted leaves a claimant must show: the first eight bytes of a SHA3-256, big-endian, modulo the claimed
+ * relays, of which there is at least one. The block hash (lower-case hex) is the `last_block_id` of the block that is the
+ * claim submission window after the session's start, in both modes. It does not exist yet when a claim is made, unless the
+ * claim is for that very block, the last that takes it: its maker can know what it will be asked for.
+ * (x/pocketcore/keeper/proof.go:204)
  */
 export function proofIndex(claim: {
   readonly header: SessionHeader

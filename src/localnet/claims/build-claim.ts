@@ -45,8 +45,10 @@ export function decideClaim(question: {
       (claim) => claim.fromAddress === fromAddress && isSameSession(claim.header, header) && claim.evidenceType === 1,
     )
   if (isClaimed) return { kind: 'wait' }
-  const { claimSubmissionWindow } = now.parameters
-  if (chain.height > sessionHeight + claimSubmissionWindow * now.parameters.blocksPerSession)
+  const windows = [atStart.parameters, now.parameters].map(
+    (parameters) => parameters.claimSubmissionWindow * parameters.blocksPerSession,
+  )
+  if (chain.height > sessionHeight + Math.min(...windows))
     return { kind: 'drop', reason: 'the session can no longer be claimed' }
   return { kind: 'claim', message: buildClaim({ chain, fromAddress, evidence }) }
 }

@@ -4,6 +4,7 @@ import type { PrivateKey } from '#morse/keys.ts'
 import type { RelayProof } from '#morse/relay.ts'
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
 import type { Message } from '#morse/transaction/messages.ts'
+import type { Attempt } from '../../__fixtures__/invariants.ts'
 import { scratchEvidence } from '../../claims/__fixtures__/scratch-evidence.ts'
 import { buildClaim, decideClaim } from '../../claims/build-claim.ts'
 import { buildProof, decideProof } from '../../claims/build-proof.ts'
@@ -97,6 +98,8 @@ export type Work = {
   readonly evidence: Evidence
   /** A claim was made of it. */
   isClaimed: boolean
+  /** How many relays it said it added. */
+  added: number
 }
 
 /** A chain, who lives on it, and what was seen of it. */
@@ -105,7 +108,8 @@ export class World {
   readonly works: Work[] = []
   readonly people: readonly PrivateKey[]
   /** What adding relays to evidence came to in this block: how it was sealed before, and the answer. */
-  added: { readonly wasSealed: boolean; readonly wasKnown: boolean; readonly answer: string }[] = []
+  added: Attempt[] = []
+  readonly entropies = new Set<bigint>()
   #entropy = 2n ** 63n - 2n ** 40n
   #byAddress: ReadonlyMap<string, PrivateKey>
 
@@ -272,7 +276,13 @@ export class World {
         applicationChains: staked.chains.length,
         sessionNodeCount: atStart.parameters.sessionNodeCount,
       })
-      work = { servicer, application, evidence: new Evidence({ header: session.header, limit }), isClaimed: false }
+      work = {
+        servicer,
+        application,
+        evidence: new Evidence({ header: session.header, limit }),
+        isClaimed: false,
+        added: 0,
+      }
       this.works.push(work)
     }
     const { proofs } = scratchEvidence({
@@ -287,10 +297,16 @@ export class World {
     for (const proof of proofs) this.#add(work, proof)
   }
 
-  #add({ evidence }: Work, proof: RelayProof): void {
+  #add(work: Work, proof: RelayProof): void {
+    const { evidence } = work
     const wasSealed = evidence.isSealed
     const wasKnown = evidence.has(proof)
-    this.added.push({ wasSealed, wasKnown, answer: evidence.add(proof) })
+    this.entropies.add(proof.entropy)
+    const answer = evidence.add(proof)
+    if (answer === 'added') work.added += 1
+    const due = wasSealed ? 'sealed' : wasKnown ? 'duplicate' : 'added'
+    const after = { isSealed: evidence.isSealed, isKnown: evidence.has(proof) }
+    this.added.push({ wasSealed, wasKnown, ...after, answer, due, isRespelled: false })
   }
 
   /** Out of turn, and perhaps not as it should be; `anyway` also too early, too late, and once more. */
@@ -309,7 +325,7 @@ export class World {
     if (bend === 'root')
       submit({ ...message, merkleRoot: { ...message.merkleRoot, hash: new Uint8Array(32).fill(7) } }, servicer)
     const thief = this.#person(choice)
-    if (bend === 'thief') submit({ ...message, fromAddress: thief.address }, thief)
+    if (bend === 'thief' && thief !== servicer) submit({ ...message, fromAddress: thief.address }, thief)
   }
 
   #proof({ work: choice, bend }: Extract<Action, { kind: 'proof' }>): void {

@@ -106,6 +106,28 @@ describe('claims', () => {
     ])
   })
 
+  it('behavior: a window that grows or shrinks meanwhile makes nothing claimable for longer', () => {
+    const answersWith = (blocksPerSession: number) => {
+      const { deliver, claim, servicer, owner, produceUntil } = served()
+      const value = new TextEncoder().encode(`"${blocksPerSession}"`)
+      const change = {
+        type: 'changeParameter',
+        fromAddress: owner.address,
+        key: 'pos/BlocksPerSession',
+        value,
+      } as const
+      produceUntil(5)
+      expect(deliver(change, owner)).toEqual(done)
+      return [7, 9, 10].map((height) => {
+        produceUntil(height - 1)
+        return short(deliver(claim(), servicer))
+      })
+    }
+    expect(answersWith(4)).toEqual(['done', 'done', 'pocketcore 69'])
+    expect(answersWith(6)).toEqual(['done', 'done', 'pocketcore 69'])
+    expect(answersWith(3)).toEqual(['done', 'pocketcore 69', 'pocketcore 69'])
+  })
+
   it('error: too few or too many relays, other sessions, other kinds', () => {
     const { deliver, submit, claim, servicer, outsider, produceUntil, evidence, accounts } = served({
       genesis: { parameters: { 'pocketcore/MinimumNumberOfProofs': '6' } },

@@ -33,7 +33,7 @@ export function takeClaim(context: DeliverContext, message: ClaimMessage): Refus
   return undefined
 }
 
-/** The last height at which a session can be claimed; proofs are taken after it. */
+/** The last height at which a session can be claimed by these parameters; proofs are taken after it. */
 export function lastClaimHeight(
   sessionHeight: number,
   { claimSubmissionWindow, blocksPerSession }: Ledger['parameters'],
@@ -62,7 +62,10 @@ function claimProblem(context: DeliverContext, message: ClaimMessage): Refusal |
   if (totalProofs > relayLimit(application, atStart)) return pocketcore(71)
   const refusal = sessionProblem(context, message, { atStart, application, sessionEnd })
   if (refusal !== undefined) return refusal
-  return height > lastClaimHeight(sessionHeight, state.parameters()) ? pocketcore(69) : undefined
+  // pocket-core asks the window of now alone. One that has grown since would let claims be made that know which relay they
+  // must show, which follows from the window at the session's height, and let a paid session be claimed and paid again.
+  const end = Math.min(...[parameters, state.parameters()].map((window) => lastClaimHeight(sessionHeight, window)))
+  return height > end ? pocketcore(69) : undefined
 }
 
 /** `Session.Validate`, x/pocketcore/types/session.go, with the nodes as they were when the session ended. */
