@@ -70,7 +70,7 @@ function claim(options: ClaimerOptions, key: PrivateKey, { evidence, claimedAt }
   }
   if (decision.kind === 'drop') {
     // A claim that was sent and is gone from the chain was paid, as a rule.
-    if (claimedAt === null) log(`${nameOf(key, evidence)} earns nothing: ${decision.reason}`)
+    if (claimedAt === null) log(`nothing is earned by ${nameOf(key, evidence)}: ${decision.reason}`)
     book.drop(key.address, evidence.header)
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { defaultLocalnetFolder, localnetPaths } from '../../localnet/localnet-folder.ts'
+import { defaultLocalnetFolder, demoLocalnetFolder, localnetPaths } from '../../localnet/localnet-folder.ts'
 import { stopSignal } from '../../stop-signal.ts'
 import { print } from '../../terminal.ts'
 import { wholeNumber } from '../../whole-number.ts'
@@ -16,13 +16,12 @@ export function registerLogs(localnet: Command): void {
   localnet
     .command('logs')
     .description('show what the network wrote, one JSON object a line')
-    .option('--folder <folder>', 'where the network lives', defaultLocalnetFolder)
+    .option('--folder <folder>', 'where the network lives (default: .assay/localnet, then the demo’s)')
     .option('-n, --lines <lines>', 'the last so many', wholeNumber, 50)
     .option('-f, --follow', 'go on with what comes')
     .action(async (_options, command: Command) => {
       const { folder, lines, follow } = command.optsWithGlobals()
-      const { log: path } = localnetPaths(folder)
-      if (!existsSync(path)) throw new LocalnetLogMissingError({ path })
+      const path = findLog(folder)
       await using file = await open(path)
       const { size } = await file.stat()
       const from = Math.max(0, size - TAIL_BYTES)
@@ -31,6 +30,15 @@ export function registerLogs(localnet: Command): void {
       if (shown.join('') !== '') print(shown.join('\n'))
       if (follow === true) await followFile(file, size, stopSignal())
     })
+}
+
+/** @throws {LocalnetLogMissingError} */
+function findLog(folder: string | undefined): string {
+  const meant = folder === undefined ? [defaultLocalnetFolder, demoLocalnetFolder] : [folder]
+  const paths = meant.map((one) => localnetPaths(one).log)
+  const found = paths.find((path) => existsSync(path))
+  if (found === undefined) throw new LocalnetLogMissingError({ path: paths.join(' or ') })
+  return found
 }
 
 type OpenFile = Awaited<ReturnType<typeof open>>
