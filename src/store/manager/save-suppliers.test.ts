@@ -62,6 +62,14 @@ describe('saveSuppliers', () => {
     expect(await saved()).toEqual([{ ...row, id: 'a', name: 'A', operator: 'two', model: 'm', last: 1 }])
   })
 
+  test('behavior: more than one statement takes', async () => {
+    const many = Array.from({ length: 10_001 }, (_, index) => supplier(`s${index}`))
+    expect((await save(many, 0)).toSorted()).toEqual(many.map(({ id }) => id).toSorted())
+    expect(await save(many.slice(1), 1)).toEqual([])
+    const { rows } = await store.executeSql('select id from suppliers where not is_listed')
+    expect(rows).toEqual([{ id: 's0' }])
+  })
+
   test('behavior: an absent one is no longer listed, and is again when it comes back', async () => {
     await save([supplier('a'), supplier('b')], 0)
     await save([supplier('b')], 1)

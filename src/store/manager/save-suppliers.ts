@@ -7,6 +7,9 @@ import type { Database } from '../database.ts'
 const seenStepMs = 60_000
 const seenAtOnce = 2_000
 
+/** Suppliers written by one statement. */
+const savedAtOnce = 10_000
+
 /**
  * Brings the list of suppliers of one network up to date: new ones get a row and their first epoch, changed ones their
  * present description, absent ones stay with `is_listed` false. Writes only what differs, so that a long list which
@@ -17,15 +20,39 @@ export async function saveSuppliers(
   database: Database,
   { network, suppliers, now }: { network: string; suppliers: readonly Supplier[]; now: number },
 ): Promise<string[]> {
+  const created: string[] = []
+  // A list of a hundred thousand as one statement would be in memory several times over.
+  for (let from = 0; from < suppliers.length; from += savedAtOnce) {
+    created.push(
+      ...(await saveListed(database, { network, now, suppliers: suppliers.slice(from, from + savedAtOnce) })),
+    )
+  }
+  const listedIds = arrayLiteral(suppliers.map(({ id }) => id))
+  await sql`update suppliers set is_listed = false
+    where network = ${network} and is_listed
+      and not exists (select from unnest(${listedIds}::text[]) as listed(id) where listed.id = suppliers.id)`.execute(
+    database,
+  )
+  await sql`update suppliers set last_seen_at = ${now} where id in (
+    select id from suppliers where network = ${network} and is_listed and last_seen_at < ${now - seenStepMs}
+    order by last_seen_at limit ${seenAtOnce})`.execute(database)
+  await sql`insert into epochs (supplier_id, epoch, started_at)
+    select id, 1, ${now} from suppliers where first_seen_at = ${now}
+    on conflict do nothing`.execute(database)
+  return created
+}
+
+/** Writes those that are new or have changed; gives the ids of the new ones. */
+async function saveListed(
+  database: Database,
+  { network, suppliers, now }: { network: string; suppliers: readonly Supplier[]; now: number },
+): Promise<string[]> {
   const listed = listedColumns.map((column) => sql`${arrayLiteral(suppliers.map((supplier) => supplier[column]))}`)
   const { rows: saved } = await sql<{ id: string; is_new: boolean }>`
     with listed as materialized (
       select id, address, service, name, operator, declared_model, is_reference::boolean, is_simulated::boolean
       from unnest(${sql.join(listed.map((column) => sql`${column}::text[]`))})
         as listed(id, address, service, name, operator, declared_model, is_reference, is_simulated)
-    ), gone as (
-      update suppliers set is_listed = false
-      where network = ${network} and is_listed and not exists (select from listed where listed.id = suppliers.id)
     )
     insert into suppliers (id, network, address, service, name, operator, declared_model,
       is_reference, is_simulated, is_listed, first_seen_at, last_seen_at)
@@ -38,12 +65,6 @@ export async function saveSuppliers(
       is_reference = excluded.is_reference, is_simulated = excluded.is_simulated, is_listed = true,
       last_seen_at = excluded.last_seen_at
     returning id, first_seen_at = ${now} as is_new`.execute(database)
-  await sql`update suppliers set last_seen_at = ${now} where id in (
-    select id from suppliers where network = ${network} and is_listed and last_seen_at < ${now - seenStepMs}
-    order by last_seen_at limit ${seenAtOnce})`.execute(database)
-  await sql`insert into epochs (supplier_id, epoch, started_at)
-    select id, 1, ${now} from suppliers where first_seen_at = ${now}
-    on conflict do nothing`.execute(database)
   return saved.filter(({ is_new }) => is_new).map(({ id }) => id)
 }
 
