@@ -25,6 +25,9 @@ export async function prepareMorseNetwork(
   const missing = [
     ...(settings.rpc.length === 0 ? ['--rpc URL...: nodes to ask about the chain'] : []),
     ...(settings.services.length === 0 ? ['--services ID...: the services to measure, such as A100'] : []),
+    ...(settings.appKeys === undefined && keysText(environment) === ''
+      ? [`--app-keys FILE, or ${keysVariable}: the keys of applications that pay`]
+      : []),
   ]
   if (missing.length > 0) throw new MorseSettingsError({ missing })
   readAllowances(settings.allowPrivate)
@@ -64,10 +67,11 @@ export async function prepareMorseNetwork(
 async function readApplications(settings: Settings, environment: Environment): Promise<readonly Application[]> {
   const passphrase = await readPassphrase(settings, environment)
   if (settings.appKeys !== undefined) return readApplicationKeys(settings.appKeys, passphrase)
-  const text = environment[keysVariable]
-  if (text !== undefined && text !== '')
-    return parseApplicationKeys(text, { source: `the environment variable ${keysVariable}`, passphrase })
-  throw new MorseSettingsError({ missing: [`--app-keys FILE, or ${keysVariable}: the keys of applications that pay`] })
+  return parseApplicationKeys(keysText(environment), { source: `the environment variable ${keysVariable}`, passphrase })
+}
+
+function keysText(environment: Environment): string {
+  return environment[keysVariable] ?? ''
 }
 
 async function readPassphrase(settings: Settings, environment: Environment): Promise<string | null> {

@@ -84,7 +84,7 @@ describe('prepareNetwork', () => {
 
   test('error: everything that is missing is said at once', async () => {
     await expect(prepareNetwork(await settingsOf({ network: 'morse' }))).rejects.toThrow(
-      /--rpc URL\.\.\.[\s\S]*--services ID\.\.\./,
+      /--rpc URL\.\.\.[\s\S]*--services ID\.\.\.[\s\S]*--app-keys FILE/,
     )
     await expect(prepareMorseNetwork(await settingsOf(morse), {})).rejects.toThrow('--app-keys FILE')
   })
