@@ -159,6 +159,14 @@ describe('sessions', () => {
     },
   )
 
+  test('behavior: a next session that cannot be read leaves nothing of the one before', async () => {
+    await using scene = await openScene()
+    expect(Math.max(...allowances(scene))).toBeGreaterThan(0)
+    scene.chain.lies = [{ path: '/v1/client/dispatch', answer: () => null }]
+    await scene.nextSession()
+    expect(allowances(scene)).toEqual(scene.chain.nodes.map(() => 0))
+  })
+
   test('behavior: blocks within a session change nothing', async () => {
     await using scene = await openScene()
     const before = allowances(scene)

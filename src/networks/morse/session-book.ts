@@ -59,6 +59,8 @@ export class SessionBook {
   readonly time: SessionTime
   #parameters: SessionParameters | null = null
   #sessions = new Map<string, Session>()
+  /** Sessions by the nodes that are in them, since allowances are asked for by the thousand; null = to be made anew. */
+  #sessionsByNode: Map<string, Session[]> | null = null
   readonly #count = new RelayCount()
   #serviceNodes = new Map<string, ServiceNodes>()
   #block: (SessionBlock & { readonly height: number }) | null = null
@@ -116,7 +118,7 @@ export class SessionBook {
     const open = this.#sessionsWith(service, address).filter((session) => this.#left(session, address) > 0)
     const session =
       open.find(({ application }) => application.publicKey === preferred) ??
-      open.sort((a, b) => this.#left(b, address) - this.#left(a, address))[0]
+      open.toSorted((a, b) => this.#left(b, address) - this.#left(a, address))[0]
     const node = session?.nodes.get(address)
     if (session === undefined || node === undefined) return undefined
     const relaysBefore = this.relaysUsed(session, address)
@@ -164,7 +166,7 @@ export class SessionBook {
     const found = await this.#options.source.application(application.key.address, height)
     if (found === null || this.#parameters === null) return 'unknown'
     const isFit = fits(found, service) && found.chains.length <= this.#parameters.maximumApplicationChains
-    if (!isFit) this.#sessions.delete(keyOf(session))
+    if (!isFit) this.#forget(session)
     return isFit ? 'refuted' : 'confirmed'
   }
 
@@ -209,6 +211,7 @@ export class SessionBook {
     this.time.noteEnd(this.#sessionHeight)
     this.#sessionHeight = sessionHeight
     this.#sessions = new Map()
+    this.#sessionsByNode = null
     this.#count.forgetBefore(sessionHeight - 2 * this.#parameters.blocksPerSession)
     this.#recheck.clear()
     this.#isComplete = false
@@ -217,8 +220,19 @@ export class SessionBook {
     this.#read.clear()
   }
 
-  #sessionsWith(service: string, address: string): Session[] {
-    return [...this.#sessions.values()].filter((session) => session.service === service && session.nodes.has(address))
+  #sessionsWith(service: string, address: string): readonly Session[] {
+    this.#sessionsByNode ??= byNode(this.#sessions.values())
+    return this.#sessionsByNode.get(nodeKey(service, address)) ?? []
+  }
+
+  #keep(session: Session): void {
+    this.#sessions.set(keyOf(session), session)
+    this.#sessionsByNode = null
+  }
+
+  #forget(session: Session): void {
+    this.#sessions.delete(keyOf(session))
+    this.#sessionsByNode = null
   }
 
   #left(session: Session, address: string): number {
@@ -317,7 +331,7 @@ export class SessionBook {
       sessionNodeCount: parameters.sessionNodeCount,
     })
     const relayLimit = Number(limit)
-    this.#sessions.set(keyOf({ application, service }), {
+    this.#keep({
       application,
       service,
       height,
@@ -340,14 +354,30 @@ export class SessionBook {
     const verdict = await source.session(request, { ...nodes, block: this.#blockAt(height), parameters })
     if (verdict?.kind !== 'recomputed') return null
     const drawn = new Map(verdict.nodes.map((node) => [node.address, node]))
-    if (this.#sessions.get(keyOf(session))?.height === height)
-      this.#sessions.set(keyOf(session), { ...session, nodes: drawn })
+    if (this.#sessions.get(keyOf(session))?.height === height) this.#keep({ ...session, nodes: drawn })
     return drawn
   }
 }
 
 function keyOf({ application, service }: Pick<Session, 'application' | 'service'>): string {
   return `${application.publicKey}/${service}`
+}
+
+function nodeKey(service: string, address: string): string {
+  return `${service}/${address}`
+}
+
+function byNode(sessions: Iterable<Session>): Map<string, Session[]> {
+  const found = new Map<string, Session[]>()
+  for (const session of sessions) {
+    for (const address of session.nodes.keys()) {
+      const key = nodeKey(session.service, address)
+      const known = found.get(key)
+      if (known === undefined) found.set(key, [session])
+      else known.push(session)
+    }
+  }
+  return found
 }
 
 function fits(staked: StakedApplication | 'unstaked', service: string): staked is StakedApplication {
