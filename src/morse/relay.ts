@@ -122,7 +122,7 @@ export const tokenType = structType<ApplicationToken>('types.AAT', {
   signature: { key: 'signature', type: stringType },
 })
 
-const relayProofType = structType<RelayProof>('types.RelayProof', {
+export const relayProofType = structType<RelayProof>('types.RelayProof', {
   requestHash: { key: 'request_hash', type: stringType },
   entropy: { key: 'entropy', type: int64Type },
   sessionBlockHeight: { key: 'session_block_height', type: int64Type },

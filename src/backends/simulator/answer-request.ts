@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { findMisbehaviour } from './active-misbehaviours.ts'
 import type { KeyedItem } from './answer-key.ts'
 import { type ApiError, invalidRequest } from './api-error.ts'
@@ -10,6 +9,7 @@ import type { Generation } from './generation.ts'
 import { generate, rateGeneration, ratePrompt } from './generation.ts'
 import { jitterFactor } from './jitter-factor.ts'
 import { type Mind, mindOf } from './mind.ts'
+import { parseJson } from './read-body.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import type { ServerEvent } from './server-event.ts'
 import type { Endpoint, Occasion, Simulation } from './simulation.ts'
@@ -103,15 +103,6 @@ function completePrompt(
   if (topCount === undefined) return { echo, generation, positions: undefined }
   const rated = rateGeneration({ mind, prompt, tokens: generation.tokens, topCount })
   return { echo, generation, positions: isEchoed ? [...ratePrompt({ mind, prompt, item, topCount }), ...rated] : rated }
-}
-
-function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) return undefined
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
 }
 
 /** The request as an endpoint sees it that does not know these parameters. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 
 const maximumBytes = 32 * 1024 * 1024
@@ -17,4 +18,14 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | 'too-
   request.once('close', () => ended.resolve('aborted'))
   request.once('error', () => ended.resolve('aborted'))
   return ended.promise
+}
+
+/** The value of a body that is JSON in UTF-8; undefined for any other. */
+export function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) return undefined
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
 }

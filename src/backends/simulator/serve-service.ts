@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { activeMisbehaviours, findMisbehaviour } from './active-misbehaviours.ts'
 import { type ApiError, invalidRequest } from './api-error.ts'
@@ -6,7 +5,7 @@ import { answerEmbedding, embeddingPaths } from './embedding/answer-embedding.ts
 import { answerImage, imagePaths } from './image/answer-image.ts'
 import { jitterFactor } from './jitter-factor.ts'
 import type { Moment } from './misbehaviour.ts'
-import { readBody } from './read-body.ts'
+import { parseJson, readBody } from './read-body.ts'
 import { answerRegression, regressionPaths } from './regression/answer-regression.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import type { Seats } from './seats.ts'
@@ -118,15 +117,6 @@ function takingHold<One extends Drawn>({ simulation, ordinal }: Work, all: reado
   return activeMisbehaviours({ all, now: clock.now(), startedAt }).filter(
     ({ kind, share }) => unitHash(kind, name, String(ordinal)) < share,
   )
-}
-
-function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) return undefined
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
 }
 
 const health = jsonReply(200, '{"status":"ok","server":"assay-simulator"}')

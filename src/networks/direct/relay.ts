@@ -3,6 +3,7 @@ import { checkProxy, type ForwardProxy } from '#networks/guard/guarded-connectio
 import { type Clock, systemClock } from '#networks/http/clock.ts'
 import { type Endpoint, type EndpointRequest, openEndpoint } from '#networks/http/endpoint.ts'
 import { type EventLoopWatch, watchEventLoop } from '#networks/http/event-loop-watch.ts'
+import { stoppedBeforeSending, unsent } from '#networks/http/exchange-failure.ts'
 import { createLimiter, type Limiter } from '#networks/http/limiter.ts'
 import type { Relay, RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
@@ -54,17 +55,17 @@ export function createDirectRelay({ suppliers, clock = systemClock, ...options }
 
   async function relay(request: RelayRequest, signal: AbortSignal): Promise<RelayResult> {
     const route = routes.get(request.supplier.id)
-    if (route === undefined) return withoutAnswer(unknownSupplier)
+    if (route === undefined) return unsent(unknownSupplier)
     const authorization = route.authorization.current() ?? (await route.authorization.read())
-    if (authorization.kind === 'failure') return withoutAnswer(authorization.failure)
+    if (authorization.kind === 'failure') return unsent(authorization.failure)
     if (!route.limiter.tryAcquire()) {
       const isGranted = await route.limiter.acquire(AbortSignal.any([signal, closing.signal]))
-      if (!isGranted) return withoutAnswer(stopped)
+      if (!isGranted) return unsent(stoppedBeforeSending)
     }
     if (!signal.aborted && !closing.signal.aborted)
       return exchange(route, { request, authorization: authorization.header, signal, clock, watch })
     route.limiter.release()
-    return withoutAnswer(stopped)
+    return unsent(stoppedBeforeSending)
   }
 
   return {
@@ -111,21 +112,6 @@ const unknownSupplier: RelayFailure = {
   blame: 'us',
   timeoutPhase: null,
   detail: 'The supplier is not in the suppliers file that this process has read.',
-}
-
-const stopped: RelayFailure = {
-  kind: 'cancelled',
-  blame: 'us',
-  timeoutPhase: null,
-  detail: 'We stopped the request before it was sent.',
-}
-
-function withoutAnswer(failure: RelayFailure): RelayResult {
-  return {
-    kind: 'failure',
-    failure,
-    timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: true },
-  }
 }
 
 function idOf(supplier: DirectSupplier): string {

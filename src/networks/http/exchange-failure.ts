@@ -1,5 +1,5 @@
 import type { TimeoutPhase } from '#records/outcome.ts'
-import type { RelayFailure } from '#records/relay.ts'
+import type { RelayFailure, RelayResult } from '#records/relay.ts'
 import type { EventLoopWatch } from './event-loop-watch.ts'
 
 export const cancelledByUs: RelayFailure = {
@@ -7,6 +7,13 @@ export const cancelledByUs: RelayFailure = {
   blame: 'us',
   timeoutPhase: null,
   detail: 'We stopped the request.',
+}
+
+export const stoppedBeforeSending: RelayFailure = {
+  kind: 'cancelled',
+  blame: 'us',
+  timeoutPhase: null,
+  detail: 'We stopped the request before it was sent.',
 }
 
 export const abandonedByReader: RelayFailure = {
@@ -21,6 +28,15 @@ export const readerTooSlow: RelayFailure = {
   blame: 'us',
   timeoutPhase: 'total',
   detail: 'We read the answer too slowly for it to be complete in time.',
+}
+
+/** What a relay gives back of which nothing was sent, so that nothing of it has a time. */
+export function unsent(failure: RelayFailure): RelayResult {
+  return {
+    kind: 'failure',
+    failure,
+    timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: true },
+  }
 }
 
 /** The endpoint sent something that cannot be read as an answer. `detail` is a sentence of ours. */

@@ -6,7 +6,7 @@ import type { ForwardProxy } from '../guard/guarded-connection.ts'
 import type { Clock } from '../http/clock.ts'
 import { type Endpoint, openEndpoint } from '../http/endpoint.ts'
 import type { EventLoopWatch } from '../http/event-loop-watch.ts'
-import { malformed, oversized } from '../http/exchange-failure.ts'
+import { malformed, oversized, stoppedBeforeSending, unsent } from '../http/exchange-failure.ts'
 import { createLimiter, type Limiter } from '../http/limiter.ts'
 import { isBeyondPromisedSize } from './blame-table.ts'
 import type { ChainWatch } from './chain-watch.ts'
@@ -58,25 +58,25 @@ export class MorseRelays {
     // Controls have no body; they go where they can tell whether an application of ours is at fault.
     const preferred = request.body === undefined ? acceptances.doubted : null
     const granted = book.grant(service, address, preferred)
-    if (granted === undefined) return withoutRelay(outOfSession)
+    if (granted === undefined) return unsent(outOfSession)
     const limiter = this.#limiterOf(request.supplier)
     const stopping = AbortSignal.any([signal, this.#closing.signal])
     if (!limiter.tryAcquire() && !(await limiter.acquire(stopping))) {
       granted.giveBack()
-      return withoutRelay(stopped)
+      return unsent(stoppedBeforeSending)
     }
     // Waiting may have taken the session's last moments.
     const grant = this.#renewed(granted, request.supplier)
     if (grant === undefined || stopping.aborted) {
       if (grant !== undefined) grant.giveBack()
       limiter.release()
-      return withoutRelay(stopping.aborted ? stopped : outOfSession)
+      return unsent(stopping.aborted ? stoppedBeforeSending : outOfSession)
     }
     const route = this.#routeOf(request.supplier, grant.node.serviceUrl)
     if (route === undefined) {
       grant.giveBack()
       limiter.release()
-      return withoutRelay(badServiceUrl)
+      return unsent(badServiceUrl)
     }
     return this.#send(request, grant, { route, limiter, signal: stopping })
   }
@@ -192,13 +192,6 @@ const outOfSession: RelayFailure = {
   detail: 'Nothing was sent: the supplier is in no present session of our applications that has relays left.',
 }
 
-const stopped: RelayFailure = {
-  kind: 'cancelled',
-  blame: 'us',
-  timeoutPhase: null,
-  detail: 'We stopped the request before it was sent.',
-}
-
 const badServiceUrl: RelayFailure = {
   kind: 'forbidden-address',
   blame: 'supplier',
@@ -211,12 +204,4 @@ const tooLargeForTheNetwork: RelayFailure = {
   blame: 'network',
   timeoutPhase: null,
   detail: 'The node did not take a relay that is larger than the protocol promises to take (1 MiB).',
-}
-
-function withoutRelay(failure: RelayFailure): RelayResult {
-  return {
-    kind: 'failure',
-    failure,
-    timing: { sentAt: null, firstByteAt: null, firstTokenAt: null, lastByteAt: null, isTrustworthy: true },
-  }
 }

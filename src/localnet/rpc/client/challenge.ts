@@ -1,30 +1,14 @@
 import { errorText } from '#morse/error-codes.ts'
-import { int64Type, listType, stringType, structType } from '#morse/go-json/decode.ts'
+import { listType, stringType, structType } from '#morse/go-json/decode.ts'
+import { relayProofType } from '#morse/relay.ts'
 import { failure } from '../answer.ts'
 import { readAddress } from '../hex.ts'
 import { withParameters } from '../route.ts'
 
-const token = structType('types.AAT', {
-  version: { key: 'version', type: stringType },
-  appPublicKey: { key: 'app_pub_key', type: stringType },
-  clientPublicKey: { key: 'client_pub_key', type: stringType },
-  signature: { key: 'signature', type: stringType },
-})
-
-const proof = structType('types.RelayProof', {
-  requestHash: { key: 'request_hash', type: stringType },
-  entropy: { key: 'entropy', type: int64Type },
-  sessionHeight: { key: 'session_block_height', type: int64Type },
-  servicerPublicKey: { key: 'servicer_pub_key', type: stringType },
-  blockchain: { key: 'blockchain', type: stringType },
-  token: { key: 'aat', type: token },
-  signature: { key: 'signature', type: stringType },
-})
-
 const response = structType('types.RelayResponse', {
   signature: { key: 'signature', type: stringType },
   payload: { key: 'payload', type: stringType },
-  proof: { key: 'proof', type: proof },
+  proof: { key: 'proof', type: relayProofType },
 })
 
 const challengeParameters = structType('types.ChallengeProofInvalidData', {
