@@ -22,6 +22,18 @@ export function judgeClaims(before: LeaderboardResponse, after: LeaderboardRespo
   return claims.map(({ text, judge }) => ({ text, problem: judge(late, early) }))
 }
 
+/** The servicers that change their models at 90 s and at 100 blocks. */
+const switchers = ['switcher', 'backend-switcher']
+
+/**
+ * Whether both switches show. When they do depends on how many items a busy machine gets through, so the demo is looked at
+ * again until then; the other claims are judged once.
+ */
+export function showsSwitches(before: LeaderboardResponse, now: LeaderboardResponse): boolean {
+  const [early, late] = [toBoard(before), toBoard(now)]
+  return switchers.every((name) => movesDown(late.row(name), early.row(name)) === null)
+}
+
 /** What each model is worth; nobody may be decided above it. Those who switch are judged apart. */
 const worth: readonly (readonly [tier: Tier, names: RegExp])[] = [
   ['high', /^(honest-high|high-\d)$/],
@@ -124,17 +136,9 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     judge: (board) =>
       counted(board, 'oversized-and-broken', 'oversized') ?? counted(board, 'oversized-and-broken', 'malformed'),
   },
-  ...['switcher', 'backend-switcher'].map((name) => ({
+  ...switchers.map((name) => ({
     text: `the score of the ${name} moves down after its switch: the last items clearly below the mean, or a new epoch`,
-    judge: (board: Board, before: Board) => {
-      const [now, then] = [board.row(name), before.row(name)]
-      const hasNewEpoch = (now.epoch ?? 0) > (then.epoch ?? 0)
-      const hasFallen = (now.score?.estimate.mean ?? 1) < (then.score?.estimate.mean ?? 0)
-      const isDown = now.recent?.movement === 'down' && hasFallen
-      return isDown || hasNewEpoch
-        ? null
-        : `recent ${JSON.stringify(now.recent)}, score ${meanOf(then)} → ${meanOf(now)}`
-    },
+    judge: (board: Board, before: Board) => movesDown(board.row(name), before.row(name)),
   })),
   {
     text: 'the memoriser knows the public half and not its own items',
@@ -181,6 +185,13 @@ function toBoard({ rows }: LeaderboardResponse): Board {
 
 function nameOf({ supplier }: LeaderboardRow): string {
   return supplier.name ?? supplier.address
+}
+
+function movesDown(now: LeaderboardRow, then: LeaderboardRow): string | null {
+  const hasNewEpoch = (now.epoch ?? 0) > (then.epoch ?? 0)
+  const hasFallen = (now.score?.estimate.mean ?? 1) < (then.score?.estimate.mean ?? 0)
+  const isDown = now.recent?.movement === 'down' && hasFallen
+  return isDown || hasNewEpoch ? null : `recent ${JSON.stringify(now.recent)}, score ${meanOf(then)} → ${meanOf(now)}`
 }
 
 function below(board: Board, lower: string, higher: string): string | null {

@@ -8,7 +8,7 @@ import { parseArgs, promisify } from 'node:util'
 import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { SupplierResponse } from '#api/schemas/supplier.ts'
 import { root, systemNode } from '../system-node.ts'
-import { judgeClaims } from './claims.ts'
+import { judgeClaims, showsSwitches } from './claims.ts'
 import { judgeNetwork } from './network-claims.ts'
 
 /**
@@ -33,6 +33,8 @@ if (process.env.ASSAY_SKIP_DEMO === '1') {
 
 /** The switchers of the fleet switch after 90 s, and 100 blocks. */
 const BEFORE_SWITCH_MS = 80_000
+/** How much longer than `--seconds` a slow machine may take until the switches show. */
+const SWITCHES_SHOW_MS = 90_000
 const FIRST_ROW_BOUND_MS = 60_000
 const STOP_BOUND_MS = 10_000
 const PORT = 4640
@@ -77,6 +79,7 @@ async function firstRun(): Promise<void> {
   await sleep(Math.max(0, BEFORE_SWITCH_MS - (performance.now() - startedAt)))
   const before = await board()
   await sleep(Math.max(0, Number(flags.seconds) * 1000 - (performance.now() - startedAt)))
+  await until(async () => showsSwitches(before, await board()), SWITCHES_SHOW_MS)
   const after = await board()
   for (const { text, problem } of judgeClaims(before, after))
     note(problem === null, `${text}${problem === null ? '' : `: ${problem}`}`)
