@@ -1,34 +1,47 @@
 import type { Catalogue } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
-import type { Task } from '#records/task.ts'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
+import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites, taskSuite } from '#tasks/suites.ts'
 import { type LoadTaskOptions, loadTask } from '#tasks/task.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
 import { nameFetch } from './load-task.ts'
 import type { Settings } from './settings.ts'
+import { type TaskFlags, taskOptions } from './task-flags.ts'
+
+/** A catalogue that tells tasks in the harness's format from others. */
+export type BenchmarkCatalogue = Catalogue & { loaded(name: string): LoadedTask | undefined }
 
 /**
  * The tier suite and the benchmark suites that the settings ask for, with their data loaded.
  *
  * @throws {UnknownSuiteError} @throws {MissingDatasetError} naming the command that gets the data.
  */
-export async function benchCatalogue(settings: Pick<Settings, 'suites' | 'data' | 'cache'>): Promise<Catalogue> {
+export async function benchCatalogue(
+  settings: Pick<Settings, 'suites' | 'data' | 'cache'>,
+  flags: TaskFlags = {},
+): Promise<BenchmarkCatalogue> {
   const basics = basicsCatalogue()
   const options = {
     catalogue: await readCatalogue(),
     readSplit: splitReader({ dataFolder: settings.data, cacheFolder: settings.cache }),
+    ...taskOptions(flags),
   }
   const suites = settings.suites
     .filter((name) => !basics.suites.some((suite) => suite.name === name))
     .map((name) => findBenchmark(name, options.catalogue))
-  const tasks = new Map<string, Task>()
+  const tasks = new Map<string, LoadedTask>()
   for (const suite of suites) await loadSuite(suite, options, tasks)
-  return { ...basics, suites: [...basics.suites, ...suites], task: (name) => tasks.get(name) ?? basics.task(name) }
+  return {
+    ...basics,
+    suites: [...basics.suites, ...suites],
+    task: (name) => tasks.get(name) ?? basics.task(name),
+    loaded: (name) => tasks.get(name),
+  }
 }
 
-async function loadSuite(suite: Suite, options: LoadTaskOptions, loaded: Map<string, Task>): Promise<void> {
+async function loadSuite(suite: Suite, options: LoadTaskOptions, loaded: Map<string, LoadedTask>): Promise<void> {
   for (const name of suite.groups.flatMap((group) => group.tasks.map(({ task }) => task))) {
     if (loaded.has(name)) continue
     const task = await loadTask(name, options).catch((error: unknown) => {

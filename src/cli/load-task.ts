@@ -2,11 +2,13 @@ import type { Task } from '#records/task.ts'
 import { MissingDatasetError } from '#tasks/dataset/dataset.ts'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { type Catalogue, readCatalogue } from '#tasks/definition/catalogue.ts'
+import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { loadTask } from '#tasks/task.ts'
 import { parseTaskReference } from '#tasks/task-reference.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
 import type { Settings } from './settings.ts'
+import { type TaskFlags, taskOptions } from './task-flags.ts'
 
 /**
  * A task by its name, with a list of documents: a benchmark with its data, or the published items of a task of the tier
@@ -22,6 +24,38 @@ export async function loadNamedTask(name: string, { data, cache }: Pick<Settings
     throw nameFetch(error, parseTaskReference(name).name)
   })
   return task
+}
+
+/**
+ * Benchmarks by name: tasks, and groups, tags and suites for all of theirs; each once.
+ *
+ * @throws {UnknownTaskError} @throws {MissingDatasetError} naming the command that gets the data.
+ */
+export async function loadBenchmarks(
+  names: readonly string[],
+  { data, cache }: Pick<Settings, 'data' | 'cache'>,
+  flags: TaskFlags,
+): Promise<LoadedTask[]> {
+  const catalogue = await readCatalogue()
+  const readSplit = splitReader({ dataFolder: data, cacheFolder: cache })
+  const references = names.flatMap((name) => tasksBehind(name, catalogue))
+  const asked = flags.chat === true ? references.map((reference) => chatReference(reference, catalogue)) : references
+  const loaded: LoadedTask[] = []
+  for (const reference of new Set(asked)) {
+    const options = { catalogue, readSplit, ...taskOptions(flags) }
+    const task = await loadTask(reference, options).catch((error: unknown) => {
+      throw nameFetch(error, parseTaskReference(reference).name)
+    })
+    loaded.push(task)
+  }
+  return loaded
+}
+
+/** The variant for chat endpoints: texts as they are, choices by their letters. */
+function chatReference(reference: string, { tasks }: Catalogue): string {
+  if (reference.includes('@')) return reference
+  const isChoice = tasks.get(reference)?.fields.output_type === 'multiple_choice'
+  return `${reference}@${isChoice ? 'letter-chat' : 'chat'}`
 }
 
 /** The error of a missing data set, with the command that gets all of what `name` needs. */

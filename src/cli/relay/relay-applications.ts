@@ -1,6 +1,6 @@
 import { parseSecretReference } from '#networks/direct/secret.ts'
 import { type Application, parseApplicationKeys, readApplicationKeys } from '#networks/morse/application-keys.ts'
-import { BadKeyReferenceError } from '../evaluated-endpoint.ts'
+import { BadKeyReferenceError } from '../evaluate/evaluated-endpoint.ts'
 
 const passphraseName = 'ASSAY_MORSE_APP_KEYS_PASSPHRASE'
 

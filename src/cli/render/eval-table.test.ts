@@ -10,6 +10,7 @@ const row: EvalRow = {
   metric: 'acc_norm',
   n: 1172,
   value: 0.55123,
+  stderr: 0.0145,
   interval: { lower: 0.52, upper: 0.58 },
   failed: 3,
   unscored: 1,

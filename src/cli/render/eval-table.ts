@@ -19,6 +19,8 @@ export type EvalRow = {
   readonly n: number
   /** On the metric's own scale; null while nothing is scored. */
   readonly value: number | null
+  /** The harness's standard error; null where it has none. */
+  readonly stderr: number | null
   readonly interval: { readonly lower: number; readonly upper: number } | null
   /** Items at the minimum because the endpoint failed to answer. */
   readonly failed: number
@@ -62,6 +64,12 @@ function scoreColumns(confidence: number) {
     },
     { title: 'metric', dropOrder: 0, text: ({ metric }: EvalRow) => terminalText(metric) },
     { title: 'value', align: 'right', dropOrder: 0, text: ({ value }: EvalRow) => formatValue(value) },
+    {
+      title: 'stderr',
+      align: 'right',
+      dropOrder: 6,
+      text: ({ stderr }: EvalRow) => (stderr === null ? '' : `±${formatValue(stderr)}`),
+    },
     { title: `${Math.round(confidence * 100)} % interval`, dropOrder: 0, text: intervalText },
     { title: 'n', align: 'right', dropOrder: 0, text: ({ n }: EvalRow) => String(n) },
     { title: 'failed', align: 'right', dropOrder: 1, text: ({ failed }: EvalRow) => String(failed) },

@@ -35,11 +35,21 @@ type Row = Omit<ExportedItem, 'requests'> & {
   }[]
 }
 
-/** The items of a supplier's suite from a draw order on, in order. */
-export async function exportItems(
-  database: Database,
-  { supplierId, suite, from, limit }: { supplierId: string; suite: string; from: number; limit: number },
-): Promise<ExportedItem[]> {
+/** Which items are wanted: of a suite in the order of their draw, or of one of its tasks in the order of its documents. */
+export type ExportRange = {
+  readonly supplierId: string
+  readonly suite: string
+  readonly limit: number
+} & ({ readonly fromDraw: number } | { readonly task: string; readonly fromDocument: number })
+
+/** The items of a supplier's suite from a place on, in order. */
+export async function exportItems(database: Database, range: ExportRange): Promise<ExportedItem[]> {
+  const { supplierId, suite, limit } = range
+  // Documents of a finite task are numbered.
+  const place =
+    'task' in range
+      ? sql`s.task = ${range.task} and s.document_id::integer >= ${range.fromDocument} order by s.document_id::integer`
+      : sql`s.draw_order >= ${range.fromDraw} order by s.epoch, s.draw_order`
   const { rows } = await sql<Row>`
     select s.id as "sampleId", s.task, s.task_version as "taskVersion", s.document_id as "documentId", s.document,
       s.draw_order as "drawOrder",
@@ -51,8 +61,7 @@ export async function exportItems(
             from attempts a left join outcomes o on o.attempt_id = a.id where a.request_id = r.id))
         order by r.index) from requests r where r.sample_id = s.id) as requests
     from samples s left join scores c on c.sample_id = s.id
-    where s.supplier_id = ${supplierId} and s.suite = ${suite} and s.draw_order >= ${from}
-    order by s.epoch, s.draw_order limit ${limit}`.execute(database)
+    where s.supplier_id = ${supplierId} and s.suite = ${suite} and ${place} limit ${limit}`.execute(database)
   const requests = rows.flatMap((row) => row.requests)
   const bodies = await getContents(
     database,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Supplier } from '#records/supplier.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
-import { freshStore } from '../store/__fixtures__/fresh-store.ts'
-import { basicsCatalogue } from './basics-catalogue.ts'
+import { freshStore } from '../../store/__fixtures__/fresh-store.ts'
+import { basicsCatalogue } from '../basics-catalogue.ts'
 import { planEvaluation, requireOwnDatabase, suiteSize } from './evaluation.ts'
 
 const supplier: Supplier = {

@@ -44,7 +44,13 @@ const run: HarnessRun = {
   writer: 'assay 0',
 }
 
-const task = { view, samples: [sample], size: 10, results: { 'acc,none': 1, 'acc_stderr,none': 'N/A' } } as const
+const task = {
+  name: 'sums',
+  view,
+  samples: [sample],
+  size: 10,
+  results: { 'acc,none': 1, 'acc_stderr,none': 'N/A' },
+} as const
 
 describe('resultsFile', () => {
   it('default: the blocks of a run without groups', () => {

@@ -3,6 +3,8 @@ import type { HarnessResults, HarnessSample, HarnessView } from '#tasks/harness/
 
 /** A task that was evaluated: its view, a sample per document and filter, and how many documents its data has. */
 export type EvaluatedTask = {
+  /** As the suite names it: with its variant. */
+  readonly name: string
   readonly view: HarnessView
   readonly samples: readonly HarnessSample[]
   readonly size: number

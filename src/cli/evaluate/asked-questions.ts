@@ -1,0 +1,69 @@
+import { type Catalogue, findSuite } from '#bench/catalogue.ts'
+import type { Suite } from '#records/suite.ts'
+import type { LoadedTask } from '#tasks/harness/harness-view.ts'
+import { basicsCatalogue } from '../basics-catalogue.ts'
+import { benchCatalogue } from '../bench-catalogue.ts'
+import { loadBenchmarks } from '../load-task.ts'
+import type { Settings } from '../settings.ts'
+import type { TaskFlags } from '../task-flags.ts'
+import { suiteSize } from './evaluation.ts'
+import { selectTasks } from './selection.ts'
+
+/** What an evaluation asks. */
+export type AskedQuestions = {
+  readonly suite: Suite
+  readonly catalogue: Catalogue
+  readonly items: number
+  /** Those of the tasks that are in the harness's format. */
+  readonly tasks: readonly LoadedTask[]
+}
+
+export type QuestionFlags = TaskFlags & {
+  readonly suite?: string
+  /** Names with commas. */
+  readonly tasks?: string
+  readonly limit?: number
+  readonly seed: number
+}
+
+/** Items of a suite that never runs out, unless a limit says otherwise. */
+const DEFAULT_ITEMS = 400
+
+/**
+ * The suite or the tasks that a user names, with their data loaded.
+ *
+ * @throws {NothingAskedError} unless exactly one of both is named; errors of tasks and data sets.
+ */
+export async function askedQuestions(flags: QuestionFlags, settings: Settings): Promise<AskedQuestions> {
+  if ((flags.suite === undefined) === (flags.tasks === undefined)) throw new NothingAskedError()
+  if (flags.tasks !== undefined) {
+    const names = flags.tasks.split(',').map((name) => name.trim())
+    const loaded = await loadBenchmarks(names, settings, flags)
+    const { limit, seed: fewshotSeed } = flags
+    const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
+    return { ...selection, items: suiteSize(selection.suite, selection.catalogue) ?? 0 }
+  }
+  const catalogue = await benchCatalogue(settings, flags)
+  const suite = findSuite(catalogue, flags.suite ?? '')
+  if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
+  const size = suiteSize(suite, catalogue)
+  const items = itemsOf(flags.limit, size)
+  const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.loaded(task) ?? []))
+  return { suite, catalogue, items, tasks }
+}
+
+/** A share is one of the whole suite, or of the usual number where there is no whole. */
+function itemsOf(limit: number | undefined, size: number | undefined): number {
+  const whole = size ?? DEFAULT_ITEMS
+  if (limit === undefined) return whole
+  return limit < 1 ? Math.ceil(whole * limit) : Math.min(limit, size ?? Number.POSITIVE_INFINITY)
+}
+
+/** Neither a suite nor tasks were named, or both. */
+export class NothingAskedError extends Error {
+  override readonly name = 'NothingAskedError'
+  readonly code = 'NOTHING_ASKED'
+  constructor() {
+    super('Say what to ask: either --suite NAME or --tasks NAME,NAME,… (see `assay tasks list`).')
+  }
+}

@@ -1,0 +1,13 @@
+/** What a user may change about tasks. */
+export type TaskFlags = {
+  readonly numFewshot?: number
+  readonly systemInstruction?: string
+  readonly multiturn?: boolean
+  /** Through chat, also where a name does not say so. */
+  readonly chat?: boolean
+}
+
+/** The options of the loader that flags stand for. */
+export function taskOptions({ numFewshot, systemInstruction, multiturn }: TaskFlags) {
+  return { shots: numFewshot, systemInstruction, isMultiturn: multiturn }
+}
