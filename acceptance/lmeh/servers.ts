@@ -13,6 +13,8 @@ import { startEchoProxy } from './echo-proxy.ts'
 /** An endpoint for both programs. */
 export type Endpoint = {
   readonly url: string
+  /** Its tokenizer lies in the model's folder. */
+  readonly hasTokenizer: boolean
   /** How many requests it got so far. */
   readonly requests: () => number
   close(): Promise<void>
@@ -34,6 +36,7 @@ export async function startLlamaServer(python: string, folder: string): Promise<
   const proxy = await startEchoProxy(target)
   return {
     ...proxy,
+    hasTokenizer: true,
     async close() {
       await proxy.close()
       child.kill('SIGTERM')
@@ -82,5 +85,5 @@ export async function startAnsweringSimulator(tasks: readonly Task[]): Promise<E
       return { itemId: id, family: 'side', difficulty: 0.5, isPublic: true, reply: { kind: 'text', ...texts } }
     },
   })
-  return { url: simulator.url, requests: () => requests, close: () => simulator.close() }
+  return { url: simulator.url, hasTokenizer: false, requests: () => requests, close: () => simulator.close() }
 }
