@@ -23,6 +23,11 @@ describe('echoSelfTestVerdict', () => {
     expect(reasonOf(honest({ tokens: ['<s>', ...words, ' It'] }))).toBe('passed')
   })
 
+  it('behavior: a server that lists the tokens of the prompt only passes', () => {
+    const usage = { prompt_tokens: words.length, completion_tokens: 1 }
+    expect(reasonOf(honest({ tokens: words, usage }))).toBe('passed')
+  })
+
   it('behavior: every known way to fail is told apart', () => {
     const flat = [null, ...words.map(() => -1)]
     const generatedOnly = honest({
