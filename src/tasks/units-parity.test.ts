@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createFilter } from './filter/filter.ts'
 import { aggregateGroup, aggregateMean } from './metric/aggregate.ts'
 import { findAggregation } from './metric/aggregation.ts'
 import { confusion, f1 } from './metric/classification.ts'
@@ -14,9 +13,6 @@ import { PythonFloat } from './python/value.ts'
 /** Single functions of the real lm-evaluation-harness (commit 4e7e0d47f) on prepared inputs. */
 type Units = {
   exact_match: { p: string; r: string; kw: ExactMatchOptions; s: number }[]
-  regex: { pat: string; g: number; in: string[]; out: string[] }[]
-  majority_vote: { in: string[]; out: string[] }[]
-  take_first_k: { in: string[]; k: number; out: string[] }[]
   mean_stderr: { x: number[]; mean: number; stderr: number }
   weighted_f1: Labels
   f1: Labels
@@ -45,22 +41,6 @@ describe.skipIf(goldens === undefined)(
     it('exact_match', () => {
       const { exact_match: cases } = readUnits()
       expect(cases.map(({ p, r, kw }) => exactMatch(kw)(r, p))).toEqual(cases.map(({ s }) => s))
-    })
-
-    it('regex', () => {
-      const { regex: cases } = readUnits()
-      const found = cases.map(({ pat, g, in: texts }) =>
-        createFilter('regex', { regex_pattern: pat, group_select: g })?.(texts),
-      )
-      expect(found).toEqual(cases.map(({ out }) => out))
-    })
-
-    it('majority_vote and take_first_k', () => {
-      const { majority_vote: votes, take_first_k: firsts } = readUnits()
-      expect(votes.map((vote) => createFilter('majority_vote', {})?.(vote.in))).toEqual(votes.map(({ out }) => out))
-      expect(firsts.map((first) => createFilter('take_first_k', { k: first.k })?.(first.in))).toEqual(
-        firsts.map(({ out }) => out),
-      )
     })
 
     it('mean with standard error, alone and in groups', () => {

@@ -78,10 +78,11 @@ function exampleTurns(sources: ContextSources, row: Variables): Turn[] {
     : answeredTurns({ question, answer, prefix }, exampleDelimiters)
 }
 
-function chosenText(task: string, index: PythonValue, choices: readonly string[] | undefined): string {
-  const choice = choices?.at(indexOf(index) ?? Number.NaN)
+function chosenText(task: string, value: PythonValue, choices: readonly string[] | undefined): string {
+  const index = indexOf(value)
+  const choice = index === undefined ? undefined : choices?.at(index)
   if (choice !== undefined) return choice
-  throw new DocumentFieldError({ task, field: 'doc_to_text', reason: `there is no choice ${pythonString(index)}` })
+  throw new DocumentFieldError({ task, field: 'doc_to_text', reason: `there is no choice ${pythonString(value)}` })
 }
 
 /** An example's answer: the choice that an index stands for, the first of a list. */

@@ -26,7 +26,13 @@ export type FieldSources = {
   readonly hasChoices: boolean
   readonly doc_to_text: string | number | FieldFunction
   readonly doc_to_target?: string | number | readonly unknown[] | FieldFunction | null | undefined
-  readonly doc_to_choice?: string | readonly unknown[] | Readonly<Record<string, unknown>> | FieldFunction | null | undefined
+  readonly doc_to_choice?:
+    | string
+    | readonly unknown[]
+    | Readonly<Record<string, unknown>>
+    | FieldFunction
+    | null
+    | undefined
   readonly gen_prefix?: string | null | undefined
 }
 
