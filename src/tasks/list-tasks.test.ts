@@ -68,7 +68,7 @@ describe('listTasks', () => {
     const fields = { task: 'a', doc_to_text: new PythonFunction('utils.text') }
     const catalogue = { tasks: new Map([['a', { name: 'a', path: 'a.yaml', fields }]]), groups: new Map() }
     expect(listTasks(catalogue).map(({ name, obstacle }) => [name, obstacle])).toEqual([
-      ['a', 'its field doc_to_text is the Python function utils.text'],
+      ['a', 'it names neither a test nor a validation split'],
     ])
   })
 })

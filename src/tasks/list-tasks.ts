@@ -1,7 +1,7 @@
 import type { Capability } from '#records/task.ts'
 import type { Catalogue } from './definition/catalogue.ts'
 import { DefinitionInvalidError, parseTaskDefinition, UnsupportedTaskError } from './definition/task-definition.ts'
-import { evaluatedSplit, exampleSplit } from './prepared-task.ts'
+import { evaluatedSplit, exampleSplit } from './documents/splits.ts'
 
 /** A task as a list shows it. */
 export type ListedTask = {

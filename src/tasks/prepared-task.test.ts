@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { RequestOptions } from '#records/task.ts'
 import type { ReadSplit, Row } from './dataset/dataset.ts'
 import { parseTaskDefinition } from './definition/task-definition.ts'
-import { evaluatedSplit, exampleSplit, prepareTask } from './prepared-task.ts'
+import type { ResolveFunction } from './ports/resolve.ts'
+import { prepareTask } from './prepared-task.ts'
 import { PythonRandom } from './python/random.ts'
 
 const request: RequestOptions = { model: 'm' }
@@ -11,6 +12,10 @@ const readSplit: ReadSplit = async (_, split) => ({
   rows: rows.map((row) => ({ ...row, q: `${split} ${row.q}` })),
   columns: {},
 })
+
+const resolve: ResolveFunction = ({ reference }) => {
+  throw new Error(`no function ${reference}`)
+}
 
 function define(fields: Record<string, unknown>) {
   const base = {
@@ -24,31 +29,9 @@ function define(fields: Record<string, unknown>) {
 }
 
 async function prompt(fields: Record<string, unknown>, index = 0, shots?: number): Promise<string> {
-  const prepared = await prepareTask(define(fields), { readSplit, shots })
-  return prepared.promptText(prepared.source.documentAt(index), request)
+  const prepared = await prepareTask(define(fields), { readSplit, resolve, shots })
+  return prepared.promptTexts(prepared.source.documentAt(index), request)[0] ?? ''
 }
-
-describe('evaluatedSplit, exampleSplit', () => {
-  it('default: test before validation; a named split, own samples, then training, validation, test', () => {
-    const samples = [{ q: 'x' }]
-    const definitions = [
-      { test_split: 'test', validation_split: 'val', training_split: 'train' },
-      { validation_split: 'val' },
-      { test_split: 'test', fewshot_split: 'dev', fewshot_config: { split: 'own' } },
-      { test_split: 'test', fewshot_split: 'dev', fewshot_config: { samples } },
-      { test_split: 'test', training_split: 'train', fewshot_config: { samples } },
-      { test_split: 'test' },
-    ].map(define)
-    expect(definitions.map((definition) => [evaluatedSplit(definition), exampleSplit(definition)])).toEqual([
-      ['test', 'train'],
-      ['val', 'val'],
-      ['test', 'own'],
-      ['test', 'dev'],
-      ['test', undefined],
-      ['test', 'test'],
-    ])
-  })
-})
 
 describe('prepareTask', () => {
   it('behavior: examples from another split take one sample per document', async () => {
@@ -95,7 +78,7 @@ describe('prepareTask', () => {
 
   it('behavior: rows are chosen by their columns', async () => {
     const fields = { test_split: 'test', metadata: { assay: { where: { kind: 1 } } } }
-    const prepared = await prepareTask(define(fields), { readSplit })
+    const prepared = await prepareTask(define(fields), { readSplit, resolve })
     expect([prepared.source.size, prepared.source.documentAt(1)]).toEqual([
       15,
       { id: '1', data: { q: 'test q3', a: 'a3', kind: 1 } },
@@ -103,7 +86,7 @@ describe('prepareTask', () => {
   })
 
   it('error: a document that is not there', async () => {
-    const prepared = await prepareTask(define({ test_split: 'test' }), { readSplit })
+    const prepared = await prepareTask(define({ test_split: 'test' }), { readSplit, resolve })
     expect(() => prepared.source.documentAt(30)).toThrow(expect.objectContaining({ code: 'DOCUMENT_ID' }))
   })
 })

@@ -2,6 +2,8 @@
 export type Variant =
   /** As lm-evaluation-harness does with completion endpoints: text, or prompt log-probabilities by echo. */
   | 'completion'
+  /** The same with one more echo per prompt, which tells where the endpoint's own tokenizer ends it. */
+  | 'probe'
   /** Text through chat, every example an exchange of its own. */
   | 'chat'
   /** Choices as one token of a completion, read from its likeliest rivals. */
@@ -9,7 +11,7 @@ export type Variant =
   /** The same through chat. */
   | 'letter-chat'
 
-const variants: readonly Variant[] = ['completion', 'chat', 'letter', 'letter-chat']
+const variants: readonly Variant[] = ['completion', 'probe', 'chat', 'letter', 'letter-chat']
 
 /** A task's name and variant: `gsm8k`, `gsm8k@chat`, `mmlu_anatomy@letter`. */
 export type TaskReference = { readonly name: string; readonly variant: Variant }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Task } from '#records/task.ts'
 import type { ReadSplit, Row } from './dataset/dataset.ts'
 import { type Catalogue, readCatalogue } from './definition/catalogue.ts'
+import { PythonFunction } from './definition/read-yaml.ts'
 import { type LoadTaskOptions, loadTask } from './task.ts'
 
 const own = await readCatalogue()
@@ -87,7 +88,7 @@ describe('loadTask', () => {
   it.each([
     ['nothing', 'TASK_UNKNOWN', 'no definition has that name'],
     ['mmlu', 'TASK_UNKNOWN', 'it is a group of tasks'],
-    ['gsm8k@loud', 'TASK_UNKNOWN', 'the variants are completion, chat, letter, letter-chat'],
+    ['gsm8k@loud', 'TASK_UNKNOWN', 'the variants are completion, probe, chat, letter, letter-chat'],
     ['gsm8k@letter', 'TASK_UNSUPPORTED', 'its answers are texts'],
     ['mmlu_anatomy@chat', 'TASK_UNSUPPORTED', 'the variant letter-chat works'],
     ['arc_challenge@letter', 'TASK_UNSUPPORTED', 'its choices are texts, not single letters'],
@@ -96,12 +97,15 @@ describe('loadTask', () => {
   })
 
   it.each([
-    [{ metric_list: [{ metric: 'bleu' }] }, 'its metric "bleu" (mean) is not supported'],
+    [{ metric_list: [{ metric: 'nothing' }] }, 'its metric "nothing" is not supported for generate_until'],
+    [{ metric_list: [{ metric: 'f1', aggregation: 'nothing' }] }, 'its aggregation "nothing" of f1 is not supported'],
+    [{ process_docs: new PythonFunction('utils.f') }, 'it needs the Python function utils.f'],
+    [{ class: 'Squad' }, 'it is the Python class Squad'],
     [{ filter_list: [{ name: 'f', filter: [{ function: 'custom' }] }] }, 'its filter "custom" is not supported'],
     [{ num_fewshot: 1, fewshot_config: { sampler: 'balanced' } }, 'sampler "balanced" is not supported'],
     [{ test_split: undefined }, 'neither a test nor a validation split'],
     [{ dataset_path: undefined }, 'it names no data set'],
-    [{ output_type: 'multiple_choice', filter_list: [{ name: 'f', filter: [] }] }, 'filters of multiple choice'],
+    [{ output_type: 'multiple_choice' }, 'it has no doc_to_choice'],
   ])('error: a definition with %j', async (fields, reason) => {
     const loading = async () => {
       const catalogue = withDefinition({ doc_to_text: 'question', doc_to_target: 'answer', ...fields })

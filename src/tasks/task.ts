@@ -1,19 +1,30 @@
 import { contentId } from '#records/content-id.ts'
-import type { Capability, Task } from '#records/task.ts'
-import { echoChoiceTask, letterChoiceTask, letterNeeds } from './choice-task.ts'
 import type { ReadSplit } from './dataset/dataset.ts'
 import type { Catalogue } from './definition/catalogue.ts'
 import { parseTaskDefinition, type TaskDefinition, UnsupportedTaskError } from './definition/task-definition.ts'
-import { generationTask, type TaskBehaviour } from './generation-task.ts'
+import { harnessView, plainConfig } from './harness/harness-task.ts'
+import type { LoadedTask } from './harness/harness-view.ts'
+import { chatMethod } from './method/chat-method.ts'
+import { completionMethod } from './method/completion-method.ts'
+import { letterMethod } from './method/letter-method.ts'
+import type { Method } from './method/method.ts'
+import type { ResolveFunction } from './ports/resolve.ts'
 import { type PreparedTask, prepareTask } from './prepared-task.ts'
+import { extractedTexts } from './score/extracted.ts'
+import { resolveMetrics } from './score/metric-specification.ts'
+import { resolvePipelines } from './score/pipelines.ts'
+import { documentScorer } from './score/score-document.ts'
+import { taskScore } from './score/task-score.ts'
 import { parseTaskReference, UnknownTaskError, type Variant } from './task-reference.ts'
 
 /** Raised whenever the engine's requests or scores change for the same definition. */
-const engineRevision = 1
+const engineRevision = 2
 
 export type LoadTaskOptions = {
   readonly catalogue: Catalogue
   readonly readSplit: ReadSplit
+  /** Gives the functions that definitions name; none are known when absent. */
+  readonly resolve?: ResolveFunction | undefined
   /** Examples per prompt; the definition's number when absent. */
   readonly shots?: number | undefined
   /** Put before every prompt. */
@@ -29,18 +40,32 @@ export type LoadTaskOptions = {
  *   before anything is sent.
  * @example await loadTask('gsm8k@chat', { catalogue: await readCatalogue(), readSplit: splitReader({ dataFolder }) })
  */
-export async function loadTask(reference: string, options: LoadTaskOptions): Promise<Task> {
-  const { variant, ...definition } = findDefinition(reference, options.catalogue)
-  const prepared = await prepareTask(definition.definition, options)
-  const { needs, behaviour } = behaviourOf(prepared, variant, options)
+export async function loadTask(reference: string, options: LoadTaskOptions): Promise<LoadedTask> {
+  const { variant, definition } = findDefinition(reference, options.catalogue)
+  const resolve = options.resolve ?? refuseFunctions(definition)
+  const [pipelines, metrics] = [await resolvePipelines(definition, resolve), await resolveMetrics(definition, resolve)]
+  const results = definition.process_results ?? undefined
+  const process = results && (await resolve(results, 'process_results'))
+  const prepared = await prepareTask(definition, { ...options, resolve })
+  const method = methodOf(prepared, variant, options)
+  const scorer = documentScorer(prepared, { pipelines, metrics, process })
+  const mainMetric = definition.metadata?.assay?.main_metric ?? `${metrics[0]?.name},${pipelines[0]?.name}`
   return {
     name: reference,
     version: versionOf(prepared, variant, options),
-    description: definition.definition.metadata?.assay?.summary ?? `${reference} of lm-evaluation-harness.`,
-    needs,
+    description: definition.metadata?.assay?.summary ?? `${reference} of lm-evaluation-harness.`,
+    needs: method.needs,
     minimum: 0,
     source: prepared.source,
-    ...behaviour,
+    buildRequests: method.build,
+    score(document, answers) {
+      const reading = method.read(document, answers)
+      const scored = scorer(document, reading.responses)
+      const extracted = extractedTexts(prepared, document, scored)
+      return taskScore({ reading, results: scored, metrics, mainMetric, extracted })
+    },
+    exampleReplies: method.exampleReplies,
+    harness: harnessView({ prepared, method, scorer, pipelines, metrics }),
   }
 }
 
@@ -58,32 +83,34 @@ export function findDefinition(
   return { definition: parseTaskDefinition(raw), variant }
 }
 
-type Behaviour = { readonly needs: Capability; readonly behaviour: TaskBehaviour }
+function refuseFunctions({ task }: TaskDefinition): ResolveFunction {
+  return ({ reference }) => {
+    throw new UnsupportedTaskError({ task, reason: `it needs the Python function ${reference}` })
+  }
+}
 
-function behaviourOf(prepared: PreparedTask, variant: Variant, options: LoadTaskOptions): Behaviour {
-  const { task, output_type: output, metadata } = prepared.definition
-  const mainMetric = metadata?.assay?.main_metric
-  const isMultiturn = options.isMultiturn ?? true
-  const isChat = variant === 'chat' || variant === 'letter-chat'
-  if (output === 'generate_until' && (variant === 'completion' || variant === 'chat')) {
-    return { needs: 'C0', behaviour: generationTask(prepared, { mainMetric, isChat, isMultiturn }) }
+function methodOf(prepared: PreparedTask, variant: Variant, { isMultiturn = true }: LoadTaskOptions): Method {
+  const { task, output_type: output, class: className } = prepared.definition
+  if (className !== undefined) throw new UnsupportedTaskError({ task, reason: `it is the Python class ${className}` })
+  if (variant === 'completion') return completionMethod(prepared, { hasProbe: false })
+  if (output === 'generate_until') {
+    if (variant === 'chat') return chatMethod(prepared, { isMultiturn })
+    throw new UnsupportedTaskError({ task, reason: `its answers are texts, so it has no variant ${variant}` })
   }
-  if (output === 'multiple_choice' && variant === 'completion') {
-    return { needs: 'C2', behaviour: echoChoiceTask(prepared, { mainMetric }) }
-  }
-  if (output === 'multiple_choice' && variant !== 'chat') {
-    return { needs: letterNeeds, behaviour: letterChoiceTask(prepared, { mainMetric, isChat, isMultiturn }) }
+  if (variant === 'probe' && output !== 'loglikelihood_rolling') return completionMethod(prepared, { hasProbe: true })
+  if (output === 'multiple_choice' && variant !== 'chat' && variant !== 'probe') {
+    return letterMethod(prepared, { isChat: variant === 'letter-chat', isMultiturn })
   }
   const reason =
     output === 'multiple_choice'
       ? 'chat gives no log-probabilities of prompts; the variant letter-chat works for single letters'
-      : `its answers are texts, so it has no variant ${variant}`
+      : `it is scored by log-probabilities of a text, so it has no variant ${variant}`
   throw new UnsupportedTaskError({ task, reason })
 }
 
 /** The definition's own version, and a mark of everything that shapes requests and scores. */
 function versionOf({ definition, shots }: PreparedTask, variant: Variant, options: LoadTaskOptions): string {
-  const { path: _, ...fields } = definition
+  const fields = plainConfig(definition)
   const shape = [engineRevision, fields, variant, shots, options.systemInstruction ?? '', options.isMultiturn ?? true]
   return `${definition.metadata?.version ?? 0}-${contentId('task', shape).slice(0, 8)}`
 }

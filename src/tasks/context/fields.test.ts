@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileFields } from './fields.ts'
 
-const base = { task: 't', columns: new Set(['q', 'options', 'answer', 'literal']), doc_to_text: 'q' }
+const base = { task: 't', columns: new Set(['q', 'options', 'answer', 'literal']), hasChoices: false, doc_to_text: 'q' }
 const row = { q: 'Why?', options: ['x', 2, null], answer: 1, literal: "['a', 'b']" }
 
 describe('compileFields', () => {
@@ -23,8 +23,8 @@ describe('compileFields', () => {
   it('behavior: a rendered number is an index only where there are choices', () => {
     const sources = { ...base, doc_to_target: '{{answer}}' }
     expect(compileFields(sources).target(row)).toBe('1')
-    expect(compileFields({ ...sources, doc_to_choice: ['a', 'b'] }).target(row)).toBe(1)
-    expect(compileFields({ ...sources, doc_to_target: '007', doc_to_choice: ['a'] }).target(row)).toBe('007')
+    expect(compileFields({ ...sources, hasChoices: true }).target(row)).toBe(1)
+    expect(compileFields({ ...sources, doc_to_target: '007', hasChoices: true }).target(row)).toBe('007')
   })
 
   it('behavior: choices from a list template, a printed literal, a mapping', () => {
@@ -43,9 +43,32 @@ describe('compileFields', () => {
     expect(compileFields({ ...base, doc_to_target: '{{options}}' }).target(row)).toEqual(['x', 2, null])
   })
 
-  it('error: choices that are no list, a target that is no literal', () => {
+  it('behavior: brackets that hold no literal stay text; a list stands for itself', () => {
+    expect(compileFields({ ...base, doc_to_target: '[x{{q}}]' }).target(row)).toBe('[xWhy?]')
+    expect(compileFields({ ...base, doc_to_target: ['a', 'b'] }).target(row)).toEqual(['a', 'b'])
+  })
+
+  it('behavior: functions of the document', () => {
+    const fields = compileFields({
+      ...base,
+      doc_to_text: ({ q }) => `${q}!`,
+      doc_to_target: ({ answer = null }) => answer,
+      doc_to_choice: ({ options = null }) => options,
+    })
+    expect([fields.text(row), fields.target(row), fields.choices?.(row)]).toEqual(['Why?!', 1, ['x', '2', 'None']])
+  })
+
+  it('error: a function that fails names task and field', () => {
+    const fail = () => {
+      throw new Error('no such key')
+    }
+    expect(() => compileFields({ ...base, doc_to_target: fail }).target(row)).toThrow(
+      'its function fails: no such key\nTask: t\nField: doc_to_target',
+    )
+  })
+
+  it('error: choices that are no list', () => {
     expect(() => compileFields({ ...base, doc_to_choice: '{{q}}' }).choices?.(row)).toThrow('Field: doc_to_choice')
     expect(() => compileFields({ ...base, doc_to_choice: 'answer' }).choices?.(row)).toThrow('the choices are no list')
-    expect(() => compileFields({ ...base, doc_to_target: '[x{{q}}]' }).target(row)).toThrow('Not a Python literal')
   })
 })

@@ -43,6 +43,7 @@ export function openTurns(
 
 function questionDelimiter(question: string, prefix: string, target: string): string {
   if (prefix === '') return target
+  if (question === '') return ''
   return endsWithSpace(question) || startsWithSpace(prefix) ? '' : target
 }
 

@@ -16,18 +16,32 @@ describe('parseTaskDefinition', () => {
       target_delimiter: ' ',
       fewshot_delimiter: '\n\n',
       repeats: 1,
+      class: undefined,
     })
   })
 
+  it('behavior: functions stand in every field that may hold one; a class is known by its name', () => {
+    const function_ = new PythonFunction('utils.f')
+    const fields = {
+      process_docs: function_,
+      doc_to_text: function_,
+      doc_to_target: function_,
+      doc_to_choice: function_,
+      process_results: function_,
+      metric_list: [{ metric: function_, aggregation: function_, ignore_case: true }],
+      filter_list: [{ name: 'f', filter: [{ function: function_ }, { function: 'custom', filter_fn: function_ }] }],
+      fewshot_config: { samples: function_, process_docs: function_, doc_to_text: function_ },
+    }
+    expect(parse(fields)).toMatchObject(fields)
+    expect(parse({ class: new PythonFunction('task.SQuAD2') }).class).toBe('SQuAD2')
+  })
+
   it.each([
-    [{ process_docs: new PythonFunction('utils.f') }, 'its field process_docs is the Python function utils.f'],
-    [
-      { metric_list: [{ metric: 'acc', aggregation: new PythonFunction('utils.g') }] },
-      'its field metric_list.0.aggregation is the Python function utils.g',
-    ],
-    [{ class: 'Squad' }, 'its field class needs Python'],
+    [{ custom_dataset: new PythonFunction('utils.f') }, 'it makes its data set by Python code (custom_dataset)'],
+    [{ doc_to_image: 'image' }, 'its questions hold images (doc_to_image)'],
+    [{ doc_to_audio: 'sound' }, 'its questions hold sound (doc_to_audio)'],
+    [{ use_prompt: 'promptsource:x' }, 'it takes its prompt from promptsource (use_prompt)'],
     [{ unsafe_code: true }, 'it runs the code of the answer'],
-    [{ output_type: 'loglikelihood_rolling' }, 'output_type loglikelihood_rolling is not supported'],
   ])('error: %j is not supported', (fields, reason) => {
     expect(() => parse(fields)).toThrow(
       expect.objectContaining({ code: 'TASK_UNSUPPORTED', message: expect.stringContaining(reason) }),

@@ -24,35 +24,51 @@ export class DefinitionInvalidError extends Error {
 }
 
 const name = z.string().nullish()
-const template = z.union([z.string(), z.int(), z.null()]).optional()
-const choices = z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())]).nullish()
-const named = z.looseObject({ function: z.string() })
+const python = z.instanceof(PythonFunction)
+const optionalPython = python.nullish()
+const template = z.union([z.string(), z.int(), python, z.null()]).optional()
+const target = z.union([z.string(), z.int(), z.array(z.unknown()), python, z.null()]).optional()
+const choices = z.union([z.string(), z.array(z.unknown()), python, z.record(z.string(), z.unknown())]).nullish()
 
 const fewshotConfig = z.object({
   sampler: z.string().optional(),
   split: name,
-  samples: z.array(z.record(z.string(), z.unknown())).nullish(),
+  samples: z.union([z.array(z.record(z.string(), z.unknown())), python]).nullish(),
+  process_docs: optionalPython,
   doc_to_text: template,
-  doc_to_target: template,
+  doc_to_target: target,
   doc_to_choice: choices,
   fewshot_delimiter: name,
   target_delimiter: name,
   gen_prefix: name,
 })
 
+const metric = z.looseObject({
+  metric: z.union([z.string(), python]),
+  aggregation: z.union([z.string(), python]).optional(),
+  higher_is_better: z.boolean().nullish(),
+})
+
+/** Options beside `function` are the filter's own. */
+const filterStep = z.looseObject({ function: z.union([z.string(), python]) })
+
 const format = z.object({
+  task_alias: name,
   dataset_path: name,
   dataset_name: name,
+  dataset_kwargs: z.record(z.string(), z.unknown()).nullish(),
   training_split: name,
   validation_split: name,
   test_split: name,
   fewshot_split: name,
+  process_docs: optionalPython,
   output_type: z
     .enum(['multiple_choice', 'generate_until', 'loglikelihood', 'loglikelihood_rolling'])
     .default('generate_until'),
   doc_to_text: template,
-  doc_to_target: template,
+  doc_to_target: target,
   doc_to_choice: choices,
+  process_results: optionalPython,
   description: z.string().nullish(),
   target_delimiter: z.string().default(' '),
   fewshot_delimiter: z.string().default('\n\n'),
@@ -61,10 +77,10 @@ const format = z.object({
   gen_prefix: name,
   generation_kwargs: z.record(z.string(), z.unknown()).nullish(),
   repeats: z.int().min(1).max(64).default(1),
-  metric_list: z.array(z.looseObject({ metric: z.string(), aggregation: z.string().optional() })).nullish(),
-  filter_list: z.array(z.looseObject({ name: z.string(), filter: z.array(named) })).nullish(),
+  metric_list: z.array(metric).nullish(),
+  filter_list: z.array(z.looseObject({ name: z.string(), filter: z.array(filterStep) })).nullish(),
   metadata: z
-    .object({
+    .looseObject({
       version: z.union([z.string(), z.number()]).optional(),
       assay: z
         .strictObject({
@@ -82,53 +98,52 @@ const format = z.object({
 
 type Format = z.infer<typeof format>
 
-/** A task definition, checked. Field names are those of lm-evaluation-harness. */
+/** A task definition, checked. Field names are those of lm-evaluation-harness; functions are named, not yet resolved. */
 export type TaskDefinition = Omit<Format, 'doc_to_text'> & {
   readonly task: string
   readonly path: string
-  readonly doc_to_text: string | number
+  readonly doc_to_text: string | number | PythonFunction
+  /** The name of a task that the harness writes as a Python class, such as SQuAD v2. */
+  readonly class: string | undefined
 }
 
-/** Fields that hold Python code in the harness; a task with one of these cannot be run from its definition alone. */
-const codeFields = ['process_docs', 'process_results', 'custom_dataset', 'class', 'doc_to_image', 'doc_to_audio']
+/** Fields that need what this engine does not have, and why. */
+const refusedFields: Readonly<Record<string, string>> = {
+  custom_dataset: 'it makes its data set by Python code (custom_dataset)',
+  doc_to_image: 'its questions hold images (doc_to_image)',
+  doc_to_audio: 'its questions hold sound (doc_to_audio)',
+  use_prompt: 'it takes its prompt from promptsource (use_prompt)',
+}
 
 /**
  * Checks the fields of a definition.
  *
- * @throws {UnsupportedTaskError} for Python functions and output types beyond this engine.
+ * @throws {UnsupportedTaskError} for what is beyond this engine: running the answer's code, images, sound.
  * @throws {DefinitionInvalidError} for fields of the wrong shape.
  */
 export function parseTaskDefinition({ name: task, path, fields }: RawDefinition): TaskDefinition {
-  refuseCode(task, fields)
+  refuse(task, fields)
   const result = format.safeParse(fields)
   if (!result.success) throw new DefinitionInvalidError({ task, path, reason: z.prettifyError(result.error) })
   const { doc_to_text: text, ...definition } = result.data
-  if (text === undefined || text === null) {
+  const className = classOf(fields.class)
+  const isTextFree = className !== undefined || definition.output_type === 'loglikelihood_rolling'
+  if ((text === undefined || text === null) && !isTextFree) {
     throw new DefinitionInvalidError({ task, path, reason: 'doc_to_text is missing' })
   }
-  if (definition.output_type !== 'generate_until' && definition.output_type !== 'multiple_choice') {
-    throw new UnsupportedTaskError({ task, reason: `output_type ${definition.output_type} is not supported` })
-  }
-  return { ...definition, doc_to_text: text, task, path }
+  return { ...definition, doc_to_text: text ?? '', task, path, class: className }
 }
 
-function refuseCode(task: string, fields: Readonly<Record<string, unknown>>): void {
-  const function_ = findFunction(fields, '')
-  if (function_ !== undefined) {
-    const reason = `its field ${function_.field} is the Python function ${function_.reference}`
-    throw new UnsupportedTaskError({ task, reason })
+/** `class: !function task.SQuAD2` in the harness's files; a plain name in ours. */
+function classOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined
+  return value instanceof PythonFunction ? (value.reference.split('.').at(-1) ?? '') : String(value)
+}
+
+function refuse(task: string, fields: Readonly<Record<string, unknown>>): void {
+  for (const [field, reason] of Object.entries(refusedFields)) {
+    const value = fields[field]
+    if (value !== undefined && value !== null && value !== false) throw new UnsupportedTaskError({ task, reason })
   }
-  const field = codeFields.find((candidate) => fields[candidate] !== undefined && fields[candidate] !== null)
-  if (field !== undefined) throw new UnsupportedTaskError({ task, reason: `its field ${field} needs Python` })
   if (fields.unsafe_code === true) throw new UnsupportedTaskError({ task, reason: 'it runs the code of the answer' })
-}
-
-function findFunction(value: unknown, field: string): { field: string; reference: string } | undefined {
-  if (typeof value !== 'object' || value === null || field === 'doc_to_decontamination_query') return undefined
-  if (value instanceof PythonFunction) return { field, reference: value.reference }
-  for (const [key, member] of Object.entries(value)) {
-    const found = findFunction(member, field === '' ? key : `${field}.${key}`)
-    if (found !== undefined) return found
-  }
-  return undefined
 }

@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PythonRow } from '../ports/port.ts'
+import type { PythonValue } from '../python/value.ts'
 import { createFilter } from './filter.ts'
 
-function filtered(name: string, options: Record<string, unknown>, responses: string | string[]) {
-  return createFilter(name, options)?.(responses)
+function filtered(name: string, options: Record<string, unknown>, responses: PythonValue, row: PythonRow = {}) {
+  return createFilter(name, options)?.(responses, row)
 }
 
 describe('createFilter', () => {
@@ -18,17 +21,61 @@ describe('createFilter', () => {
       filtered('lowercase', {}, ['ÀB']),
       filtered('uppercase', {}, ['ß']),
       filtered('map', { mapping_dict: { a: 1 }, default_value: '?' }, ['a', 'b']),
-    ]).toEqual([['1', '[invalid]'], ['2'], ['b', 'none'], 'a', ['a', 'b'], ['b'], ['a '], ['àb'], ['SS'], ['1', '?']])
+      filtered('map', {}, ['a']),
+      filtered('regex_pos', {}, ["[('Ni', 'PRON'), ('a', 'VERB')]", 'none']),
+      filtered('format_span', {}, ['Person: Ann, none $$ places: Oslo']),
+    ]).toEqual([
+      ['1', '[invalid]'],
+      ['2'],
+      ['b', 'none'],
+      'a',
+      ['a', 'b'],
+      ['b'],
+      ['a'],
+      ['àb'],
+      ['SS'],
+      [1, '?'],
+      [null],
+      [['PRON', 'VERB'], ['invalid']],
+      ['per: ann $ loc: oslo'],
+    ])
   })
 
-  it('behavior: also on the one response that was taken, and on none', () => {
+  it('behavior: multi_choice_regex falls back to the text of a choice, then to a letter after a colon', () => {
+    const row = { choices: ['Guilty', 'Guilty of Romance', 'é!'] }
+    const options = { regex_pattern: '(\\([A-Z]\\))', ignore_case: true, ignore_punctuation: true }
+    const answers = ['It is (B).', 'guilty, of romance', 'GUILTY', 'É', 'so: C', 'D']
+    expect(filtered('multi_choice_regex', options, answers, row)).toEqual([
+      '(B)',
+      '(B)',
+      '(A)',
+      '(C)',
+      '(C)',
+      '[invalid]',
+    ])
+  })
+
+  it('behavior: after the first was taken, a step goes through the characters of its text, as Python does', () => {
     expect([
-      filtered('lowercase', {}, 'A'),
+      filtered('lowercase', {}, 'AB'),
       filtered('take_first', {}, []),
-      filtered('take_first', {}, 'a'),
+      filtered('take_first', {}, 'ab'),
+      filtered('take_first_k', { k: 1 }, 'ab'),
       filtered('majority_vote', {}, []),
-      filtered('regex', { regex_pattern: 'x', group_select: 7 }, 'x'),
-    ]).toEqual(['a', '', 'a', [], '[invalid]'])
+      filtered('regex', { regex_pattern: 'x', group_select: 7 }, ['x']),
+    ]).toEqual([['a', 'b'], '', 'a', 'a', [], ['[invalid]']])
+  })
+
+  it('behavior: no filter throws, whatever it gets', () => {
+    const names = ['regex', 'multi_choice_regex', 'regex_pos', 'format_span', 'take_first', 'take_first_k', 'map']
+    const all = [...names, 'majority_vote', 'remove_whitespace', 'lowercase', 'uppercase']
+    const value = fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json, integers)) as PythonValue)
+    fc.assert(
+      fc.property(fc.constantFrom(...all), value, value, (name, responses, choices) => {
+        filtered(name, { mapping_dict: { a: 1 } }, responses, { choices })
+      }),
+      { numRuns: 2000, seed: 1 },
+    )
   })
 
   it('error: an unknown filter, also one named like a method', () => {
@@ -39,3 +86,7 @@ describe('createFilter', () => {
     expect(() => createFilter('regex', { regex_pattern: '(?>a)' })).toThrow('Pattern: (?>a)')
   })
 })
+
+function integers(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.trunc(value) : value
+}

@@ -10,7 +10,7 @@ export type ContinuationLogprob = {
   readonly isGreedy: boolean
 }
 
-const unreadable: ContinuationLogprob = { logprob: Number.NEGATIVE_INFINITY, isGreedy: false }
+export const unreadable: ContinuationLogprob = { logprob: Number.NEGATIVE_INFINITY, isGreedy: false }
 
 /** Asks for the log-probabilities of a prompt's own tokens. */
 export function echoRequest(model: string, prompt: string): BuiltRequest {
@@ -46,15 +46,20 @@ export function readEchoedTokens(body: unknown): EchoedTokens | undefined {
   if (tokens.length !== logprobs.length || tokens.length === 0) return undefined
   const offsets = jsonAt(block, 'text_offset')
   const top = jsonAt(block, 'top_logprobs')
-  const claimed = jsonAt(body, 'usage', 'prompt_tokens')
-  const hasClaim = Number.isInteger(claimed) && Number(claimed) > 0 && Number(claimed) <= tokens.length
+  const claimed = promptTokens(body)
   return {
     tokens: tokens as string[],
     logprobs: logprobs as (number | null)[],
     offsets: isOffsets(offsets, tokens.length) ? offsets : undefined,
     top: Array.isArray(top) ? top : [],
-    promptCount: hasClaim ? Number(claimed) : tokens.length - 1,
+    promptCount: claimed !== undefined && claimed <= tokens.length ? claimed : tokens.length - 1,
   }
+}
+
+/** How many tokens an endpoint says the prompt had (`usage.prompt_tokens`); undefined when it does not say. */
+export function promptTokens(body: unknown): number | undefined {
+  const claimed = jsonAt(body, 'usage', 'prompt_tokens')
+  return Number.isInteger(claimed) && Number(claimed) > 0 ? Number(claimed) : undefined
 }
 
 function isListOf(value: unknown, test: (item: unknown) => boolean): value is unknown[] {
@@ -70,23 +75,38 @@ function isOffsets(value: unknown, length: number): value is number[] {
 }
 
 /**
- * The log-probability of the continuation at the end of an echoed prompt. The boundary is counted from the end, so that a
- * token put before the text (BOS) does not shift it; a token that begins before the boundary belongs to the context.
+ * The log-probability of the prompt's tokens from `start` on.
+ *
+ * @param mayLackFirst the very first token of a prompt follows nothing; where the endpoint gives it no log-probability it
+ *   is left out
  */
-export function readContinuation(body: unknown, continuation: string): ContinuationLogprob {
-  const echoed = readEchoedTokens(body)
-  if (echoed === undefined) return unreadable
-  const start = continuationStart(echoed, continuation)
-  if (start === undefined) return unreadable
+export function sumFrom(
+  echoed: EchoedTokens,
+  start: number,
+  { mayLackFirst }: { readonly mayLackFirst: boolean },
+): ContinuationLogprob {
+  const from = mayLackFirst && start === 0 && echoed.logprobs[0] === null ? 1 : start
+  if (from >= echoed.promptCount) return unreadable
   let logprob = 0
   let isGreedy = true
-  for (let index = start; index < echoed.promptCount; index++) {
+  for (let index = from; index < echoed.promptCount; index++) {
     const value = echoed.logprobs[index]
     if (value === null || value === undefined || !(value <= 0)) return unreadable
     logprob += value
     isGreedy &&= value >= bestLogprob(echoed.top[index], value)
   }
-  return start < echoed.promptCount ? { logprob, isGreedy } : unreadable
+  return { logprob, isGreedy }
+}
+
+/**
+ * The log-probability of the continuation at the end of an echoed prompt. The boundary is counted from the end, so that a
+ * token put before the text (BOS) does not shift it; a token that begins before the boundary belongs to the context.
+ */
+export function readContinuation(body: unknown, continuation: string): ContinuationLogprob {
+  const echoed = readEchoedTokens(body)
+  const start = echoed && continuationStart(echoed, continuation)
+  if (echoed === undefined || start === undefined) return unreadable
+  return sumFrom(echoed, start, { mayLackFirst: false })
 }
 
 function bestLogprob(top: unknown, own: number): number {
@@ -97,7 +117,8 @@ function bestLogprob(top: unknown, own: number): number {
   )
 }
 
-function continuationStart(echoed: EchoedTokens, continuation: string): number | undefined {
+/** The first token of the continuation, by the tokens' text, else by their offsets; undefined when neither can be read. */
+export function continuationStart(echoed: EchoedTokens, continuation: string): number | undefined {
   const { tokens, promptCount, offsets } = echoed
   return startByText(tokens.slice(0, promptCount), continuation) ?? startByOffsets(offsets, promptCount, continuation)
 }
@@ -119,4 +140,18 @@ function startByOffsets(offsets: readonly number[] | undefined, promptCount: num
   if (boundary < 0) return undefined
   const index = offsets.findIndex((offset) => offset >= boundary)
   return index >= 0 && index < promptCount ? index : undefined
+}
+
+/**
+ * Where prompts that differ in their ends only begin to differ: the number of tokens that all have in common, short of the
+ * last of any. What is common adds the same to each sum, so their order is that of the true continuations; undefined for
+ * fewer than two prompts.
+ */
+export function commonPrefixLength(prompts: readonly EchoedTokens[]): number | undefined {
+  const [first, ...others] = prompts
+  if (first === undefined || others.length === 0) return undefined
+  const shortest = Math.min(...prompts.map(({ promptCount }) => promptCount)) - 1
+  let length = 0
+  while (length < shortest && others.every(({ tokens }) => tokens[length] === first.tokens[length])) length++
+  return length
 }

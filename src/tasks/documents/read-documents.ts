@@ -1,0 +1,53 @@
+import type { ReadSplit, Row, Split } from '../dataset/dataset.ts'
+import { PythonFunction } from '../definition/read-yaml.ts'
+import { type TaskDefinition, UnsupportedTaskError } from '../definition/task-definition.ts'
+import type { ResolveFunction } from '../ports/resolve.ts'
+import { pythonEquals } from '../python/value.ts'
+import { processRows } from './process-rows.ts'
+import { evaluatedSplit, exampleSplit, namedExampleSplit } from './splits.ts'
+import { storeRows } from './store-rows.ts'
+
+type Reading = { readonly readSplit: ReadSplit; readonly resolve: ResolveFunction }
+
+/** The evaluated documents of a task. */
+export async function readDocuments(definition: TaskDefinition, reading: Reading): Promise<Split> {
+  return await readProcessed(definition, evaluatedSplit(definition), { ...reading, process: definition.process_docs })
+}
+
+/** The rows that examples are drawn from. Rows that the definition brings itself are taken as they are. */
+export async function readPool(definition: TaskDefinition, reading: Reading): Promise<Split> {
+  const split = exampleSplit(definition)
+  if (split === undefined) return await ownSamples(definition, reading.resolve)
+  const own = definition.fewshot_config?.process_docs
+  const process = namedExampleSplit(definition) === undefined || own === undefined ? definition.process_docs : own
+  return await readProcessed(definition, split, { ...reading, process })
+}
+
+async function ownSamples(definition: TaskDefinition, resolve: ResolveFunction): Promise<Split> {
+  const samples = definition.fewshot_config?.samples
+  if (!(samples instanceof PythonFunction)) return { rows: samples ?? [], columns: {} }
+  const make = await resolve(samples, 'samples')
+  return storeRows(make())
+}
+
+async function readProcessed(
+  definition: TaskDefinition,
+  split: string,
+  { readSplit, resolve, process }: Reading & { readonly process: PythonFunction | null | undefined },
+): Promise<Split> {
+  const run = process === null || process === undefined ? undefined : await resolve(process, 'process_docs')
+  const rows = selectRows(await readSplit(datasetSource(definition), split), definition)
+  return processRows(rows, { task: definition.task, process: run })
+}
+
+function datasetSource({ task, dataset_path: path, dataset_name: config }: TaskDefinition) {
+  if (path === undefined || path === null) throw new UnsupportedTaskError({ task, reason: 'it names no data set' })
+  return { path, config: config ?? null }
+}
+
+function selectRows(split: Split, { metadata }: TaskDefinition): Split {
+  const where = Object.entries(metadata?.assay?.where ?? {})
+  if (where.length === 0) return split
+  const isWanted = (row: Row) => where.every(([name, value]) => pythonEquals(row[name], value))
+  return { ...split, rows: split.rows.filter(isWanted) }
+}
