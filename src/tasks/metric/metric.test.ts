@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aggregateGroup, aggregateMean } from './aggregate.ts'
 import { accuracy, accuracyPerByte, accuracyPerCharacter, argmax, greedyMatch } from './choice-metrics.ts'
-import { exactMatch } from './exact-match.ts'
+import { compareExactly, exactMatch } from './exact-match.ts'
 import { choiceMetric, createTextMetric } from './metric.ts'
 
 describe('exactMatch', () => {
@@ -21,6 +21,19 @@ describe('exactMatch', () => {
 
   it('behavior: lower case is cut to the old length, as numpy does', () => {
     expect(exactMatch({ ignore_case: true })('İx', 'i\u0307')).toBe(1)
+  })
+
+  it('behavior: zero characters at the end do not count, as in numpy', () => {
+    expect([exactMatch()('a', 'a\0\0'), exactMatch()('a', '\0a')]).toEqual([1, 0])
+  })
+
+  it('behavior: an expression that never ends on a text is given up and matches nothing', () => {
+    const compare = compareExactly({ regexes_to_ignore: ['(a+)+$'] })
+    const hostile = `${'a'.repeat(60)}b`
+    expect([compare('', 'aaa'), compare(hostile, hostile)]).toEqual([
+      { isEqual: true, isGivenUp: false },
+      { isEqual: false, isGivenUp: true },
+    ])
   })
 })
 
@@ -48,12 +61,19 @@ describe('choice metrics', () => {
 })
 
 describe('argmax', () => {
-  it('default: the first of the largest', () => {
-    expect([argmax([1, 3, 3]), argmax([]), argmax([Number.NaN, -1])]).toEqual([1, -1, 1])
+  it('default: the first of the largest; what is no number is larger', () => {
+    expect([argmax([1, 3, 3]), argmax([]), argmax([2, Number.NaN, 3, Number.NaN])]).toEqual([1, -1, 1])
   })
 })
 
 describe('createTextMetric, choiceMetric', () => {
+  it('default: accuracy and F1 of numbered answers', () => {
+    const f1 = createTextMetric('f1', { average: 'micro' })
+    const accuracy = createTextMetric('accuracy', {})
+    expect([f1?.('2', '2'), f1?.('2', '-1'), accuracy?.('2', '2'), accuracy?.('2', '-1')]).toEqual([1, 0, 1, 0])
+    expect([createTextMetric('f1', {})?.('1', '1'), createTextMetric('f1', {})?.('0', '0')]).toEqual([1, 0])
+  })
+
   it('error: unknown names, also those of methods', () => {
     expect([createTextMetric('bleu', {}), createTextMetric('toString', {}), choiceMetric('constructor')]).toEqual([
       undefined,
