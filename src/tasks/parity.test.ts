@@ -38,6 +38,9 @@ const cases: readonly Case[] = [
   { golden: 'nq_open_5shot', reference: 'nq_open', options: { shots: 5 } },
 ]
 
+/** The goldens' stand-in ignores some stop texts, and the harness does not trim what APIs send. */
+const asTheHarness = { answers: 'as-sent' } as const
+
 /** Definitions of our own for the goldens of tasks that are not shipped. */
 const testDefinitions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   boolq: {
@@ -135,7 +138,7 @@ describe.skipIf(!isReady)(
     })
 
     function load(reference: string, options: Partial<LoadTaskOptions> = {}): Promise<LoadedTask> {
-      return loadTask(reference, { catalogue, readSplit: goldenData(datasets ?? ''), ...options })
+      return loadTask(reference, { catalogue, readSplit: goldenData(datasets ?? ''), ...asTheHarness, ...options })
     }
 
     it.each(cases.map((entry) => [entry.golden, entry] as const))(
@@ -201,7 +204,7 @@ describe.skipIf(!hasHarness)(
       const catalogue = await readCatalogue([join(harness ?? '', 'leaderboard', 'bbh_mc')])
       const members = []
       for (const name of Object.keys(golden.samples)) {
-        const task = await loadTask(name, { catalogue, readSplit: goldenData(datasets ?? '') })
+        const task = await loadTask(name, { catalogue, readSplit: goldenData(datasets ?? ''), ...asTheHarness })
         const samples = expectParity(task, name, golden)
         const results = task.harness.results(samples, { bootstrapIterations: golden.bootstrap_iters })
         members.push({ results, sampleLength: samples.length })

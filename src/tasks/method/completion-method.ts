@@ -1,27 +1,28 @@
-import type { BuiltRequest, TaskAnswer } from '#records/task.ts'
+import type { BuiltRequest } from '#records/task.ts'
 import { type Instance, instanceBuilder } from '../instance.ts'
 import type { PreparedTask } from '../prepared-task.ts'
-import { PythonFloat, type PythonValue } from '../python/value.ts'
-import { readAnswerText } from '../requests/answer-text.ts'
 import { echoRequest } from '../requests/echo.ts'
 import { completionRequest, parseGeneration } from '../requests/generate.ts'
 import { textWindows } from '../requests/text-windows.ts'
 import { probeRequest } from './context-probe.ts'
 import { exampleReplyOf } from './example-reply.ts'
-import type { Method, Reading } from './method.ts'
-import { noteTexts } from './note-texts.ts'
+import type { Method } from './method.ts'
 import { type Echo, readChoices } from './read-choices.ts'
 import { readRolling } from './read-rolling.ts'
+import { readTexts } from './read-texts.ts'
 
 export type CompletionOptions = {
+  /** Texts lose what follows a stop text, and reasoning. */
+  readonly isCleaned: boolean
   /** Asks once more per prompt for its own number of tokens, which splits prompt and continuation as the harness does. */
   readonly hasProbe: boolean
 }
 
 /** A task put to a completion endpoint as lm-evaluation-harness does: texts, and log-probabilities by echo. */
-export function completionMethod(prepared: PreparedTask, { hasProbe }: CompletionOptions): Method {
+export function completionMethod(prepared: PreparedTask, { hasProbe, isCleaned }: CompletionOptions): Method {
   const { definition } = prepared
   const generation = parseGeneration(definition.generation_kwargs, definition.fewshot_delimiter)
+  const cleaning = { isCleaned, stops: generation.stops }
   const instances = instanceBuilder(prepared, { isChat: false })
   function requestsOf(instance: Instance, prompts: readonly string[], model: string): BuiltRequest[] {
     if (instance.kind === 'loglikelihood_rolling') {
@@ -47,7 +48,7 @@ export function completionMethod(prepared: PreparedTask, { hasProbe }: Completio
       const [first] = asked
       if (first === undefined) return { responses: [], notes: {}, isReadable: false }
       if (first.kind === 'generate_until') {
-        return readTexts(answers.slice(0, definition.repeats), generation.stops, definition.repeats)
+        return readTexts(answers, { ...cleaning, repeats: definition.repeats })
       }
       if (first.kind === 'loglikelihood_rolling') return readRolling(textWindows(first.text), answers)
       const open = prepared.openTexts(prepared.variables(document))
@@ -67,16 +68,4 @@ export function completionMethod(prepared: PreparedTask, { hasProbe }: Completio
       return [...replies, ...prompts.map(() => ({ kind: 'continuation', continuation: '', isRight: true }) as const)]
     },
   }
-}
-
-/** Texts of a question that was asked several times. */
-export function readTexts(answers: readonly TaskAnswer[], stops: readonly string[], repeats: number): Reading {
-  const texts = Array.from({ length: repeats }, (_, index) => readAnswerText(answers[index]?.body, stops))
-  const responses: PythonValue[] = texts.map(({ text }) => text)
-  return { responses: [responses], notes: noteTexts(texts), isReadable: texts.some((text) => text.isReadable) }
-}
-
-/** A log-probability as the harness's scoring gets it. */
-export function logprobResponse(logprob: number, isGreedy: boolean): PythonValue {
-  return [new PythonFloat(logprob), isGreedy]
 }
