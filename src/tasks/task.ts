@@ -101,7 +101,8 @@ function methodOf(prepared: PreparedTask, variant: Variant, options: LoadTaskOpt
   if (className !== undefined) throw new UnsupportedTaskError({ task, reason: `it is the Python class ${className}` })
   if (variant === 'completion') return completionMethod(prepared, { hasProbe: false, isCleaned })
   if (output === 'generate_until') {
-    if (variant === 'chat') return chatMethod(prepared, { isMultiturn, isCleaned })
+    const isAlone = prepared.definition.metadata?.assay?.continuations === undefined
+    if (variant === 'chat' && isAlone) return chatMethod(prepared, { isMultiturn, isCleaned })
     throw new UnsupportedTaskError({ task, reason: `its answers are texts, so it has no variant ${variant}` })
   }
   if (variant === 'probe' && output !== 'loglikelihood_rolling')
