@@ -15,7 +15,6 @@ import datasets
 from lm_eval import evaluator
 from lm_eval.api.model import LM
 from lm_eval.api.task import ConfigurableTask
-from lm_eval.utils import handle_non_serializable
 
 WORDS = ["alpha", "Élan", "北京", "😀", "it's", "3.5", "[x]", "beta "]
 
@@ -124,7 +123,15 @@ CASES = [
         "shots": 1,
         "chat": True,
         "system": "You help.",
-        "definition": {**CHOICE, **TRAINED, "gen_prefix": "So:", "description": "Choose."},
+        "definition": {
+            **CHOICE,
+            **TRAINED,
+            "doc_to_choice": ["A", "B", "C"],
+            "doc_to_target": "letter",
+            "gen_prefix": "So:",
+            "description": "Choose.",
+            "metric_list": [{"metric": "acc"}],
+        },
     },
     {
         "name": "choices_rendered",
@@ -157,7 +164,13 @@ CASES = [
     {
         "name": "rolling",
         "shots": 0,
-        "definition": {"dataset_path": "own", "test_split": "test", "output_type": "loglikelihood_rolling", "doc_to_text": "", "doc_to_target": "{{question}}  {{answer}}"},
+        "definition": {
+            **BASE,
+            "test_split": "test",
+            "output_type": "loglikelihood_rolling",
+            "doc_to_text": "",
+            "doc_to_target": "{{question}}  {{answer}}",
+        },
     },
     {"name": "text", "shots": 2, "definition": {**BASE, **TRAINED}},
     {
@@ -236,6 +249,10 @@ def column_type(feature):
     return "float" if kind.startswith("float") else "integer" if kind.startswith("int") else "plain"
 
 
+def plain(value):
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
 def run(case):
     definition = json.loads(json.dumps(case["definition"]))
     task = ConfigurableTask(config={"task": case["name"], **definition})
@@ -266,7 +283,7 @@ def main():
     rows = {name: list(split) for name, split in splits.items()}
     columns = {name: column_type(feature) for name, feature in splits["train"].features.items()}
     written = {"rows": rows, "columns": columns, "cases": cases}
-    print(json.dumps(written, ensure_ascii=False, default=handle_non_serializable))
+    print(json.dumps(written, ensure_ascii=False, default=plain))
 
 
 main()
