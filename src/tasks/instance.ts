@@ -4,7 +4,7 @@ import type { PreparedTask } from './prepared-task.ts'
 import { endsWithSpace } from './python/text.ts'
 import { pythonString } from './python/to-string.ts'
 
-/** One question that the harness puts to a model (its `Instance`): a document has one, or one per choice. */
+/** One question that the harness puts to a model (its `Instance`): a document has one, or one per choice or continuation. */
 export type Instance =
   /** The log-probability of a continuation. `input` is the place of its prompt; undefined for the empty one. */
   | { readonly kind: 'loglikelihood'; readonly input: number | undefined; readonly continuation: string }
@@ -23,7 +23,11 @@ export type InstanceBuilder = (document: TaskDocument) => readonly Instance[]
  */
 export function instanceBuilder(prepared: PreparedTask, { isChat }: { readonly isChat: boolean }): InstanceBuilder {
   const { definition, fields, variables } = prepared
-  if (definition.output_type === 'generate_until') return () => [{ kind: 'generate_until', input: 0 }]
+  if (definition.output_type === 'generate_until') {
+    const continuations = definition.metadata?.assay?.continuations ?? []
+    const asked = continuations.map((continuation): Instance => ({ kind: 'loglikelihood', input: 0, continuation }))
+    return () => [{ kind: 'generate_until', input: 0 }, ...asked]
+  }
   if (definition.output_type === 'multiple_choice') return choiceBuilder(prepared, isChat)
   const target = (document: TaskDocument) => pythonString(fields.target(variables(document)))
   return definition.output_type === 'loglikelihood'

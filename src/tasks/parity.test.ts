@@ -1,181 +1,182 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Task } from '#records/task.ts'
-import type { ReadSplit } from './dataset/dataset.ts'
+import type { TaskAnswer } from '#records/task.ts'
+import {
+  comparable,
+  type Golden,
+  type GoldenSample,
+  goldenAnswers,
+  metricsOf,
+  readGolden,
+} from './__fixtures__/golden.ts'
+import { goldenData } from './__fixtures__/golden-data.ts'
 import { splitReader } from './dataset/split-reader.ts'
 import { type Catalogue, readCatalogue } from './definition/catalogue.ts'
+import type { HarnessSample, LoadedTask } from './harness/harness-view.ts'
+import { groupResults } from './metric/aggregate.ts'
 import { scoreResponses } from './score-responses.ts'
 import { type LoadTaskOptions, loadTask } from './task.ts'
 
 /** Runs of the real lm-evaluation-harness (commit 4e7e0d47f) with a deterministic stand-in for a model. */
 const goldens = process.env.ASSAY_GOLDENS
 const datasets = process.env.ASSAY_DATASETS
+/** The harness's own task files, for those that are not ours. */
+const harness = process.env.ASSAY_LMEH
 
-type Sample = {
-  doc_id: number
-  doc: Record<string, unknown>
-  arguments: [string, string | Record<string, unknown>][]
-  resps: [string | [number, boolean]][]
-  filtered_resps: unknown[]
-  filter: string
-} & Record<string, unknown>
+type Case = { readonly golden: string; readonly reference: string; readonly options?: Partial<LoadTaskOptions> }
 
-type Golden = { results: Record<string, Record<string, number | string>>; samples: Record<string, Sample[]> }
-
-function readGolden(name: string): Golden {
-  const path = join(goldens ?? '', 'lmeh', `${name}.json`)
-  if (!existsSync(path)) throw new Error(`ASSAY_GOLDENS is set, but ${path} is not there`)
-  return JSON.parse(readFileSync(path, 'utf8')) as Golden
-}
-
-/** The goldens were made with the last 200 test questions as ARC's train split. */
-function withStandIns(readSplit: ReadSplit): ReadSplit {
-  return async (source, split) => {
-    if (source.config !== 'ARC-Challenge' || split !== 'train') return readSplit(source, split)
-    const { rows, columns } = await readSplit(source, 'test')
-    return { rows: rows.slice(-200), columns }
-  }
-}
-
-type Case = {
-  golden: string
-  task: string
-  reference: string
-  options: Partial<LoadTaskOptions>
-  /** The golden's argument of a request, from the request. */
-  argument: (body: Readonly<Record<string, unknown>>, sample: Sample, index: number) => unknown
-  expectedArgument: (sample: Sample, index: number) => unknown
-}
-
-/** Python's json.dumps(messages, ensure_ascii=False). */
-function dumps(messages: unknown): string {
-  const parts = (messages as { role: string; content: string }[]).map(
-    ({ role, content }) => `{"role": ${JSON.stringify(role)}, "content": ${JSON.stringify(content)}}`,
-  )
-  return `[${parts.join(', ')}]`
-}
-
-const generationCases: Case[] = [
-  {
-    golden: 'gsm8k_5shot',
-    task: 'gsm8k',
-    reference: 'gsm8k',
-    options: {},
-    argument: ({ prompt }) => prompt,
-    expectedArgument: (sample) => sample.arguments[0]?.[0],
-  },
+const cases: readonly Case[] = [
+  { golden: 'gsm8k_5shot', reference: 'gsm8k' },
   {
     golden: 'gsm8k_5shot_chat_multiturn',
-    task: 'gsm8k',
     reference: 'gsm8k@chat',
     options: { systemInstruction: 'You are helpful.' },
-    argument: ({ messages }) => dumps(messages),
-    expectedArgument: (sample) => sample.arguments[0]?.[0],
   },
+  { golden: 'arc_challenge_25shot', reference: 'arc_challenge' },
+  { golden: 'mmlu_anatomy_0shot', reference: 'mmlu_anatomy', options: { shots: 0 } },
+  { golden: 'boolq_2shot', reference: 'boolq', options: { shots: 2 } },
+  { golden: 'nq_open_5shot', reference: 'nq_open', options: { shots: 5 } },
 ]
 
-const choiceCases: Case[] = [
-  ...(['arc_challenge_25shot', 'mmlu_anatomy_0shot'] as const).map((golden) => ({
-    golden,
-    task: golden === 'arc_challenge_25shot' ? 'arc_challenge' : 'mmlu_anatomy',
-    reference: golden === 'arc_challenge_25shot' ? 'arc_challenge' : 'mmlu_anatomy',
-    options: golden === 'arc_challenge_25shot' ? {} : { shots: 0 },
-    argument: ({ prompt }: Readonly<Record<string, unknown>>) => prompt,
-    expectedArgument: (sample: Sample, index: number) => sample.arguments[index]?.join(''),
-  })),
-  {
-    golden: 'mmlu_anatomy_5shot_chat',
-    task: 'mmlu_anatomy',
-    reference: 'mmlu_anatomy@letter-chat',
-    options: {},
-    argument: ({ messages }) => dumps(messages),
-    expectedArgument: (sample, index) => sample.arguments[index]?.[0],
-  },
-]
+/** The goldens' stand-in ignores some stop texts, and the harness does not trim what APIs send. */
+const asTheHarness = { answers: 'as-sent' } as const
 
-/** A body from which the golden's log-probability of a continuation can be read, by echo. */
-function echoBody(prompt: string, continuation: string, [logprob, isGreedy]: [number, boolean]) {
-  const rival = isGreedy ? logprob : logprob / 2
-  return {
-    choices: [
+/** Definitions of our own for the goldens of tasks that are not shipped. */
+const testDefinitions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  boolq: {
+    task: 'boolq',
+    dataset_path: 'super_glue',
+    dataset_name: 'boolq',
+    output_type: 'multiple_choice',
+    training_split: 'train',
+    validation_split: 'validation',
+    doc_to_text: '{{passage}}\nQuestion: {{question}}?\nAnswer:',
+    doc_to_target: 'label',
+    doc_to_choice: ['no', 'yes'],
+    metric_list: [{ metric: 'acc' }],
+  },
+  nq_open: {
+    task: 'nq_open',
+    dataset_path: 'google-research-datasets/nq_open',
+    training_split: 'train',
+    validation_split: 'validation',
+    description: 'Answer these questions:\n\n',
+    doc_to_text: 'Q: {{question}}?\nA:',
+    doc_to_target: '{{answer}}',
+    fewshot_delimiter: '\n',
+    generation_kwargs: { until: ['\n', '.', ','], do_sample: false, temperature: 0 },
+    filter_list: [
+      { name: 'remove_whitespace', filter: [{ function: 'remove_whitespace' }, { function: 'take_first' }] },
+    ],
+    metric_list: [
       {
-        text: `${prompt}!`,
-        logprobs: {
-          tokens: ['<s>', prompt.slice(0, -continuation.length), continuation, '!'],
-          token_logprobs: [null, -1, logprob, -2],
-          top_logprobs: [null, { x: -1 }, { [continuation]: logprob, other: rival }, { '!': -2 }],
-        },
+        metric: 'exact_match',
+        ignore_case: true,
+        ignore_punctuation: true,
+        regexes_to_ignore: ['\\b(?:The |the |An |A |The |a |an )'],
       },
     ],
-    usage: { prompt_tokens: 3, completion_tokens: 1 },
-  }
+  },
 }
 
-/** A chat body with the golden's log-probabilities as those of letters. */
-function letterBody(sample: Sample) {
-  const rivals = sample.resps.map(([response], index) => ({
-    token: 'ABCD'[index],
-    logprob: (response as [number, boolean])[0],
-  }))
-  return {
-    choices: [
-      { message: { content: 'A' }, logprobs: { content: [{ token: 'A', logprob: -1, top_logprobs: rivals }] } },
-    ],
-  }
+async function testCatalogue(): Promise<Catalogue> {
+  const own = await readCatalogue()
+  const added = Object.entries(testDefinitions).map(([name, fields]) => [name, { name, path: 'test', fields }] as const)
+  return { ...own, tasks: new Map([...added, ...own.tasks]) }
 }
 
-function documentOf(task: Task, sample: Sample) {
+function documentOf(task: LoadedTask, sample: GoldenSample) {
   if (task.source.kind !== 'finite') throw new Error('not finite')
   return task.source.documentAt(sample.doc_id)
 }
 
-/** The harness's results without what is no metric. */
-function metricsOf(results: Record<string, number | string>): Record<string, number | string> {
-  return Object.fromEntries(Object.entries(results).filter(([name]) => name.includes(',')))
+/** Builds and scores what a golden holds; true bodies of requests are compared with the golden's arguments on the way. */
+function samplesOf(task: LoadedTask, samples: readonly GoldenSample[]): HarnessSample[] {
+  const [first] = samples
+  return samples
+    .filter(({ filter }) => filter === first?.filter)
+    .flatMap((sample) => {
+      const document = documentOf(task, sample)
+      const requests = task.buildRequests(document, { model: 'm' })
+      expect(requests.map(({ body }) => promptOf(body))).toEqual(sample.arguments.map(promptArgument))
+      return task.harness.samples(document, goldenAnswers(sample), { model: 'm' })
+    })
 }
 
-describe.skipIf(goldens === undefined || datasets === undefined)(
-  `parity with lm-evaluation-harness${goldens === undefined || datasets === undefined ? ' (skipped: ASSAY_GOLDENS and ASSAY_DATASETS are not set)' : ''}`,
+function promptOf({ prompt, messages }: Readonly<Record<string, unknown>>): unknown {
+  return prompt ?? messages
+}
+
+/** Context and continuation as an echo request joins them; messages as they are. */
+function promptArgument([context, second]: readonly unknown[]): unknown {
+  if (typeof second === 'string') return `${context}${second}`
+  return String(context).startsWith('[{"role"') ? JSON.parse(String(context)) : context
+}
+
+function byFilter<Sample extends { readonly filter: string }>(samples: readonly Sample[]): Sample[] {
+  const filters = [...new Set(samples.map(({ filter }) => filter))]
+  return filters.flatMap((filter) => samples.filter((sample) => sample.filter === filter))
+}
+
+function expectParity(task: LoadedTask, name: string, golden: Golden): HarnessSample[] {
+  const expected = golden.samples[name] ?? []
+  const samples = samplesOf(task, expected)
+  expect(byFilter(samples).map(comparable)).toEqual(byFilter(expected))
+  const results = task.harness.results(samples, { bootstrapIterations: golden.bootstrap_iters })
+  expect(results).toEqual(metricsOf(golden.results[name] ?? {}))
+  return samples
+}
+
+const isReady = goldens !== undefined && datasets !== undefined
+
+describe.skipIf(!isReady)(
+  `parity with lm-evaluation-harness${isReady ? '' : ' (skipped: ASSAY_GOLDENS and ASSAY_DATASETS are not set)'}`,
   () => {
     let catalogue: Catalogue
     beforeAll(async () => {
-      catalogue = await readCatalogue()
+      catalogue = await testCatalogue()
     })
 
-    function load({ reference, options }: Case): Promise<Task> {
-      const readSplit = withStandIns(splitReader({ dataFolder: datasets }))
-      return loadTask(reference, { catalogue, readSplit, ...options })
+    function load(reference: string, options: Partial<LoadTaskOptions> = {}): Promise<LoadedTask> {
+      return loadTask(reference, { catalogue, readSplit: goldenData(datasets ?? ''), ...asTheHarness, ...options })
     }
 
-    it.each(generationCases.map((entry) => [entry.golden, entry] as const))(
-      '%s: requests, scores, sums',
+    it.each(cases.map((entry) => [entry.golden, entry] as const))(
+      '%s: requests, samples, results',
       async (_, entry) => {
-        const golden = readGolden(entry.golden)
-        const task = await load(entry)
-        const samples = golden.samples[entry.task] ?? []
-        for (const sample of samples) {
-          const document = documentOf(task, sample)
-          expect(document.data).toEqual(sample.doc)
-          const [request] = task.buildRequests(document, { model: 'm' })
-          expect(entry.argument(request?.body ?? {}, sample, 0)).toBe(entry.expectedArgument(sample, 0))
-          const { stop, temperature } = request?.body ?? {}
-          expect({ until: stop, do_sample: false, temperature }).toEqual(sample.arguments[0]?.[1])
-          const { metrics, extracted } = task.score(document, [{ body: { choices: [{ text: sample.resps[0]?.[0] }] } }])
-          expect(metrics[`exact_match,${sample.filter}`]).toBe(sample.exact_match)
-          expect(extracted[sample.filter]).toBe(sample.filtered_resps[0])
-        }
-        const answered = samples
-          .filter(({ filter }) => filter === 'strict-match')
-          .map((sample) => ({
-            documentId: String(sample.doc_id),
-            bodies: [{ choices: [{ message: { content: sample.resps[0]?.[0] } }] }],
-          }))
-        const { results, sampleLength } = scoreResponses(task, answered)
-        expect(results).toEqual(metricsOf(golden.results[entry.task] ?? {}))
-        expect(sampleLength).toBe(golden.results[entry.task]?.sample_len)
+        const golden = readGolden(goldens ?? '', entry.golden)
+        const task = await load(entry.reference, entry.options)
+        expectParity(task, task.harness.task, golden)
       },
     )
+
+    it('mmlu_anatomy_5shot_chat: prompts and verdicts, asked for one letter', async () => {
+      const golden = readGolden(goldens ?? '', 'mmlu_anatomy_5shot_chat')
+      const task = await load('mmlu_anatomy@letter-chat')
+      for (const sample of golden.samples.mmlu_anatomy ?? []) {
+        const document = documentOf(task, sample)
+        const [request] = task.buildRequests(document, { model: 'm' })
+        expect(request?.body.messages).toEqual(JSON.parse(String(sample.arguments[0]?.[0])))
+        const [made] = task.harness.samples(document, [letterAnswer(sample)], { model: 'm' })
+        const { arguments: shown, doc, target, values } = made ?? { arguments: {} }
+        expect(Object.values(shown).map((question) => Object.values(question))).toEqual(sample.arguments)
+        expect({ doc, target, ...values }).toEqual({ doc: sample.doc, target: sample.target, acc: sample.acc })
+      }
+    })
+
+    it('gsm8k: answered documents are summed up as in the golden', async () => {
+      const { samples, results } = readGolden(goldens ?? '', 'gsm8k_5shot')
+      const task = await load('gsm8k')
+      const rows = (samples.gsm8k ?? [])
+        .filter(({ filter }) => filter === 'strict-match')
+        .map((sample) => ({
+          documentId: String(sample.doc_id),
+          bodies: goldenAnswers(sample).map(({ body }) => body),
+        }))
+      const scored = scoreResponses(task, rows)
+      expect(scored.results).toEqual(metricsOf(results.gsm8k ?? {}))
+      expect(scored.sampleLength).toBe(results.gsm8k?.sample_len)
+    })
 
     it('gsm8k: the reply of a model that knows is right, that of one that does not is wrong, for every document', async () => {
       const task = await loadTask('gsm8k', { catalogue, readSplit: splitReader({ dataFolder: datasets }) })
@@ -190,38 +191,37 @@ describe.skipIf(goldens === undefined || datasets === undefined)(
         expect([document.id, ...scores]).toEqual([document.id, 1, 0])
       }
     })
-
-    it.each(choiceCases.map((entry) => [entry.golden, entry] as const))(
-      '%s: requests, scores, sums',
-      async (_, entry) => {
-        const golden = readGolden(entry.golden)
-        const task = await load(entry)
-        const samples = golden.samples[entry.task] ?? []
-        const answered = samples.map((sample) => {
-          const document = documentOf(task, sample)
-          expect(document.data).toEqual(sample.doc)
-          const requests = task.buildRequests(document, { model: 'm' })
-          for (const [index, { body }] of requests.entries()) {
-            expect(entry.argument(body, sample, index)).toBe(entry.expectedArgument(sample, index))
-          }
-          const bodies =
-            requests.length === 1
-              ? [letterBody(sample)]
-              : requests.map(({ body }, index) => {
-                  const continuation = String(sample.arguments[index]?.[1])
-                  return echoBody(String(body.prompt), continuation, sample.resps[index]?.[0] as [number, boolean])
-                })
-          const { metrics } = task.score(
-            document,
-            bodies.map((body) => ({ body })),
-          )
-          for (const name of ['acc', 'acc_norm'].filter((candidate) => sample[candidate] !== undefined)) {
-            expect(metrics[`${name},none`]).toBe(sample[name])
-          }
-          return { documentId: document.id, bodies }
-        })
-        expect(scoreResponses(task, answered).results).toEqual(metricsOf(golden.results[entry.task] ?? {}))
-      },
-    )
   },
 )
+
+const hasHarness = isReady && harness !== undefined
+
+describe.skipIf(!hasHarness)(
+  `parity of the harness's own task files${hasHarness ? '' : ' (skipped: ASSAY_LMEH is not set too)'}`,
+  () => {
+    it('leaderboard_bbh_3shot: 24 tasks and their group', { timeout: 60_000 }, async () => {
+      const golden = readGolden(goldens ?? '', 'leaderboard_bbh_3shot')
+      const catalogue = await readCatalogue([join(harness ?? '', 'leaderboard', 'bbh_mc')])
+      const members = []
+      for (const name of Object.keys(golden.samples)) {
+        const task = await loadTask(name, { catalogue, readSplit: goldenData(datasets ?? ''), ...asTheHarness })
+        const samples = expectParity(task, name, golden)
+        const results = task.harness.results(samples, { bootstrapIterations: golden.bootstrap_iters })
+        members.push({ results, sampleLength: samples.length })
+      }
+      expect(members.length).toBe(24)
+      const wanted = [{ metric: 'acc_norm', filters: null, isWeightedBySize: true }]
+      expect(groupResults(members, wanted)).toEqual(metricsOf(golden.groups?.leaderboard_bbh ?? {}))
+    })
+  },
+)
+
+/** A chat body with the golden's log-probabilities as those of letters. */
+function letterAnswer(sample: GoldenSample): TaskAnswer {
+  const rivals = sample.resps.map(([response], index) => ({
+    token: 'ABCD'[index],
+    logprob: (response as [number, boolean])[0],
+  }))
+  const content = [{ token: 'A', logprob: -1, top_logprobs: rivals }]
+  return { body: { choices: [{ message: { content: 'A' }, logprobs: { content } }] } }
+}

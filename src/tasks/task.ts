@@ -31,6 +31,11 @@ export type LoadTaskOptions = {
   readonly systemInstruction?: string | undefined
   /** Chat variants: every example an exchange of its own (default), or all in one message. */
   readonly isMultiturn?: boolean | undefined
+  /**
+   * Generated answers lose what follows a stop text, and blocks of reasoning (default); or they are scored as they were sent,
+   * which is what lm-evaluation-harness does with API models.
+   */
+  readonly answers?: 'cleaned' | 'as-sent' | undefined
 }
 
 /**
@@ -89,15 +94,19 @@ function refuseFunctions({ task }: TaskDefinition): ResolveFunction {
   }
 }
 
-function methodOf(prepared: PreparedTask, variant: Variant, { isMultiturn = true }: LoadTaskOptions): Method {
+function methodOf(prepared: PreparedTask, variant: Variant, options: LoadTaskOptions): Method {
+  const { isMultiturn = true, answers = 'cleaned' } = options
+  const isCleaned = answers === 'cleaned'
   const { task, output_type: output, class: className } = prepared.definition
   if (className !== undefined) throw new UnsupportedTaskError({ task, reason: `it is the Python class ${className}` })
-  if (variant === 'completion') return completionMethod(prepared, { hasProbe: false })
+  if (variant === 'completion') return completionMethod(prepared, { hasProbe: false, isCleaned })
   if (output === 'generate_until') {
-    if (variant === 'chat') return chatMethod(prepared, { isMultiturn })
+    const isAlone = prepared.definition.metadata?.assay?.continuations === undefined
+    if (variant === 'chat' && isAlone) return chatMethod(prepared, { isMultiturn, isCleaned })
     throw new UnsupportedTaskError({ task, reason: `its answers are texts, so it has no variant ${variant}` })
   }
-  if (variant === 'probe' && output !== 'loglikelihood_rolling') return completionMethod(prepared, { hasProbe: true })
+  if (variant === 'probe' && output !== 'loglikelihood_rolling')
+    return completionMethod(prepared, { hasProbe: true, isCleaned })
   if (output === 'multiple_choice' && variant !== 'chat' && variant !== 'probe') {
     return letterMethod(prepared, { isChat: variant === 'letter-chat', isMultiturn })
   }
@@ -111,6 +120,7 @@ function methodOf(prepared: PreparedTask, variant: Variant, { isMultiturn = true
 /** The definition's own version, and a mark of everything that shapes requests and scores. */
 function versionOf({ definition, shots }: PreparedTask, variant: Variant, options: LoadTaskOptions): string {
   const fields = plainConfig(definition)
-  const shape = [engineRevision, fields, variant, shots, options.systemInstruction ?? '', options.isMultiturn ?? true]
+  const { systemInstruction = '', isMultiturn = true, answers = 'cleaned' } = options
+  const shape = [engineRevision, fields, variant, shots, systemInstruction, isMultiturn, answers]
   return `${definition.metadata?.version ?? 0}-${contentId('task', shape).slice(0, 8)}`
 }

@@ -1,3 +1,4 @@
+import { strip } from '../python/text.ts'
 import { pythonString } from '../python/to-string.ts'
 import type { PythonValue } from '../python/value.ts'
 import { DocumentFieldError, type Fields, indexOf, textField, type Variables } from './fields.ts'
@@ -24,7 +25,10 @@ export type ContextBuilder = {
   /** The prompts as plain text. */
   texts(row: Variables, shots: readonly number[]): string[]
   turns(row: Variables, shots: readonly number[]): Turn[][]
-  /** The ends of the plain texts that belong to the document itself. */
+  /**
+   * The ends of the plain texts that belong to the document itself; where that is white space alone, with what stands
+   * before it, so that white space at the end of a prompt can be told, whichever examples were drawn.
+   */
   openTexts(row: Variables): string[]
 }
 
@@ -51,7 +55,12 @@ export function contextBuilder(sources: ContextSources): ContextBuilder {
     return (fields.choices?.(row) ?? []).map((question) => openTurns({ question, prefix }, inputDelimiters))
   }
   return {
-    openTexts: (row) => open(row).map(turnsToText),
+    openTexts: (row) =>
+      open(row).map((turns) => {
+        const text = turnsToText(turns)
+        if (strip(text) !== '') return text
+        return (sources.examples.length > 0 ? example(0).text : system(row)) + text
+      }),
     texts(row, shots) {
       let text = system(row)
       for (const shot of shots) text += example(shot).text

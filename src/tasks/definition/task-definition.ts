@@ -88,6 +88,8 @@ const format = z.object({
           summary: z.string().optional(),
           /** `metric,filter` whose value ranks. */
           main_metric: z.string().optional(),
+          /** Texts whose log-probability is asked for besides a generated answer: what tasks of Python classes do. */
+          continuations: z.array(z.string()).optional(),
           /** Keep only rows whose columns equal these. */
           where: z.record(z.string(), z.unknown()).optional(),
         })

@@ -2,14 +2,18 @@ import { type ChatMessage, turnsToMessages } from '../context/turn.ts'
 import { instanceBuilder } from '../instance.ts'
 import type { PreparedTask } from '../prepared-task.ts'
 import { chatRequest, parseGeneration } from '../requests/generate.ts'
-import { readTexts } from './completion-method.ts'
 import { exampleReplyOf } from './example-reply.ts'
 import type { Method } from './method.ts'
+import { readTexts } from './read-texts.ts'
 
-export type ChatOptions = { readonly isMultiturn: boolean }
+export type ChatOptions = {
+  readonly isMultiturn: boolean
+  /** Texts lose what follows a stop text, and reasoning. */
+  readonly isCleaned: boolean
+}
 
 /** A task whose answer is generated text, put to a chat endpoint. */
-export function chatMethod(prepared: PreparedTask, { isMultiturn }: ChatOptions): Method {
+export function chatMethod(prepared: PreparedTask, { isMultiturn, isCleaned }: ChatOptions): Method {
   const { definition } = prepared
   const generation = parseGeneration(definition.generation_kwargs, definition.fewshot_delimiter)
   const instances = instanceBuilder(prepared, { isChat: true })
@@ -22,7 +26,7 @@ export function chatMethod(prepared: PreparedTask, { isMultiturn }: ChatOptions)
       const request = chatRequest(options.model, messages, generation)
       return Array.from({ length: definition.repeats }, () => request)
     },
-    read: (_, answers) => readTexts(answers, generation.stops, definition.repeats),
+    read: (_, answers) => readTexts(answers, { isCleaned, stops: generation.stops, repeats: definition.repeats }),
     exampleReplies: (document) => exampleReplyOf(prepared, document, instances(document)),
   }
 }

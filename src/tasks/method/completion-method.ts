@@ -1,27 +1,29 @@
-import type { BuiltRequest, TaskAnswer } from '#records/task.ts'
+import type { BuiltRequest } from '#records/task.ts'
 import { type Instance, instanceBuilder } from '../instance.ts'
 import type { PreparedTask } from '../prepared-task.ts'
-import { PythonFloat, type PythonValue } from '../python/value.ts'
-import { readAnswerText } from '../requests/answer-text.ts'
 import { echoRequest } from '../requests/echo.ts'
 import { completionRequest, parseGeneration } from '../requests/generate.ts'
 import { textWindows } from '../requests/text-windows.ts'
 import { probeRequest } from './context-probe.ts'
 import { exampleReplyOf } from './example-reply.ts'
 import type { Method, Reading } from './method.ts'
-import { noteTexts } from './note-texts.ts'
 import { type Echo, readChoices } from './read-choices.ts'
 import { readRolling } from './read-rolling.ts'
+import { readTexts } from './read-texts.ts'
 
 export type CompletionOptions = {
+  /** Texts lose what follows a stop text, and reasoning. */
+  readonly isCleaned: boolean
   /** Asks once more per prompt for its own number of tokens, which splits prompt and continuation as the harness does. */
   readonly hasProbe: boolean
 }
 
 /** A task put to a completion endpoint as lm-evaluation-harness does: texts, and log-probabilities by echo. */
-export function completionMethod(prepared: PreparedTask, { hasProbe }: CompletionOptions): Method {
+export function completionMethod(prepared: PreparedTask, { hasProbe, isCleaned }: CompletionOptions): Method {
   const { definition } = prepared
   const generation = parseGeneration(definition.generation_kwargs, definition.fewshot_delimiter)
+  const continuations = definition.metadata?.assay?.continuations ?? []
+  const cleaning = { isCleaned, stops: generation.stops }
   const instances = instanceBuilder(prepared, { isChat: false })
   function requestsOf(instance: Instance, prompts: readonly string[], model: string): BuiltRequest[] {
     if (instance.kind === 'loglikelihood_rolling') {
@@ -33,7 +35,7 @@ export function completionMethod(prepared: PreparedTask, { hasProbe }: Completio
     return Array.from({ length: definition.repeats }, () => request)
   }
   return {
-    needs: definition.output_type === 'generate_until' ? 'C0' : 'C2',
+    needs: definition.output_type === 'generate_until' && continuations.length === 0 ? 'C0' : 'C2',
     instances,
     shownPrompts: prepared.promptTexts,
     build(document, options) {
@@ -44,21 +46,23 @@ export function completionMethod(prepared: PreparedTask, { hasProbe }: Completio
     },
     read(document, answers) {
       const asked = instances(document)
-      const [first] = asked
-      if (first === undefined) return { responses: [], notes: {}, isReadable: false }
-      if (first.kind === 'generate_until') {
-        return readTexts(answers.slice(0, definition.repeats), generation.stops, definition.repeats)
-      }
-      if (first.kind === 'loglikelihood_rolling') return readRolling(textWindows(first.text), answers)
+      const counts = asked.map((instance) => requestCount(instance, definition.repeats))
+      const starts = counts.map((_, index) => counts.slice(0, index).reduce((sum, count) => sum + count, 0))
+      const probes = answers.slice(counts.reduce((sum, count) => sum + count, 0))
       const open = prepared.openTexts(prepared.variables(document))
-      const echoes = asked.flatMap((instance, index): Echo[] => {
-        if (instance.kind !== 'loglikelihood') return []
+      const echoes: Echo[] = []
+      const readings = asked.flatMap((instance, index): Reading[] => {
+        const start = starts[index] ?? 0
+        const own = answers.slice(start, start + (counts[index] ?? 0))
+        if (instance.kind === 'generate_until') return [readTexts(own, { ...cleaning, repeats: definition.repeats })]
+        if (instance.kind === 'loglikelihood_rolling') return [readRolling(textWindows(instance.text), own)]
         const { input, continuation } = instance
         const context = input === undefined ? '' : (open[input] ?? '')
-        const probe = hasProbe && input !== undefined ? answers[asked.length + input]?.body : undefined
-        return [{ input, context, continuation, body: answers[index]?.body, probe }]
+        const probe = hasProbe && input !== undefined ? probes[input]?.body : undefined
+        echoes.push({ input, context, continuation, body: own[0]?.body, probe })
+        return []
       })
-      return readChoices(echoes)
+      return joinReadings(echoes.length === 0 ? readings : [...readings, readChoices(echoes)])
     },
     exampleReplies(document) {
       const replies = exampleReplyOf(prepared, document, instances(document))
@@ -69,14 +73,16 @@ export function completionMethod(prepared: PreparedTask, { hasProbe }: Completio
   }
 }
 
-/** Texts of a question that was asked several times. */
-export function readTexts(answers: readonly TaskAnswer[], stops: readonly string[], repeats: number): Reading {
-  const texts = Array.from({ length: repeats }, (_, index) => readAnswerText(answers[index]?.body, stops))
-  const responses: PythonValue[] = texts.map(({ text }) => text)
-  return { responses: [responses], notes: noteTexts(texts), isReadable: texts.some((text) => text.isReadable) }
+function requestCount(instance: Instance, repeats: number): number {
+  if (instance.kind === 'generate_until') return repeats
+  return instance.kind === 'loglikelihood' ? 1 : textWindows(instance.text).length
 }
 
-/** A log-probability as the harness's scoring gets it. */
-export function logprobResponse(logprob: number, isGreedy: boolean): PythonValue {
-  return [new PythonFloat(logprob), isGreedy]
+/** Readings of a document's questions in their order; all of them must be readable for the document to be. */
+function joinReadings(readings: readonly Reading[]): Reading {
+  return {
+    responses: readings.flatMap(({ responses }) => responses),
+    notes: Object.assign({}, ...readings.map(({ notes }) => notes)) as Record<string, number>,
+    isReadable: readings.length > 0 && readings.every(({ isReadable }) => isReadable),
+  }
 }

@@ -25,7 +25,7 @@ export function exampleReplyOf(
     }
     const { continuation, input } = instance
     // A choice without its question is nothing to know.
-    const isRight = input !== undefined && (output === 'loglikelihood' || gold.includes(index))
+    const isRight = input !== undefined && (output !== 'multiple_choice' || gold.includes(index))
     return [{ kind: 'continuation', continuation, isRight }]
   })
 }

@@ -30,9 +30,7 @@ export function jsonAt(value: unknown, ...path: readonly (string | number)[]): u
  * lm-evaluation-harness are trusted to stop; an endpoint that ignores `stop` would score differently there.
  */
 export function readAnswerText(body: unknown, stops: readonly string[]): AnswerText {
-  const choice = jsonAt(body, 'choices', 0)
-  const raw = jsonAt(choice, 'text') ?? jsonAt(choice, 'message', 'content')
-  const text = typeof raw === 'string' ? raw : Array.isArray(raw) ? partsText(raw) : undefined
+  const text = rawText(body)
   const answer = withoutReasoning(text ?? '')
   const trimmed = trimAtStop(answer, stops)
   return {
@@ -41,6 +39,24 @@ export function readAnswerText(body: unknown, stops: readonly string[]): AnswerT
     isReasoningStripped: answer !== (text ?? ''),
     isReadable: text !== undefined,
   }
+}
+
+/** The answer as it was sent, which is what API models of lm-evaluation-harness score. */
+export function readSentText(body: unknown): AnswerText {
+  const text = rawText(body)
+  return {
+    text: (text ?? '').slice(0, maximumAnswerLength),
+    isStopTrimmed: false,
+    isReasoningStripped: false,
+    isReadable: text !== undefined,
+  }
+}
+
+function rawText(body: unknown): string | undefined {
+  const choice = jsonAt(body, 'choices', 0)
+  const raw = jsonAt(choice, 'text') ?? jsonAt(choice, 'message', 'content')
+  if (typeof raw === 'string') return raw
+  return Array.isArray(raw) ? partsText(raw) : undefined
 }
 
 /** Chat content given as parts: the text ones, joined. */

@@ -51,9 +51,8 @@ export function choiceValues(
       return new PythonFloat(accuracy({ ...result, logprobs: gained }))
     },
   }
-  return Object.fromEntries(
-    names.flatMap((name) => (Object.hasOwn(makers, name) ? [[name, makers[name]?.() ?? null]] : [])),
-  )
+  const wanted = Object.entries(makers).filter(([name]) => names.includes(name))
+  return Object.fromEntries(wanted.map(([name, make]) => [name, make()]))
 }
 
 /** A log-probability and whether its text was the likeliest, as filters left them. */
