@@ -1,14 +1,13 @@
 import type { Task } from '#records/task.ts'
 import { MissingDatasetError } from '#tasks/dataset/dataset.ts'
-import { splitReader } from '#tasks/dataset/split-reader.ts'
-import { type Catalogue, readCatalogue } from '#tasks/definition/catalogue.ts'
+import type { Catalogue } from '#tasks/definition/catalogue.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { loadTask } from '#tasks/task.ts'
 import { parseTaskReference } from '#tasks/task-reference.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
-import type { Settings } from './settings.ts'
-import { type TaskFlags, taskOptions } from './task-flags.ts'
+import { type LoaderSettings, loaderOptions } from './tasks/loader-options.ts'
+import type { TaskFlags } from './tasks/task-flags.ts'
 
 /**
  * A task by its name, with a list of documents: a benchmark with its data, or the published items of a task of the tier
@@ -16,11 +15,13 @@ import { type TaskFlags, taskOptions } from './task-flags.ts'
  *
  * @throws {UnknownTaskError} @throws {MissingDatasetError} naming the command that gets the data.
  */
-export async function loadNamedTask(name: string, { data, cache }: Pick<Settings, 'data' | 'cache'>): Promise<Task> {
+export async function loadNamedTask(
+  name: string,
+  settings: LoaderSettings,
+): Promise<Task & Partial<Pick<LoadedTask, 'harness'>>> {
   const own = publicTask(name)
   if (own !== undefined) return own
-  const readSplit = splitReader({ dataFolder: data, cacheFolder: cache })
-  const task = await loadTask(name, { catalogue: await readCatalogue(), readSplit }).catch((error: unknown) => {
+  const task = await loadTask(name, await loaderOptions(settings)).catch((error: unknown) => {
     throw nameFetch(error, parseTaskReference(name).name)
   })
   return task
@@ -33,16 +34,15 @@ export async function loadNamedTask(name: string, { data, cache }: Pick<Settings
  */
 export async function loadBenchmarks(
   names: readonly string[],
-  { data, cache }: Pick<Settings, 'data' | 'cache'>,
+  settings: LoaderSettings,
   flags: TaskFlags,
 ): Promise<LoadedTask[]> {
-  const catalogue = await readCatalogue()
-  const readSplit = splitReader({ dataFolder: data, cacheFolder: cache })
+  const options = await loaderOptions(settings, flags)
+  const { catalogue } = options
   const references = names.flatMap((name) => tasksBehind(name, catalogue))
   const asked = flags.chat === true ? references.map((reference) => chatReference(reference, catalogue)) : references
   const loaded: LoadedTask[] = []
   for (const reference of new Set(asked)) {
-    const options = { catalogue, readSplit, ...taskOptions(flags) }
     const task = await loadTask(reference, options).catch((error: unknown) => {
       throw nameFetch(error, parseTaskReference(reference).name)
     })
