@@ -1,14 +1,13 @@
 import type { Catalogue } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
-import { splitReader } from '#tasks/dataset/split-reader.ts'
-import { readCatalogue } from '#tasks/definition/catalogue.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites, taskSuite } from '#tasks/suites.ts'
 import { type LoadTaskOptions, loadTask } from '#tasks/task.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
 import { nameFetch } from './load-task.ts'
 import type { Settings } from './settings.ts'
-import { type TaskFlags, taskOptions } from './task-flags.ts'
+import { type LoaderSettings, loaderOptions } from './tasks/loader-options.ts'
+import type { TaskFlags } from './tasks/task-flags.ts'
 
 /** A catalogue that tells tasks in the harness's format from others. */
 export type BenchmarkCatalogue = Catalogue & { loaded(name: string): LoadedTask | undefined }
@@ -19,15 +18,11 @@ export type BenchmarkCatalogue = Catalogue & { loaded(name: string): LoadedTask 
  * @throws {UnknownSuiteError} @throws {MissingDatasetError} naming the command that gets the data.
  */
 export async function benchCatalogue(
-  settings: Pick<Settings, 'suites' | 'data' | 'cache'>,
+  settings: LoaderSettings & Pick<Settings, 'suites'>,
   flags: TaskFlags = {},
 ): Promise<BenchmarkCatalogue> {
   const basics = basicsCatalogue()
-  const options = {
-    catalogue: await readCatalogue(),
-    readSplit: splitReader({ dataFolder: settings.data, cacheFolder: settings.cache }),
-    ...taskOptions(flags),
-  }
+  const options = await loaderOptions(settings, flags)
   const suites = settings.suites
     .filter((name) => !basics.suites.some((suite) => suite.name === name))
     .map((name) => findBenchmark(name, options.catalogue))

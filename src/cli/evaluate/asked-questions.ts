@@ -5,7 +5,7 @@ import { basicsCatalogue } from '../basics-catalogue.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { loadBenchmarks } from '../load-task.ts'
 import type { Settings } from '../settings.ts'
-import type { TaskFlags } from '../task-flags.ts'
+import type { TaskFlags } from '../tasks/task-flags.ts'
 import { suiteSize } from './evaluation.ts'
 import { selectTasks } from './selection.ts'
 

@@ -6,8 +6,3 @@ export type TaskFlags = {
   /** Through chat, also where a name does not say so. */
   readonly chat?: boolean
 }
-
-/** The options of the loader that flags stand for. */
-export function taskOptions({ numFewshot, systemInstruction, multiturn }: TaskFlags) {
-  return { shots: numFewshot, systemInstruction, isMultiturn: multiturn }
-}
