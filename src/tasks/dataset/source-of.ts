@@ -33,7 +33,16 @@ const inertOptions = new Set([
 ])
 
 const formats = new Set(['json', 'csv', 'parquet', 'text'])
-const unreadFormats = new Set(['arrow', 'pandas', 'imagefolder', 'audiofolder', 'webdataset', 'xml', 'sql', 'generator'])
+const unreadFormats = new Set([
+  'arrow',
+  'pandas',
+  'imagefolder',
+  'audiofolder',
+  'webdataset',
+  'xml',
+  'sql',
+  'generator',
+])
 
 const text = z.string().max(1000)
 const fileList = z.union([text, z.array(text).max(10_000)])
@@ -58,7 +67,8 @@ type Options = z.infer<typeof optionShape>
  */
 export function sourceOf(fields: DatasetFields): DataOrigin {
   const { dataset_path: path, dataset_name: name, custom_dataset: maker } = fields
-  if (maker !== undefined && maker !== null) return obstacle(`its data is made by the Python function ${functionName(maker)}`)
+  if (maker !== undefined && maker !== null)
+    return obstacle(`its data is made by the Python function ${functionName(maker)}`)
   if (typeof path !== 'string' || path === '') {
     return obstacle(fields.class ? 'its Python class gets the data' : 'it names no data set')
   }
@@ -126,17 +136,24 @@ function dataFiles(path: string, isFormat: boolean, { data_files: given, revisio
   return files
 }
 
-function dataFile(pattern: string, repository: string | undefined, revision: string | null | undefined): DataFile | string {
+function dataFile(
+  pattern: string,
+  repository: string | undefined,
+  revision: string | null | undefined,
+): DataFile | string {
   const hub =
     /^hf:\/\/datasets\/([^/]+\/[^/@]+)(?:@([^/]+))?\/(.+)$/.exec(pattern) ??
-    /^https:\/\/huggingface\.co\/datasets\/([^/]+\/[^/]+)\/(?:resolve|blob|raw)\/([^/]+)\/([^?#]+)(?:[?#].*)?$/.exec(pattern)
+    /^https:\/\/huggingface\.co\/datasets\/([^/]+\/[^/]+)\/(?:resolve|blob|raw)\/([^/]+)\/([^?#]+)(?:[?#].*)?$/.exec(
+      pattern,
+    )
   if (hub !== null) {
     const [, name = '', named, file = ''] = hub
     if (!repositoryName.test(name) || leaves(file)) return `its data file "${pattern}" is no file of the hub`
     const of = named === undefined ? {} : { revision: decodeURIComponent(named) }
     return { kind: 'hub', repository: name, ...of, pattern: decodeURIComponent(file) }
   }
-  if (/^[a-z]+:\/\//i.test(pattern)) return `its data file "${pattern}" is not on the hub; download it and give its folder with --data`
+  if (/^[a-z]+:\/\//i.test(pattern))
+    return `its data file "${pattern}" is not on the hub; download it and give its folder with --data`
   if (isLocalPath(pattern) && !pattern.startsWith('./')) {
     return `its data file "${pattern}" is on another machine`
   }

@@ -73,7 +73,8 @@ async function tryOnce(
   let url = start
   for (let hops = 0; hops <= maximumRedirects; hops += 1) {
     assertHubAddress(url)
-    const authorization = token !== undefined && new URL(url).hostname === hub ? { authorization: `Bearer ${token}` } : {}
+    const authorization =
+      token !== undefined && new URL(url).hostname === hub ? { authorization: `Bearer ${token}` } : {}
     const headers = { 'accept-encoding': 'identity', ...extra, ...authorization }
     try {
       const response = await fetch(url, { headers, redirect: 'manual', ...(signal === undefined ? {} : { signal }) })

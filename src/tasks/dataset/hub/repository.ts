@@ -73,7 +73,8 @@ export async function listTree(
     if (answer === undefined) return undefined
     for (const { type, path, size, oid, lfs } of answer.value) {
       if (type === 'directory') folders.push(path)
-      if (type === 'file') files.push({ path, bytes: lfs?.size ?? size ?? 0, sha256: lfs?.oid, gitId: lfs ? undefined : oid })
+      if (type === 'file')
+        files.push({ path, bytes: lfs?.size ?? size ?? 0, sha256: lfs?.oid, gitId: lfs ? undefined : oid })
     }
     if (page === maximumPages || files.length + folders.length > maximumEntries) {
       throw new HubError({ url: start, reason: 'its list of files does not end', advice: 'use another data set.' })
