@@ -137,7 +137,7 @@ export function storedValue(value: unknown, type: JsonType): unknown {
 }
 
 /** What pyarrow takes for a timestamp in seconds: ISO 8601 with a whole date, hours at least to the hour, no fractions. */
-const timeShape = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2})(?::?(\d{2})(?::?(\d{2}))?)?(?:Z|([+-]\d{2}):?(\d{2})?)?)?$/
+const timeShape = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2})(?::(\d{2})(?::(\d{2}))?)?(?:Z|([+-]\d{2}):?(\d{2})?)?)?$/
 
 function isTime(text: string): boolean {
   return text.length >= 10 && text.length <= 25 && timeShape.test(text) && !Number.isNaN(timeOf(text))
