@@ -25,4 +25,6 @@ export type CsvFormat = {
   readonly columnNames?: readonly string[]
   /** False when the first record is data. */
   readonly hasHeader?: boolean
+  /** True when every cell is a text, as Python's `csv` gives them; else columns have the types that pandas finds. */
+  readonly isText?: boolean
 }

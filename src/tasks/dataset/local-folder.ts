@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DatasetFormatError, type DatasetSource, type Split } from './dataset.ts'
 import { patternFolder, patternMatcher } from './hub/data-files.ts'
-import { layouts } from './layouts.ts'
+import { readLayout } from './layouts/read-layout.ts'
 import { readFiles } from './read-files.ts'
 
 const extensions = ['parquet', 'jsonl', 'json', 'csv', 'tsv', 'txt'].flatMap((extension) => [
@@ -90,26 +90,6 @@ async function namesIn(folder: string, isRecursive = false): Promise<string[]> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return []
-    throw error
-  }
-}
-
-async function readLayout(folder: string, source: DatasetSource, split: string): Promise<Split | undefined> {
-  for (const layout of layouts.filter(({ dataset }) => dataset === source.path)) {
-    const file = layout.file(source.config, split)
-    if (file === undefined) continue
-    const path = join(folder, safePath(file))
-    const text = await textIfThere(path)
-    if (text !== undefined) return layout.convert(text, { path, config: source.config })
-  }
-  return undefined
-}
-
-async function textIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
 }

@@ -112,6 +112,7 @@ const missing = new Set(
  */
 export function readCsvRows(text: string, path: string, format: CsvFormat = {}): Split {
   const cells = readCsvCells(text, path, format)
+  if (format.isText) return { rows: cells, columns: {} }
   const names = Object.keys(cells[0] ?? {})
   const types = new Map(names.map((name) => [name, cellType(cells.map((row) => row[name] ?? ''))]))
   const rows = cells.map(

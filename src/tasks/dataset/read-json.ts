@@ -8,8 +8,7 @@ import { columnTypeOf, isStoredAsIs, type JsonType, mergeColumns, parseJson, sto
  * @throws {DatasetFormatError}
  */
 export function readJsonRows(text: string, path: string): Split {
-  const isLines = !/^\s*(?:\[|\{\s*"[^"]+"\s*:\s*\[\s*\{)/.test(text.slice(0, 10_000)) || path.includes('.jsonl')
-  if (!isLines) return rowsOfArray(text, path)
+  if (!path.includes('.jsonl') && !isOfLines(text)) return rowsOfWhole(text, path)
   const reader = jsonLinesReader(path)
   for (const line of text.split('\n')) reader.add(line)
   return reader.end()
@@ -30,15 +29,32 @@ export function jsonLinesReader(path: string): { add(line: string): void; end():
   }
 }
 
-function rowsOfArray(text: string, path: string): Split {
+/** Whether the first line is an object of its own, and no list of rows under one key. */
+function isOfLines(text: string): boolean {
+  const first = text.trimStart().split('\n', 1)[0] ?? ''
+  if (first === '' || first.startsWith('[') || /^\{\s*"[^"]+"\s*:\s*\[\s*\{/.test(first)) return first === ''
+  try {
+    JSON.parse(first)
+    return true
+  } catch {
+    return text.trimEnd().includes('}\n{')
+  }
+}
+
+function rowsOfWhole(text: string, path: string): Split {
   const value = parse(text.replace(/^\uFEFF/, ''), path)
-  const items = Array.isArray(value) ? value : Object.values(asRow(value, path, 'the file')).find(Array.isArray)
-  if (items === undefined) throw new DatasetFormatError({ path, reason: 'it has no list of rows' })
+  const items = Array.isArray(value) ? value : listIn(asRow(value, path, 'the file'))
   const rows = new RowCollector()
   for (const [index, item] of items.entries()) {
     rows.add(typeof item === 'string' ? { text: item } : asRow(item, path, `row ${index}`))
   }
   return rows.split()
+}
+
+/** The rows under the only key of an object; the object itself is the only row else. */
+function listIn(value: Row): readonly unknown[] {
+  const [only, ...others] = Object.values(value)
+  return Array.isArray(only) && others.length === 0 ? only : [value]
 }
 
 class RowCollector {
