@@ -12,14 +12,16 @@ export type DatasetFields = {
 
 /** Where a task's data comes from, or why it cannot be had. */
 export type DataOrigin =
-  /** It can be fetched, or lies below the user's data folder. */
-  | { readonly kind: 'source'; readonly source: DatasetSource }
+  /**
+   * It can be fetched, or lies below the user's data folder. `isScripted`: a Python script on the hub makes it
+   * (`trust_remote_code`), so that it can be fetched only if the hub has converted it.
+   */
+  | { readonly kind: 'source'; readonly source: DatasetSource; readonly isScripted: boolean }
   /** Python code makes it; only a port could replace that. */
   | { readonly kind: 'obstacle'; readonly reason: string }
 
 /** Options of `datasets.load_dataset` that change nothing in the rows, or nothing that a Parquet conversion does not have. */
 const inertOptions = new Set([
-  'trust_remote_code',
   'streaming',
   'verification_mode',
   'features',
@@ -56,6 +58,7 @@ const optionShape = z.looseObject({
   header: z.union([z.literal('infer'), z.literal(0), z.null()]).optional(),
   column_names: z.array(text).nullish(),
   names: z.array(text).nullish(),
+  trust_remote_code: z.boolean().nullish(),
 })
 type Options = z.infer<typeof optionShape>
 
@@ -111,7 +114,7 @@ function originOf(path: string, config: string | null, options: Options): DataOr
     ...(revision !== undefined && { revision }),
     ...(csv !== undefined && { csv }),
   }
-  return { kind: 'source', source }
+  return { kind: 'source', source, isScripted: options.trust_remote_code === true }
 }
 
 function isLocalPath(path: string): boolean {
@@ -163,7 +166,7 @@ function dataFile(
   return { kind: 'hub', repository, ...(revision ? { revision } : {}), pattern: relative }
 }
 
-/** `header: null` says that the first record is data; `column_names` alone replaces the header, as pandas does not: it adds. */
+/** As pandas reads them: `header: null`, or names without a header, say that the first record is data. */
 function csvFormat({ sep, delimiter, header, column_names: columns, names }: Options): CsvFormat | undefined {
   const separator = sep ?? delimiter ?? undefined
   const columnNames = names ?? columns ?? undefined
