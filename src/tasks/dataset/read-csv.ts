@@ -11,17 +11,20 @@ export type Cells = Readonly<Record<string, string>>
  * @throws {DatasetFormatError} for a quote that is not closed or a record with more cells than columns.
  */
 export function readCsvCells(text: string, path: string, format: CsvFormat = {}): Cells[] {
-  const { separator = ',', columnNames, hasHeader = true } = format
+  const { names, records } = readTable(text, path, format)
+  return records.map((cells) => Object.fromEntries(names.map((name, column) => [name, cells[column] ?? ''])))
+}
+
+type Table = { readonly names: readonly string[]; readonly records: string[][] }
+
+function readTable(text: string, path: string, { separator = ',', columnNames, hasHeader = true }: CsvFormat): Table {
   const records = splitRecords(text.replace(/^\uFEFF/, ''), path, separator)
   const header = hasHeader ? records.shift() : undefined
   const names = distinct(columnNames ?? header ?? records[0]?.map((_, index) => String(index)) ?? [])
-  return records.map((cells, index) => {
-    if (cells.length > names.length) {
-      const reason = `record ${index + 1} has ${cells.length} cells for ${names.length} columns`
-      throw new DatasetFormatError({ path, reason })
-    }
-    return Object.fromEntries(names.map((name, column) => [name, cells[column] ?? '']))
-  })
+  const long = records.findIndex((cells) => cells.length > names.length)
+  if (long === -1) return { names, records }
+  const reason = `record ${long + 1} has ${records[long]?.length} cells for ${names.length} columns`
+  throw new DatasetFormatError({ path, reason })
 }
 
 /** Column names as pandas tells them apart: `a`, `a.1`; empty ones by their place. */
@@ -111,19 +114,21 @@ const missing = new Set(
  * @throws {DatasetFormatError}
  */
 export function readCsvRows(text: string, path: string, format: CsvFormat = {}): Split {
-  const cells = readCsvCells(text, path, format)
-  if (format.isText) return { rows: cells, columns: {} }
-  const names = Object.keys(cells[0] ?? {})
-  const types = new Map(names.map((name) => [name, cellType(cells.map((row) => row[name] ?? ''))]))
-  const rows = cells.map(
-    (row): Row =>
-      Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cellValue(cell, types.get(name) ?? 'text')])),
-  )
-  const special = names.flatMap((name): [string, 'float' | 'integer'][] => {
-    const type = types.get(name)
-    return type === 'float' || (type === 'integer' && rows.some((row) => typeof row[name] === 'string'))
-      ? [[name, type]]
-      : []
+  if (format.isText) return { rows: readCsvCells(text, path, format), columns: {} }
+  const { names, records } = readTable(text, path, format)
+  const types = names.map((_, column) => cellType(records, column))
+  const large = new Set<string>()
+  const rows = records.map((cells, index): Row => {
+    records[index] = []
+    const values = types.map((type, column) => cellValue(cells[column] ?? '', type))
+    for (const [column, value] of values.entries()) {
+      if (types[column] === 'integer' && typeof value === 'string') large.add(names[column] ?? '')
+    }
+    return Object.fromEntries(names.map((name, column) => [name, values[column]]))
+  })
+  const special = names.flatMap((name, column): [string, 'float' | 'integer'][] => {
+    if (types[column] === 'float') return [[name, 'float']]
+    return large.has(name) ? [[name, 'integer']] : []
   })
   return { rows, columns: Object.fromEntries(special) }
 }
@@ -133,19 +138,26 @@ type CellType = 'integer' | 'float' | 'boolean' | 'text'
 const integer = /^\s*[+-]?\d+\s*$/
 const float = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf|infinity)\s*$/i
 
-function cellType(cells: readonly string[]): CellType {
-  const present = cells.filter((cell) => !missing.has(cell))
-  if (present.length === 0) return 'text'
-  if (present.every((cell) => /^(?:True|TRUE|true|False|FALSE|false)$/.test(cell))) return 'boolean'
-  if (present.every((cell) => integer.test(cell))) return present.length < cells.length ? 'float' : integerType(present)
-  return present.every((cell) => float.test(cell)) ? 'float' : 'text'
-}
-
-/** Integers beyond 64 bits stay text. */
-function integerType(cells: readonly string[]): CellType {
-  return cells.every((cell) => cell.length < 19 || isIn64Bits(BigInt(cell.trim().replace('+', ''))))
-    ? 'integer'
-    : 'text'
+/** The narrowest type that fits all cells of a column; integers beyond 64 bits stay text. */
+function cellType(records: readonly (readonly string[])[], column: number): CellType {
+  let [isBoolean, isInteger, isFloat, isIn64, isWhole, isEmpty] = [true, true, true, true, true, true]
+  for (const cells of records) {
+    const cell = cells[column] ?? ''
+    if (missing.has(cell)) {
+      isWhole = false
+      continue
+    }
+    isEmpty = false
+    isBoolean &&= /^(?:True|TRUE|true|False|FALSE|false)$/.test(cell)
+    isInteger &&= integer.test(cell)
+    isIn64 &&= !isInteger || cell.length < 19 || isIn64Bits(BigInt(cell.trim().replace('+', '')))
+    isFloat &&= float.test(cell)
+    if (!isBoolean && !isFloat) return 'text'
+  }
+  if (isEmpty) return 'text'
+  if (isBoolean) return 'boolean'
+  if (isInteger && !isIn64) return 'text'
+  return isInteger && isWhole ? 'integer' : 'float'
 }
 
 function isIn64Bits(value: bigint): boolean {

@@ -17,18 +17,24 @@ export type DataFilePlace = {
   readonly pieces?: { readonly parts: readonly { from: number; to: number }[]; readonly wholeBytes: number } | undefined
 }
 
-export type ReadOptions = { readonly csv?: CsvFormat; readonly firstRows?: number }
+export type ReadOptions = {
+  readonly csv?: CsvFormat
+  readonly firstRows?: number
+  /** A split is kept in memory; this much data, unpacked, is what its rows may be made of. 512 MiB when absent. */
+  readonly maximumBytes?: number
+}
 
-/** A split is kept in memory; this much data is what its rows may be made of. */
-const maximumBytes = 512 * 2 ** 20
+const usualMaximumBytes = 512 * 2 ** 20
+/** Files that are no lines (JSON arrays, CSV, text) become one text, and a line of the others too. */
+const maximumTextBytes = 256 * 2 ** 20
 
 /** A split that does not fit into memory. */
 export class DatasetTooLargeError extends Error {
   override readonly name = 'DatasetTooLargeError'
   readonly code = 'DATASET_TOO_LARGE'
-  constructor({ path, bytes }: { path: string; bytes: number }) {
+  constructor({ path, bytes, maximumBytes }: { path: string; bytes: number; maximumBytes: number }) {
     super(
-      `A split has more than ${maximumBytes} bytes of data (${bytes} or more), which do not fit into memory.\nFile: ${path}\n` +
+      `A split has ${bytes} bytes of data or more; ${maximumBytes} fit into memory.\nFile: ${path}\n` +
         'What to do: run the first documents only with `--limit`, or give a smaller file with `--data DIR`.',
     )
   }
@@ -37,16 +43,21 @@ export class DatasetTooLargeError extends Error {
 /**
  * The rows of several files of one split, in order: Parquet, JSON, JSON lines, CSV, TSV, text, and these as `.gz`.
  *
- * @throws {DatasetFormatError} @throws {DatasetTooLargeError} beyond 512 MiB of data, unpacked.
+ * @throws {DatasetFormatError} @throws {DatasetTooLargeError}
  */
 export async function readFiles(places: readonly DataFilePlace[], options: ReadOptions = {}): Promise<Split> {
+  const { maximumBytes = usualMaximumBytes } = options
   const parts: Split[] = []
   let rows = 0
   let bytes = 0
   for (const place of places) {
     if (options.firstRows !== undefined && rows >= options.firstRows) break
     const rest = options.firstRows === undefined ? {} : { firstRows: options.firstRows - rows }
-    const { split, bytes: size } = await readDataFile(place, { ...options, ...rest }, maximumBytes - bytes)
+    const { split, bytes: size } = await readDataFile(
+      place,
+      { ...options, ...rest },
+      { left: maximumBytes - bytes, maximumBytes },
+    )
     parts.push(split)
     rows += split.rows.length
     bytes += size
@@ -63,7 +74,10 @@ function joined(parts: readonly Split[], firstRows: number | undefined): Split {
 
 type Sized = { readonly split: Split; readonly bytes: number }
 
-async function readDataFile(place: DataFilePlace, options: ReadOptions, budget: number): Promise<Sized> {
+/** What may still be read of what a split may have. */
+type Budget = { readonly left: number; readonly maximumBytes: number }
+
+async function readDataFile(place: DataFilePlace, options: ReadOptions, budget: Budget): Promise<Sized> {
   const { path } = place
   const format = formatOf(path)
   if (format === 'parquet') {
@@ -80,8 +94,8 @@ async function readDataFile(place: DataFilePlace, options: ReadOptions, budget: 
   throw new DatasetFormatError({ path, reason: 'files of this kind are not read' })
 }
 
-function refuseBeyond(budget: number, bytes: number, path: string): void {
-  if (bytes > budget) throw new DatasetTooLargeError({ path, bytes: maximumBytes - budget + bytes })
+function refuseBeyond({ left, maximumBytes }: Budget, bytes: number, path: string): void {
+  if (bytes > left) throw new DatasetTooLargeError({ path, bytes: maximumBytes - left + bytes, maximumBytes })
 }
 
 function tabsOf(path: string): CsvFormat {
@@ -101,7 +115,7 @@ async function openParquet({ path, pieces }: DataFilePlace): Promise<AsyncBuffer
 }
 
 /** The text of a file in pieces, unpacked, never more than the budget whatever is packed into it. */
-async function* textPieces(path: string, budget: number): AsyncGenerator<{ text: string; bytes: number }> {
+async function* textPieces(path: string, budget: Budget): AsyncGenerator<{ text: string; bytes: number }> {
   const source = createReadStream(path, { highWaterMark: 2 ** 20 })
   const unpacked = path.endsWith('.gz') ? source.pipe(createGunzip({ chunkSize: 2 ** 20 })) : source
   source.on('error', (error) => unpacked.destroy(error))
@@ -122,7 +136,9 @@ async function* textPieces(path: string, budget: number): AsyncGenerator<{ text:
   yield { text: decoder.decode(), bytes }
 }
 
-async function readText(path: string, budget: number): Promise<{ text: string; bytes: number }> {
+async function readText(path: string, whole: Budget): Promise<{ text: string; bytes: number }> {
+  const maximumBytes = Math.min(whole.maximumBytes, maximumTextBytes)
+  const budget = { left: Math.min(whole.left, maximumTextBytes), maximumBytes }
   if (!path.endsWith('.gz')) refuseBeyond(budget, (await stat(path)).size, path)
   const parts: string[] = []
   let size = 0
@@ -133,16 +149,24 @@ async function readText(path: string, budget: number): Promise<{ text: string; b
   return { text: parts.join(''), bytes: size }
 }
 
-async function readLines(path: string, budget: number): Promise<Sized> {
+async function readLines(path: string, budget: Budget): Promise<Sized> {
   const reader = jsonLinesReader(path)
-  let rest = ''
+  let begun: string[] = []
+  let length = 0
   let size = 0
   for await (const { text, bytes } of textPieces(path, budget)) {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) reader.add(line)
+    const [first = '', ...lines] = text.split('\n')
+    begun.push(first)
+    length += first.length
+    if (length > maximumTextBytes) throw new DatasetFormatError({ path, reason: 'it has a line without end' })
+    const last = lines.pop()
+    if (last !== undefined) {
+      for (const line of [begun.join(''), ...lines]) reader.add(line)
+      begun = [last]
+      length = last.length
+    }
     size = bytes
   }
-  reader.add(rest)
+  reader.add(begun.join(''))
   return { split: reader.end(), bytes: size }
 }

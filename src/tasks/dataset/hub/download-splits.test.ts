@@ -201,15 +201,17 @@ configs:
         'content-length': longParquet.length - from,
         'content-range': `bytes ${from}-${longParquet.length - 1}/${longParquet.length}`,
       })
-      response.write(longParquet.subarray(from, from + 5000), () => response.destroy())
+      response.write(longParquet.subarray(from, from + 5000), () => response.socket?.end())
       return true
     })
     expect(await downloadSplits(source, wanted, optionsFor(hub))).toMatchObject([{ bytes: longParquet.length }])
     const ranges = hub.asked.flatMap(({ host, range, ifRange }) => (host === 'cdn-lfs.hf.co' ? [[range, ifRange]] : []))
-    expect(ranges[0]).toEqual([undefined, undefined])
-    expect(ranges.slice(1).every(([range, ifRange]) => /^bytes=\d+-$/.test(range ?? '') && ifRange === '"v1"')).toBe(
-      true,
-    )
+    expect(ranges).toEqual([
+      [undefined, undefined],
+      ['bytes=5000-', '"v1"'],
+      ['bytes=10000-', '"v1"'],
+      ['bytes=15000-', '"v1"'],
+    ])
     expect((await readCachedSplit(folder, source, 'test'))?.rows).toHaveLength(2000)
   })
 
