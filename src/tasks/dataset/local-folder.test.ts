@@ -54,7 +54,7 @@ describe('readLocalSplit', () => {
   it('error: a file that does not fit its layout', async () => {
     put('mmlu/dev/anatomy_dev.csv', 'question,choice0,choice1,choice2,choice3,answer\nWhy?,a,b,c,d,E\n')
     const reading = readLocalSplit(folder, { path: 'cais/mmlu', config: 'anatomy' }, 'dev')
-    await expect(reading).rejects.toThrow('the answer of record 1 is not 0, 1, 2 or 3')
+    await expect(reading).rejects.toThrow('row 1 has no answer 0, 1, 2 or 3')
   })
 
   it('error: a name that would leave the folder', async () => {
