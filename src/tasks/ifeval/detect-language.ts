@@ -23,7 +23,8 @@ type Marks = { readonly [language: string]: { readonly words: string; readonly l
 
 const latin: Marks = {
   en: {
-    words: 'the of and to in is that it for was on are as with his they at be this have from or by not you we can',
+    words:
+      'the of and to in is that it for was on are as with his they at be this have from or by not you we can write your should will about my me an if all no so has but what their more a i',
   },
   es: { words: 'el la de que y en los las del se por con una para es como más pero sus no lo está', letters: 'ñ¿¡' },
   pt: { words: 'o a de que e do da em um para com não uma os no se na por mais as dos como é são', letters: 'ãõ' },
@@ -104,21 +105,18 @@ const scripts: readonly Script[] = [
   }).map(([name, language]): Script => ({ script: new RegExp(`\\p{Script=${name}}`, 'u'), decide: () => language })),
 ]
 
-/** What a letter that few languages have is worth, against a frequent word. */
+/** What a letter that few languages have, and a word of one letter, are worth against a longer frequent word. */
 const letterWeight = 0.4
 
 function byMarks(text: string, marks: Marks, fallback: string): string {
   const words = text.match(/[\p{L}\p{M}]+/gu) ?? []
-  const counts = new Map<string, number>()
-  for (const key of [...words, ...text]) counts.set(key, (counts.get(key) ?? 0) + 1)
   let best = { language: fallback, weight: 0 }
   for (const [language, { words: frequent, letters = '' }] of Object.entries(marks)) {
-    const found = frequent.split(' ').filter((word) => word.length > 1)
-    const single = frequent.split(' ').filter((word) => word.length === 1)
-    const wordWeight = found.reduce((sum, word) => sum + (counts.get(word) ?? 0), 0)
-    const singles = words.filter((word) => single.includes(word)).length
-    const letterCount = [...letters].reduce((sum, letter) => sum + (counts.get(letter) ?? 0), 0)
-    const weight = wordWeight + singles + letterCount * letterWeight
+    const known = new Set(frequent.split(' '))
+    const found = words.filter((word) => known.has(word))
+    const single = found.filter((word) => word.length === 1).length
+    const rare = [...text].filter((letter) => letters.includes(letter)).length
+    const weight = found.length - single + (single + rare) * letterWeight
     if (weight > best.weight) best = { language, weight }
   }
   return best.language

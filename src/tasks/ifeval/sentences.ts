@@ -47,13 +47,18 @@ export const commonWords: ReadonlySet<string> = new Set(
 
 const nonWord = '[)";}\\]*:@\'({\\[‘’“”«»?!]'
 const multiMark = '(?:-{2,}|\\.{2,}|(?:\\.\\s){2,}\\.)'
-const closingMarks = translateRegex('^["\')\\]}‘’“”«»]+?(?:\\s+|(?=--)|(?=\\n)|\\Z)')
+const closingMarks = firstOnly('^["\')\\]}‘’“”«»]+?(?:\\s+|(?=--)|(?=\\n)|\\Z)')
 const candidate = translateRegex(`[.?!](?=(${nonWord}|\\s+(\\S+)))`)
 const token = translateRegex(
   `${multiMark}|(?=[^("\`{\\[:;&#*@)}\\]\\-,])\\S+?(?=\\s|$|${nonWord}|${multiMark}|,(?=$|\\s|${nonWord}|${multiMark}))|\\S`,
 )
 const number = translateRegex('^-?[.,]?\\d[\\d,.\\-]*\\.?$')
-const initial = translateRegex('^[^\\W\\d]\\.$')
+const initial = firstOnly('^[^\\W\\d]\\.$')
+/** Without the flag `g`, so that a call does not depend on the one before. */
+function firstOnly(pattern: string): RegExp {
+  return new RegExp(translateRegex(pattern).source, 'v')
+}
+
 const ellipsis = /^\.\.+$/
 const asciiSpaces = ' \t\n\r\v\f'
 
@@ -132,7 +137,6 @@ const isLower = /^[\p{Lowercase}]/u
 /** Looks at the token after a period again: does it begin a sentence? */
 function reconsider(first: Token, second: Token): void {
   const isInitial = initial.test(first.text)
-  initial.lastIndex = 0
   const starts = startsSentence(second)
   if (first.isDoubtful && !isInitial && starts === true) {
     first.isBreak = true
