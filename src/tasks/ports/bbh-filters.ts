@@ -84,10 +84,17 @@ function mapAnswer(responses: readonly string[], _row: PythonRow, options: Pytho
   })
 }
 
-const unit =
-  'zero|one|two|three|four|five|(?:twen|thir|for|fif|six|seven|nine)(?:|teen|ty)|eight(?:|een|y)|ten|eleven|twelve|' +
-  'fourteen|hundred|thousand|(?:m|b|tr)illion'
-const englishNumber = translateRegex(`(?:(?:${unit})(?:${unit}|[^\\S\\r\\n]|,|and|&)+)?(?:${unit})`)
+/**
+ * The harness's expression for numbers in words. Where it lacks the empty ending, "six" alone is none, nor is a number that
+ * ends with it.
+ */
+const unit = (stem: string, eight: string) =>
+  `(?:zero|one|two|three|four|five|(?:twen|thir|for|fif|six|seven|nine)(?:${stem})|eight(?:${eight})|ten|eleven|twelve|` +
+  'fourteen|hundred|thousand|(?:m|b|tr)illion)'
+const middle = unit('|teen|ty', 'een|y').slice(3, -1)
+const englishNumber = translateRegex(
+  `(?:${unit('teen|ty', '|een|y')}(?:${middle}|[^\\S\\r\\n]|,|and|&)+)?${unit('teen|ty', 'een|y')}`,
+)
 
 /** A number in digits, else one in English words. */
 function parseNumber(responses: readonly string[], _row: PythonRow, options: PythonOptions): string[] {

@@ -49,7 +49,8 @@ function processResults(row: PythonRow, results: readonly PythonValue[]): Readon
     em = Math.max(em, scores.em)
     f1 = Math.max(f1, scores.f1)
   }
-  return { em: new PythonFloat(em), f1: new PythonFloat(f1) }
+  // Python's max(0, 0.0) is the integer.
+  return { em: em === 0 ? 0 : new PythonFloat(em), f1: f1 === 0 ? 0 : new PythonFloat(f1) }
 }
 
 /** DROP's scores (Dua et al. 2019): spans matched one to one so that their words overlap most. */

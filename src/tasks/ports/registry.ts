@@ -1,7 +1,10 @@
+import { agievalPorts } from './agieval.ts'
+import { bbhFilterPorts } from './bbh-filters.ts'
 import { coqaPorts } from './coqa.ts'
 import { dropPorts } from './drop.ts'
 import { gpqaPorts } from './gpqa.ts'
 import { hellaswagPorts } from './hellaswag.ts'
+import { hendrycksMathPorts } from './hendrycks-math.ts'
 import { ifevalPorts } from './ifeval.ts'
 import { mmluProPorts } from './mmlu-pro.ts'
 import { multipleChoiceTextPorts } from './multiple-choice-texts.ts'
@@ -22,6 +25,9 @@ export const ports: readonly Port[] = [
   ...ifevalPorts,
   ...dropPorts,
   ...coqaPorts,
+  ...hendrycksMathPorts,
+  ...agievalPorts,
+  ...bbhFilterPorts,
   ...multipleChoiceTextPorts,
   ...perplexityTextPorts,
 ]
