@@ -30,7 +30,7 @@ const ending = /So the answer is (.*)\.$/
 function exampleRows(text: string, { path }: { path: string }): Split {
   const [, ...examples] = (text.split('-----\n')[1] ?? '').split('\n\nQ: ')
   const rows = examples.map((example, index): Row => {
-    const [input, answer] = example.split("\nA: Let's think step by step.\n")
+    const [input, answer] = example.split(/\nA: Let's think step by step\.\s/)
     const reasoning = answer?.trim() ?? ''
     const target = ending.exec(reasoning)?.[1]
     if (input === undefined || target === undefined) {
