@@ -27,11 +27,13 @@ export class PythonRandom {
 
   #refill(): void {
     const state = this.#state
-    for (let index = 0; index < size; index++) {
-      const mixed = ((state[index] ?? 0) & 0x80000000) | ((state[(index + 1) % size] ?? 0) & 0x7fffffff)
-      const twist = (mixed & 1) === 0 ? 0 : 0x9908b0df
-      state[index] = (state[(index + period) % size] ?? 0) ^ (mixed >>> 1) ^ twist
+    for (let index = 0; index < size - period; index++) {
+      state[index] = twisted(state[index], state[index + 1], state[index + period])
     }
+    for (let index = size - period; index < size - 1; index++) {
+      state[index] = twisted(state[index], state[index + 1], state[index + period - size])
+    }
+    state[size - 1] = twisted(state[size - 1], state[0], state[period - 1])
     this.#position = 0
   }
 
@@ -119,6 +121,16 @@ export class PythonRandom {
   choices(populationSize: number, count: number): number[] {
     return Array.from({ length: count }, () => Math.floor(this.random() * populationSize))
   }
+
+  /** As {@link choices}, into an array that is there, which truncates: a bootstrap draws 10^9 indices. */
+  fillChoices(indices: Int32Array, populationSize: number): void {
+    for (let place = 0; place < indices.length; place++) indices[place] = this.random() * populationSize
+  }
+}
+
+/** One word of the recurrence (Matsumoto and Nishimura 1998, §2.1). */
+function twisted(word = 0, next = 0, far = 0): number {
+  return far ^ (((word & 0x80000000) | (next & 0x7fffffff)) >>> 1) ^ (-(next & 1) & 0x9908b0df)
 }
 
 /** From this population size on, CPython samples by rejection: 21 + 4^⌈log4(3k)⌉ for k > 5 (Lib/random.py, sample). */
