@@ -4,7 +4,17 @@ import { raise } from '../exceptions.ts'
 import { iterate } from '../operations.ts'
 import type { Expression, GivenArgument } from '../syntax/nodes.ts'
 import { typeNameOf } from '../type-name.ts'
-import { type Arguments, Callable, ClassMethod, ClassValue, Dictionary, Instance, Property, StaticMethod, type Value } from '../value.ts'
+import {
+  type Arguments,
+  Callable,
+  ClassMethod,
+  ClassValue,
+  Dictionary,
+  Instance,
+  Property,
+  StaticMethod,
+  type Value,
+} from '../value.ts'
 import { attribute, superAttribute } from './attributes.ts'
 import { compileExpression, privateName } from './compile-expression.ts'
 import type { Evaluate, Frame } from './frame.ts'
@@ -65,7 +75,8 @@ function isSuperCall(object: Expression): boolean {
 function compileSuperCall(name: string, given: (frame: Frame) => Arguments, scope: Scope, line: number): Evaluate {
   const functionScope = nearestFunction(scope)
   const [selfName] = [...functionScope.names].map(([each]) => each)
-  if (functionScope.find('__class__') === undefined || selfName === undefined) scope.fail('super() outside a method', line)
+  if (functionScope.find('__class__') === undefined || selfName === undefined)
+    scope.fail('super() outside a method', line)
   const [within, self] = [compileLoad('__class__', line, scope), compileLoad(selfName ?? 'self', line, scope)]
   return (frame) => {
     const [type, object] = [within(frame), self(frame)]

@@ -51,7 +51,10 @@ function compileClause(clause: ComprehensionClause, scope: Scope, sourceScope: S
 
 type Collect<Container> = (frame: Frame, given: Iterable<Value>, into: Container) => Container
 
-function collector<Container>(clauses: readonly Clause[], add: (frame: Frame, into: Container) => void): Collect<Container> {
+function collector<Container>(
+  clauses: readonly Clause[],
+  add: (frame: Frame, into: Container) => void,
+): Collect<Container> {
   const [first, ...rest] = clauses
   if (first === undefined) return (_, __, into) => into
   const next = rest[0]

@@ -157,7 +157,8 @@ export function privateName(name: string, scope: Scope): string {
 }
 
 function compileSlice(expression: Expression & { kind: 'slice' }, scope: Scope): Evaluate {
-  const part = (each: Expression | undefined): Evaluate => (each === undefined ? () => null : compileExpression(each, scope))
+  const part = (each: Expression | undefined): Evaluate =>
+    each === undefined ? () => null : compileExpression(each, scope)
   const [start, stop, step] = [part(expression.start), part(expression.stop), part(expression.step)]
   return (frame) => makeSlice(start(frame), stop(frame), step(frame))
 }
@@ -184,6 +185,8 @@ function compilePart(part: TextPart, scope: Scope): (frame: Parameters<Evaluate>
     const shown = conversion === undefined ? raw : conversion === 's' ? toStr(raw) : toRepr(raw)
     const specification = format(frame)
     const text = conversion === 'a' && typeof shown === 'string' ? asciiText(shown) : shown
-    return typeof specification === 'string' ? formatValue(text, specification) : raise('TypeError', 'format must be str')
+    return typeof specification === 'string'
+      ? formatValue(text, specification)
+      : raise('TypeError', 'format must be str')
   }
 }

@@ -61,7 +61,11 @@ function compileCallable({
   const { file } = scope.program
   return (frame) => {
     const home = isInClass ? frame.parent : frame
-    const bind = bindParameters(name, parameters, defaults.map((each) => each?.(frame)))
+    const bind = bindParameters(
+      name,
+      parameters,
+      defaults.map((each) => each?.(frame)),
+    )
     const run = (called: Frame): Value => {
       called.line = line
       try {

@@ -39,7 +39,11 @@ export function compileFromImport(statement: FromImportStatement, scope: Scope):
   )
 }
 
-type Binding = { readonly name: string; readonly use: () => void; readonly load: () => ReturnType<Scope['program']['importName']> }
+type Binding = {
+  readonly name: string
+  readonly use: () => void
+  readonly load: () => ReturnType<Scope['program']['importName']>
+}
 
 function compileBindings(bindings: readonly Binding[], scope: Scope): Execute {
   if (scope.kind === 'module') {

@@ -51,7 +51,9 @@ function compileStatement(statement: Statement, scope: Scope): Execute {
     case 'assign':
       return compileAssignment(statement.targets, statement.value, scope)
     case 'annotated':
-      return statement.value === undefined ? () => goesOn : compileAssignment([statement.target], statement.value, scope)
+      return statement.value === undefined
+        ? () => goesOn
+        : compileAssignment([statement.target], statement.value, scope)
     case 'augmented':
       return compileAugmented(statement, scope)
     case 'return':

@@ -101,12 +101,7 @@ export function blocksOf(statement: Statement): readonly Block[] {
     case 'while':
       return [statement.body, statement.otherwise]
     case 'try':
-      return [
-        statement.body,
-        ...statement.handlers.map(({ body }) => body),
-        statement.otherwise,
-        statement.finalizer,
-      ]
+      return [statement.body, ...statement.handlers.map(({ body }) => body), statement.otherwise, statement.finalizer]
     case 'with':
       return [statement.body]
     default:
