@@ -48,7 +48,7 @@ class Names {
 }
 
 /** The names that a statement itself binds, without those of the blocks within it. */
-function bindings(statement: Statement): string[] {
+export function bindings(statement: Statement): string[] {
   switch (statement.kind) {
     case 'assign':
     case 'delete':

@@ -29,7 +29,7 @@ export function compileCall(expression: Expression & { kind: 'call' }, scope: Sc
   if (callee.kind === 'attribute') {
     const { object } = callee
     if (isSuperCall(object)) return compileSuperCall(callee.name, given, scope, expression.line)
-    if (scope.program !== undefined && !isGlobalRooted(object, scope)) return compileMethodCall(callee, given, scope)
+    if (!isGlobalRooted(object, scope)) return compileMethodCall(callee, given, scope)
   }
   const called = compileExpression(callee, scope)
   return (frame) => call(called(frame), given(frame))
@@ -129,11 +129,9 @@ function addNamed(named: Map<string, Value>, name: string, value: Value): void {
 }
 
 function addAllNamed(named: Map<string, Value>, source: Value): void {
-  if (!(source instanceof Dictionary)) {
-    raise('TypeError', `argument after ** must be a mapping, not ${typeNameOf(source)}`)
-    return
-  }
-  for (const [key, value] of source.entries.values()) {
+  const message = `argument after ** must be a mapping, not ${typeNameOf(source)}`
+  const entries = source instanceof Dictionary ? source.entries : raise('TypeError', message)
+  for (const [key, value] of entries.values()) {
     addNamed(named, typeof key === 'string' ? key : raise('TypeError', 'keywords must be strings'), value)
   }
 }

@@ -74,6 +74,9 @@ function compileDict(entries: readonly DictEntry[], scope: Scope): Evaluate {
 }
 
 function mergeInto(dictionary: Dictionary, source: Value): void {
-  if (!(source instanceof Dictionary)) return raise('TypeError', `'${typeNameOf(source)}' object is not a mapping`)
-  for (const [key, value] of source.entries.values()) setItem(dictionary, key, value)
+  const entries =
+    source instanceof Dictionary
+      ? source.entries
+      : raise('TypeError', `'${typeNameOf(source)}' object is not a mapping`)
+  for (const [key, value] of entries.values()) setItem(dictionary, key, value)
 }
