@@ -114,6 +114,8 @@ export type FromImportStatement = At<'from-import'> & {
 export type Statement =
   | (At<'expression'> & { readonly value: Expression })
   | (At<'assign'> & { readonly targets: readonly Expression[]; readonly value: Expression })
+  /** `target: type = value`; the type is dropped. */
+  | (At<'annotated'> & { readonly target: Expression; readonly value: Expression | undefined })
   | (At<'augmented'> & { readonly target: Expression; readonly operator: BinaryOperator; readonly value: Expression })
   | (At<'return'> & { readonly value: Expression | undefined })
   | (At<'if'> & { readonly test: Expression; readonly then: Block; readonly otherwise: Block })

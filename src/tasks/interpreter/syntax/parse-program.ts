@@ -197,9 +197,7 @@ function parseAssignment(reader: TokenReader, line: number): Statement {
   const first = parseExpressionList(reader)
   if (reader.take(':')) {
     parseExpression(reader)
-    return reader.take('=')
-      ? { kind: 'assign', line, targets: [first], value: parseExpressionList(reader) }
-      : { kind: 'pass', line }
+    return { kind: 'annotated', line, target: first, value: reader.take('=') ? parseExpressionList(reader) : undefined }
   }
   const operator = augmented.find((each) => reader.take(`${each}=`))
   if (operator !== undefined)
