@@ -1,0 +1,55 @@
+/** Thrown when a program of Python takes more steps or memory than its call was given, or calls itself too deep. */
+export class InterpreterBudgetError extends Error {
+  override readonly name = 'InterpreterBudgetError'
+  readonly code = 'INTERPRETER_BUDGET_SPENT'
+  constructor({ what, limit }: { what: 'steps' | 'memory' | 'depth'; limit: number }) {
+    super(`A Python function took more ${what} than it may.\nLimit: ${limit}`)
+  }
+}
+
+/** What one call into a program may use: steps, and units of memory (items of containers and characters of texts). */
+export type Budget = { readonly steps: number; readonly memory: number }
+
+/** No single text or container may be longer. */
+const maximumLength = 2 ** 26
+
+// A call runs to its end before anything else does, so there is never more than one budget in use.
+let granted: Budget = { steps: 0, memory: 0 }
+let stepsLeft = 0
+let memoryLeft = 0
+
+/** Counts steps: one per statement, turn of a loop and call; functions of modules count what they do in a loop. */
+export function spend(steps: number): void {
+  stepsLeft -= steps
+  if (stepsLeft < 0) throw new InterpreterBudgetError({ what: 'steps', limit: granted.steps })
+}
+
+/** Counts memory before it is taken: items of a container, characters of a text. Nothing is given back. */
+export function allocate(length: number): void {
+  memoryLeft -= length
+  if (memoryLeft < 0 || length > maximumLength) {
+    throw new InterpreterBudgetError({ what: 'memory', limit: Math.min(granted.memory, maximumLength) })
+  }
+}
+
+/**
+ * Runs a program's function within a budget. A call within a call uses what the outer one has left.
+ *
+ * @throws {InterpreterBudgetError}
+ */
+export function withBudget<Result>(budget: Budget, run: () => Result): Result {
+  const isOutermost = granted.steps === 0
+  if (!isOutermost) return run()
+  granted = budget
+  stepsLeft = budget.steps
+  memoryLeft = budget.memory
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new InterpreterBudgetError({ what: 'depth', limit: budget.steps - stepsLeft })
+    throw error
+  } finally {
+    granted = { steps: 0, memory: 0 }
+  }
+}

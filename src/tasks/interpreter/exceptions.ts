@@ -1,0 +1,90 @@
+import { toStr } from './representation.ts'
+import { ClassValue, Instance, Tuple, type Value } from './value.ts'
+
+/** An exception of Python on its way up: the object that `except` gets. */
+export class PythonException extends Error {
+  override readonly name = 'PythonException'
+  readonly code = 'PYTHON_EXCEPTION'
+  readonly instance: Instance
+  /** Where it was raised: `hellaswag/utils.py:12`; set by the innermost function of the program. */
+  location: string | undefined
+  constructor(instance: Instance) {
+    super()
+    this.instance = instance
+  }
+
+  override get message(): string {
+    const text = toStr(this.instance)
+    const summary = text === '' ? this.instance.type.name : `${this.instance.type.name}: ${text.slice(0, 500)}`
+    return this.location === undefined ? summary : `${summary}\nLocation: ${this.location}`
+  }
+}
+
+/** Built-in exceptions by their base (docs.python.org/3/library/exceptions.html#exception-hierarchy). */
+const subclasses: Readonly<Record<string, readonly string[]>> = {
+  BaseException: ['Exception', 'GeneratorExit', 'KeyboardInterrupt', 'SystemExit'],
+  Exception: [
+    'ArithmeticError',
+    'AssertionError',
+    'AttributeError',
+    'BufferError',
+    'EOFError',
+    'ImportError',
+    'LookupError',
+    'MemoryError',
+    'NameError',
+    'OSError',
+    'ReferenceError',
+    'RuntimeError',
+    'StopAsyncIteration',
+    'StopIteration',
+    'SyntaxError',
+    'SystemError',
+    'TypeError',
+    'ValueError',
+    'Warning',
+  ],
+  ArithmeticError: ['FloatingPointError', 'OverflowError', 'ZeroDivisionError'],
+  ImportError: ['ModuleNotFoundError'],
+  LookupError: ['IndexError', 'KeyError'],
+  NameError: ['UnboundLocalError'],
+  OSError: ['ConnectionError', 'FileExistsError', 'FileNotFoundError', 'PermissionError', 'TimeoutError'],
+  RuntimeError: ['NotImplementedError', 'RecursionError'],
+  SyntaxError: ['IndentationError'],
+  ValueError: ['UnicodeError'],
+  UnicodeError: ['UnicodeDecodeError', 'UnicodeEncodeError'],
+  Warning: ['DeprecationWarning', 'FutureWarning', 'RuntimeWarning', 'UserWarning'],
+}
+
+function exceptionTree(name: string, base: ClassValue | undefined): [string, ClassValue][] {
+  const type: ClassValue = new ClassValue(name, base === undefined ? [] : [base], new Map(), (given, made) => {
+    const instance = new Instance(made)
+    instance.attributes.set('args', new Tuple(given.values))
+    return instance
+  })
+  return [[name, type], ...(subclasses[name] ?? []).flatMap((child) => exceptionTree(child, type))]
+}
+
+/** The built-in exception classes by name, `IOError` and `EnvironmentError` included. */
+export const exceptionClasses: ReadonlyMap<string, ClassValue> = withAliases(
+  new Map(exceptionTree('BaseException', undefined)),
+)
+
+function withAliases(classes: Map<string, ClassValue>): ReadonlyMap<string, ClassValue> {
+  const osError = classes.get('OSError')
+  if (osError !== undefined) classes.set('IOError', osError).set('EnvironmentError', osError)
+  return classes
+}
+
+/**
+ * Raises a built-in exception of Python.
+ *
+ * @throws {PythonException}
+ */
+export function raise(className: string, ...argumentsOfException: readonly Value[]): never {
+  const type = exceptionClasses.get(className)
+  if (type === undefined) throw new RangeError(`${className} is no built-in exception`)
+  const instance = new Instance(type)
+  instance.attributes.set('args', new Tuple(argumentsOfException))
+  throw new PythonException(instance)
+}

@@ -1,0 +1,170 @@
+import { compileBlock } from '../evaluate/compile-statement.ts'
+import { type Execute, Frame } from '../evaluate/frame.ts'
+import { type Program as CompiledProgram, Scope } from '../evaluate/scope.ts'
+import { raise } from '../exceptions.ts'
+import type { FromImportStatement, Statement } from '../syntax/nodes.ts'
+import { parseProgram } from '../syntax/parse-program.ts'
+import type { Module, Value } from '../value.ts'
+import type { Checkout } from './checkout.ts'
+import { touchedNames } from './top-level.ts'
+import { Variable } from './variable.ts'
+
+/** A use of a global name, or an import within a function, in the code of a top-level statement. */
+export type Use =
+  | { readonly kind: 'global'; readonly name: string; readonly path: readonly string[]; readonly line: number }
+  | {
+      readonly kind: 'import'
+      readonly module: string
+      readonly level: number
+      readonly names: readonly string[]
+      readonly line: number
+    }
+
+type TopLevel = {
+  readonly statement: Statement
+  state: 'waiting' | 'running' | 'done'
+  compiled: { readonly run: Execute; readonly uses: readonly Use[] } | undefined
+}
+
+/**
+ * A file of Python. Its top-level statements run when a name that they bind or change is first read, each once, those of one
+ * name in order: what a module needs for its other functions is never asked for.
+ */
+export class Program implements CompiledProgram {
+  readonly moduleId: string
+  readonly file: string
+  readonly #checkout: Checkout
+  readonly #statements: readonly TopLevel[]
+  readonly #variables = new Map<string, Variable>()
+  readonly #scope: Scope
+  /** The place of the statement that runs: what stands after it is not there yet for it. */
+  #running = Number.POSITIVE_INFINITY
+  #uses: Use[] = []
+
+  /** @throws {UnsupportedPythonError} for text that cannot be parsed */
+  constructor({ moduleId, text, checkout }: { moduleId: string; text: string; checkout: Checkout }) {
+    this.moduleId = moduleId
+    this.file = `${moduleId}.py`
+    this.#checkout = checkout
+    this.#statements = parseProgram(text, this.file).map((statement) => ({
+      statement,
+      state: 'waiting',
+      compiled: undefined,
+    }))
+    this.#scope = new Scope({ kind: 'module', program: this })
+    for (const [place, { statement }] of this.#statements.entries()) {
+      for (const name of touchedNames(statement)) this.global(name).statements.push(place)
+    }
+    this.global('__name__').write(`lm_eval.tasks.${moduleId.replaceAll('/', '.')}`)
+    this.global('__file__').write(this.file)
+  }
+
+  global(name: string): Variable {
+    const known = this.#variables.get(name)
+    if (known !== undefined) return known
+    const made = new Variable(name, (variable) => this.#prepare(variable))
+    this.#variables.set(name, made)
+    return made
+  }
+
+  /** The statements that bind or change the name, with what their code uses; undefined for a name that none binds. */
+  definitionOf(name: string): readonly { readonly statement: Statement; readonly uses: readonly Use[] }[] | undefined {
+    const places = this.#variables.get(name)?.statements ?? []
+    if (places.length === 0) return undefined
+    return places.flatMap((place) => {
+      const top = this.#statements[place]
+      return top === undefined ? [] : [{ statement: top.statement, uses: this.#compiled(top).uses }]
+    })
+  }
+
+  /** Modules all of whose names are imported. */
+  get starImports(): readonly FromImportStatement[] {
+    return this.#statements.flatMap(({ statement }) =>
+      statement.kind === 'from-import' && statement.names.some(({ name }) => name === '*') ? [statement] : [],
+    )
+  }
+
+  /** What `module.name` is to another module; undefined where nothing binds the name. */
+  member(name: string): Value | undefined {
+    const variable = this.#variables.get(name)
+    if (variable !== undefined && (variable.statements.length > 0 || variable.current() !== undefined))
+      return variable.read()
+    return this.#starMember(name)
+  }
+
+  importModule(name: string, level: number, line: number): Module {
+    return this.#checkout.importModule({ name, level, line, from: this })
+  }
+
+  importName({ module, level, name, line }: { module: string; level: number; name: string; line: number }): Value {
+    return this.#checkout.importName({ module, level, name, line, from: this })
+  }
+
+  noteGlobal(name: string, path: readonly string[], line: number): void {
+    this.#uses.push({ kind: 'global', name, path, line })
+  }
+
+  noteImport(module: string, level: number, names: readonly string[], line: number): void {
+    this.#uses.push({ kind: 'import', module, level, names, line })
+  }
+
+  /** Runs what binds or changes the variable, as far as it stands before the statement that runs. */
+  #prepare(variable: Variable): Value {
+    let isSettled = true
+    for (const place of variable.statements) {
+      const top = this.#statements[place]
+      if (top === undefined) continue
+      if (place < this.#running && top.state === 'waiting') this.#run(top, place)
+      isSettled &&= top.state === 'done'
+    }
+    const value = variable.current()
+    if (value !== undefined) {
+      if (isSettled) variable.settle()
+      return value
+    }
+    return (
+      this.#starMember(variable.name) ??
+      this.#checkout.library.builtins.get(variable.name) ??
+      this.#unbound(variable.name)
+    )
+  }
+
+  #unbound(name: string): never {
+    return raise('NameError', `name '${name}' is not defined`)
+  }
+
+  #starMember(name: string): Value | undefined {
+    for (const { module, level, line } of this.starImports) {
+      const member = this.importModule(module, level, line).member(name)
+      if (member !== undefined) return member
+    }
+    return undefined
+  }
+
+  #run(top: TopLevel, place: number): void {
+    const { run } = this.#compiled(top)
+    const before = this.#running
+    this.#running = place
+    top.state = 'running'
+    try {
+      run(new Frame(0, undefined))
+      top.state = 'done'
+    } finally {
+      this.#running = before
+      if (top.state === 'running') top.state = 'waiting'
+    }
+  }
+
+  #compiled(top: TopLevel): { readonly run: Execute; readonly uses: readonly Use[] } {
+    if (top.compiled !== undefined) return top.compiled
+    const before = this.#uses
+    this.#uses = []
+    try {
+      const run = compileBlock([top.statement], this.#scope)
+      top.compiled = { run, uses: this.#uses }
+      return top.compiled
+    } finally {
+      this.#uses = before
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { bindings, targetNames } from '../evaluate/bound-names.ts'
+import { blocksOf } from '../syntax/children.ts'
+import type { Expression, FromImportStatement, ImportStatement, Statement } from '../syntax/nodes.ts'
+
+/** The names of its module that a statement binds or may change: the ones by which it must have run before they are read. */
+export function touchedNames(statement: Statement): ReadonlySet<string> {
+  const inner = blocksOf(statement).flatMap((block) => block.flatMap((each) => [...touchedNames(each)]))
+  return new Set([...bindings(statement), ...changedNames(statement), ...inner])
+}
+
+/** `X[k] = v`, `X.k = v`, `X.append(v)`, `shuffle(X)`. */
+function changedNames(statement: Statement): string[] {
+  if (statement.kind === 'assign' || statement.kind === 'delete') return statement.targets.flatMap(rootNames)
+  if (statement.kind === 'augmented') return rootNames(statement.target)
+  if (statement.kind !== 'expression' || statement.value.kind !== 'call') return []
+  const { callee, given } = statement.value
+  return [...rootNames(callee), ...given.flatMap(({ value }) => rootNames(value))]
+}
+
+function rootNames(expression: Expression): string[] {
+  if (expression.kind === 'attribute' || expression.kind === 'subscript') return rootNames(expression.object)
+  return targetNames(expression)
+}
+
+type Import = {
+  readonly line: number
+  readonly module: string
+  readonly level: number
+  readonly name: string | undefined
+}
+
+/** The first import in a statement that binds the name; `name` is what is taken from the module, undefined for all of it. */
+export function importOf(statement: Statement, bound: string): Import | undefined {
+  if (statement.kind === 'import') return plainImport(statement, bound)
+  if (statement.kind === 'from-import') return fromImport(statement, bound)
+  for (const block of blocksOf(statement)) {
+    for (const each of block) {
+      const found = importOf(each, bound)
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}
+
+function plainImport({ names, line }: ImportStatement, bound: string): Import | undefined {
+  for (const { name, alias } of names) {
+    const [root = name] = name.split('.')
+    if ((alias ?? root) === bound) return { line, module: alias === undefined ? root : name, level: 0, name: undefined }
+  }
+  return undefined
+}
+
+function fromImport({ names, line, module, level }: FromImportStatement, bound: string): Import | undefined {
+  const found = names.find(({ name, alias }) => (alias ?? name) === bound)
+  return found === undefined ? undefined : { line, module, level, name: found.name }
+}
