@@ -1,6 +1,6 @@
 import { raise } from '../exceptions.ts'
 import { UnsupportedPythonError } from '../unsupported.ts'
-import type { Module, Value } from '../value.ts'
+import type { Dictionary, Module, Value } from '../value.ts'
 import type { Evaluate, Frame, Store } from './frame.ts'
 
 /** A variable of a module, made when first asked for. */
@@ -17,12 +17,16 @@ export type Program = {
   /** The file's name for messages. */
   readonly file: string
   global(name: string): GlobalVariable
+  /** `globals()`: the variables that have a value; what a top-level statement adds to it becomes variables. */
+  variables(): Dictionary
   /** @throws {UnsupportedPythonError} for a module that is not there. */
   importModule(name: string, level: number, line: number): Module
   /** `from module import name`. @throws {UnsupportedPythonError} for a module or name that is not there. */
   importName(from: { module: string; level: number; name: string; line: number }): Value
   /** Called for every use of a global name while code is compiled: `np.mean` is the name `np` with the path `mean`. */
   noteGlobal(name: string, path: readonly string[], line: number): void
+  /** Called for every global name that a function binds, while it is compiled. */
+  noteGlobalStore(name: string): void
   /** Called for every import inside a function while code is compiled. */
   noteImport(module: string, level: number, names: readonly string[], line: number): void
 }
@@ -148,6 +152,7 @@ export function compileStore(name: string, scope: Scope): (frame: Frame, value: 
   const found = scope.find(name)
   if (found === undefined) {
     const variable = scope.program.global(name)
+    if (scope.kind !== 'module') scope.program.noteGlobalStore(name)
     return (_, value) => variable.write(value)
   }
   const { depth, place } = found

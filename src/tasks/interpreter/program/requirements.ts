@@ -145,6 +145,7 @@ class Walk {
 
   #undefinedName(program: Program, name: string, path: readonly string[], line: number, user: Program): void {
     if (this.#checkout.library.builtins.has(name) || name === '__name__' || name === '__file__') return
+    if (name === 'globals' || program.isBoundByFunction(name)) return
     for (const { module, level } of program.starImports) {
       const found = this.#attempt(() => this.#checkout.find(module, level, program))
       if (found === 'failed' || found === undefined) continue
