@@ -204,7 +204,6 @@ export const floatClass = new ClassValue(
   methodMembers('float', (value) => value instanceof PythonFloat, {
     is_integer: ['', (value: PythonFloat) => Number.isInteger(value.value)],
     as_integer_ratio: ['', (value: PythonFloat) => ratio(value.value)],
-    item: ['', (value: PythonFloat) => value],
   }),
   construction('float', 'x=', (x: Value = float(0)) => toFloat(x)),
 )
