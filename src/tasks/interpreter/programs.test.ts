@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { withBudget } from './budget.ts'
-import { builtins } from './builtins.ts'
 import { callValue } from './calls.ts'
 import { PythonException } from './exceptions.ts'
-import { Checkout } from './program/checkout.ts'
+import { openCheckout } from './open-checkout.ts'
 import { toRepr, toStr } from './representation.ts'
-import * as modules from './modules/index.ts'
 
 const folder = new URL('./__golden__/', import.meta.url)
 
@@ -14,10 +12,7 @@ type Outcome = { readonly repr: string } | { readonly raises: string; readonly t
 
 const golden: Record<string, Record<string, Outcome>> = JSON.parse(readFileSync(new URL('programs.json', folder), 'utf8'))
 
-const checkout = new Checkout({
-  library: { findModule: modules.findModule, builtins },
-  readModule: (moduleId) => readFileSync(new URL(`programs/${moduleId}.py`, folder), 'utf8'),
-})
+const checkout = openCheckout((moduleId) => readFileSync(new URL(`programs/${moduleId}.py`, folder), 'utf8'))
 
 function outcomeOf(moduleId: string, name: string): Outcome {
   return withBudget({ steps: 1e6, memory: 1e7 }, () => {
