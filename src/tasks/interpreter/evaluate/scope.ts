@@ -40,6 +40,8 @@ export class Scope {
   readonly parent: Scope | undefined
   /** The name of the class whose methods these are, for `self.__private` names. */
   readonly className: string | undefined
+  /** What stands before the names of functions defined in it, in messages: `Class.` or `function.<locals>.`. */
+  readonly path: string
   readonly #places = new Map<string, number>()
   readonly #globals: ReadonlySet<string>
 
@@ -48,6 +50,7 @@ export class Scope {
     program,
     parent,
     className = parent?.className,
+    path = parent?.path ?? '',
     names = [],
     globals = new Set(),
   }: {
@@ -55,6 +58,7 @@ export class Scope {
     program: Program
     parent?: Scope | undefined
     className?: string | undefined
+    path?: string
     names?: Iterable<string>
     globals?: ReadonlySet<string>
   }) {
@@ -62,6 +66,7 @@ export class Scope {
     this.program = program
     this.parent = parent
     this.className = className
+    this.path = path
     this.#globals = globals
     for (const name of names) this.place(name)
   }
