@@ -175,19 +175,25 @@ export class Program implements CompiledProgram {
 
   #run(top: TopLevel, place: number): void {
     const { run } = this.#compiled(top)
-    const before = this.#running
+    const [running, handedOut] = [this.#running, this.#handedOut]
     this.#running = place
+    this.#handedOut = undefined
     top.state = 'running'
     try {
       run(new Frame(0, undefined))
       top.state = 'done'
-      for (const [key, value] of this.#handedOut?.entries.values() ?? []) {
-        if (typeof key === 'string' && this.global(key).known === undefined) this.global(key).write(value)
-      }
-      this.#handedOut = undefined
+      this.#takeBack()
     } finally {
-      this.#running = before
+      this.#running = running
+      this.#handedOut = handedOut
       if (top.state === 'running') top.state = 'waiting'
+    }
+  }
+
+  /** Makes variables of what a statement added to `globals()`. */
+  #takeBack(): void {
+    for (const [name, value] of this.#handedOut?.entries.values() ?? []) {
+      if (typeof name === 'string' && this.global(name).known === undefined) this.global(name).write(value)
     }
   }
 
