@@ -10,7 +10,9 @@ const folder = new URL('./__golden__/', import.meta.url)
 
 type Outcome = { readonly repr: string } | { readonly raises: string; readonly text: string }
 
-const golden: Record<string, Record<string, Outcome>> = JSON.parse(readFileSync(new URL('programs.json', folder), 'utf8'))
+const golden: Record<string, Record<string, Outcome>> = JSON.parse(
+  readFileSync(new URL('programs.json', folder), 'utf8'),
+)
 
 const checkout = openCheckout((moduleId) => readFileSync(new URL(`programs/${moduleId}.py`, folder), 'utf8'))
 

@@ -12,7 +12,13 @@ import { Scope } from './scope.ts'
 /** `lambda x: y`: a function whose value is one expression. */
 export function compileLambda(expression: Expression & { kind: 'lambda' }, outer: Scope): Evaluate {
   const names = expression.parameters.map(({ name }) => name)
-  const scope = new Scope({ kind: 'function', program: outer.program, parent: functionHome(outer), path: localsOf(outer, '<lambda>'), names })
+  const scope = new Scope({
+    kind: 'function',
+    program: outer.program,
+    parent: functionHome(outer),
+    path: localsOf(outer, '<lambda>'),
+    names,
+  })
   const value = compileExpression(expression.body, scope)
   const body: Execute = (frame) => {
     frame.result = value(frame)
