@@ -1,4 +1,5 @@
 import { arithmeticBuiltins } from './builtins/arithmetic.ts'
+import { attributeBuiltins } from './builtins/attributes.ts'
 import { inspectionBuiltins } from './builtins/inspection.ts'
 import { iterationBuiltins } from './builtins/iteration.ts'
 import { rangeClass } from './builtins/range.ts'
@@ -30,9 +31,8 @@ const classes = [
 
 /** What every module can name without importing it: functions, types and exceptions. What is not here is not supported. */
 export const builtins: ReadonlyMap<string, Value> = new Map<string, Value>([
-  ...[...classes, ...iterationBuiltins, ...arithmeticBuiltins, ...inspectionBuiltins].map((each): [string, Value] => [
-    each.name,
-    each,
-  ]),
+  ...[...classes, ...iterationBuiltins, ...arithmeticBuiltins, ...inspectionBuiltins, ...attributeBuiltins].map(
+    (each): [string, Value] => [each.name, each],
+  ),
   ...exceptionClasses,
 ])

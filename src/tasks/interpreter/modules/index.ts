@@ -5,15 +5,16 @@ import { Module } from '../value.ts'
 import { datasetsModule } from './datasets.ts'
 import { dequeClass } from './deque.ts'
 import { copyModule, functoolsModule, operatorModule } from './functional.ts'
+import { extractionModule, filterModule, harnessMetricsModule, harnessUtilsModule, registryModule } from './harness.ts'
 import {
   abcModule,
   dataclassesModule,
   immutabledictModule,
+  logger,
   loggingModule,
   namedTupleClass,
   osModule,
   osPathModule,
-  registryModule,
   sysModule,
   tqdmModule,
   typingModule,
@@ -107,6 +108,10 @@ const makers: Readonly<Record<string, (context: ModuleContext) => Module>> = {
   evaluate: evaluateModule,
   'transformers.data.metrics.squad_metrics': squadMetricsModule,
   'lm_eval.api.registry': registryModule,
+  'lm_eval.api.filter': filterModule,
+  'lm_eval.api.metrics': harnessMetricsModule,
+  'lm_eval.filters.extraction': extractionModule,
+  'lm_eval.utils': () => harnessUtilsModule(logger),
 }
 
 /** Packages that have nothing but modules in them. */
@@ -116,9 +121,6 @@ const packages = new Set(
     return parts.slice(1).map((_, count) => parts.slice(0, count + 1).join('.'))
   }),
 )
-// The harness's own files come from the checkout.
-packages.delete('lm_eval')
-packages.delete('lm_eval.api')
 
 /**
  * A module of Python's library, or of a package that task functions import, written anew for the interpreter; undefined for

@@ -32,7 +32,8 @@ for (const name of [
 ]) {
   loggerClass.members.set(name, silent(name))
 }
-const logger = new Instance(loggerClass)
+/** What `getLogger` gives. */
+export const logger = new Instance(loggerClass)
 
 /** The module `logging`: nothing is written anywhere. */
 export function loggingModule(): Module {
@@ -283,22 +284,6 @@ export function dataclassesModule(): Module {
       (object: Value) => object instanceof Instance && fieldsOf.has(object.type),
     ),
   })
-}
-
-/** Decorators of `lm_eval.api.registry`: what they register is found by its name in the file instead. */
-export function registryModule(): Module {
-  const decorators = [
-    'register_filter',
-    'register_metric',
-    'register_aggregation',
-    'register_model',
-    'register_task',
-    'register_group',
-  ]
-  return moduleOf(
-    'lm_eval.api.registry',
-    byName(...decorators.map((name) => native(name, '*values, **options', () => unchanged))),
-  )
 }
 
 /** A class of named tuples: `collections.namedtuple`. */

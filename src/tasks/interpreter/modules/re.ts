@@ -228,6 +228,11 @@ const functions = Object.entries(operations).map(([name, [parameters, run]]) => 
   )
 })
 
+/** `re.compile(pattern)`. */
+export function compiledPattern(pattern: string): Value {
+  return patternInstance(compileRegex(pattern))
+}
+
 const specialCharacters = /[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g
 
 const members: Readonly<Record<string, Value>> = {

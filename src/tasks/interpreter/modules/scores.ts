@@ -110,6 +110,11 @@ function perLabel(gold: Value, predicted: Value, score: Score): Value[] {
   })
 }
 
+/** scikit-learn's F1 with `average='weighted'`. */
+export function weightedF1(gold: Value[], predicted: Value[]): Value {
+  return float(f1(matrixOf(gold, predicted), 'weighted'))
+}
+
 /** The module `sklearn.metrics`. */
 export function sklearnMetricsModule(): Module {
   return moduleOf(
