@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8'
+
 /** Thrown when a program of Python takes more steps or memory than its call was given, or calls itself too deep. */
 export class InterpreterBudgetError extends Error {
   override readonly name = 'InterpreterBudgetError'
@@ -10,6 +12,10 @@ export class InterpreterBudgetError extends Error {
 /** What one call into a program may use: steps, and units of memory (items of containers and characters of texts). */
 export type Budget = { readonly steps: number; readonly memory: number }
 
+const unitsBetweenLooks = 2 ** 22
+/** The share of the heap's limit beyond which a program is stopped. */
+const maximumHeapShare = 0.8
+
 /** No single text or container may be longer. */
 const maximumLength = 2 ** 26
 
@@ -17,6 +23,7 @@ const maximumLength = 2 ** 26
 let granted: Budget = { steps: 0, memory: 0 }
 let stepsLeft = 0
 let memoryLeft = 0
+let nextLook = 0
 
 /** Counts steps: one per statement, turn of a loop and call; functions of modules count what they do in a loop. */
 export function spend(steps: number): void {
@@ -24,12 +31,22 @@ export function spend(steps: number): void {
   if (stepsLeft < 0) throw new InterpreterBudgetError({ what: 'steps', limit: granted.steps })
 }
 
-/** Counts memory before it is taken: items of a container, characters of a text. Nothing is given back. */
+/**
+ * Counts memory before it is taken: items of a container, characters of a text. Nothing is given back, so the budget must
+ * allow for what is let go; what is kept is bounded by the heap's own limit, which is looked at every few million units.
+ */
 export function allocate(length: number): void {
   memoryLeft -= length
+  if (memoryLeft < nextLook) lookAtHeap()
   if (memoryLeft < 0 || length > maximumLength) {
     throw new InterpreterBudgetError({ what: 'memory', limit: Math.min(granted.memory, maximumLength) })
   }
+}
+
+function lookAtHeap(): void {
+  nextLook = memoryLeft - unitsBetweenLooks
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  if (used > limit * maximumHeapShare) throw new InterpreterBudgetError({ what: 'memory', limit })
 }
 
 /**
@@ -43,6 +60,7 @@ export function withBudget<Result>(budget: Budget, run: () => Result): Result {
   granted = budget
   stepsLeft = budget.steps
   memoryLeft = budget.memory
+  nextLook = budget.memory - unitsBetweenLooks
   try {
     return run()
   } catch (error) {

@@ -1,5 +1,5 @@
 import { toStr } from './representation.ts'
-import { ClassValue, Instance, Tuple, type Value } from './value.ts'
+import { Callable, ClassValue, Instance, Tuple, type Value } from './value.ts'
 
 /** An exception of Python on its way up: the object that `except` gets. */
 export class PythonException extends Error {
@@ -56,8 +56,15 @@ const subclasses: Readonly<Record<string, readonly string[]>> = {
   Warning: ['DeprecationWarning', 'FutureWarning', 'RuntimeWarning', 'UserWarning'],
 }
 
+/** `super().__init__("text")` in an exception of the program. */
+const initialize = new Callable('__init__', ({ values: [self, ...values] }) => {
+  if (self instanceof Instance) self.attributes.set('args', new Tuple(values))
+  return null
+})
+
 function exceptionTree(name: string, base: ClassValue | undefined): [string, ClassValue][] {
-  const type: ClassValue = new ClassValue(name, base === undefined ? [] : [base], new Map(), (given, made) => {
+  const members = new Map<string, Value>(base === undefined ? [['__init__', initialize]] : [])
+  const type: ClassValue = new ClassValue(name, base === undefined ? [] : [base], members, (given, made) => {
     const instance = new Instance(made)
     instance.attributes.set('args', new Tuple(given.values))
     return instance

@@ -1,4 +1,4 @@
-import { spend } from './budget.ts'
+import { allocate, spend } from './budget.ts'
 import { callValue } from './calls.ts'
 import { classMember, isInstanceOf } from './classes.ts'
 import { PythonException } from './exceptions.ts'
@@ -16,7 +16,7 @@ export function isIterator(value: Value): value is Instance & { native: Iterator
   return value instanceof Instance && value.native instanceof OneWay
 }
 
-/** Unlike JavaScript's generators, it is not closed when a loop is left. */
+/** Counts what it yields. Unlike JavaScript's generators, it is not closed when a loop is left. */
 class OneWay implements IterableIterator<Value> {
   readonly #values: Iterator<Value>
   constructor(values: Iterator<Value>) {
@@ -25,6 +25,8 @@ class OneWay implements IterableIterator<Value> {
 
   next(): IteratorResult<Value> {
     spend(1)
+    // whatever goes through it may keep what it yields
+    allocate(1)
     return this.#values.next()
   }
 
@@ -35,7 +37,8 @@ class OneWay implements IterableIterator<Value> {
 
 /** What an object yields: its native iterable, or by its `__iter__` and `__next__`, or by `__getitem__` from 0 on. */
 export function pythonIterator(value: Instance): Iterable<Value> | undefined {
-  if (isNativeIterable(value.native)) return value.native
+  if (value.native instanceof OneWay) return value.native
+  if (isNativeIterable(value.native)) return new OneWay(value.native[Symbol.iterator]())
   const iterMethod = classMember(value.type, '__iter__')
   if (iterMethod !== undefined) return fromIterMethod(callValue(iterMethod, [value]))
   const itemMethod = classMember(value.type, '__getitem__')
@@ -51,7 +54,8 @@ function isNativeIterable(value: unknown): value is Iterable<Value> {
 function fromIterMethod(made: Value): Iterable<Value> | undefined {
   if (Array.isArray(made)) return made
   if (!(made instanceof Instance)) return undefined
-  if (isNativeIterable(made.native)) return made.native
+  if (made.native instanceof OneWay) return made.native
+  if (isNativeIterable(made.native)) return new OneWay(made.native[Symbol.iterator]())
   const next = classMember(made.type, '__next__')
   return next === undefined ? undefined : untilRaised('StopIteration', () => callValue(next, [made]))
 }

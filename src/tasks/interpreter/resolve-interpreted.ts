@@ -45,15 +45,22 @@ export function resolveInterpreted<Kind extends TaskFunctionKind>({
 
 function load(checkout: Checkout, moduleId: string, functionName: string): Value {
   const file = `${moduleId}.py`
-  return withBudget(budgetPerCall, () => {
-    const program = checkout.program(moduleId)
-    if (program === undefined) throw new UnsupportedPythonError({ file, line: 0, what: 'a file that is not there' })
-    const [missing] = missingRequirements(checkout, program, functionName)
-    if (missing !== undefined) throw missing
-    const member = program.member(functionName)
-    if (member !== undefined) return member
-    throw new UnsupportedPythonError({ file, line: 0, what: `${functionName}, which the file does not define` })
-  })
+  try {
+    return withBudget(budgetPerCall, () => loadMember(checkout, file, functionName))
+  } catch (error) {
+    if (!(error instanceof PythonException)) throw error
+    throw new UnsupportedPythonError({ file, line: 0, what: `a file that raises ${error.message.replace('\n', ', ')}` })
+  }
+}
+
+function loadMember(checkout: Checkout, file: string, functionName: string): Value {
+  const program = checkout.program(file.slice(0, -'.py'.length))
+  if (program === undefined) throw new UnsupportedPythonError({ file, line: 0, what: 'a file that is not there' })
+  const [missing] = missingRequirements(checkout, program, functionName)
+  if (missing !== undefined) throw missing
+  const member = program.member(functionName)
+  if (member !== undefined) return member
+  throw new UnsupportedPythonError({ file, line: 0, what: `${functionName}, which the file does not define` })
 }
 
 const adapters: { readonly [Kind in TaskFunctionKind]: (callee: Value) => TaskFunctions[Kind] } = {

@@ -61,7 +61,7 @@ function bindAll({
   }
   if (next < given.values.length) tooMany(name, parameters, given.values.length)
   if (left.size > 0 && !parameters.some(({ kind }) => kind === 'double-star')) {
-    raise('TypeError', `${name}() got an unexpected keyword argument '${[...left.keys()][0]}'`)
+    unexpected(name, parameters, [...left.keys()])
   }
   missing(name, parameters, slots)
 }
@@ -73,6 +73,14 @@ function remaining(left: Map<string, Value>): Dictionary {
   return dictionary
 }
 
+function unexpected(name: string, parameters: readonly Parameter[], given: readonly string[]): never {
+  const kinds = new Map(parameters.map((each) => [each.name, each.kind]))
+  const positional = given.filter((each) => kinds.get(each) === 'positional-only')
+  if (positional.length === 0) return raise('TypeError', `${name}() got an unexpected keyword argument '${given[0]}'`)
+  const message = `${name}() got some positional-only arguments passed as keyword arguments: '${positional.join(', ')}'`
+  return raise('TypeError', message)
+}
+
 function tooMany(name: string, parameters: readonly Parameter[], given: number): never {
   const most = parameters.filter(({ kind }) => kind === 'plain' || kind === 'positional-only').length
   const noun = most === 1 ? 'argument' : 'arguments'
@@ -81,10 +89,16 @@ function tooMany(name: string, parameters: readonly Parameter[], given: number):
 }
 
 function missing(name: string, parameters: readonly Parameter[], slots: Slots): void {
-  const names = parameters.flatMap((each, index) => (slots[index] === undefined ? [`'${each.name}'`] : []))
-  if (names.length === 0) return
+  const absent = parameters.filter((_, index) => slots[index] === undefined)
+  const positional = absent.filter(({ kind }) => kind !== 'named-only')
+  if (positional.length > 0) reportMissing(name, 'positional', positional)
+  if (absent.length > 0) reportMissing(name, 'keyword-only', absent)
+}
+
+function reportMissing(name: string, kind: string, absent: readonly Parameter[]): never {
+  const names = absent.map((each) => `'${each.name}'`)
   const last = names.pop()
   const list = names.length === 0 ? last : `${names.join(', ')}${names.length > 1 ? ',' : ''} and ${last}`
   const noun = names.length === 0 ? 'argument' : 'arguments'
-  raise('TypeError', `${name}() missing ${names.length + 1} required positional ${noun}: ${list}`)
+  return raise('TypeError', `${name}() missing ${names.length + 1} required ${kind} ${noun}: ${list}`)
 }

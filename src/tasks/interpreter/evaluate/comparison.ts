@@ -1,3 +1,4 @@
+import { PythonFloat } from '#tasks/python/value.ts'
 import { spend } from '../budget.ts'
 import { callValue } from '../calls.ts'
 import { classMember } from '../classes.ts'
@@ -67,6 +68,8 @@ export function contains(item: Value, container: Value): boolean {
     const own = classMember(container.type, '__contains__')
     if (own !== undefined) return isTruthy(callValue(own, [container, item]))
   }
+  const isIterable = typeof container === 'object' && container !== null && !(container instanceof PythonFloat)
+  if (!isIterable) raise('TypeError', `argument of type '${typeNameOf(container)}' is not iterable`)
   for (const each of iterate(container)) {
     spend(1)
     if (each === item || equals(each, item)) return true

@@ -31,8 +31,13 @@ export function compileCall(expression: Expression & { kind: 'call' }, scope: Sc
     if (isSuperCall(object)) return compileSuperCall(callee.name, given, scope, expression.line)
     if (!isGlobalRooted(object, scope)) return compileMethodCall(callee, given, scope)
   }
+  if (isBuiltIn(callee, 'globals', scope)) return () => scope.program.variables()
   const called = compileExpression(callee, scope)
   return (frame) => call(called(frame), given(frame))
+}
+
+function isBuiltIn(callee: Expression, name: string, scope: Scope): boolean {
+  return callee.kind === 'name' && callee.name === name && scope.find(name) === undefined
 }
 
 /** Module functions are looked up as attributes, so that their use is noted. */

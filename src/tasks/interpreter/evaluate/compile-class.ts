@@ -16,7 +16,8 @@ export function compileClass(statement: ClassStatement, outer: Scope): Execute {
   const { name } = statement
   const cell = new Scope({ kind: 'function', program, parent: outer, className: name, names: ['__class__'] })
   const { bound, globals } = boundNames(statement.body)
-  const scope = new Scope({ kind: 'class', program, parent: cell, className: name, names: bound, globals })
+  const path = `${outer.path}${name}.`
+  const scope = new Scope({ kind: 'class', program, parent: cell, className: name, path, names: bound, globals })
   const body = compileBlock(statement.body, scope)
   const bases = statement.bases.map((each) => compileExpression(each, outer))
   const decorators = statement.decorators.map((each) => compileExpression(each, outer))

@@ -12,7 +12,13 @@ import { Scope } from './scope.ts'
 /** `lambda x: y`: a function whose value is one expression. */
 export function compileLambda(expression: Expression & { kind: 'lambda' }, outer: Scope): Evaluate {
   const names = expression.parameters.map(({ name }) => name)
-  const scope = new Scope({ kind: 'function', program: outer.program, parent: functionHome(outer), names })
+  const scope = new Scope({
+    kind: 'function',
+    program: outer.program,
+    parent: functionHome(outer),
+    path: localsOf(outer, '<lambda>'),
+    names,
+  })
   const value = compileExpression(expression.body, scope)
   const body: Execute = (frame) => {
     frame.result = value(frame)
@@ -26,10 +32,16 @@ export function compileLambda(expression: Expression & { kind: 'lambda' }, outer
 export function compileFunction(statement: FunctionStatement, outer: Scope): Evaluate {
   const { bound, globals, hasYield } = boundNames(statement.body)
   const names = [...statement.parameters.map(({ name }) => name), ...bound]
-  const scope = new Scope({ kind: 'function', program: outer.program, parent: functionHome(outer), names, globals })
+  const parent = functionHome(outer)
+  const path = localsOf(outer, statement.name)
+  const scope = new Scope({ kind: 'function', program: outer.program, parent, path, names, globals })
   const body = compileBlock(statement.body, scope)
   const { name, parameters, line } = statement
   return compileCallable({ name, parameters, scope, body, isGenerator: hasYield, outer, line })
+}
+
+function localsOf(outer: Scope, name: string): string {
+  return `${outer.path}${name}.<locals>.`
 }
 
 /** Functions in a class do not see the names of its body. */
@@ -62,7 +74,7 @@ function compileCallable({
   return (frame) => {
     const home = isInClass ? frame.parent : frame
     const bind = bindParameters(
-      name,
+      `${outer.path}${name}`,
       parameters,
       defaults.map((each) => each?.(frame)),
     )

@@ -122,7 +122,8 @@ function compileItems(items: readonly WithItem[], body: Block, scope: Scope): Ex
   return (frame) => {
     const managed = manager(frame)
     const exit = special(managed, '__exit__')
-    store?.(frame, callValue(special(managed, '__enter__'), [managed]))
+    const entered = callValue(special(managed, '__enter__'), [managed])
+    store?.(frame, entered)
     let ending: Ending
     try {
       ending = inner(frame)

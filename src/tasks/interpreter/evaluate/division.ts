@@ -44,7 +44,7 @@ export function floorDivide(left: Numeric, right: Numeric): Numeric {
 /** As CPython's float_divmod does it, so that the last bit agrees. */
 function floorDivideFloats(left: number, right: number): number {
   const quotient = (left - moduloFloats(left, right)) / right
-  if (quotient === 0) return left / right < 0 ? -0 : 0
+  if (quotient === 0) return left / right < 0 || Object.is(left / right, -0) ? -0 : 0
   const floor = Math.floor(quotient)
   return quotient - floor > 0.5 ? floor + 1 : floor
 }

@@ -1,6 +1,6 @@
 import { raise } from '../exceptions.ts'
 import { UnsupportedPythonError } from '../unsupported.ts'
-import type { Module, Value } from '../value.ts'
+import type { Dictionary, Module, Value } from '../value.ts'
 import type { Evaluate, Frame, Store } from './frame.ts'
 
 /** A variable of a module, made when first asked for. */
@@ -17,12 +17,16 @@ export type Program = {
   /** The file's name for messages. */
   readonly file: string
   global(name: string): GlobalVariable
+  /** `globals()`: the variables that have a value; what a top-level statement adds to it becomes variables. */
+  variables(): Dictionary
   /** @throws {UnsupportedPythonError} for a module that is not there. */
   importModule(name: string, level: number, line: number): Module
   /** `from module import name`. @throws {UnsupportedPythonError} for a module or name that is not there. */
   importName(from: { module: string; level: number; name: string; line: number }): Value
   /** Called for every use of a global name while code is compiled: `np.mean` is the name `np` with the path `mean`. */
   noteGlobal(name: string, path: readonly string[], line: number): void
+  /** Called for every global name that a function binds, while it is compiled. */
+  noteGlobalStore(name: string): void
   /** Called for every import inside a function while code is compiled. */
   noteImport(module: string, level: number, names: readonly string[], line: number): void
 }
@@ -36,6 +40,8 @@ export class Scope {
   readonly parent: Scope | undefined
   /** The name of the class whose methods these are, for `self.__private` names. */
   readonly className: string | undefined
+  /** What stands before the names of functions defined in it, in messages: `Class.` or `function.<locals>.`. */
+  readonly path: string
   readonly #places = new Map<string, number>()
   readonly #globals: ReadonlySet<string>
 
@@ -44,6 +50,7 @@ export class Scope {
     program,
     parent,
     className = parent?.className,
+    path = parent?.path ?? '',
     names = [],
     globals = new Set(),
   }: {
@@ -51,6 +58,7 @@ export class Scope {
     program: Program
     parent?: Scope | undefined
     className?: string | undefined
+    path?: string
     names?: Iterable<string>
     globals?: ReadonlySet<string>
   }) {
@@ -58,6 +66,7 @@ export class Scope {
     this.program = program
     this.parent = parent
     this.className = className
+    this.path = path
     this.#globals = globals
     for (const name of names) this.place(name)
   }
@@ -148,6 +157,7 @@ export function compileStore(name: string, scope: Scope): (frame: Frame, value: 
   const found = scope.find(name)
   if (found === undefined) {
     const variable = scope.program.global(name)
+    if (scope.kind !== 'module') scope.program.noteGlobalStore(name)
     return (_, value) => variable.write(value)
   }
   const { depth, place } = found

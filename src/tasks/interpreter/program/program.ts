@@ -4,9 +4,9 @@ import { type Program as CompiledProgram, Scope } from '../evaluate/scope.ts'
 import { raise } from '../exceptions.ts'
 import type { FromImportStatement, Statement } from '../syntax/nodes.ts'
 import { parseProgram } from '../syntax/parse-program.ts'
-import type { Module, Value } from '../value.ts'
+import { Dictionary, type Module, type Value } from '../value.ts'
 import type { Checkout } from './checkout.ts'
-import { touchedNames } from './top-level.ts'
+import { dynamicPlaces, touchedNames } from './top-level.ts'
 import { Variable } from './variable.ts'
 
 /** A use of a global name, or an import within a function, in the code of a top-level statement. */
@@ -40,6 +40,11 @@ export class Program implements CompiledProgram {
   /** The place of the statement that runs: what stands after it is not there yet for it. */
   #running = Number.POSITIVE_INFINITY
   #uses: Use[] = []
+  readonly #boundByFunctions = new Set<string>()
+  /** Places of statements that bind names which do not stand in them. */
+  readonly #dynamic: readonly number[]
+  /** What `globals()` gave to the statement that runs. */
+  #handedOut: Dictionary | undefined
 
   /** @throws {UnsupportedPythonError} for text that cannot be parsed */
   constructor({ moduleId, text, checkout }: { moduleId: string; text: string; checkout: Checkout }) {
@@ -52,6 +57,7 @@ export class Program implements CompiledProgram {
       compiled: undefined,
     }))
     this.#scope = new Scope({ kind: 'module', program: this })
+    this.#dynamic = dynamicPlaces(this.#statements.map(({ statement }) => statement))
     for (const [place, { statement }] of this.#statements.entries()) {
       for (const name of touchedNames(statement)) this.global(name).statements.push(place)
     }
@@ -69,7 +75,8 @@ export class Program implements CompiledProgram {
 
   /** The statements that bind or change the name, with what their code uses; undefined for a name that none binds. */
   definitionOf(name: string): readonly { readonly statement: Statement; readonly uses: readonly Use[] }[] | undefined {
-    const places = this.#variables.get(name)?.statements ?? []
+    const own = this.#variables.get(name)?.statements ?? []
+    const places = own.length === 0 && this.#isBoundDynamically(name) ? this.#dynamic : own
     if (places.length === 0) return undefined
     return places.flatMap((place) => {
       const top = this.#statements[place]
@@ -86,10 +93,22 @@ export class Program implements CompiledProgram {
 
   /** What `module.name` is to another module; undefined where nothing binds the name. */
   member(name: string): Value | undefined {
-    const variable = this.#variables.get(name)
-    if (variable !== undefined && (variable.statements.length > 0 || variable.current() !== undefined))
-      return variable.read()
+    const isBound = this.#variables.get(name)?.known !== undefined || this.definitionOf(name) !== undefined
+    if (isBound) return this.global(name).read()
     return this.#starMember(name)
+  }
+
+  variables(): Dictionary {
+    this.#handedOut ??= new Dictionary()
+    for (const [name, { known }] of this.#variables) {
+      if (known !== undefined) this.#handedOut.entries.set(name, [name, known])
+    }
+    return this.#handedOut
+  }
+
+  #isBoundDynamically(name: string): boolean {
+    for (const place of this.#dynamic) this.#runAt(place)
+    return this.#dynamic.length > 0 && this.#variables.get(name)?.known !== undefined
   }
 
   importModule(name: string, level: number, line: number): Module {
@@ -104,6 +123,15 @@ export class Program implements CompiledProgram {
     this.#uses.push({ kind: 'global', name, path, line })
   }
 
+  noteGlobalStore(name: string): void {
+    this.#boundByFunctions.add(name)
+  }
+
+  /** True for a name that only a function binds, by `global`. */
+  isBoundByFunction(name: string): boolean {
+    return this.#boundByFunctions.has(name)
+  }
+
   noteImport(module: string, level: number, names: readonly string[], line: number): void {
     this.#uses.push({ kind: 'import', module, level, names, line })
   }
@@ -112,16 +140,15 @@ export class Program implements CompiledProgram {
   #prepare(variable: Variable): Value {
     let isSettled = true
     for (const place of variable.statements) {
-      const top = this.#statements[place]
-      if (top === undefined) continue
-      if (place < this.#running && top.state === 'waiting') this.#run(top, place)
-      isSettled &&= top.state === 'done'
+      this.#runAt(place)
+      isSettled &&= this.#statements[place]?.state === 'done'
     }
     const value = variable.current()
     if (value !== undefined) {
       if (isSettled) variable.settle()
       return value
     }
+    if (variable.statements.length === 0 && this.#isBoundDynamically(variable.name)) return variable.read()
     return (
       this.#starMember(variable.name) ??
       this.#checkout.library.builtins.get(variable.name) ??
@@ -141,17 +168,32 @@ export class Program implements CompiledProgram {
     return undefined
   }
 
+  #runAt(place: number): void {
+    const top = this.#statements[place]
+    if (top?.state === 'waiting' && place < this.#running) this.#run(top, place)
+  }
+
   #run(top: TopLevel, place: number): void {
     const { run } = this.#compiled(top)
-    const before = this.#running
+    const [running, handedOut] = [this.#running, this.#handedOut]
     this.#running = place
+    this.#handedOut = undefined
     top.state = 'running'
     try {
       run(new Frame(0, undefined))
       top.state = 'done'
+      this.#takeBack()
     } finally {
-      this.#running = before
+      this.#running = running
+      this.#handedOut = handedOut
       if (top.state === 'running') top.state = 'waiting'
+    }
+  }
+
+  /** Makes variables of what a statement added to `globals()`. */
+  #takeBack(): void {
+    for (const [name, value] of this.#handedOut?.entries.values() ?? []) {
+      if (typeof name === 'string' && this.global(name).known === undefined) this.global(name).write(value)
     }
   }
 

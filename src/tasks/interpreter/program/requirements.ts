@@ -49,7 +49,7 @@ class Walk {
     const imported = importOf(statement, name)
     if (imported !== undefined) {
       const names = imported.name === undefined ? path : [imported.name, ...path]
-      this.#imported({ ...imported, names, usedAt: line, program })
+      this.#imported({ ...imported, names, usedAt: path.length > 0 ? line : imported.line, program })
       return
     }
     for (const use of uses) {
@@ -84,7 +84,7 @@ class Walk {
       this.#report(program, line, `import of ${'.'.repeat(level)}${module}`)
       return
     }
-    this.#path(found, names, { program, line: names.length > 1 ? usedAt : line, shown: module })
+    this.#path(found, names, { program, line: usedAt, shown: module })
   }
 
   #path(
@@ -145,6 +145,7 @@ class Walk {
 
   #undefinedName(program: Program, name: string, path: readonly string[], line: number, user: Program): void {
     if (this.#checkout.library.builtins.has(name) || name === '__name__' || name === '__file__') return
+    if (name === 'globals' || program.isBoundByFunction(name)) return
     for (const { module, level } of program.starImports) {
       const found = this.#attempt(() => this.#checkout.find(module, level, program))
       if (found === 'failed' || found === undefined) continue
@@ -158,7 +159,8 @@ class Walk {
   }
 
   #report(program: Program, line: number, what: string): void {
-    this.missing.push(new UnsupportedPythonError({ file: program.file, line, what }))
+    const isKnown = this.missing.some((each) => each.file === program.file && each.line === line && each.what === what)
+    if (!isKnown) this.missing.push(new UnsupportedPythonError({ file: program.file, line, what }))
   }
 
   #attempt<Result>(run: () => Result): Result | 'failed' {

@@ -1,5 +1,5 @@
 import { bindings, targetNames } from '../evaluate/bound-names.ts'
-import { blocksOf } from '../syntax/children.ts'
+import { blocksOf, childrenOf, expressionsOf } from '../syntax/children.ts'
 import type { Expression, FromImportStatement, ImportStatement, Statement } from '../syntax/nodes.ts'
 
 /** The names of its module that a statement binds or may change: the ones by which it must have run before they are read. */
@@ -53,4 +53,31 @@ function plainImport({ names, line }: ImportStatement, bound: string): Import | 
 function fromImport({ names, line, module, level }: FromImportStatement, bound: string): Import | undefined {
   const found = names.find(({ name, alias }) => (alias ?? name) === bound)
   return found === undefined ? undefined : { line, module, level, name: found.name }
+}
+
+/**
+ * The places of statements that may bind names which do not stand in them: they call `globals()`, or a function of the module
+ * that does.
+ */
+export function dynamicPlaces(statements: readonly Statement[]): number[] {
+  const writers = new Set(
+    statements.flatMap((each) => (each.kind === 'function' && each.body.some(callsGlobals) ? [each.name] : [])),
+  )
+  return statements.flatMap((statement, place) => (callsGlobals(statement) || calls(statement, writers) ? [place] : []))
+}
+
+function callsGlobals(statement: Statement): boolean {
+  if (expressionsOf(statement).some(hasGlobalsCall)) return true
+  return blocksOf(statement).some((block) => block.some(callsGlobals))
+}
+
+function hasGlobalsCall(expression: Expression): boolean {
+  const isCall = expression.kind === 'call' && expression.callee.kind === 'name' && expression.callee.name === 'globals'
+  return isCall || childrenOf(expression).some(hasGlobalsCall)
+}
+
+function calls(statement: Statement, names: ReadonlySet<string>): boolean {
+  if (statement.kind !== 'expression' || statement.value.kind !== 'call') return false
+  const { callee } = statement.value
+  return callee.kind === 'name' && names.has(callee.name)
 }

@@ -30,6 +30,11 @@ export class Variable {
     return loaded
   }
 
+  /** Its value if it has one that need not be loaded first. */
+  get known(): Value | undefined {
+    return this.#value
+  }
+
   write(value: Value | undefined): void {
     this.#value = value
     this.#deferred = undefined

@@ -1,0 +1,14 @@
+import { builtins } from './builtins.ts'
+import { findModule, newModuleContext } from './modules/index.ts'
+import { Checkout } from './program/checkout.ts'
+import type { ReadModule } from './program/library.ts'
+
+/**
+ * The task functions of a harness's checkout, to be resolved one by one.
+ *
+ * @param readModule gives the texts of files, which are read before
+ */
+export function openCheckout(readModule: ReadModule): Checkout {
+  const context = newModuleContext()
+  return new Checkout({ library: { findModule: (name) => findModule(name, context), builtins }, readModule })
+}
