@@ -95,7 +95,11 @@ describe('runStage', () => {
       rest.wake()
       return 0
     }
-    const { done, rests } = play([() => 0, wake, () => 0, fail(new Error('no database')), wake, () => 0], { rest })
+    const wakeAndFail = () => {
+      rest.wake()
+      throw new Error('no database')
+    }
+    const { done, rests } = play([() => 0, wake, () => 0, wakeAndFail, () => 0], { rest })
     await done
     expect(rests).toEqual([100, 100, 250])
   })
