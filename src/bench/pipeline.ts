@@ -33,9 +33,9 @@ export type Stage = {
   finish?(): Promise<void>
 }
 
-/** Drawing runs far ahead of asking: short turns with pauses do not keep the requester from the store. */
-const SAMPLER_PLANS_PER_TURN = 2
-const SAMPLER_PACE_MS = 20
+/** Drawing runs far ahead of asking: short turns with pauses keep the requester neither from the store nor from the loop. */
+const SAMPLER_PLANS_PER_TURN = 1
+const SAMPLER_PACE_MS = 10
 const EVALUATOR_PACE_MS = 50
 const SUMMARIZER_PACE_MS = 250
 

@@ -59,7 +59,7 @@ const POLL_MS = 500
 /** When asked to stop, relays on the wire may end by themselves for this long. */
 const GRACE_MS = 5_000
 /** While more is due than there are slots, a free slot should not wait long. */
-const BACKLOG_LINGER_MS = 8
+const BACKLOG_LINGER_MS = 4
 /** This many waiting outcomes are written at once. */
 const BATCH = 50
 const HEARTBEAT_MS = 3_000
