@@ -70,12 +70,13 @@ async function measure(store: Store, run: PipelineRun, fleet: Fleet): Promise<Pi
   if (suite === undefined) throw new TypeError('the catalogue has suites')
   const workers = await Promise.all(Array.from({ length: run.workers }, () => Worker.fork(fleet)))
   const startedAt = performance.now()
-  const here = run.workers === 0 ? await startBenchedInstance(store, fleet) : undefined
-  for (const worker of workers) worker.start()
+  // The plans first, as `assay eval` does.
   for (const entry of endpointSuppliers(run.suppliers, fleet)) {
     const supplier = supplierRecord(entry, machineClock())
     await planEvaluation(store, { supplier, suite, items: perSupplier, clock: machineClock })
   }
+  const here = run.workers === 0 ? await startBenchedInstance(store, fleet) : undefined
+  for (const worker of workers) worker.start()
   while ((await foldedItems(store, suite.name)) < total) await new Promise((resolve) => setTimeout(resolve, 50))
   const seconds = (performance.now() - startedAt) / 1000
   const used = await Promise.all([here, ...workers].flatMap((one) => (one === undefined ? [] : [one.stop()])))

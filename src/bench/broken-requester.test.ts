@@ -59,6 +59,7 @@ function requesterWith(name: string, proxyUrl: string | undefined): { ports: Req
     ...visitPorts(world, { relay: direct.relay, controls, requester: name }),
     retries: { secondChanceMs: { least: 1, most: 2 }, backoffMs: 1, maximumAttempts: 8 },
     maximumVisits: 8,
+    onIdle: () => {},
     log: () => {},
   }
   return { ports, requester: new Requester(ports) }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openWorld, type World } from './__fixtures__/world.ts'
 import { firstPulse, runStage, type Stage } from './pipeline.ts'
+import { Rest } from './rest.ts'
 
 let world: World
 
@@ -24,6 +25,7 @@ function play(turns: readonly (() => number | Promise<number>)[], over: Partial<
     restMs: 100,
     paceMs: 10,
     isParallel: true,
+    rest: new Rest(),
     once: async () => {
       const act = turns[turn++]
       if (turn >= turns.length) stopping.abort()
@@ -43,8 +45,9 @@ function play(turns: readonly (() => number | Promise<number>)[], over: Partial<
     after,
     log: (event: (typeof logged)[number]) => void logged.push(event),
   }
-  const done = runStage(stage, pulse, ports, stopping.signal)
-  return { done, rests, logged, pulse, stopping }
+  const next = { rest: new Rest() }
+  const done = runStage(stage, pulse, ports, { signal: stopping.signal, next })
+  return { done, rests, logged, pulse, stopping, next }
 }
 
 const fail = (error: Error) => () => {
@@ -86,6 +89,36 @@ describe('runStage', () => {
     expect([pulse.turns, pulse.lastFault]).toEqual([2, 'no database'])
   })
 
+  test('behavior: a wake ends the rest, one during a turn the rest that follows; a pause after a fault it does not', async () => {
+    const rest = new Rest()
+    const wake = () => {
+      rest.wake()
+      return 0
+    }
+    const wakeAndFail = () => {
+      rest.wake()
+      throw new Error('no database')
+    }
+    const { done, rests } = play([() => 0, wake, () => 0, wakeAndFail, () => 0], { rest })
+    await done
+    expect(rests).toEqual([100, 100, 250])
+  })
+
+  test('behavior: the next stage is woken by the first work after none and after a wake, not by a flow', async () => {
+    const rest = new Rest()
+    const passedOn: number[] = []
+    let turn = 0
+    const note = (handled: number) => () => {
+      turn++
+      if (turn === 5) rest.wake()
+      return handled
+    }
+    const { done, next } = play([note(0), note(3), note(2), note(1), note(0), note(0), note(0)], { rest })
+    next.rest.wake = () => void passedOn.push(turn)
+    await done
+    expect(passedOn).toEqual([2, 6])
+  })
+
   test('behavior: a stop during a turn ends the stage without a rest', async () => {
     const { done, rests } = play([() => 0])
     await done
@@ -94,7 +127,15 @@ describe('runStage', () => {
 
   test('behavior: a stop during a rest ends it', async () => {
     const stopping = new AbortController()
-    const stage: Stage = { name: 'x', role: 'sampler', restMs: 100, paceMs: 0, isParallel: true, once: async () => 0 }
+    const stage: Stage = {
+      name: 'x',
+      role: 'sampler',
+      restMs: 100,
+      paceMs: 0,
+      isParallel: true,
+      rest: new Rest(),
+      once: async () => 0,
+    }
     let isCancelled = false
     const after = () => {
       setImmediate(() => stopping.abort())
@@ -106,7 +147,7 @@ describe('runStage', () => {
       stage,
       firstPulse(stage),
       { jobs: world.jobs, clock: Date.now, after, log: () => {} },
-      stopping.signal,
+      { signal: stopping.signal },
     )
     expect(isCancelled).toBe(true)
   })
@@ -135,7 +176,8 @@ describe('runStage', () => {
       turns++
       return turn.promise
     }
-    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, restMs: 3_600_000, paceMs: 0, once }
+    const rhythm = { restMs: 3_600_000, paceMs: 0 }
+    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, ...rhythm, rest: new Rest(), once }
     const after = (_: number, callback: () => void) => {
       rests++
       const immediate = setImmediate(callback)
@@ -147,7 +189,8 @@ describe('runStage', () => {
     // Both have had a turn; the first then holds the tick while the second looks for it.
     const processes = [1, 2].map(() => {
       const pulse = { ...firstPulse(stage), lastTurnAt: 1 }
-      return () => runStage(stage, pulse, { jobs: world.jobs, clock: Date.now, after, log: () => {} }, stopping.signal)
+      const ports = { jobs: world.jobs, clock: Date.now, after, log: () => {} }
+      return () => runStage({ ...stage, rest: new Rest() }, pulse, ports, { signal: stopping.signal })
     })
     await world.jobs.offer('tick', ['manager'])
     const first = processes[0]?.()
@@ -170,7 +213,8 @@ describe('runStage', () => {
       begun.resolve()
       return turn.promise
     }
-    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, restMs: 0, paceMs: 0, once }
+    const rhythm = { restMs: 0, paceMs: 0 }
+    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, ...rhythm, rest: new Rest(), once }
     const waiting: (() => void)[] = []
     const after = (_: number, callback: () => void) => {
       waiting.push(callback)
@@ -178,7 +222,7 @@ describe('runStage', () => {
     }
     const heartbeat = () => world.store.executeSql("select heartbeat_on from pgboss.job where name = 'tick'")
     const ports = { jobs: world.jobs, clock: Date.now, after, log: () => {} }
-    const done = runStage(stage, firstPulse(stage), ports, stopping.signal)
+    const done = runStage(stage, firstPulse(stage), ports, { signal: stopping.signal })
     await begun.promise
     await world.store.executeSql("update pgboss.job set heartbeat_on = null where name = 'tick'")
     waiting.shift()?.()

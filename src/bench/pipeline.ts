@@ -2,6 +2,7 @@ import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
 import { type EvaluatorPorts, evaluateOnce } from './evaluator/evaluate-once.ts'
 import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
+import { Rest } from './rest.ts'
 import { type SamplerPorts, sampleOnce } from './sampler/sample-once.ts'
 import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once.ts'
 
@@ -9,7 +10,11 @@ import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once
 export const roles = ['manager', 'sampler', 'requester', 'evaluator', 'summarizer'] as const
 export type Role = (typeof roles)[number]
 
-export type PipelinePorts = ManagerPorts & SamplerPorts & Omit<RequesterPorts, 'log'> & EvaluatorPorts & SummarizerPorts
+export type PipelinePorts = ManagerPorts &
+  SamplerPorts &
+  Omit<RequesterPorts, 'log' | 'onIdle'> &
+  EvaluatorPorts &
+  SummarizerPorts
 
 /** One loop of the pipeline: `once` does a turn and returns how many rows it handled; zero means rest. */
 export type Stage = {
@@ -21,14 +26,16 @@ export type Stage = {
   readonly paceMs: number
   /** True when turns may run in several processes at once; otherwise one process at a time holds the tick. */
   readonly isParallel: boolean
+  /** Between two turns; whoever makes work for this stage may end it. */
+  readonly rest: Rest
   once(signal: AbortSignal): Promise<number>
   /** Waits for what the turns started. */
   finish?(): Promise<void>
 }
 
-/** Drawing runs far ahead of asking: short turns with pauses do not keep the requester from the store. */
-const SAMPLER_PLANS_PER_TURN = 2
-const SAMPLER_PACE_MS = 20
+/** Drawing runs far ahead of asking: short turns with pauses keep the requester neither from the store nor from the loop. */
+const SAMPLER_PLANS_PER_TURN = 1
+const SAMPLER_PACE_MS = 10
 const EVALUATOR_PACE_MS = 50
 const SUMMARIZER_PACE_MS = 250
 
@@ -45,11 +52,19 @@ export function pipeline(
   },
 ): Stage[] {
   const { planning, drawing, restMs } = ports
-  const requester = new Requester(ports)
-  const stage = { restMs: restMs.others, paceMs: 0, isParallel: true } as const
+  const stage = () => ({ restMs: restMs.others, paceMs: 0, isParallel: true, rest: new Rest() })
+  const evaluator: Stage = {
+    ...stage(),
+    name: 'evaluator',
+    role: 'evaluator',
+    paceMs: EVALUATOR_PACE_MS,
+    once: () => evaluateOnce(ports),
+  }
+  // With nothing in flight, nothing more is coming that a pause would gather.
+  const requester = new Requester({ ...ports, onIdle: () => evaluator.rest.wake() })
   return [
     {
-      ...stage,
+      ...stage(),
       name: 'manager',
       role: 'manager',
       restMs: restMs.manager,
@@ -57,22 +72,28 @@ export function pipeline(
       once: () => manageOnce({ ...ports, policy: planning }),
     },
     {
-      ...stage,
+      ...stage(),
       name: 'sampler',
       role: 'sampler',
       paceMs: SAMPLER_PACE_MS,
       once: () => sampleOnce({ ...ports, policy: drawing }, SAMPLER_PLANS_PER_TURN),
     },
-    { ...stage, name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },
+    { ...stage(), name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },
     {
-      ...stage,
+      ...stage(),
       name: 'requester',
       role: 'requester',
       once: (signal) => requester.requestOnce(signal),
       finish: () => requester.idle(),
     },
-    { ...stage, name: 'evaluator', role: 'evaluator', paceMs: EVALUATOR_PACE_MS, once: () => evaluateOnce(ports) },
-    { ...stage, name: 'summarizer', role: 'summarizer', paceMs: SUMMARIZER_PACE_MS, once: () => summarizeOnce(ports) },
+    evaluator,
+    {
+      ...stage(),
+      name: 'summarizer',
+      role: 'summarizer',
+      paceMs: SUMMARIZER_PACE_MS,
+      once: () => summarizeOnce(ports),
+    },
   ]
 }
 
@@ -106,9 +127,20 @@ const FAULT_REST_MS = { least: 250, most: 15_000 }
 /**
  * Runs a stage until the signal aborts: turns follow one another while there is work, rest when there is none, and
  * back off after a fault. A fault is logged once, here, and the loop goes on.
+ *
+ * @param next the stage that takes up what this one makes. Its rest is ended when this one finds work after it had none,
+ * and when it was woken itself: what comes first, and what comes last, passes through all stages at once, while in
+ * between each keeps its pace.
  */
-export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts, signal: AbortSignal): Promise<void> {
+export async function runStage(
+  stage: Stage,
+  pulse: StagePulse,
+  ports: LoopPorts,
+  { signal, next }: { signal: AbortSignal; next?: Pick<Stage, 'rest'> | undefined },
+): Promise<void> {
   let faultRestMs = 0
+  let wasIdle = true
+  let wasWoken = false
   while (!signal.aborted) {
     let handled = 0
     try {
@@ -123,8 +155,12 @@ export async function runStage(stage: Stage, pulse: StagePulse, ports: LoopPorts
       if (!signal.aborted)
         ports.log({ message: `the ${stage.name} failed a turn; it tries again`, stage: stage.name, error })
     }
-    const restMs = faultRestMs > 0 ? faultRestMs : handled > 0 ? stage.paceMs : stage.restMs
-    await rest(restMs, ports, signal)
+    if (faultRestMs > 0) await new Rest().take(faultRestMs, ports, signal)
+    else {
+      if (wasWoken || (wasIdle && handled > 0)) next?.rest.wake()
+      wasIdle = handled === 0
+      wasWoken = await stage.rest.take(wasIdle ? stage.restMs : stage.paceMs, ports, signal)
+    }
   }
   await stage.finish?.()
   pulse.isAlive = false
@@ -158,18 +194,4 @@ function keepHeld(job: HeldJob, { jobs, after, log }: LoopPorts): () => void {
     jobs.keep(job).catch((error: unknown) => log({ message: 'the lease of a turn could not be renewed', error }))
   }
   return () => cancel()
-}
-
-/** Always gives other work a turn of the event loop, even without rest. */
-function rest(restMs: number, { after }: LoopPorts, signal: AbortSignal): Promise<void> {
-  if (restMs === 0 || signal.aborted) return new Promise((resolve) => setImmediate(resolve))
-  return new Promise((resolve) => {
-    const end = () => {
-      cancel()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const cancel = after(restMs, end)
-    signal.addEventListener('abort', end)
-  })
 }

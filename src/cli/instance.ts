@@ -65,7 +65,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const loops = stages.map((stage, index) => {
     const pulse = pulses[index]
     if (pulse === undefined) throw new TypeError('every stage has a pulse')
-    return runStage(stage, pulse, { jobs, clock, after, log }, stopping.signal)
+    return runStage(stage, pulse, { jobs, clock, after, log }, { signal: stopping.signal, next: stages[index + 1] })
   })
   return {
     pulses,

@@ -90,7 +90,8 @@ export const evaluationProfile: Profile = {
   evidenceMs: 365 * dayMs,
   visitMs: 10 * minuteMs,
   historyMs: hourMs,
-  restMs: { manager: 1_000, others: 100 },
+  // One supplier is served by one visit; who has new work wakes the next stage, so that looking around is seldom needed.
+  restMs: { manager: 1_000, others: 250 },
 }
 
 /** The profile that the settings choose, with what they change in it. */

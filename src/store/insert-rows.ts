@@ -1,7 +1,8 @@
-import { CompiledQuery, type Insertable } from 'kysely'
+import type { Insertable } from 'kysely'
 import { arrayLiteral } from './array-literal.ts'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
+import { type Write, writeTogether } from './write-together.ts'
 
 type ColumnType = 'text' | 'integer' | 'double precision' | 'boolean' | 'jsonb'
 
@@ -111,27 +112,25 @@ export async function insertRows<Table extends BulkTable>(
   table: Table,
   rows: readonly Insertable<Schema[Table]>[],
 ): Promise<void> {
-  if (rows.length === 0) return
-  const arrays = Object.keys(columns[table]).map((name) =>
-    arrayLiteral(rows.map((row) => (row as Record<string, unknown>)[name])),
-  )
-  await database.executeQuery(CompiledQuery.raw(statementOf(table), arrays))
+  await writeTogether(database, insertion(table, rows))
 }
 
-const statements = new Map<BulkTable, string>()
+/** The same as a write that can travel with others; none when there are no rows. */
+export function insertion<Table extends BulkTable>(table: Table, rows: readonly Insertable<Schema[Table]>[]): Write[] {
+  if (rows.length === 0) return []
+  const values = Object.keys(columns[table]).map((name) =>
+    arrayLiteral(rows.map((row) => (row as Record<string, unknown>)[name])),
+  )
+  return [{ values, textFrom: (first) => statementOf(table, first) }]
+}
 
-/** The statement of a table, put together once. */
-function statementOf(table: BulkTable): string {
-  const known = statements.get(table)
-  if (known !== undefined) return known
+function statementOf(table: BulkTable, first: number): string {
   const types = Object.entries<ColumnType>(columns[table])
   // jsonb travels as text: drivers disagree on how to write an array of it.
-  const arrays = types.map(([, type], index) => `$${index + 1}::${type === 'jsonb' ? 'text' : type}[]`)
+  const arrays = types.map(([, type], index) => `$${first + index}::${type === 'jsonb' ? 'text' : type}[]`)
   const selected = types.map(([, type], index) => (type === 'jsonb' ? `c${index}::jsonb` : `c${index}`))
-  const statement = `insert into ${table} (${types.map(([name]) => `"${name}"`).join(', ')})
+  return `insert into ${table} (${types.map(([name]) => `"${name}"`).join(', ')})
     select ${selected.join(', ')} from unnest(${arrays.join(', ')})
     as rows(${types.map((_, index) => `c${index}`).join(', ')})
     on conflict do nothing`
-  statements.set(table, statement)
-  return statement
 }

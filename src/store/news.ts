@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { arrayLiteral } from './array-literal.ts'
 import type { Database } from './database.ts'
+import { type Write, writeTogether } from './write-together.ts'
 
 /**
  * Tells the summarizer, in the writer's own transaction, that there is something new about these suppliers.
@@ -7,11 +9,17 @@ import type { Database } from './database.ts'
  * summarizer cannot take the news away before what it announces is visible.
  */
 export async function tellNews(transaction: Database, supplierIds: readonly string[]): Promise<void> {
+  await writeTogether(transaction, news(supplierIds))
+}
+
+/** The same as a write that can travel with others; none when there are no suppliers. */
+export function news(supplierIds: readonly string[]): Write[] {
   // Sorted, so that two writers lock in the same order and never wait for each other in a ring.
   const ids = [...new Set(supplierIds)].sort()
-  if (ids.length === 0) return
-  await sql`insert into news (supplier_id) select * from unnest(${ids}::text[])
-    on conflict (supplier_id) do update set supplier_id = excluded.supplier_id`.execute(transaction)
+  if (ids.length === 0) return []
+  const textFrom = (first: number) => `insert into news (supplier_id) select * from unnest($${first}::text[])
+    on conflict (supplier_id) do update set supplier_id = excluded.supplier_id`
+  return [{ values: [arrayLiteral(ids)], textFrom }]
 }
 
 /** Takes up to `limit` suppliers with news, inside the transaction that summarises them. */

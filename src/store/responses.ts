@@ -1,24 +1,40 @@
 import { sql } from 'kysely'
+import { arrayLiteral } from './array-literal.ts'
 import type { Database } from './database.ts'
 import { joinBodies, loadBody, storeBody } from './stored-body.ts'
+import { type Write, writeTogether } from './write-together.ts'
 
 /** The raw body of a response, kept until it expires (milliseconds since 1970). */
 export type Response = { readonly attemptId: string; readonly body: Uint8Array; readonly expiresAt: number }
 
 /** Keeps response bodies; an attempt that has one already keeps its first. */
 export async function putResponses(database: Database, responses: readonly Response[]): Promise<void> {
-  if (responses.length === 0) return
+  await writeTogether(database, keptResponses(responses))
+}
+
+/** The same as a write that can travel with others; none when there are no responses. */
+export function keptResponses(responses: readonly Response[]): Write[] {
+  if (responses.length === 0) return []
   const stored = responses.map(({ body }) => storeBody(body))
   const { joined, starts, lengths } = joinBodies(stored)
-  await sql`
-    insert into responses (attempt_id, encoding, bytes, size, expires_at)
-    select attempt_id, encoding, substr(${joined}::bytea, start, length), size, expires_at
-    from unnest(
-      ${responses.map(({ attemptId }) => attemptId)}::text[], ${stored.map(({ encoding }) => encoding)}::text[],
-      ${starts}::integer[], ${lengths}::integer[], ${stored.map(({ size }) => size)}::integer[],
-      ${responses.map(({ expiresAt }) => expiresAt)}::double precision[]
-    ) as new (attempt_id, encoding, start, length, size, expires_at)
-    on conflict do nothing`.execute(database)
+  const values = [
+    joined,
+    ...[
+      responses.map(({ attemptId }) => attemptId),
+      stored.map(({ encoding }) => encoding),
+      starts,
+      lengths,
+      stored.map(({ size }) => size),
+      responses.map(({ expiresAt }) => expiresAt),
+    ].map(arrayLiteral),
+  ]
+  const textFrom = (first: number) => `insert into responses (attempt_id, encoding, bytes, size, expires_at)
+    select attempt_id, encoding, substr($${first}::bytea, start, length), size, expires_at
+    from unnest($${first + 1}::text[], $${first + 2}::text[], $${first + 3}::integer[], $${first + 4}::integer[],
+      $${first + 5}::integer[], $${first + 6}::double precision[])
+      as new (attempt_id, encoding, start, length, size, expires_at)
+    on conflict do nothing`
+  return [{ values, textFrom }]
 }
 
 /** The bodies that are still there, by attempt. */

@@ -8,9 +8,8 @@ import type { Database } from '#store/database.ts'
 import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
 import { type DueMark, type DueRequest, dueRequests } from '#store/requester/due-requests.ts'
 import { expireRequests } from '#store/requester/expire-requests.ts'
-import { saveAttempts, unfinishedAttempts } from '#store/requester/save-attempts.ts'
-import { type RecordedOutcome, saveOutcomes } from '#store/requester/save-outcomes.ts'
-import { putResponses } from '#store/responses.ts'
+import { type RecordedOutcome, saveCycle } from '#store/requester/save-cycle.ts'
+import { unfinishedAttempts } from '#store/requester/unfinished-attempts.ts'
 import type { Controls } from './controls.ts'
 import { nextStep, type RetryPolicy } from './next-step.ts'
 import { faultOutcome, lostOutcome } from './own-outcomes.ts'
@@ -60,7 +59,7 @@ const POLL_MS = 500
 /** When asked to stop, relays on the wire may end by themselves for this long. */
 const GRACE_MS = 5_000
 /** While more is due than there are slots, a free slot should not wait long. */
-const BACKLOG_LINGER_MS = 8
+const BACKLOG_LINGER_MS = 4
 /** This many waiting outcomes are written at once. */
 const BATCH = 50
 const HEARTBEAT_MS = 3_000
@@ -179,7 +178,7 @@ class Visit {
         nextState: attempt.attempts + 1 < retries.maximumAttempts ? ('pending' as const) : ('unscored' as const),
         notBefore: now,
       }))
-      await saveOutcomes(transaction, lost)
+      await saveCycle(transaction, { recorded: lost, responses: [], attempts: [] })
       await expireRequests(transaction, { supplierId: this.#supplier.id, now })
       return true
     })
@@ -193,26 +192,20 @@ class Visit {
     const allowance = this.#ports.allowanceOf(this.#supplier)
     const slots = this.#stopReason() === undefined ? this.#window() - this.#busy.size + finished.length : 0
     const free = Math.min(slots, allowance)
-    const due = await database.transaction().execute(async (transaction) => {
+    const responses = finished
+      .filter(({ rawBody }) => rawBody.length > 0)
+      .map(({ attemptId, rawBody, recordedAt }) => ({ attemptId, body: rawBody, expiresAt: recordedAt + evidenceMs }))
+    const asked = await database.transaction().execute(async (transaction) => {
       if (!(await jobs.isHeld(transaction, this.#job))) return undefined
-      await saveOutcomes(transaction, finished)
-      await putResponses(
-        transaction,
-        finished
-          .filter(({ rawBody }) => rawBody.length > 0)
-          .map(({ attemptId, rawBody, recordedAt }) => ({
-            attemptId,
-            body: rawBody,
-            expiresAt: recordedAt + evidenceMs,
-          })),
-      )
-      return free > 0 ? this.#commitAttempts(transaction, free) : []
+      const next = free > 0 ? await this.#nextAttempts(transaction, free) : []
+      await saveCycle(transaction, { recorded: finished, responses, attempts: next.map(({ attempt }) => attempt) })
+      return next
     })
-    if (due === undefined) return undefined
+    if (asked === undefined) return undefined
     for (const { requestId } of finished) this.#busy.delete(requestId)
-    this.#mark = due.at(-1)?.request ?? this.#mark
+    this.#mark = asked.at(-1)?.request ?? this.#mark
     this.#recorded += finished.length
-    return { asked: due, isBacklogged: due.length > 0 && due.length === free, mayAsk: allowance > 0 }
+    return { asked, isBacklogged: asked.length > 0 && asked.length === free, mayAsk: allowance > 0 }
   }
 
   /** A few more than may be on the wire are committed ahead, so that a slot does not wait for the store. */
@@ -221,7 +214,8 @@ class Visit {
     return concurrency + Math.ceil(concurrency / 4)
   }
 
-  async #commitAttempts(transaction: Database, limit: number) {
+  /** What is due after the mark, with the attempts to be committed for it. What is in flight lies before the mark. */
+  async #nextAttempts(transaction: Database, limit: number) {
     const { clock, requester } = this.#ports
     const now = clock()
     const due = await dueRequests(transaction, {
@@ -230,7 +224,7 @@ class Visit {
       limit,
       after: this.#mark,
     })
-    const asked = due.map((request) => ({
+    return due.map((request) => ({
       request,
       attempt: {
         id: contentId('attempt', [request.id, request.attempts]),
@@ -242,11 +236,6 @@ class Visit {
         committedAt: now,
       },
     }))
-    await saveAttempts(
-      transaction,
-      asked.map(({ attempt }) => attempt),
-    )
-    return asked
   }
 
   async #ask(request: DueRequest, attempt: Attempt): Promise<void> {

@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 
 function requesterPorts(over: Partial<RequesterPorts> = {}): RequesterPorts {
-  return { ...visitPorts(world), maximumVisits: 8, log: (event) => void events.push(event), ...over }
+  return { ...visitPorts(world), maximumVisits: 8, onIdle: () => {}, log: (event) => void events.push(event), ...over }
 }
 
 const signal = new AbortController().signal

@@ -7,6 +7,8 @@ import { conductVisit, type VisitEnd, type VisitPorts } from './conduct-visit.ts
 export type RequesterPorts = VisitPorts & {
   /** Visits that one requester makes at a time. */
   readonly maximumVisits: number
+  /** Hears when the last visit that was running has ended. */
+  readonly onIdle: () => void
   readonly log: (event: { message: string; supplierId?: string; error?: unknown }) => void
 }
 
@@ -80,6 +82,7 @@ export class Requester {
       log({ message: 'a visit failed; its lease runs out and another takes over', supplierId: supplier.id, error })
     } finally {
       this.#running.delete(slotOf(job))
+      if (this.#running.size === 0) this.#ports.onIdle()
     }
   }
 

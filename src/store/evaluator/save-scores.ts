@@ -1,19 +1,19 @@
 import { sql } from 'kysely'
 import type { Score } from '#records/score.ts'
 import type { Database } from '../database.ts'
-import { insertRows } from '../insert-rows.ts'
-import { tellNews } from '../news.ts'
+import { insertion } from '../insert-rows.ts'
+import { news } from '../news.ts'
+import { writeTogether } from '../write-together.ts'
 import type { SettledSample } from './claim-settlements.ts'
 
 export type ScoredSample = { readonly sample: SettledSample; readonly score: Score }
 
 /** Stores scores and tells the summarizer. A sample that has one already keeps it. */
 export async function saveScores(transaction: Database, scored: readonly ScoredSample[]): Promise<void> {
-  await insertRows(transaction, 'scores', scored.map(toRow))
-  await tellNews(
-    transaction,
-    scored.map(({ sample }) => sample.supplierId),
-  )
+  await writeTogether(transaction, [
+    ...insertion('scores', scored.map(toRow)),
+    ...news(scored.map(({ sample }) => sample.supplierId)),
+  ])
 }
 
 /** Puts these scores in the place of the stored ones. Returns how many results differ from what was stored. */

@@ -45,7 +45,8 @@ export async function suppliersWithDueRequests(database: Database, now: number):
 
 /**
  * The requests of a supplier that are due and come after the mark, oldest first. Those whose period's seed is public
- * are left out: the next visit gives them up.
+ * are left out: the next visit gives them up. The index gives them in this order, and each is looked at by itself (a
+ * join would be planned over all samples), so that the cost grows with the limit and not with the backlog.
  */
 export async function dueRequests(
   database: Database,
@@ -55,13 +56,15 @@ export async function dueRequests(
     select r.id, r.sample_id as "sampleId", r.supplier_id as "supplierId", r.kind, r.path, r.body_hash as "bodyHash",
       r.sample_requests as "sampleRequests", r.attempts, r.supplier_failures as "supplierFailures",
       r.not_before as "notBefore", c.encoding, c.bytes, c.size
-    from requests r left join contents c on c.hash = r.body_hash
-    where r.supplier_id = ${supplierId} and r.state = 'pending' and r.not_before <= ${now}
-      and (r.not_before, r.id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
-      and r.not_before >= ${after?.notBefore ?? 0}
-      and not exists (select from samples s join periods p on p.id = s.period_id
-        where s.id = r.sample_id and s.pool <> 'public' and p.revealed_at is not null)
-    order by r.not_before, r.id limit ${limit}`.execute(database)
+    from (
+      select * from requests r
+      where r.supplier_id = ${supplierId} and r.state = 'pending' and r.not_before <= ${now}
+        and (r.not_before, r.id) > (${after?.notBefore ?? 0}::double precision, ${after?.id ?? ''}::text)
+        and (select s.pool <> 'public' and p.revealed_at is not null from samples s join periods p on p.id = s.period_id
+          where s.id = r.sample_id) is not true
+      order by r.not_before, r.id limit ${limit}
+    ) r left join contents c on c.hash = r.body_hash
+    order by r.not_before, r.id`.execute(database)
   return rows.map(({ encoding, bytes, size, ...request }) => ({
     ...request,
     body: encoding === null ? undefined : loadBody({ encoding, bytes, size }).toString(),

@@ -1,27 +1,5 @@
 import { sql } from 'kysely'
-import type { Attempt } from '#records/outcome.ts'
 import type { Database } from '../database.ts'
-import { insertRows } from '../insert-rows.ts'
-
-/**
- * Commits the intention to send: afterwards, and only then, bytes may leave. Must run in a transaction that
- * has checked the visit's lease.
- */
-export async function saveAttempts(transaction: Database, attempts: readonly Attempt[]): Promise<void> {
-  await insertRows(
-    transaction,
-    'attempts',
-    attempts.map((attempt) => ({
-      id: attempt.id,
-      request_id: attempt.requestId,
-      supplier_id: attempt.supplierId,
-      ordinal: attempt.ordinal,
-      visit_id: attempt.visitId,
-      requester: attempt.requester,
-      committed_at: attempt.committedAt,
-    })),
-  )
-}
 
 /** An attempt whose requester died before its outcome was stored. */
 export type UnfinishedAttempt = {
