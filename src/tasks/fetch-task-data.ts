@@ -4,7 +4,7 @@ import { sourceOf } from './dataset/source-of.ts'
 import type { Catalogue } from './definition/catalogue.ts'
 import { type TaskDefinition, UnsupportedTaskError } from './definition/task-definition.ts'
 import { neededSplits } from './list-tasks.ts'
-import { evaluatedSplit, exampleSplit } from './prepared-task.ts'
+import { evaluatedSplit, exampleSplit } from './documents/splits.ts'
 import { findDefinition } from './task.ts'
 
 export type FetchOptions = DownloadOptions & {

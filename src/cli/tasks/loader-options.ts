@@ -16,7 +16,7 @@ export async function loaderOptions(
   return {
     catalogue: await userCatalogue(settings),
     readSplit: splitReader({ dataFolder: settings.data, cacheFolder: settings.cache }),
-    resolve: functionResolver(),
+    resolve: functionResolver().resolve,
     shots: numFewshot,
     systemInstruction,
     isMultiturn: multiturn,

@@ -26,8 +26,11 @@ export class PythonFunction {
   }
 }
 
-/** Names separated by dots. Nothing else can be a module, so that no reference leads out of its folder. */
-const moduleName = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u
+/**
+ * Names separated by dots, or by strokes as our own definitions write modules of the harness. Nothing else can be a module, so
+ * that no reference leads out of its folder.
+ */
+const moduleName = /^[\p{L}_][\p{L}\p{N}_]*(?:[./][\p{L}_][\p{L}\p{N}_]*)*$/u
 const ownPackage = 'lm_eval.'
 const tasksPackage = 'lm_eval.tasks.'
 
