@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFilter } from './filter.ts'
+import { countedSearches } from './filter-step.ts'
 
 /** Filters of the real lm-evaluation-harness (commit 4e7e0d47f) on prepared inputs. */
 type Units = {
@@ -21,17 +22,19 @@ describe.skipIf(goldens === undefined)(
     it('regex', () => {
       const { regex: cases } = units()
       const found = cases.map(({ pat, g, in: texts }) =>
-        createFilter('regex', { regex_pattern: pat, group_select: g })?.(texts, {}),
+        createFilter('regex', { regex_pattern: pat, group_select: g })?.(texts, {}, countedSearches()),
       )
       expect(found).toEqual(cases.map(({ out }) => out))
     })
 
     it('majority_vote and take_first_k', () => {
       const { majority_vote: votes, take_first_k: firsts } = units()
-      expect(votes.map((vote) => createFilter('majority_vote', {})?.(vote.in, {}))).toEqual(votes.map(({ out }) => out))
-      expect(firsts.map((first) => createFilter('take_first_k', { k: first.k })?.(first.in, {}))).toEqual(
-        firsts.map(({ out }) => out),
+      expect(votes.map((vote) => createFilter('majority_vote', {})?.(vote.in, {}, countedSearches()))).toEqual(
+        votes.map(({ out }) => out),
       )
+      expect(
+        firsts.map((first) => createFilter('take_first_k', { k: first.k })?.(first.in, {}, countedSearches())),
+      ).toEqual(firsts.map(({ out }) => out))
     })
   },
 )

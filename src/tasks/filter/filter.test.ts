@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import type { PythonRow } from '../ports/port.ts'
 import type { PythonValue } from '../python/value.ts'
 import { createFilter } from './filter.ts'
+import { countedSearches } from './filter-step.ts'
 
 function filtered(name: string, options: Record<string, unknown>, responses: PythonValue, row: PythonRow = {}) {
-  return createFilter(name, options)?.(responses, row)
+  return createFilter(name, options)?.(responses, row, countedSearches())
 }
 
 describe('createFilter', () => {
@@ -76,6 +77,12 @@ describe('createFilter', () => {
       }),
       { numRuns: 2000, seed: 1 },
     )
+  })
+
+  it('behavior: a search that would never end finds nothing, and is counted', () => {
+    const searches = countedSearches()
+    const step = createFilter('regex', { regex_pattern: '(a+)+b' })
+    expect([step?.([`${'a'.repeat(40)}!`, 'aab'], {}, searches), searches.givenUp()]).toEqual([['[invalid]', 'aa'], 1])
   })
 
   it('error: an unknown filter, also one named like a method', () => {

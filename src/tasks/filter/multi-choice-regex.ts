@@ -1,9 +1,15 @@
 import type { PythonRow } from '../ports/port.ts'
-import { findAll } from '../python/find-all.ts'
 import { translateRegex } from '../python/regex.ts'
 import { strip, textLength } from '../python/text.ts'
 import { pythonString } from '../python/to-string.ts'
-import { eachText, type FilterOptions, type FilterStep, itemsOf, maximumFilteredLength } from './filter-step.ts'
+import {
+  eachText,
+  type FilterOptions,
+  type FilterStep,
+  itemsOf,
+  maximumFilteredLength,
+  type Searches,
+} from './filter-step.ts'
 import { foundText, regexOptions } from './regex.ts'
 
 /**
@@ -13,23 +19,23 @@ import { foundText, regexOptions } from './regex.ts'
  */
 export function multiChoiceRegex(options: FilterOptions): FilterStep {
   const { expression, select, fallback } = regexOptions(options)
-  const simplify = simplifier(options)
-  return eachText((answer, row) => {
+  const ignored = ignoredExpressions(options)
+  return eachText((answer, searches, row) => {
     const response = answer.slice(0, maximumFilteredLength)
+    const simplify = (text: string) => simplified(text, { ...options, ignored, searches })
     const { byText, byLetter, texts, letters } = choicesOf(row, simplify)
+    function find(expression: RegExp, text: string, names?: ReadonlyMap<string, string>): string {
+      const found = searches.findAll(expression, text).at(select)
+      const match = strip(found === undefined ? '' : (foundText(found) ?? ''))
+      return names?.get(match) ?? match
+    }
     return (
-      find(expression, response, select) ||
-      find(byText, simplify(response), select, texts) ||
-      find(byLetter, response, select, letters) ||
+      find(expression, response) ||
+      find(byText, simplify(response), texts) ||
+      find(byLetter, response, letters) ||
       fallback
     )
   })
-}
-
-function find(expression: RegExp, text: string, select: number, names?: ReadonlyMap<string, string>): string {
-  const found = findAll(expression, text).at(select)
-  const match = strip(found === undefined ? '' : (foundText(found) ?? ''))
-  return names?.get(match) ?? match
 }
 
 function choicesOf(row: PythonRow, simplify: (text: string) => string) {
@@ -51,14 +57,14 @@ function escapeRegex(text: string): string {
   )
 }
 
-function simplifier({ ignore_case, ignore_punctuation, regexes_to_ignore }: FilterOptions): (text: string) => string {
-  const ignored = Array.isArray(regexes_to_ignore)
-    ? regexes_to_ignore.map((source) => translateRegex(String(source)))
-    : []
-  return (text) => {
-    let result = text
-    for (const expression of ignored) result = result.replaceAll(expression, '')
-    if (ignore_case === true) result = result.toLowerCase()
-    return ignore_punctuation === true ? result.replaceAll(/\p{P}/gu, '') : result
-  }
+function ignoredExpressions({ regexes_to_ignore: sources }: FilterOptions): RegExp[] {
+  return Array.isArray(sources) ? sources.map((source) => translateRegex(String(source))) : []
+}
+
+type Simplifying = FilterOptions & { readonly ignored: readonly RegExp[]; readonly searches: Searches }
+
+function simplified(text: string, { ignored, searches, ignore_case, ignore_punctuation }: Simplifying): string {
+  let result = ignored.reduce((rest, expression) => searches.removeAll(expression, rest), text)
+  if (ignore_case === true) result = result.toLowerCase()
+  return ignore_punctuation === true ? result.replaceAll(/\p{P}/gu, '') : result
 }

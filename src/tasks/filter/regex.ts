@@ -1,4 +1,4 @@
-import { type FoundItem, findAll } from '../python/find-all.ts'
+import type { FoundItem } from '../python/find-all.ts'
 import { translateRegex } from '../python/regex.ts'
 import { strip } from '../python/text.ts'
 import type { PythonValue } from '../python/value.ts'
@@ -21,7 +21,7 @@ export function regexOptions({ regex_pattern: pattern, group_select: select, fal
  */
 export function regexFilter(options: FilterOptions): FilterStep {
   const { expression, select, fallback } = regexOptions(options)
-  return eachText((response) => {
+  return eachText((response, { findAll }) => {
     const found = findAll(expression, response.slice(0, maximumFilteredLength)).at(select)
     const text = found === undefined ? undefined : foundText(found)
     return text === undefined ? fallback : strip(text)

@@ -1,15 +1,14 @@
-import { findAll } from '../python/find-all.ts'
 import { translateRegex } from '../python/regex.ts'
 import { strip } from '../python/text.ts'
 import type { PythonValue } from '../python/value.ts'
-import { eachText, type FilterOptions, type FilterStep, maximumFilteredLength } from './filter-step.ts'
+import { eachText, type FilterOptions, type FilterStep, maximumFilteredLength, type Searches } from './filter-step.ts'
 
 const taggedToken = translateRegex("\\('([^']*)', '([^']*)'\\)")
 
 /** The tags of pairs `('word', 'TAG')` in each response, as a list; `fallback` when there is none (`regex_pos`). */
 export function tagsOfPairs({ fallback }: FilterOptions): FilterStep {
   const otherwise = (fallback ?? ['invalid']) as PythonValue
-  return eachText((response) => {
+  return eachText((response, { findAll }) => {
     const tags = findAll(taggedToken, response.slice(0, maximumFilteredLength)).map(([, tag = '']) => tag)
     return tags.length === 0 ? otherwise : tags
   })
@@ -39,7 +38,9 @@ const labelled = translateRegex('\\b(PER|LOC|ORG|DATE):\\s*([^$]+)')
 
 /** Named entities of each response as `label: entity $ label: entity`, without those called none (`format_span`). */
 export function formatSpans(): FilterStep {
-  return eachText((response) => formatEntities(normaliseLabels(response.slice(0, maximumFilteredLength).toLowerCase())))
+  return eachText((response, searches) =>
+    formatEntities(normaliseLabels(response.slice(0, maximumFilteredLength).toLowerCase()), searches),
+  )
 }
 
 function normaliseLabels(text: string): string {
@@ -47,7 +48,7 @@ function normaliseLabels(text: string): string {
   return labelledText.replaceAll('$$', '$').replace(/\$+$/, '')
 }
 
-function formatEntities(text: string): string {
+function formatEntities(text: string, { findAll }: Searches): string {
   const found = findAll(labelled, strip(text.replaceAll('\n', '$')))
   const entities = found.flatMap(([label = '', values = '']) =>
     values

@@ -1,4 +1,5 @@
 import type { TaskDocument } from '#records/task.ts'
+import { countedSearches } from '../filter/filter-step.ts'
 import { toNumber } from '../metric/numbers.ts'
 import type { TaskFunctions } from '../ports/port.ts'
 import type { PreparedTask } from '../prepared-task.ts'
@@ -21,6 +22,8 @@ export type FilteredResult = {
   readonly values: DocumentValues
   /** The definition's own functions failed on the answer, which ends a run of the harness; all values are then 0. */
   readonly hasFailed: boolean
+  /** Searches of regular expressions that took too long and were given up. */
+  readonly givenUpSearches: number
 }
 
 export type DocumentScorer = (
@@ -40,14 +43,15 @@ export function documentScorer(prepared: PreparedTask, parts: ScorerParts): Docu
   return (document, responses) => {
     const row = prepared.variables(document)
     return parts.pipelines.map(({ name, steps }): FilteredResult => {
+      const searches = countedSearches()
       let filtered: readonly PythonValue[] = []
       try {
-        filtered = responses.map((all) => steps.reduce((state: PythonValue, step) => step(state, row), all))
+        filtered = responses.map((all) => steps.reduce((state: PythonValue, step) => step(state, row, searches), all))
         const values = parts.process?.(row, filtered) ?? builtInValues(prepared, document, { ...parts, filtered })
-        return { filter: name, filtered, values, hasFailed: false }
+        return { filter: name, filtered, values, hasFailed: false, givenUpSearches: searches.givenUp() }
       } catch {
         const values = Object.fromEntries(parts.metrics.map((metric) => [metric.name, 0]))
-        return { filter: name, filtered, values, hasFailed: true }
+        return { filter: name, filtered, values, hasFailed: true, givenUpSearches: searches.givenUp() }
       }
     })
   }

@@ -28,10 +28,16 @@ export function taskScore({ reading, results, metrics, mainMetric, extracted }: 
       values[`${name},${filter}`] = reading.isReadable ? (finiteNumber(item) ?? scaled) : 0
     }
   }
+  const givenUp = results.reduce((sum, { givenUpSearches }) => sum + givenUpSearches, 0)
   const failed = results.filter(({ hasFailed }) => hasFailed).length
   return {
     value: reading.isReadable ? (value ?? 0) : 0,
-    metrics: { ...values, ...reading.notes, ...(failed > 0 ? { scoring_failed: failed } : {}) },
+    metrics: {
+      ...values,
+      ...reading.notes,
+      ...(failed > 0 ? { scoring_failed: failed } : {}),
+      ...(givenUp > 0 ? { regex_deadline: givenUp } : {}),
+    },
     extracted,
   }
 }
