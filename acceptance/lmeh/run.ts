@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
+import { functionResolver } from '#tasks/ports/function-resolver.ts'
 import { loadTask } from '#tasks/task.ts'
 import { root, runCli, systemNode } from '../system-node.ts'
 import { compareSamples } from './compare-samples.ts'
@@ -41,6 +42,8 @@ const MODEL = 'default'
 const problems: string[] = []
 const environment = await pythonEnvironment()
 const folder = await mkdtemp(join(tmpdir(), 'assay-lmeh-'))
+/** What Assay remembers of folders of tasks is kept apart from what the user has. */
+const ownEnvironment = { ASSAY_TASK_FOLDERS: join(folder, 'task-folders.json') }
 try {
   await census(environment)
   await sideBySide(environment)
@@ -67,6 +70,8 @@ async function census({ tasksFolder }: PythonEnvironment): Promise<void> {
 async function sideBySide(python: PythonEnvironment): Promise<void> {
   const definitions = join(folder, 'tasks')
   const written = await writeLocalTasks(definitions, { tasksFolder: python.tasksFolder, dataFolder })
+  const added = await runCli(['tasks', 'add', definitions], { environment: ownEnvironment })
+  if (added.code !== 0) return void problems.push(`assay tasks add ended with ${added.code}: ${added.stderr}`)
   const tasks = written.filter(({ name }) => flags.only === undefined || name === flags.only)
   for (const kind of ['text', 'log-probabilities'] as const) {
     const own = tasks.filter(({ endpoint }) => endpoint === kind)
@@ -81,9 +86,10 @@ async function sideBySide(python: PythonEnvironment): Promise<void> {
 }
 
 async function answering(definitions: string, tasks: readonly LocalTask[]): Promise<Endpoint> {
-  const catalogue = await readCatalogue([definitions])
+  const catalogue = await readCatalogue([{ path: definitions, source: 'user' }])
+  const { resolve } = functionResolver()
   const loaded = tasks.map(({ name, shots }) =>
-    loadTask(name, { catalogue, readSplit: splitReader({ dataFolder }), shots }),
+    loadTask(name, { catalogue, readSplit: splitReader({ dataFolder }), resolve, shots }),
   )
   return startAnsweringSimulator(await Promise.all(loaded))
 }
@@ -123,9 +129,9 @@ function harnessCommand({ name, shots }: LocalTask, { python, endpoint, definiti
   return [python.lmEval, '--model', 'local-completions', '--model_args', model.join(','), ...which, ...place]
 }
 
-function ownCommand({ name, shots }: LocalTask, { endpoint, definitions }: Place): string[] {
+function ownCommand({ name, shots }: LocalTask, { endpoint }: Place): string[] {
   const which = ['--tasks', name, '--num-fewshot', String(shots), '--limit', flags.limit, '--model', MODEL]
-  const place = ['--task-folder', definitions, '--out', join(folder, 'assay', name), '--log-samples']
+  const place = ['--out', join(folder, 'assay', name), '--log-samples']
   const pace = ['--concurrency', String(CONCURRENCY), '--rate', '100000', '--json']
   return [systemNode(), join(root, 'bin', 'assay.mjs'), 'eval', endpoint.url, ...which, ...place, ...pace]
 }
@@ -137,7 +143,13 @@ async function timed(out: string, { python, endpoint }: Place, command: readonly
   const before = endpoint.requests()
   const file = join(out, 'times.json')
   const child = spawn(python.python, [join(import.meta.dirname, 'timed.py'), file, ...command], {
-    env: { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
+    env: {
+      ...process.env,
+      ...ownEnvironment,
+      HF_HUB_OFFLINE: '1',
+      HF_DATASETS_OFFLINE: '1',
+      TOKENIZERS_PARALLELISM: 'false',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const texts: string[] = []

@@ -63,7 +63,10 @@ async function chosenTasks(
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
   const names = new Set(chosen.map(({ name }) => name))
-  return [...basics.filter(({ name }) => names.has(name)), ...(await listTasks(catalogue, { roots, names, functionObstacle: functionResolver().obstacle }))]
+  return [
+    ...basics.filter(({ name }) => names.has(name)),
+    ...(await listTasks(catalogue, { roots, names, functionObstacle: functionResolver().obstacle })),
+  ]
 }
 
 function suiteTasks(places: readonly TaskPlace[], name: string): TaskPlace[] {
