@@ -28,12 +28,25 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   process.stderr.write(`assay: needs Node ${OLDEST_NODE} or newer, this is ${process.versions.node}\n`)
   process.exit(1)
 }
+/** What was printed into a pipe is written while the process goes on; the rest would be lost with it. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}
+
+/** Whoever reads our output may stop, as `head` does; there is nobody left to tell. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+}
+
 endWithStarter()
-main().then(
-  // Keep-alive sockets and timers of libraries must not hold the process.
-  () => process.exit(process.exitCode ?? 0),
+endWithReader()
+const exitCode = await main().then(
+  () => process.exitCode ?? 0,
   (error: unknown) => {
     tell(error)
-    process.exit(1)
+    return 1
   },
 )
+await Promise.all([written(process.stdout), written(process.stderr)])
+// Keep-alive sockets and timers of libraries must not hold the process.
+process.exit(exitCode)
