@@ -37,6 +37,7 @@ try {
   else await inTurns(serverCases)
 } finally {
   await simulator.close()
+  await judgeLongOutput()
   await rm(folder, { recursive: true, force: true })
 }
 console.log(`command line: ${judged - problems.length} of ${judged} mistakes are answered as they should be`)
@@ -48,6 +49,15 @@ async function inTurns(todo: readonly Case[]): Promise<void> {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) await judge(one)
   }
   await Promise.all([worker(), worker(), worker()])
+}
+
+/** A pipe holds 64 KiB; what is longer must arrive whole. */
+async function judgeLongOutput(): Promise<void> {
+  judged++
+  const { stdout } = await runCli(['tasks', 'list', '--all', '--json'], { folder })
+  if (stdout.length > 65_536 && stdout.endsWith('}\n')) return
+  problems.push('long output')
+  console.log(`WRONG long output: ${stdout.length} characters that end with ${JSON.stringify(stdout.slice(-20))}`)
 }
 
 function fill(text: string): string {
