@@ -70,13 +70,16 @@ async function census({ tasksFolder }: PythonEnvironment): Promise<void> {
 async function sideBySide(python: PythonEnvironment): Promise<void> {
   const definitions = join(folder, 'tasks')
   const written = await writeLocalTasks(definitions, { tasksFolder: python.tasksFolder, dataFolder })
-  const added = await runCli(['tasks', 'add', definitions], { environment: ownEnvironment })
-  if (added.code !== 0) return void problems.push(`assay tasks add ended with ${added.code}: ${added.stderr}`)
+  for (const place of [['--lmeh', python.tasksFolder], [definitions]]) {
+    const added = await runCli(['tasks', 'add', ...place], { environment: ownEnvironment })
+    console.log(added.stdout.trimEnd())
+    if (added.code !== 0) return void problems.push(`assay tasks add ended with ${added.code}: ${added.stderr}`)
+  }
   const tasks = written.filter(({ name }) => flags.only === undefined || name === flags.only)
   for (const kind of ['text', 'log-probabilities'] as const) {
     const own = tasks.filter(({ endpoint }) => endpoint === kind)
     if (own.length === 0) continue
-    const endpoint = kind === 'text' ? await answering(definitions, own) : await llama(python)
+    const endpoint = kind === 'text' ? await answering(definitions, own, python) : await llama(python)
     try {
       for (const task of own) await compareRuns(task, { python, endpoint, definitions })
     } finally {
@@ -85,8 +88,15 @@ async function sideBySide(python: PythonEnvironment): Promise<void> {
   }
 }
 
-async function answering(definitions: string, tasks: readonly LocalTask[]): Promise<Endpoint> {
-  const catalogue = await readCatalogue([{ path: definitions, source: 'user' }])
+async function answering(
+  definitions: string,
+  tasks: readonly LocalTask[],
+  { tasksFolder }: PythonEnvironment,
+): Promise<Endpoint> {
+  const catalogue = await readCatalogue([
+    { path: definitions, source: 'user' },
+    { path: tasksFolder, source: 'lmeh' },
+  ])
   const { resolve } = functionResolver()
   const loaded = tasks.map(({ name, shots }) =>
     loadTask(name, { catalogue, readSplit: splitReader({ dataFolder }), resolve, shots }),
