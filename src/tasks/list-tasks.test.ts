@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readCatalogue } from './definition/catalogue.ts'
 import { PythonFunction } from './definition/read-yaml.ts'
-import { fetchTaskData } from './fetch-task-data.ts'
 import { listTasks } from './list-tasks.ts'
 
 describe('listTasks', () => {
@@ -70,20 +66,5 @@ describe('listTasks', () => {
     expect(listTasks(catalogue).map(({ name, obstacle }) => [name, obstacle])).toEqual([
       ['a', 'it names neither a test nor a validation split'],
     ])
-  })
-})
-
-describe('fetchTaskData', () => {
-  it('default: asks the hub for the splits of the task', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'assay-fetch-'))
-    const asked: string[] = []
-    const fetch = async (url: string) => {
-      asked.push(url)
-      return new Response('', { status: 503 })
-    }
-    const fetching = fetchTaskData('mmlu_anatomy@letter', await readCatalogue(), { cacheFolder: folder, fetch })
-    await expect(fetching).rejects.toMatchObject({ code: 'HUB_FAILED', isRetryable: true })
-    expect(asked).toEqual(['https://datasets-server.huggingface.co/parquet?dataset=cais%2Fmmlu&config=anatomy'])
-    rmSync(folder, { recursive: true })
   })
 })

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as z from 'zod'
-import type { DatasetSource, Split } from './dataset.ts'
-import { readFiles } from './local-folder.ts'
+import { type DatasetSource, MissingDatasetError, type Split, type SplitNeed } from './dataset.ts'
+import { readFiles } from './read-files.ts'
 
 /** A cached file that is not what was downloaded. */
 export class CacheDamagedError extends Error {
@@ -18,54 +18,132 @@ export class CacheDamagedError extends Error {
   }
 }
 
-const manifestShape = z.object({
-  splits: z.record(
-    z.string(),
-    z.array(z.object({ name: z.string().regex(/^[\w.-]+$/), bytes: z.int(), sha256: z.string() })),
-  ),
+const piece = z.object({ from: z.int().nonnegative(), to: z.int().positive() })
+const fileRecord = z.object({
+  name: z.string().regex(/^[\w%.-]+$/),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+  /** The parts of a Parquet file that are here, one after the other, and the size of the whole. */
+  pieces: z.object({ parts: z.array(piece), wholeBytes: z.int().positive() }).optional(),
 })
-type Manifest = z.infer<typeof manifestShape>
+const splitRecord = z.object({
+  repository: z.string(),
+  commit: z.string(),
+  /** Rows that are here, when it is not all of them. */
+  firstRows: z.int().positive().optional(),
+  csv: z
+    .object({
+      separator: z.string().optional(),
+      columnNames: z.array(z.string()).readonly().optional(),
+      hasHeader: z.boolean().optional(),
+    })
+    .optional(),
+  files: z.array(fileRecord),
+})
 
-/** The folder of one data set in the cache. */
-export function cacheFolderOf(cacheFolder: string, { path, config }: DatasetSource): string {
-  return join(cacheFolder, safeName(path), safeName(config ?? 'default'))
+export type CachedFile = z.infer<typeof fileRecord>
+
+/** What the cache knows of one split. */
+export type CachedSplit = z.infer<typeof splitRecord>
+
+/** The folder of one data set in the cache. Definitions that choose their files themselves have folders of their own. */
+export function cacheFolderOf(cacheFolder: string, { path, config, ...choice }: DatasetSource): string {
+  const chosen = Object.keys(choice).length === 0 ? '' : `@${digestOf(canonical(choice)).slice(0, 16)}`
+  return join(cacheFolder, safeName(path), safeName(`${config ?? 'default'}${chosen}`))
+}
+
+function canonical(value: unknown): string {
+  const sorted = (_key: string, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member
+  return JSON.stringify(value, sorted)
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** A name as one folder name: letters, digits, `.`, `_`, `-`; the rest as hexadecimal, so that no two names meet. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   const escaped = name.replace(/[^A-Za-z0-9._-]/gu, (character) => `%${character.codePointAt(0)?.toString(16)}`)
   return escaped.replace(/^\.+/, (dots) => dots.replaceAll('.', '%2e'))
 }
 
-async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const path = join(folder, 'manifest.json')
+function recordPath(cacheFolder: string, source: DatasetSource, split: string): string {
+  return join(cacheFolderOf(cacheFolder, source), `${safeName(split)}.split.json`)
+}
+
+/**
+ * What the cache has of a split, without reading its data.
+ *
+ * @throws {CacheDamagedError}
+ */
+export async function findCachedSplit(
+  cacheFolder: string,
+  source: DatasetSource,
+  split: string,
+): Promise<CachedSplit | undefined> {
+  const path = recordPath(cacheFolder, source, split)
   try {
-    return manifestShape.parse(JSON.parse(await readFile(path, 'utf8')))
+    return splitRecord.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new CacheDamagedError({ path, reason: 'its list of files cannot be read' })
   }
 }
 
+/** Enters a split whose files lie in the cache already; it is there from this moment, whole or not at all. */
+export async function enterSplit(
+  cacheFolder: string,
+  source: DatasetSource,
+  { split, record }: { readonly split: string; readonly record: CachedSplit },
+): Promise<void> {
+  const path = recordPath(cacheFolder, source, split)
+  await mkdir(cacheFolderOf(cacheFolder, source), { recursive: true })
+  await writeFile(`${path}.${process.pid}.new`, `${JSON.stringify(record, null, 2)}\n`, { flush: true })
+  await rename(`${path}.${process.pid}.new`, path)
+}
+
 /**
  * A split from the cache, checked against the checksums taken when it was downloaded.
  *
  * @returns undefined when it was never downloaded.
- * @throws {CacheDamagedError}
+ * @throws {CacheDamagedError} @throws {MissingDatasetError} when too few of its rows are here.
  */
 export async function readCachedSplit(
   cacheFolder: string,
   source: DatasetSource,
   split: string,
+  need: SplitNeed = {},
 ): Promise<Split | undefined> {
+  const record = await findCachedSplit(cacheFolder, source, split)
+  if (record === undefined) return undefined
+  const { firstRows, repository, commit, csv } = record
+  if (!isEnough(record, need)) {
+    throw new MissingDatasetError({ source, split, searched: [cacheFolder], rowsHere: firstRows ?? 0 })
+  }
   const folder = cacheFolderOf(cacheFolder, source)
-  const files = (await readManifest(folder))?.splits[split]
-  if (files === undefined) return undefined
-  for (const { name, sha256 } of files) {
-    const path = join(folder, name)
+  const files = record.files.map((file) => ({ path: join(folder, file.name), ...file }))
+  for (const { path, sha256 } of files) {
     if ((await checksum(path)) !== sha256) throw new CacheDamagedError({ path, reason: 'its checksum is another' })
   }
-  return readFiles(files.map(({ name }) => join(folder, name)))
+  const rows = need.firstRows ?? firstRows
+  const options = { ...(rows !== undefined && { firstRows: rows }), ...(csv !== undefined && { csv: csvOf(csv) }) }
+  return { ...(await readFiles(files, options)), revision: `${repository}@${commit}` }
+}
+
+/** Whether a split in the cache has what is wanted of it. */
+export function isEnough({ firstRows }: CachedSplit, need: SplitNeed): boolean {
+  return firstRows === undefined || (need.firstRows !== undefined && need.firstRows <= firstRows)
+}
+
+function csvOf({ separator, columnNames, hasHeader }: NonNullable<CachedSplit['csv']>) {
+  return {
+    ...(separator !== undefined && { separator }),
+    ...(columnNames !== undefined && { columnNames }),
+    ...(hasHeader !== undefined && { hasHeader }),
+  }
 }
 
 async function checksum(path: string): Promise<string> {
@@ -77,48 +155,4 @@ async function checksum(path: string): Promise<string> {
     throw new CacheDamagedError({ path, reason: 'the file is gone' })
   }
   return digest.digest('hex')
-}
-
-/** A file as it comes from the network. */
-export type IncomingFile = { readonly name: string; readonly content: AsyncIterable<Uint8Array> }
-
-/**
- * Writes the files of one split into the cache. Each file is written beside its place and renamed; the list of files comes
- * last, so a split is there whole or not at all.
- */
-export async function writeCachedSplit(
-  cacheFolder: string,
-  source: DatasetSource,
-  { split, files }: { readonly split: string; readonly files: readonly IncomingFile[] },
-): Promise<void> {
-  const folder = cacheFolderOf(cacheFolder, source)
-  await mkdir(folder, { recursive: true })
-  const written = []
-  for (const file of files) written.push(await writeFileAtomically(join(folder, file.name), file))
-  const manifest = (await readManifest(folder)) ?? { splits: {} }
-  const next: Manifest = { splits: { ...manifest.splits, [split]: written } }
-  const path = join(folder, 'manifest.json')
-  await writeFile(`${path}.part`, `${JSON.stringify(next, null, 2)}\n`, { flush: true })
-  await rename(`${path}.part`, path)
-}
-
-async function writeFileAtomically(path: string, { name, content }: IncomingFile) {
-  await mkdir(dirname(path), { recursive: true })
-  const partial = `${path}.${process.pid}.part`
-  const digest = createHash('sha256')
-  let bytes = 0
-  try {
-    await using handle = await open(partial, 'w')
-    for await (const chunk of content) {
-      digest.update(chunk)
-      bytes += chunk.byteLength
-      await handle.write(chunk)
-    }
-    await handle.sync()
-  } catch (error) {
-    await rm(partial, { force: true })
-    throw error
-  }
-  await rename(partial, path)
-  return { name, bytes, sha256: digest.digest('hex') }
 }

@@ -20,7 +20,7 @@ describe('readCsvCells', () => {
   })
 
   it('error: a quote that is not closed, too many cells', () => {
-    expect(() => readCsvCells('a,b\n1,2\n"x,3\n', 'f.csv')).toThrow('near line 3\nFile: f.csv')
+    expect(() => readCsvCells('a,b\n1,2\n"x,3\n', 'f.csv')).toThrow('from line 3\nFile: f.csv')
     expect(() => readCsvCells('a\n1,2\n', 'f.csv')).toThrow(DatasetFormatError)
   })
 })
@@ -38,6 +38,6 @@ describe('readCsvRows', () => {
   })
 
   it('args: a tab as separator', () => {
-    expect(readCsvRows('a\tb\n1,5\t2\n', 'f.tsv', '\t').rows).toEqual([{ a: '1,5', b: 2 }])
+    expect(readCsvRows('a\tb\n1,5\t2\n', 'f.tsv', { separator: '\t' }).rows).toEqual([{ a: '1,5', b: 2 }])
   })
 })

@@ -1,23 +1,98 @@
-import { type ColumnType, DatasetFormatError, type Row, type Split } from './dataset.ts'
+import { DatasetFormatError, type Row, type Split } from './dataset.ts'
+import { columnTypeOf, isStoredAsIs, type JsonType, mergeColumns, parseJson, storedValue } from './json-types.ts'
 
 /**
- * Reads JSON lines, or a JSON array of objects (also under one key, as `{"data": […]}`), with the types that a columnar
- * loader would give: a column with one fraction is a float column.
+ * Reads JSON lines, or a JSON array of objects (also under one key, as `{"data": […]}`), with the types that the `datasets`
+ * library gives: a column with one fraction is a float column, keys that a row lacks are None.
  *
  * @throws {DatasetFormatError}
  */
 export function readJsonRows(text: string, path: string): Split {
-  const isLines = !/^\s*(?:\[|\{\s*"[^"]+"\s*:\s*\[\s*\{)/.test(text) || path.endsWith('.jsonl')
-  const rows = isLines ? readLines(text, path) : readArray(text, path)
-  const hasNumbers = rows.some((row) => Object.values(row).some(holdsNumber))
-  const floats = hasNumbers ? floatColumns(text, isLines) : new Set<string>()
-  const types = [...floats].map((name): [string, ColumnType] => [name, floatType(rows, name)])
-  return { rows, columns: Object.fromEntries(types) }
+  if (!path.includes('.jsonl') && !isOfLines(text)) return rowsOfWhole(text, path)
+  const reader = jsonLinesReader(path)
+  for (const line of text.split('\n')) reader.add(line)
+  return reader.end()
+}
+
+/** Reads JSON lines one by one, for files that are too large to be one text. */
+export function jsonLinesReader(path: string): { add(line: string): void; end(): Split } {
+  const rows = new RowCollector()
+  let number = 0
+  return {
+    add(line) {
+      number += 1
+      const text = number === 1 ? line.replace(/^\uFEFF/, '') : line
+      if (text.trim() === '') return
+      rows.add(asRow(parse(text, path, number), path, `line ${number}`))
+    },
+    end: () => rows.split(),
+  }
+}
+
+/** Whether the first line is an object of its own, and no list of rows under one key. */
+function isOfLines(text: string): boolean {
+  const first = text.trimStart().split('\n', 1)[0] ?? ''
+  if (first === '' || first.startsWith('[') || /^\{\s*"[^"]+"\s*:\s*\[\s*\{/.test(first)) return first === ''
+  try {
+    JSON.parse(first)
+    return true
+  } catch {
+    return text.trimEnd().includes('}\n{')
+  }
+}
+
+function rowsOfWhole(text: string, path: string): Split {
+  const value = parse(text.replace(/^\uFEFF/, ''), path)
+  const items = Array.isArray(value) ? value : listIn(asRow(value, path, 'the file'))
+  const rows = new RowCollector()
+  for (const [index, item] of items.entries()) {
+    rows.add(typeof item === 'string' ? { text: item } : asRow(item, path, `row ${index}`))
+  }
+  return rows.split()
+}
+
+/** The rows under the only key of an object; the object itself is the only row else. */
+function listIn(value: Row): readonly unknown[] {
+  const [only, ...others] = Object.values(value)
+  return Array.isArray(only) && others.length === 0 ? only : [value]
+}
+
+class RowCollector {
+  private readonly rows: Row[] = []
+  private fields: Readonly<Record<string, JsonType>> = {}
+  /** Whether every row so far has every column. */
+  private isComplete = true
+
+  add(row: Row): void {
+    const before = this.fields
+    this.fields = mergeColumns(before, row)
+    const size = Object.keys(row).length
+    if (size !== Object.keys(this.fields).length || (this.rows.length > 0 && Object.keys(before).length !== size)) {
+      this.isComplete = false
+    }
+    this.rows.push(row)
+  }
+
+  split(): Split {
+    const types = Object.entries(this.fields)
+    const columns = types
+      .map(([name, type]) => [name, columnTypeOf(type)] as const)
+      .filter(([, type]) => type !== 'plain')
+    const isReady = this.isComplete && types.every(([, type]) => isStoredAsIs(type))
+    const rows = isReady ? this.rows : this.rows.map((row) => stored(row, types))
+    return { rows, columns: Object.fromEntries(columns) }
+  }
+}
+
+function stored(row: Row, types: readonly (readonly [string, JsonType])[]): Row {
+  return Object.fromEntries(
+    types.map(([name, type]) => [name, Object.hasOwn(row, name) ? storedValue(row[name], type) : null]),
+  )
 }
 
 function parse(text: string, path: string, line?: number): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     const where = line === undefined ? '' : ` in line ${line}`
     throw new DatasetFormatError({ path, reason: `it is no JSON${where}: ${(cause as Error).message}`, cause })
@@ -27,47 +102,4 @@ function parse(text: string, path: string, line?: number): unknown {
 function asRow(value: unknown, path: string, at: string): Row {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row
   throw new DatasetFormatError({ path, reason: `${at} is not an object` })
-}
-
-function readLines(text: string, path: string): Row[] {
-  return text
-    .split('\n')
-    .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ line }) => line.trim() !== '')
-    .map(({ line, number }) => asRow(parse(line, path, number), path, `line ${number}`))
-}
-
-function readArray(text: string, path: string): Row[] {
-  const value = parse(text, path)
-  const items = Array.isArray(value) ? value : Object.values(asRow(value, path, 'the file')).find(Array.isArray)
-  if (items === undefined) throw new DatasetFormatError({ path, reason: 'it has no list of rows' })
-  return items.map((item, index) => asRow(item, path, `row ${index}`))
-}
-
-function holdsNumber(value: unknown): boolean {
-  if (typeof value === 'number') return true
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNumber)
-}
-
-/** Names of columns that hold a number written with a fraction or an exponent. */
-function floatColumns(text: string, isLines: boolean): Set<string> {
-  const names = new Set<string>()
-  const sources = isLines ? text.split('\n').filter((line) => line.trim() !== '') : [text]
-  for (const source of sources) {
-    JSON.parse(source, function (this: unknown, _key: string, value: unknown, context?: { source?: string }) {
-      if (value === markedFloat) return value
-      if (typeof value === 'number' && /[.eE]/.test(context?.source ?? '')) return markedFloat
-      if (typeof value !== 'object' || value === null || !Object.values(value).includes(markedFloat)) return value
-      if (!Array.isArray(value))
-        for (const [name, member] of Object.entries(value)) if (member === markedFloat) names.add(name)
-      return Array.isArray(value) ? markedFloat : value
-    } as (this: unknown, key: string, value: unknown) => unknown)
-  }
-  return names
-}
-
-const markedFloat = Symbol('float')
-
-function floatType(rows: readonly Row[], name: string): ColumnType {
-  return rows.some((row) => Array.isArray(row[name])) ? { list: 'float' } : 'float'
 }

@@ -1,54 +1,86 @@
-import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema, type SchemaTree } from 'hyparquet'
+import {
+  type AsyncBuffer,
+  type ParquetParsers,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { type ColumnType, DatasetFormatError, type Row, type Split } from './dataset.ts'
+import { type Column, columnOf } from './parquet-column.ts'
+
+export type ReadParquetOptions = {
+  /** Rows from the start that are enough. */
+  readonly firstRows?: number
+  /** Bytes at the end of the file that may be read at once, when not all of the file is here. */
+  readonly tailBytes?: number | undefined
+  /** Told before each group of rows how much data has been unpacked with it; may throw. */
+  readonly onBytes?: (bytes: number) => void
+}
 
 /**
- * Rows of a Parquet file. Integers of 64 bits become numbers, or decimal text beyond 2^53; dates become ISO text; bytes
- * that are no text (images, sound) become null.
+ * Rows of a Parquet file, one row group at a time. Integers of 64 bits become numbers, or decimal text beyond 2^53; times and
+ * decimals become text as Python prints them; bytes that are no text (images, sound) become null.
  *
+ * @returns the rows and the bytes of data that they were unpacked from.
  * @throws {DatasetFormatError}
  */
-export async function readParquetRows(file: AsyncBuffer, path: string): Promise<Split> {
+export async function readParquetRows(
+  file: AsyncBuffer,
+  path: string,
+  { firstRows = Number.POSITIVE_INFINITY, onBytes = () => undefined, tailBytes }: ReadParquetOptions = {},
+): Promise<{ split: Split; bytes: number }> {
+  const metadata = await readable(
+    path,
+    parquetMetadataAsync(file, { parsers, ...(tailBytes !== undefined && { initialFetchSize: tailBytes }) }),
+  )
+  const columns = parquetSchema(metadata).children.map((node): [string, Column] => [node.element.name, columnOf(node)])
+  const rows: Row[] = []
+  let bytes = 0
+  let rowStart = 0
+  for (const group of metadata.row_groups) {
+    if (rows.length >= firstRows) break
+    bytes += Number(group.total_byte_size)
+    onBytes(bytes)
+    const rowEnd = Math.min(rowStart + Number(group.num_rows), firstRows)
+    const options = { file, metadata, compressors, utf8: false, parsers, rowStart, rowEnd }
+    for (const row of await readable(path, parquetReadObjects(options))) rows.push(plainRow(row, columns))
+    rowStart = rowEnd
+  }
+  const types = columns.map(([name, { type }]): [string, ColumnType] => [name, type])
+  return { split: { rows, columns: Object.fromEntries(types) }, bytes }
+}
+
+async function readable<Result>(path: string, reading: Promise<Result>): Promise<Result> {
   try {
-    const metadata = await parquetMetadataAsync(file)
-    const rows = await parquetReadObjects({ file, metadata, compressors, utf8: false })
-    const fields = parquetSchema(metadata).children.map((node): [string, ColumnType] => [
-      node.element.name,
-      typeOf(node),
-    ])
-    return { rows: rows.map((row) => plain(row) as Row), columns: Object.fromEntries(fields) }
+    return await reading
   } catch (cause) {
+    if (cause instanceof DatasetFormatError) throw cause
     throw new DatasetFormatError({ path, reason: `it is no readable Parquet: ${(cause as Error).message}`, cause })
   }
 }
 
-function typeOf(node: SchemaTree): ColumnType {
-  const { type, logical_type: logical, converted_type: converted } = node.element
-  if (node.children.length === 0) {
-    if (type === 'FLOAT' || type === 'DOUBLE') return wrapRepeated(node, 'float')
-    const isInteger =
-      type === 'INT64' && (logical === undefined || logical.type === 'INTEGER') && !/TIME/.test(converted ?? '')
-    return wrapRepeated(node, isInteger ? 'integer' : 'plain')
-  }
-  const [only] = node.children
-  if ((converted === 'LIST' || logical?.type === 'LIST') && only !== undefined) {
-    const element = only.children.length === 1 ? only.children[0] : only
-    return { list: element === undefined ? 'plain' : typeOf(element) }
-  }
-  const fields = node.children.map((child): [string, ColumnType] => [child.element.name, typeOf(child)])
-  return wrapRepeated(node, { fields: Object.fromEntries(fields) })
+function plainRow(row: Record<string, unknown>, columns: readonly (readonly [string, Column])[]): Row {
+  return Object.fromEntries(columns.map(([name, { plain }]) => [name, plain(row[name])]))
 }
 
-function wrapRepeated(node: SchemaTree, type: ColumnType): ColumnType {
-  return node.element.repetition_type === 'REPEATED' ? { list: type } : type
+/** Times as Python prints a `datetime`: fractions of a second only where there are any. */
+const parsers: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (value: bigint | null) => printedTime(value, 1000n),
+  timestampFromMicroseconds: (value: bigint | null) => printedTime(value, 1_000_000n),
+  timestampFromNanoseconds: (value: bigint | null) => printedTime(value, 1_000_000_000n),
+  dateFromDays: (days: number | null) => (days === null || days === undefined ? null : dayText(days)),
 }
 
-/** The value as JSON. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
-  if (value instanceof Date) return value.toISOString()
-  if (value === undefined || ArrayBuffer.isView(value)) return null
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]))
+function dayText(days: number): string {
+  return new Date(days * 86_400_000).toISOString().slice(0, 10)
+}
+
+function printedTime(value: bigint | null | undefined, perSecond: bigint): string | null {
+  if (value === null || value === undefined) return null
+  const fraction = ((value % perSecond) + perSecond) % perSecond
+  const second = new Date(Number((value - fraction) / perSecond) * 1000).toISOString().slice(0, 19).replace('T', ' ')
+  if (fraction === 0n) return second
+  const nanoseconds = String(fraction * (1_000_000_000n / perSecond)).padStart(9, '0')
+  return `${second}.${nanoseconds.endsWith('000') ? nanoseconds.slice(0, 6) : nanoseconds}`
 }

@@ -23,3 +23,8 @@ rows = {
 }
 path = pathlib.Path(__file__).with_name("columns.parquet")
 pyarrow.parquet.write_table(pyarrow.table(rows), path, compression="zstd", row_group_size=2)
+
+# Enough rows in row groups of 100 that reading only some of them is worth it.
+count = 2000
+long = {"n": list(range(count)), "text": [f"row {index} " * 20 for index in range(count)]}
+pyarrow.parquet.write_table(pyarrow.table(long), path.with_name("long.parquet"), compression="snappy", row_group_size=100)
