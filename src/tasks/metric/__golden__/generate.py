@@ -98,6 +98,18 @@ shifting.append({"hypothesis": "a b", "references": ["a b c " * 80]})
 shifting.append({"hypothesis": "a b c " * 80, "references": ["b c"]})
 
 
+# Runs as long and shifts as far as the limits of TER, of words that occur once.
+unique = [f"u{i}" for i in range(130)]
+for length in (8, 9, 10, 11, 12, 21):
+    for distance in (5, 46, 47, 48, 49, 50, 51, 52):
+        rest = unique[:20] + unique[20 + length:]
+        shifting.append({"hypothesis": " ".join(unique), "references": [" ".join(rest[:20 + distance] + unique[20:20 + length] + rest[20 + distance:])]})
+segments += [
+    {"hypothesis": "a".join(chr(start + i) for i in range(-2, 3)), "references": ["a"]}
+    for start in (0x2001, 0x2A6D, 0x2F81, 0x2FA1, 0x3400, 0x4DB5, 0x4E00, 0x9FBB, 0xF900, 0xFADA, 0xFF00, 0xFFEF, 0x20000, 0x2A6D6)
+]
+
+
 def of_sentence(item):
     hypothesis, references = item["hypothesis"], item["references"]
     return {

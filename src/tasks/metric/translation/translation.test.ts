@@ -13,7 +13,7 @@ function near(values: readonly number[]) {
 }
 
 describe('bleuWords', () => {
-  it.each(tokenizers)('default: %s cuts 220 texts as sacrebleu does', (tokenizer) => {
+  it.each(tokenizers)('default: %s cuts texts as sacrebleu does', (tokenizer) => {
     expect(sentences.map(({ hypothesis }) => bleuWords(hypothesis.trimEnd(), tokenizer))).toEqual(
       sentences.map(({ words }) => words[tokenizer]),
     )
@@ -21,7 +21,7 @@ describe('bleuWords', () => {
 })
 
 describe('sentenceBleu', () => {
-  it('default: 220 sentences in ten scripts, one to three references', () => {
+  it('default: sentences in ten scripts, one to three references', () => {
     expect(sentences.map((segment) => sentenceBleu(segment))).toEqual(near(sentences.map(({ bleu }) => bleu)))
   })
 
