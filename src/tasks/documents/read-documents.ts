@@ -1,4 +1,4 @@
-import type { ReadSplit, Split } from '../dataset/dataset.ts'
+import type { ReadSplit, Split, SplitNeed } from '../dataset/dataset.ts'
 import { filterRows } from '../dataset/row-filter.ts'
 import { sourceOf } from '../dataset/source-of.ts'
 import { PythonFunction } from '../definition/read-yaml.ts'
@@ -11,9 +11,20 @@ import { storeRows } from './store-rows.ts'
 
 type Reading = { readonly readSplit: ReadSplit; readonly resolve: ResolveFunction }
 
-/** The evaluated documents of a task. */
-export async function readDocuments(definition: TaskDefinition, reading: Reading): Promise<Split> {
-  return await readProcessed(definition, evaluatedSplit(definition), { ...reading, process: definition.process_docs })
+/**
+ * The evaluated documents of a task.
+ *
+ * @param firstDocuments how many are wanted from the first on; others may be there or not
+ */
+export async function readDocuments(
+  definition: TaskDefinition,
+  { firstDocuments, ...reading }: Reading & { readonly firstDocuments?: number | undefined },
+): Promise<Split> {
+  const process = definition.process_docs
+  // Functions and conditions may drop rows, so that it is not known how many rows make how many documents.
+  const isRowPerDocument = (process ?? undefined) === undefined && definition.metadata?.assay?.where === undefined
+  const need = isRowPerDocument && firstDocuments !== undefined ? { firstRows: firstDocuments } : undefined
+  return await readProcessed(definition, evaluatedSplit(definition), { ...reading, process, need })
 }
 
 /** The rows that examples are drawn from. Rows that the definition brings itself are taken as they are. */
@@ -32,13 +43,18 @@ async function ownSamples(definition: TaskDefinition, resolve: ResolveFunction):
   return storeRows(make())
 }
 
+type Processing = Reading & {
+  readonly process: PythonFunction | null | undefined
+  readonly need?: SplitNeed | undefined
+}
+
 async function readProcessed(
   definition: TaskDefinition,
   split: string,
-  { readSplit, resolve, process }: Reading & { readonly process: PythonFunction | null | undefined },
+  { readSplit, resolve, process, need }: Processing,
 ): Promise<Split> {
   const run = process === null || process === undefined ? undefined : await resolve(process, 'process_docs')
-  const read = await readSplit(datasetSource(definition), split)
+  const read = await readSplit(datasetSource(definition), split, need)
   const rows = filterRows(read, definition.metadata?.assay?.where ?? {})
   return processRows(rows, { task: definition.task, process: run })
 }
