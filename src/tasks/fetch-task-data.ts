@@ -3,8 +3,8 @@ import { type DownloadOptions, downloadSplits, type FetchedSplit } from './datas
 import { sourceOf } from './dataset/source-of.ts'
 import type { Catalogue } from './definition/catalogue.ts'
 import { type TaskDefinition, UnsupportedTaskError } from './definition/task-definition.ts'
-import { neededSplits } from './list-tasks.ts'
 import { evaluatedSplit, exampleSplit } from './documents/splits.ts'
+import { neededSplits } from './list-tasks.ts'
 import { findDefinition } from './task.ts'
 
 export type FetchOptions = DownloadOptions & {

@@ -45,7 +45,7 @@ const asTheHarness = { answers: 'as-sent' } as const
 const testDefinitions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   boolq: {
     task: 'boolq',
-    dataset_path: 'super_glue',
+    dataset_path: 'aps/super_glue',
     dataset_name: 'boolq',
     output_type: 'multiple_choice',
     training_split: 'train',

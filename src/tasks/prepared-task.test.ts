@@ -85,6 +85,25 @@ describe('prepareTask', () => {
     ])
   })
 
+  it('args: the first documents alone ask for as many rows, unless rows may be dropped', async () => {
+    const needs: unknown[] = []
+    const watched: ReadSplit = (source, split, need) => {
+      needs.push([split, need])
+      return readSplit(source, split)
+    }
+    const options = { readSplit: watched, resolve, firstDocuments: 3, shots: 1 }
+    await prepareTask(define({ test_split: 'test', training_split: 'train' }), options)
+    await prepareTask(define({ test_split: 'test', metadata: { assay: { where: { kind: 1 } } } }), {
+      ...options,
+      shots: 0,
+    })
+    expect(needs).toEqual([
+      ['test', { firstRows: 3 }],
+      ['train', undefined],
+      ['test', undefined],
+    ])
+  })
+
   it('error: a document that is not there', async () => {
     const prepared = await prepareTask(define({ test_split: 'test' }), { readSplit, resolve })
     expect(() => prepared.source.documentAt(30)).toThrow(expect.objectContaining({ code: 'DOCUMENT_ID' }))

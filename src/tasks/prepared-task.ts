@@ -19,6 +19,7 @@ export type PrepareOptions = {
   /** Examples per prompt; the definition's number when absent. A definition's 0 cannot be changed, as in the harness. */
   readonly shots?: number | undefined
   readonly systemInstruction?: string | undefined
+  readonly firstDocuments?: number | undefined
 }
 
 /** A definition together with its data: everything that prompts are made of. */

@@ -31,6 +31,8 @@ export type LoadTaskOptions = {
   readonly systemInstruction?: string | undefined
   /** Chat variants: every example an exchange of its own (default), or all in one message. */
   readonly isMultiturn?: boolean | undefined
+  /** How many documents will be asked for, from the first on: a data set that is here in part may then be enough. */
+  readonly firstDocuments?: number | undefined
   /**
    * Generated answers lose what follows a stop text, and blocks of reasoning (default); or they are scored as they were sent,
    * which is what lm-evaluation-harness does with API models.

@@ -37,6 +37,25 @@ describe('readLocalSplit', () => {
     expect((await readLocalSplit(folder, source, 'test'))?.rows).toEqual([{ a: '1' }, { a: '2' }])
   })
 
+  it('args: files that a definition names, in a folder named as their repository or as they are', async () => {
+    put('set/b/2.csv', 'q,d\n')
+    put('set/b/1.csv', 'p,c\n')
+    put('lines.txt', 'one\ntwo\n')
+    const csv = { hasHeader: false, columnNames: ['x', 'y'] }
+    const hub = [{ kind: 'hub', repository: 'org/set', pattern: '*/*.csv' }] as const
+    const named = { path: 'org/set', config: null, files: { test: hub }, csv }
+    expect((await readLocalSplit(folder, named, 'test'))?.rows).toEqual([
+      { x: 'p', y: 'c' },
+      { x: 'q', y: 'd' },
+    ])
+    const local = [{ kind: 'local', pattern: 'lines.txt' }] as const
+    const text = { path: 'text', config: null, files: { test: local } }
+    expect((await readLocalSplit(folder, text, 'test'))?.rows).toEqual([{ text: 'one' }, { text: 'two' }])
+    expect(await readLocalSplit(folder, text, 'train')).toBeUndefined()
+    const outside = { ...text, files: { test: [{ kind: 'local', pattern: '../lines.txt' }] as const } }
+    await expect(readLocalSplit(folder, outside, 'test')).rejects.toThrow('may not leave')
+  })
+
   it('behavior: the layouts of MMLU as CSV and of ARC from llm-foundry', async () => {
     put('mmlu/dev/anatomy_dev.csv', 'question,choice0,choice1,choice2,choice3,answer\nWhy?,a,None,"c,d",4,2\n')
     put('llm-foundry/arc_challenge.jsonl', '{"query":"Question: Why?","choices":["x","y"],"gold":1}\n')

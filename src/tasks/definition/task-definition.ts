@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { rowFilterShape } from '../dataset/row-filter.ts'
 import type { RawDefinition } from './catalogue.ts'
 import { PythonFunction } from './read-yaml.ts'
 
@@ -90,8 +91,8 @@ const format = z.object({
           main_metric: z.string().optional(),
           /** Texts whose log-probability is asked for besides a generated answer: what tasks of Python classes do. */
           continuations: z.array(z.string()).optional(),
-          /** Keep only rows whose columns equal these. */
-          where: z.record(z.string(), z.unknown()).optional(),
+          /** Which rows of the data are the task's. */
+          where: rowFilterShape.optional(),
         })
         .optional(),
     })

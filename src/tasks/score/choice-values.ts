@@ -12,8 +12,8 @@ import { toNumber } from '../metric/numbers.ts'
 import { softmax } from '../metric/softmax.ts'
 import type { PreparedTask } from '../prepared-task.ts'
 import { PythonFloat, type PythonValue } from '../python/value.ts'
+import type { DocumentValues } from './document-values.ts'
 import { goldChoice } from './gold.ts'
-import type { DocumentValues } from './score-document.ts'
 
 /**
  * The metrics of a multiple-choice document (api/task.py:process_results, 0.4.13). With `acc_mutual_info` the second half of

@@ -7,12 +7,10 @@ import { translateRegex } from '../python/regex.ts'
 import { pythonString } from '../python/to-string.ts'
 import { PythonFloat, type PythonValue } from '../python/value.ts'
 import { choiceValues } from './choice-values.ts'
+import type { DocumentValues } from './document-values.ts'
 import type { MetricSpecification } from './metric-specification.ts'
 import type { Pipeline } from './pipelines.ts'
 import { textValues } from './text-values.ts'
-
-/** Values of one document by metric: numbers, or what an aggregation wants, such as (gold, prediction). */
-export type DocumentValues = Readonly<Record<string, PythonValue>>
 
 /** What one pipeline made of a document's responses. */
 export type FilteredResult = {

@@ -4,8 +4,8 @@ import { toNumber } from '../metric/numbers.ts'
 import type { PreparedTask } from '../prepared-task.ts'
 import { pythonString } from '../python/to-string.ts'
 import { isDict, PythonFloat, type PythonValue } from '../python/value.ts'
+import type { DocumentValues } from './document-values.ts'
 import type { MetricSpecification } from './metric-specification.ts'
-import type { DocumentValues } from './score-document.ts'
 
 /**
  * The metrics of a generated text (api/task.py:process_results, 0.4.13). With several targets a metric is 1 when it is not

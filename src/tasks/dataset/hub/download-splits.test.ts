@@ -165,6 +165,28 @@ configs:
     expect((await splitReader({ cacheFolder: folder })(source, 'test')).rows).toHaveLength(2000)
   })
 
+  it('behavior: a part whose connection breaks is continued', async () => {
+    await using hub = await withSet({ main: {}, conversion: { 'main/test/0000.parquet': longParquet } })
+    const waiting: (() => void)[] = []
+    let hasBroken = false
+    hub.fail((request, response) => {
+      const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? -1)
+      if (request.headers['x-host'] !== 'cdn-lfs.hf.co' || from !== 4 || hasBroken) return false
+      hasBroken = true
+      const to = Number(request.headers.range?.split('-')[1])
+      const range = `bytes ${from}-${to}/${longParquet.length}`
+      response.writeHead(206, { 'content-range': range, 'content-length': to - from + 1 })
+      response.write(longParquet.subarray(from, from + 100))
+      waiting.push(() => response.destroy())
+      return true
+    })
+    const options = optionsFor(hub, { onBytes: (bytes) => bytes === 100 && waiting.pop()?.() })
+    await downloadSplits(source, [{ split: 'test', firstRows: 100 }], options)
+    expect(hub.asked.some(({ range }) => range?.startsWith('bytes=104-'))).toBe(true)
+    const { rows } = await splitReader({ cacheFolder: folder })(source, 'test', { firstRows: 100 })
+    expect(rows[99]).toEqual({ n: 99, text: 'row 99 '.repeat(20) })
+  })
+
   it('behavior: several files end where there are rows enough', async () => {
     const files = {
       'main/test/0000.parquet': parquet,
@@ -192,19 +214,29 @@ configs:
   it('behavior: a connection that breaks is continued where it broke', async () => {
     await using hub = await withSet({ main: {}, conversion: { 'main/test/0000.parquet': longParquet } })
     let cuts = 0
+    let received = 0
+    let cut = () => {}
     hub.fail((request, response) => {
       if (request.headers['x-host'] !== 'cdn-lfs.hf.co' || cuts === 3) return false
       cuts += 1
+      received = 0
+      cut = () => response.destroy()
       const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
       response.writeHead(from === 0 ? 200 : 206, {
         etag: '"v1"',
         'content-length': longParquet.length - from,
         'content-range': `bytes ${from}-${longParquet.length - 1}/${longParquet.length}`,
       })
-      response.write(longParquet.subarray(from, from + 5000), () => response.socket?.end())
+      response.write(longParquet.subarray(from, from + 5000))
       return true
     })
-    expect(await downloadSplits(source, wanted, optionsFor(hub))).toMatchObject([{ bytes: longParquet.length }])
+    // Breaks only after the client has taken what was sent: an error drops what waits in its stream.
+    const onBytes = (bytes: number) => {
+      received += bytes
+      if (received === 5000) cut()
+    }
+    const fetched = await downloadSplits(source, wanted, optionsFor(hub, { onBytes }))
+    expect(fetched).toMatchObject([{ bytes: longParquet.length }])
     const ranges = hub.asked.flatMap(({ host, range, ifRange }) => (host === 'cdn-lfs.hf.co' ? [[range, ifRange]] : []))
     expect(ranges).toEqual([
       [undefined, undefined],

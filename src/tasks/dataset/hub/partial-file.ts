@@ -1,5 +1,5 @@
 import { type FileHandle, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import * as z from 'zod'
 
 /** The disk has no room for a data set. */
@@ -138,9 +138,4 @@ async function readNote(path: string): Promise<z.infer<typeof stateShape> | unde
   } catch {
     return undefined
   }
-}
-
-/** The folder's files that are on their way; for tests and tidying. */
-export async function partialFilesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith('.part')).map((name) => join(folder, name))
 }
