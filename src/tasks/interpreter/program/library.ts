@@ -8,3 +8,6 @@ export type Library = {
 
 /** The text of a file by its path below the harness's `tasks` folder, without `.py`; undefined when there is none. */
 export type ReadModule = (moduleId: string) => string | undefined
+
+/** The text of any other file by its path below `tasks`, such as `family/subjects.json`; undefined when there is none. */
+export type ReadText = (path: string) => string | undefined
