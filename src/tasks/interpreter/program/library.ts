@@ -4,10 +4,9 @@ import type { Module, Value } from '../value.ts'
 export type Library = {
   findModule(name: string): Module | undefined
   readonly builtins: ReadonlyMap<string, Value>
+  /** Seeds the generator that `random` draws from anew; called before each call of a function that draws from it. */
+  readonly reseed?: () => void
 }
 
 /** The text of a file by its path below the harness's `tasks` folder, without `.py`; undefined when there is none. */
 export type ReadModule = (moduleId: string) => string | undefined
-
-/** The text of any other file by its path below `tasks`, such as `family/subjects.json`; undefined when there is none. */
-export type ReadText = (path: string) => string | undefined
