@@ -1,6 +1,6 @@
 import { abstractClasses } from '../builtins/inspection.ts'
 import { callValue } from '../calls.ts'
-import { raise } from '../exceptions.ts'
+import { exceptionClasses, PythonException, raise } from '../exceptions.ts'
 import { expectText, float, listOf, sequenceItems } from '../methods/expect.ts'
 import { construction, native } from '../methods/native.ts'
 import { iterate } from '../operations.ts'
@@ -337,4 +337,21 @@ export function namedTupleClass(name: Value, fieldNames: Value): ClassValue {
   )
   type.members.set('_fields', new Tuple(fields))
   return type
+}
+
+/** The module `importlib.metadata`: no package is installed. */
+export function packageMetadataModule(): Module {
+  const notFound = new ClassValue(
+    'PackageNotFoundError',
+    [exceptionClasses.get('ImportError') as ClassValue],
+    new Map(),
+  )
+  return moduleOf('importlib.metadata', {
+    PackageNotFoundError: notFound,
+    version: native('version', 'distribution_name', (name: Value) => {
+      const instance = new Instance(notFound)
+      instance.attributes.set('args', new Tuple([name]))
+      throw new PythonException(instance)
+    }),
+  })
 }
