@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { builtins } from '#tasks/interpreter/builtins.ts'
 import { isInstanceOf } from '#tasks/interpreter/classes.ts'
 import { PythonException } from '#tasks/interpreter/exceptions.ts'
-import { findModule, newModuleContext } from '#tasks/interpreter/modules/index.ts'
+import { createLibrary, newModuleContext } from '#tasks/interpreter/modules/index.ts'
 import { RandomSource } from '#tasks/interpreter/modules/random.ts'
 import { Checkout } from '#tasks/interpreter/program/checkout.ts'
 import { resolveInterpreted } from '#tasks/interpreter/resolve-interpreted.ts'
@@ -133,14 +132,10 @@ function judge(probed: Probed, folder: string): Verdict {
   if (!kinds.has(probed.kind)) return { kind: 'unsupported', why: `the field ${probed.kind}` }
   const [moduleId = '', functionName = ''] = probed.reference.split(':')
   const kind = probed.kind as TaskFunctionKind
-  const context = newModuleContext()
-  const checkout = new Checkout({
-    library: { findModule: (name) => findModule(name, context), builtins },
-    readModule: (id) => {
-      const path = join(folder, `${id}.py`)
-      return existsSync(path) ? readFileSync(path, 'utf8') : undefined
-    },
-  })
+  const readText = (path: string) =>
+    existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : undefined
+  const context = newModuleContext(readText)
+  const checkout = new Checkout({ library: createLibrary(context), readModule: (id) => readText(`${id}.py`) })
   let run: unknown
   try {
     run = resolveInterpreted({ checkout, moduleId, functionName, kind })
@@ -151,7 +146,8 @@ function judge(probed: Probed, folder: string): Verdict {
   const options = decode(probed.options) as PythonOptions
   let compared = 0
   for (const { given, outcome } of probed.cases) {
-    if (outcome.late === true) continue
+    // A call that ran too long, or that wanted the hub, says nothing.
+    if (outcome.late === true || outcome.message?.includes('Hugging Face Hub') === true) continue
     if (outcome.error === undefined) compared++
     context.random.generator = new RandomSource(0).generator
     const verdict = judgeCase(outcome, () => call(kind, run, given, options))

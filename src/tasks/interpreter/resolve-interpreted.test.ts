@@ -5,7 +5,7 @@ import { openCheckout } from './open-checkout.ts'
 import { resolveInterpreted } from './resolve-interpreted.ts'
 
 const text = `
-import math, torch
+import math, random, torch
 from lm_eval.api.registry import register_filter
 CALLS = 0
 def process_docs(dataset):
@@ -37,6 +37,11 @@ class Letters:
         return map(lambda r, d: [x.replace(d["old"], self.pattern) for x in r] + sorted(self.options), resps, docs)
 def filter_fn(resps, docs): return [[r[0].upper()] for r in resps]
 def samples(): return [{"q": "a", "n": 1}]
+def draws(doc): return [random.randint(0, 99) for _ in range(3)]
+def shuffled(dataset):
+    rows = list(dataset)
+    random.shuffle(rows)
+    return rows
 def needs_torch(doc): return torch.zeros(1)
 `
 const checkout = openCheckout((moduleId) => (moduleId === 'family/utils' ? text : undefined))
@@ -99,6 +104,18 @@ describe('resolveInterpreted', () => {
 
   test('samples', () => {
     expect(resolve('samples', 'samples')()).toEqual([{ q: 'a', n: 1 }])
+  })
+
+  test('behavior: every call draws as the first after random.seed(0)', () => {
+    const draw = resolve('document', 'draws')
+    expect([draw({}), draw({})]).toEqual([
+      [49, 97, 53],
+      [49, 97, 53],
+    ])
+    const rows = [1, 2, 3, 4, 5].map((n) => ({ n }))
+    const shuffle = resolve('process_docs', 'shuffled')
+    expect(shuffle(rows)).toEqual([3, 2, 1, 5, 4].map((n) => ({ n })))
+    expect(shuffle(rows)).toEqual(shuffle(rows))
   })
 
   test('error: what cannot run is said when it is resolved', () => {

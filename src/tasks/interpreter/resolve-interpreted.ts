@@ -10,7 +10,7 @@ import { DatasetTable } from './modules/dataset-table.ts'
 import { makeDataset } from './modules/datasets.ts'
 import { iterate } from './operations.ts'
 import type { Checkout } from './program/checkout.ts'
-import { missingRequirements } from './program/requirements.ts'
+import { findRequirements } from './program/requirements.ts'
 import { typeNameOf } from './type-name.ts'
 import { UnsupportedPythonError } from './unsupported.ts'
 import { ClassValue, Dictionary, Tuple, type Value } from './value.ts'
@@ -39,51 +39,66 @@ export function resolveInterpreted<Kind extends TaskFunctionKind>({
   functionName: string
   kind: Kind
 }): TaskFunctions[Kind] {
-  const callee = load(checkout, moduleId, functionName)
-  return adapters[kind](callee)
-}
-
-function load(checkout: Checkout, moduleId: string, functionName: string): Value {
   const file = `${moduleId}.py`
   try {
-    return withBudget(budgetPerCall, () => loadMember(checkout, file, functionName))
+    return adapters[kind](withBudget(budgetPerCall, () => load(checkout, moduleId, functionName)))
   } catch (error) {
     if (!(error instanceof PythonException)) throw error
     throw new UnsupportedPythonError({ file, line: 0, what: `a file that raises ${error.message.replace('\n', ', ')}` })
   }
 }
 
-function loadMember(checkout: Checkout, file: string, functionName: string): Value {
-  const program = checkout.program(file.slice(0, -'.py'.length))
+/** A function of a program, and how the program is entered to call it. */
+type Loaded = { readonly callee: Value; readonly enter: <Result>(rows: number, run: () => Result) => Result }
+
+function load(checkout: Checkout, moduleId: string, functionName: string): Loaded {
+  const file = `${moduleId}.py`
+  const program = checkout.program(moduleId)
   if (program === undefined) throw new UnsupportedPythonError({ file, line: 0, what: 'a file that is not there' })
-  const [missing] = missingRequirements(checkout, program, functionName)
-  if (missing !== undefined) throw missing
-  const member = program.member(functionName)
-  if (member !== undefined) return member
-  throw new UnsupportedPythonError({ file, line: 0, what: `${functionName}, which the file does not define` })
+  const { missing, modules } = findRequirements(checkout, program, functionName)
+  const [first] = missing
+  if (first !== undefined) throw first
+  const callee = program.member(functionName)
+  const what = `${functionName}, which the file does not define`
+  if (callee === undefined) throw new UnsupportedPythonError({ file, line: 0, what })
+  // Each call draws as the first one after the harness has started: none depends on those before it.
+  const reseed = modules.has('random') ? checkout.library.reseed : undefined
+  const enter = <Result>(rows: number, run: () => Result): Result => {
+    reseed?.()
+    return withBudget(budgetFor(rows), run)
+  }
+  return { callee, enter }
 }
 
-const adapters: { readonly [Kind in TaskFunctionKind]: (callee: Value) => TaskFunctions[Kind] } = {
-  process_docs: (callee) => (rows) => {
-    return withBudget(budgetFor(rows.length), () => rowsOf(callValue(callee, [datasetOf(rows)])))
-  },
-  document: (callee) => (row) => {
-    return withBudget(budgetPerCall, () => fromInterpreted(callValue(callee, [toDictionary(row)])))
-  },
-  process_results: (callee) => (row, results) => {
-    return withBudget(budgetPerCall, () => {
-      const values = results.map(resultOf)
-      return fromDictionary(dictionaryOf(callValue(callee, [toDictionary(row), values])))
-    })
-  },
-  metric: (callee) => (given) => withBudget(budgetPerCall, () => fromInterpreted(callMetric(callee, given))),
-  aggregation: (callee) => (items) => {
-    return withBudget(budgetFor(items.length), () => fromInterpreted(callValue(callee, [items.map(resultOf)])))
-  },
-  filter: (callee) => (responses, row, options) => {
-    return withBudget(budgetPerCall, () => applyFilter(callee, { responses, row, options }))
-  },
-  samples: (callee) => () => withBudget(budgetPerCall, () => rowsOf(callValue(callee, []))),
+const adapters: { readonly [Kind in TaskFunctionKind]: (loaded: Loaded) => TaskFunctions[Kind] } = {
+  process_docs:
+    ({ callee, enter }) =>
+    (rows) =>
+      enter(rows.length, () => rowsOf(callValue(callee, [datasetOf(rows)]))),
+  document:
+    ({ callee, enter }) =>
+    (row) =>
+      enter(0, () => fromInterpreted(callValue(callee, [toDictionary(row)]))),
+  process_results:
+    ({ callee, enter }) =>
+    (row, results) =>
+      enter(0, () => fromDictionary(dictionaryOf(callValue(callee, [toDictionary(row), results.map(resultOf)])))),
+  metric:
+    ({ callee, enter }) =>
+    (given) =>
+      enter(0, () => fromInterpreted(callMetric(callee, given))),
+  aggregation:
+    ({ callee, enter }) =>
+    (items) =>
+      enter(items.length, () => fromInterpreted(callValue(callee, [items.map(resultOf)]))),
+  filter:
+    ({ callee, enter }) =>
+    (responses, row, options) =>
+      enter(0, () => applyFilter(callee, { responses, row, options })),
+  samples:
+    ({ callee, enter }) =>
+    () =>
+      enter(0, () => rowsOf(callValue(callee, []))),
 }
 
 function budgetFor(rows: number): Budget {

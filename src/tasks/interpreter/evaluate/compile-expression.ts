@@ -64,9 +64,9 @@ export function compileExpression(expression: Expression, scope: Scope): Evaluat
     case 'slice':
       return compileSlice(expression, scope)
     case 'conditional': {
-      const [test, then] = [compileExpression(expression.test, scope), compileExpression(expression.then, scope)]
+      const [test, value] = [compileExpression(expression.test, scope), compileExpression(expression.value, scope)]
       const otherwise = compileExpression(expression.otherwise, scope)
-      return (frame) => (isTruthy(test(frame)) ? then(frame) : otherwise(frame))
+      return (frame) => (isTruthy(test(frame)) ? value(frame) : otherwise(frame))
     }
     case 'lambda':
       return compileLambda(expression, scope)

@@ -60,8 +60,8 @@ function compileStatement(statement: Statement, scope: Scope): Execute {
       return compileReturn(statement.value, scope)
     case 'if': {
       const test = compileExpression(statement.test, scope)
-      const [then, otherwise] = [compileBlock(statement.then, scope), compileBlock(statement.otherwise, scope)]
-      return (frame) => (isTruthy(test(frame)) ? then(frame) : otherwise(frame))
+      const [body, otherwise] = [compileBlock(statement.body, scope), compileBlock(statement.otherwise, scope)]
+      return (frame) => (isTruthy(test(frame)) ? body(frame) : otherwise(frame))
     }
     case 'for':
       return compileFor(statement, scope)

@@ -1,4 +1,5 @@
 import { PythonFloat } from '../../python/value.ts'
+import { raise } from '../exceptions.ts'
 import { dictionaryOf, float, sequenceItems } from '../methods/expect.ts'
 import { Dictionary, Instance, Tuple, type Value } from '../value.ts'
 
@@ -57,6 +58,7 @@ function unified(a: ArrowType, b: ArrowType): ArrowType {
   }
   if (a.kind === 'struct' && b.kind === 'struct') return unifiedStruct(a.fields, b.fields)
   if (a.kind === b.kind) return a
+  if ((a.kind === 'list') !== (b.kind === 'list')) raise('ValueError', 'cannot mix list and non-list, non-null values')
   const isNumeric = (a.kind === 'int' && b.kind === 'float') || (a.kind === 'float' && b.kind === 'int')
   return isNumeric ? { kind: 'float' } : mixed
 }

@@ -40,6 +40,8 @@ export function harnessUtilsModule(logger: Value): Module {
     ...byName(
       native('weighted_f1_score', 'items', (items: Value) => {
         const pairs = listOf(items).map(listOf)
+        if (pairs.some(({ length }) => length !== pairs[0]?.length))
+          raise('ValueError', 'zip() arguments differ in length')
         return weightedF1(
           pairs.map(([gold = null]) => gold),
           pairs.map(([, predicted = null]) => predicted),

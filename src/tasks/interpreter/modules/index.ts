@@ -1,9 +1,12 @@
+import { builtins } from '../builtins.ts'
 import { counterClass, defaultdictClass, orderedDictClass } from '../methods/collections.ts'
 import { dictClass } from '../methods/dict.ts'
 import { native } from '../methods/native.ts'
+import type { Library } from '../program/library.ts'
 import { Module } from '../value.ts'
 import { datasetsModule } from './datasets.ts'
 import { dequeClass } from './deque.ts'
+import { openFunction, pathlibModule, type ReadText } from './files.ts'
 import { copyModule, functoolsModule, operatorModule } from './functional.ts'
 import { extractionModule, filterModule, harnessMetricsModule, harnessUtilsModule, registryModule } from './harness.ts'
 import {
@@ -15,6 +18,7 @@ import {
   namedTupleClass,
   osModule,
   osPathModule,
+  packageMetadataModule,
   sysModule,
   tqdmModule,
   typingModule,
@@ -50,12 +54,25 @@ import {
 export type ModuleContext = {
   /** The generator behind the functions of `random`: seeded with 0, as the harness seeds it when a run begins. */
   readonly random: RandomSource
+  readonly readText: ReadText
   readonly modules: Map<string, Module>
 }
 
-/** Modules for one program; what one does with `random` changes what the next draw gives. */
-export function newModuleContext(): ModuleContext {
-  return { random: new RandomSource(0), modules: new Map() }
+/**
+ * Modules for one program; what one does with `random` changes what the next draw gives.
+ *
+ * @param readText what programs read with `open` and `pathlib`: files of the checkout, and none unless told
+ */
+export function newModuleContext(readText: ReadText = () => undefined): ModuleContext {
+  return { random: new RandomSource(0), readText, modules: new Map() }
+}
+
+/** Modules and built-in names for the programs of one checkout. */
+export function createLibrary(context: ModuleContext): Library {
+  return {
+    findModule: (name) => findModule(name, context),
+    builtins: new Map([...builtins, ['open', openFunction(context.readText)]]),
+  }
 }
 
 function collectionsModule(): Module {
@@ -94,6 +111,8 @@ const makers: Readonly<Record<string, (context: ModuleContext) => Module>> = {
   warnings: warningsModule,
   os: (context) => osModule(findModule('os.path', context) ?? osPathModule()),
   'os.path': osPathModule,
+  pathlib: ({ readText }) => pathlibModule(readText),
+  'importlib.metadata': packageMetadataModule,
   sys: sysModule,
   tqdm: tqdmModule,
   'tqdm.auto': tqdmModule,

@@ -1,11 +1,12 @@
 import { abstractClasses } from '../builtins/inspection.ts'
 import { callValue } from '../calls.ts'
-import { raise } from '../exceptions.ts'
+import { exceptionClasses, PythonException, raise } from '../exceptions.ts'
 import { expectText, float, listOf, sequenceItems } from '../methods/expect.ts'
 import { construction, native } from '../methods/native.ts'
 import { iterate } from '../operations.ts'
 import { toRepr } from '../representation.ts'
 import { Callable, ClassValue, Dictionary, Instance, type Module, SetValue, Tuple, type Value } from '../value.ts'
+import { itemOf } from './functional.ts'
 import { byName, type Members, moduleOf, unsupported } from './native-module.ts'
 
 /** A function that does nothing, for logging and the like. */
@@ -308,11 +309,7 @@ export function namedTupleClass(name: Value, fieldNames: Value): ClassValue {
   const itemsOf = (self: Value) => (self instanceof Instance ? (self.native as Value[]) : [])
   type.members.set(
     '__getitem__',
-    native(
-      '__getitem__',
-      'self, index',
-      (self: Value, index: Value) => itemsOf(self).at(Number(index)) ?? raise('IndexError', 'tuple index out of range'),
-    ),
+    native('__getitem__', 'self, index', (self: Value, index: Value) => itemOf(itemsOf(self), index)),
   )
   type.members.set(
     '__len__',
@@ -337,4 +334,21 @@ export function namedTupleClass(name: Value, fieldNames: Value): ClassValue {
   )
   type.members.set('_fields', new Tuple(fields))
   return type
+}
+
+/** The module `importlib.metadata`: no package is installed. */
+export function packageMetadataModule(): Module {
+  const notFound = new ClassValue(
+    'PackageNotFoundError',
+    [exceptionClasses.get('ImportError') as ClassValue],
+    new Map(),
+  )
+  return moduleOf('importlib.metadata', {
+    PackageNotFoundError: notFound,
+    version: native('version', 'distribution_name', (name: Value) => {
+      const instance = new Instance(notFound)
+      instance.attributes.set('args', new Tuple([name]))
+      throw new PythonException(instance)
+    }),
+  })
 }

@@ -9,6 +9,7 @@ import { isTruthy } from '../operations.ts'
 import { toRepr } from '../representation.ts'
 import { typeNameOf } from '../type-name.ts'
 import { ClassValue, Dictionary, Instance, type Module, Tuple, type Value } from '../value.ts'
+import { wholeText } from './files.ts'
 import { moduleOf } from './native-module.ts'
 
 type Style = {
@@ -234,6 +235,7 @@ export function jsonModule(): Module {
       const bytes = bytesOf(text)
       return loadJson(bytes === undefined ? expectText(text, 'the JSON object') : new TextDecoder().decode(bytes))
     }),
+    load: native('load', 'fp, **options', (file: Value) => loadJson(wholeText(file))),
     dumps: native(
       'dumps',
       'obj, skipkeys=, ensure_ascii=, check_circular=, allow_nan=, cls=, indent=, separators=, default=, sort_keys=',

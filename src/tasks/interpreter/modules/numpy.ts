@@ -316,7 +316,8 @@ export function numpyModule(): Module {
     ...functions,
     ...scalarTypes,
     nan,
-    // Names of numpy 1.
+    // A version with all the names that task files ask for.
+    __version__: '1.26.4',
     NaN: nan,
     NAN: nan,
     inf: infinity,

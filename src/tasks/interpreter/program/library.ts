@@ -4,6 +4,8 @@ import type { Module, Value } from '../value.ts'
 export type Library = {
   findModule(name: string): Module | undefined
   readonly builtins: ReadonlyMap<string, Value>
+  /** Seeds the generator that `random` draws from anew; called before each call of a function that draws from it. */
+  readonly reseed?: () => void
 }
 
 /** The text of a file by its path below the harness's `tasks` folder, without `.py`; undefined when there is none. */

@@ -3,7 +3,7 @@ import { withBudget } from '../budget.ts'
 import { callValue } from '../calls.ts'
 import { openCheckout } from '../open-checkout.ts'
 import { toRepr } from '../representation.ts'
-import { missingRequirements } from './requirements.ts'
+import { findRequirements } from './requirements.ts'
 
 const files: Readonly<Record<string, string>> = {
   'family/utils': `
@@ -72,7 +72,7 @@ function missing(name: string): string[] {
   return withBudget({ steps: 100_000, memory: 100_000 }, () => {
     const program = checkout.program('family/utils')
     if (program === undefined) return ['no program']
-    return missingRequirements(checkout, program, name).map(({ file, line, what }) => `${file}:${line} ${what}`)
+    return findRequirements(checkout, program, name).missing.map(({ file, line, what }) => `${file}:${line} ${what}`)
   })
 }
 
@@ -100,7 +100,7 @@ describe('Program', () => {
   })
 })
 
-describe('missingRequirements', () => {
+describe('findRequirements', () => {
   test.each(['order', 'imported', 'sets_global', 'cycle', 'process_q'])('%s needs nothing more', (name) => {
     expect(missing(name)).toEqual([])
   })

@@ -33,6 +33,8 @@ type TopLevel = {
 export class Program implements CompiledProgram {
   readonly moduleId: string
   readonly file: string
+  /** Imports of all the names of a module. */
+  readonly starImports: readonly FromImportStatement[]
   readonly #checkout: Checkout
   readonly #statements: readonly TopLevel[]
   readonly #variables = new Map<string, Variable>()
@@ -57,6 +59,9 @@ export class Program implements CompiledProgram {
       compiled: undefined,
     }))
     this.#scope = new Scope({ kind: 'module', program: this })
+    this.starImports = this.#statements.flatMap(({ statement }) =>
+      statement.kind === 'from-import' && statement.names.some(({ name }) => name === '*') ? [statement] : [],
+    )
     this.#dynamic = dynamicPlaces(this.#statements.map(({ statement }) => statement))
     for (const [place, { statement }] of this.#statements.entries()) {
       for (const name of touchedNames(statement)) this.global(name).statements.push(place)
@@ -82,13 +87,6 @@ export class Program implements CompiledProgram {
       const top = this.#statements[place]
       return top === undefined ? [] : [{ statement: top.statement, uses: this.#compiled(top).uses }]
     })
-  }
-
-  /** Modules all of whose names are imported. */
-  get starImports(): readonly FromImportStatement[] {
-    return this.#statements.flatMap(({ statement }) =>
-      statement.kind === 'from-import' && statement.names.some(({ name }) => name === '*') ? [statement] : [],
-    )
   }
 
   /** What `module.name` is to another module; undefined where nothing binds the name. */

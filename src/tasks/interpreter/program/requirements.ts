@@ -6,18 +6,25 @@ import type { Program, Use } from './program.ts'
 import { importOf } from './top-level.ts'
 
 /**
- * What a function of a program needs and does not have, by going through everything that its code names, and what that names in
- * turn. It may be needed only on a path that is never taken.
+ * What a function of a program needs, by going through everything that its code names, and what that names in turn. It may be
+ * needed only on a path that is never taken.
  *
- * @returns in the order in which it was met; empty when the function can run.
+ * @returns `missing`: what there is not, in the order in which it was met, empty when the function can run; `modules`: the
+ * names of the library's modules that it uses
  */
-export function missingRequirements(checkout: Checkout, program: Program, name: string): UnsupportedPythonError[] {
+export function findRequirements(checkout: Checkout, program: Program, name: string): Requirements {
   const walk = new Walk(checkout)
   walk.global(program, name, [], 0, program)
-  return walk.missing
+  return walk
 }
 
-class Walk {
+export type Requirements = {
+  readonly missing: readonly UnsupportedPythonError[]
+  readonly modules: ReadonlySet<string>
+}
+
+class Walk implements Requirements {
+  readonly modules = new Set<string>()
   readonly missing: UnsupportedPythonError[] = []
   readonly #checkout: Checkout
   readonly #seen = new Set<string>()
@@ -80,6 +87,7 @@ class Walk {
   }): void {
     const found = this.#attempt(() => this.#checkout.find(module, level, program))
     if (found === 'failed') return
+    if (found?.kind === 'library') this.modules.add(found.module.name)
     if (found === undefined) {
       this.#report(program, line, `import of ${'.'.repeat(level)}${module}`)
       return

@@ -32,7 +32,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'slice':
       return present(expression.start, expression.stop, expression.step)
     case 'conditional':
-      return [expression.test, expression.then, expression.otherwise]
+      return [expression.test, expression.value, expression.otherwise]
     case 'lambda':
       return [...present(...expression.parameters.map(({ defaultValue }) => defaultValue)), expression.body]
     case 'comprehension': {
@@ -96,7 +96,7 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
 export function blocksOf(statement: Statement): readonly Block[] {
   switch (statement.kind) {
     case 'if':
-      return [statement.then, statement.otherwise]
+      return [statement.body, statement.otherwise]
     case 'for':
     case 'while':
       return [statement.body, statement.otherwise]

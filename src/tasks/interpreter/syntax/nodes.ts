@@ -27,7 +27,7 @@ export type Expression =
       readonly stop: Expression | undefined
       readonly step: Expression | undefined
     })
-  | (At<'conditional'> & { readonly test: Expression; readonly then: Expression; readonly otherwise: Expression })
+  | (At<'conditional'> & { readonly test: Expression; readonly value: Expression; readonly otherwise: Expression })
   | (At<'lambda'> & { readonly parameters: readonly Parameter[]; readonly body: Expression })
   | Comprehension
   | (At<'starred'> & { readonly value: Expression })
@@ -118,7 +118,7 @@ export type Statement =
   | (At<'annotated'> & { readonly target: Expression; readonly value: Expression | undefined })
   | (At<'augmented'> & { readonly target: Expression; readonly operator: BinaryOperator; readonly value: Expression })
   | (At<'return'> & { readonly value: Expression | undefined })
-  | (At<'if'> & { readonly test: Expression; readonly then: Block; readonly otherwise: Block })
+  | (At<'if'> & { readonly test: Expression; readonly body: Block; readonly otherwise: Block })
   | (At<'for'> & {
       readonly target: Expression
       readonly source: Expression

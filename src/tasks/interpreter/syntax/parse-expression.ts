@@ -20,11 +20,11 @@ export function parseExpression(reader: TokenReader): Expression {
     reader.expect(':=')
     return { kind: 'walrus', line, name, value: parseExpression(reader) }
   }
-  const then = parseOr(reader)
-  if (!reader.take('if')) return then
+  const value = parseOr(reader)
+  if (!reader.take('if')) return value
   const test = parseOr(reader)
   reader.expect('else')
-  return { kind: 'conditional', line, test, then, otherwise: parseExpression(reader) }
+  return { kind: 'conditional', line, test, value, otherwise: parseExpression(reader) }
 }
 
 function parseLambda(reader: TokenReader): Expression {

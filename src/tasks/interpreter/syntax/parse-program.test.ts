@@ -15,7 +15,7 @@ describe('parseProgram', () => {
         kind: 'if',
         line: 2,
         test: { kind: 'name', line: 2, name: 'x' },
-        then: [{ kind: 'pass', line: 3 }],
+        body: [{ kind: 'pass', line: 3 }],
         otherwise: [],
       },
     ])

@@ -86,10 +86,10 @@ function isMatchStatement(reader: TokenReader): boolean {
 
 function parseIf(reader: TokenReader, line: number): Statement {
   const test = parseExpression(reader)
-  const then = parseBlock(reader)
+  const body = parseBlock(reader)
   const elifLine = reader.line
   const otherwise = reader.take('elif') ? [parseIf(reader, elifLine)] : parseElse(reader)
-  return { kind: 'if', line, test, then, otherwise }
+  return { kind: 'if', line, test, body, otherwise }
 }
 
 function parseTry(reader: TokenReader, line: number): Statement {
