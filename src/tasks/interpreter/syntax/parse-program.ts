@@ -23,8 +23,17 @@ import { tokenize } from './tokenize.ts'
 export function parseProgram(text: string, file: string): Block {
   const reader = new TokenReader(tokenize(text, file), file)
   const statements: Statement[] = []
-  while (!reader.isKind('end')) statements.push(...parseStatement(reader))
+  try {
+    while (!reader.isKind('end')) statements.push(...parseStatement(reader))
+  } catch (error) {
+    // the stack's end, which only brackets in brackets reach
+    return error instanceof RangeError ? reader.fail('nesting this deep') : raiseAgain(error)
+  }
   return statements
+}
+
+function raiseAgain(error: unknown): never {
+  throw error
 }
 
 /** One statement, or several of one line divided by semicolons. */
