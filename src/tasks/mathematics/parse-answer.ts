@@ -39,17 +39,24 @@ function withoutWrapping(latex: string): string {
 }
 
 const units =
-  /^(?:square|sq|cubic|inch(?:es)?|in|feet|foot|ft|yards?|yd|miles?|mi|mph|meters?|metres?|m|cm|mm|km|kg|grams?|g|lbs?|pounds?|ounces?|oz|liters?|litres?|l|ml|gallons?|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|years?|dollars?|cents?|degrees?|deg|radians?|rad|percent|units?|points?|ways?|per|people|students|[.,\s/^²³23-])+$/i
+  /^(?:square|sq|cubic|inch(?:es)?|in|feet|foot|ft|yards?|yd|miles?|mi|mph|meters?|metres?|m|cm|mm|km|kg|grams?|g|lbs?|pounds?|ounces?|oz|liters?|litres?|l|ml|gallons?|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|years?|dollars?|cents?|degrees?|deg|radians?|rad|percent|units?|points?)+$/i
 
-/** Units stand last, after a number: `5 \text{ cm}^2`, `5 cm`. */
+/** Words stand last, after a number: `5 \text{ cm}^2`, `8 \text{ meals}`, `5 cm`. */
 function withoutUnits(tokens: readonly Token[]): Token[] {
-  const first = tokens.findIndex(({ kind, text }, index) => index > 0 && kind === 'text' && units.test(text.trim()))
-  const rest = first < 0 ? [] : tokens.slice(first)
-  const marks = rest.filter(({ kind }) => kind !== 'text').map(({ text }) => text)
-  const isTail = /^(?:\^(?:[23]|\{[23]\}))*$/.test(marks.join(''))
+  const first = tokens.findIndex((token, index) => index > 0 && isUnitText(token) && endsNumber(tokens[index - 1]))
+  const marks = tokens.slice(Math.max(first, 0)).filter(({ kind }) => kind !== 'text')
+  const isTail = /^(?:\^(?:[23]|\{[23]\}))*$/.test(marks.map(({ text }) => text).join(''))
   const kept = first >= 0 && isTail ? tokens.slice(0, first) : tokens
   const letters = kept.findIndex((_, index) => index > 0 && isPlainUnit(kept.slice(index)))
   return [...(letters > 0 && kept[letters - 1]?.kind === 'number' ? kept.slice(0, letters) : kept)]
+}
+
+function isUnitText({ kind, text }: Token): boolean {
+  return kind === 'text' && /^[\p{L}\s.,/²³-]+$/u.test(text) && !/^[\s,]*(?:and|or)\s*$/i.test(text)
+}
+
+function endsNumber(token: Token | undefined): boolean {
+  return token?.kind === 'number' || token?.text === '}' || token?.text === ')' || token?.text === '\\%'
 }
 
 /** Letters side by side that spell a unit of more than one letter. */

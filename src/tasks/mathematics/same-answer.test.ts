@@ -64,6 +64,9 @@ const same: readonly (readonly [string, string])[] = [
   ['\\infty', '+\\infty'],
   ['x \\in [1, 2]', '[1,2]'],
   ['5 dollars', '5'],
+  ['8\\text{ meals}', '8'],
+  ['f(2) < f(1) < f(4)', '$f(2)<f(1)<f(4)$.'],
+  ['\\frac{1}{2004!}', '$\\frac{1}{2004!}$'],
   ['π/2', '\\frac{\\pi}{2}'],
 ]
 

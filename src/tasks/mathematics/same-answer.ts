@@ -14,10 +14,16 @@ import { isSameRational } from './rational.ts'
  * @example isSameAnswer('\\frac{\\sqrt{8}}{2}', '\\sqrt2') // => true
  */
 export function isSameAnswer(a: string, b: string): boolean {
-  if (a.trim() === b.trim()) return true
+  const text = compact(a)
+  if (text === compact(b)) return text !== ''
   if (same(parseAnswer(a), parseAnswer(b), 0)) return true
   const word = lettersOf(a)
   return word !== undefined && word === lettersOf(b)
+}
+
+/** Without spaces, dollar signs, sizes of brackets and the full stop at the end. */
+function compact(latex: string): string {
+  return latex.replace(/\\(?:left|right)(?![a-zA-Z])|[\s$]/g, '').replace(/\.$/, '')
 }
 
 /** An answer that is one word or several, whatever stands around it: `\text{(A)}`, `(A)`, `A.`. */

@@ -6,6 +6,7 @@ import { gpqaPorts } from './gpqa.ts'
 import { hellaswagPorts } from './hellaswag.ts'
 import { hendrycksMathPorts } from './hendrycks-math.ts'
 import { ifevalPorts } from './ifeval.ts'
+import { mathematicsPorts } from './mathematics.ts'
 import { mmluProPorts } from './mmlu-pro.ts'
 import { multipleChoiceTextPorts } from './multiple-choice-texts.ts'
 import { musrPorts } from './musr.ts'
@@ -26,6 +27,7 @@ export const ports: readonly Port[] = [
   ...dropPorts,
   ...coqaPorts,
   ...hendrycksMathPorts,
+  ...mathematicsPorts,
   ...agievalPorts,
   ...bbhFilterPorts,
   ...multipleChoiceTextPorts,

@@ -107,7 +107,7 @@ process_docs(
             "endings": [spaced(words()) + "  [step] x  y" for _ in range(4)],
             "label": str(random.randrange(4)),
         }
-        for _ in range(60)
+        for _ in range(30)
     ],
 )
 wino = [
@@ -147,7 +147,7 @@ pro = [
         "category": random.choice(["biology", "computer science", "law", "other"]),
         "cot_content": "A: Let's think step by step. " + words(),
     }
-    for _ in range(30)
+    for _ in range(10)
 ]
 for name in ("doc_to_text", "doc_to_choice"):
     documents(f"leaderboard/mmlu_pro/utils:{name}", pro)
@@ -169,7 +169,7 @@ gpqa = [
         **{f"Incorrect Answer {n}": random.choice([spaced(words()), None]) for n in (1, 2, 3)},
         "Correct Answer": spaced(words()),
     }
-    for _ in range(40)
+    for _ in range(15)
 ]
 for module in ("leaderboard/gpqa", "gpqa/zeroshot", "gpqa/n_shot", "gpqa/generative", "gpqa/cot_zeroshot", "gpqa/cot_n_shot"):
     state = random.getstate()
@@ -259,7 +259,7 @@ def drop_row():
     }
 
 
-drops = [drop_row() for _ in range(60)]
+drops = [drop_row() for _ in range(30)]
 process_docs("drop/utils:process_docs", drops)
 pairs = []
 for row in drops:
@@ -281,7 +281,7 @@ def coqa_row():
     return row
 
 
-coqa = [coqa_row() for _ in range(60)]
+coqa = [coqa_row() for _ in range(30)]
 for name in ("doc_to_text", "doc_to_target"):
     documents(f"coqa/utils:{name}", coqa)
 process_results(
@@ -313,20 +313,20 @@ def reply(text):
 
 
 maths = []
-for _ in range(500):
+for _ in range(250):
     gold = random.choice(TEX)
     maths.append(({"problem": words(), "solution": boxed(gold)}, [reply(random.choice([gold, gold, *TEX]))]))
-process_docs("hendrycks_math/utils:process_docs", [row for row, _ in maths[:60]])
+process_docs("hendrycks_math/utils:process_docs", [row for row, _ in maths[:30]])
 process_results("hendrycks_math/utils:process_results", maths)
 process_results(
     "aime/utils:process_results",
-    [({"Answer": random.choice(["5", 5, "\\frac12"])}, results) for _, results in maths[:200]],
+    [({"Answer": random.choice(["5", 5, "\\frac12"])}, results) for _, results in maths[:100]],
 )
 process_results(
     "agieval/utils:process_results",
     [
         ({"answer": random.choice(TEX) or "1"}, [reply(random.choice(TEX)) + random.choice(["", "\\nx", "=7\\n", " 3 or 4x"])])
-        for _ in range(400)
+        for _ in range(250)
     ],
 )
 choices = []
@@ -340,6 +340,9 @@ for _ in range(60):
     )
 process_results("agieval/utils:process_results_mcqa", choices)
 leaderboard = importlib.import_module("lm_eval.tasks.leaderboard.math.utils")
+levels = [{**row, "level": random.choice(["Level 5", "Level 4"])} for row, _ in maths[:40]]
+process_docs("leaderboard/math/utils:process_docs", [*levels, {"problem": "p", "solution": "no box", "level": "Level 5"}])
+documents("leaderboard/math/utils:doc_to_text", levels[:3])
 finals = [*TEX, "2\\pi cm", "\\text{(A)}", "$x$ and $y$", "12 ways", "1,000", "\\overline{AB}", "\\textbf{no}", "\\boxed{a}b}",
           "5 \\text{and} 6", "an apple", "\\fracab", "\\sqrtab", "²", "1,²", "\\text{x", "a\\text{b}\\text{c}"]  # fmt: skip
 for _ in range(300):
@@ -356,7 +359,7 @@ for _ in range(300):
 # Filters of BIG-Bench Hard
 listed = [
     {"input": "Which?\nOptions:\n" + "\n".join(f"({letter}) {words(1, 3)}" for letter in "ABCD"[: random.randint(2, 4)])}
-    for _ in range(40)
+    for _ in range(20)
 ]
 for module in ("bbh/zeroshot/utils", "bbh/cot_zeroshot/utils"):
     for options in (
