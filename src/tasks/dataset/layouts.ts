@@ -1,4 +1,3 @@
-import { bbhLayouts } from './bbh-layout.ts'
 import { DatasetFormatError, type Row, type Split } from './dataset.ts'
 import { readCsvCells } from './read-csv.ts'
 import { readJsonRows } from './read-json.ts'
@@ -27,7 +26,6 @@ export const layouts: readonly Layout[] = [
     },
     convert: arcRows,
   },
-  ...bbhLayouts,
 ]
 
 /** MMLU as CSV: `question,choice0,choice1,choice2,choice3,answer`. */
