@@ -2,7 +2,12 @@ import type { PythonValue } from '../python/value.ts'
 import { confusion, f1, indexLabels, isLabelPair, type LabelPair, matthewsCorrelation } from './classification.ts'
 import { exponential } from './exponential.ts'
 import { pairwiseSum, sum, toNumber } from './numbers.ts'
-import type { ResampledStatistic } from './resampled-statistic.ts'
+import type { ResampledStatistic, SumFormula } from './resampled-statistic.ts'
+import { bleuOfStatistics, bleuStatistics } from './translation/bleu.ts'
+import { chrfOfStatistics, chrfStatistics } from './translation/chrf.ts'
+import { readSegments } from './translation/read-segments.ts'
+import { type Segment, totals } from './translation/segment.ts'
+import { terOfStatistics, terStatistics } from './translation/ter.ts'
 
 /**
  * How the values of a metric over all documents become one number. Values that the harness would fail on (no number, more
@@ -43,6 +48,10 @@ const aggregations: readonly Aggregation[] = [
     aggregate: (items) => (areLabelPairs(items) ? matthewsCorrelation(confusion(items)) : Number.NaN),
     standardError: { kind: 'bootstrap', resampled: (items) => resampledLabels(items, 'mcc') },
   },
+  corpusAggregation('bleu', 'bleu', (segment) => bleuStatistics(segment), bleuOfStatistics),
+  corpusAggregation('chrf', 'chrf', (segment) => chrfStatistics(segment), chrfOfStatistics),
+  corpusAggregation('chrf++', 'chrf', (segment) => chrfStatistics(segment, { wordOrder: 2 }), chrfOfStatistics),
+  corpusAggregation('ter', 'ter', terStatistics, terOfStatistics),
   { name: 'brier_score', aggregate: brierScore, standardError: none },
   { name: 'bypass', aggregate: () => 999, standardError: none },
 ]
@@ -113,4 +122,28 @@ function brierScore(items: readonly PythonValue[]): number {
     return pairwiseSum(values.map((value, index) => (value - (index === place ? 1 : 0)) ** 2))
   })
   return pairwiseSum(perDocument) / perDocument.length
+}
+
+/** A score of all texts together, from statistics per document; items are (reference or references, text). */
+function corpusAggregation(
+  name: string,
+  formula: SumFormula,
+  statistics: (segment: Segment) => readonly number[],
+  score: (sums: Float64Array) => number,
+): Aggregation {
+  const rows = (items: readonly PythonValue[]) => readSegments(items)?.map(statistics)
+  return {
+    name,
+    aggregate: (items) => {
+      const known = rows(items)
+      return known === undefined ? Number.NaN : score(Float64Array.from(totals(known)))
+    },
+    standardError: {
+      kind: 'bootstrap',
+      resampled: (items) => {
+        const known = rows(items) ?? items.map(() => [Number.NaN])
+        return { kind: 'sums', formula, width: known[0]?.length ?? 0, numbers: Float64Array.from(known.flat()) }
+      },
+    },
+  }
 }

@@ -11,8 +11,13 @@ export type ChoiceResult = {
   readonly gold: readonly number[]
 }
 
-/** The place of the largest number, the first among equals; −1 when none is larger than −Infinity. */
+/**
+ * The place of the largest number, the first among equals; what is no number counts as larger than all (numpy's `argmax`).
+ * −1 when none is larger than −Infinity: nothing could be read.
+ */
 export function argmax(values: readonly number[]): number {
+  const unknown = values.findIndex(Number.isNaN)
+  if (unknown >= 0) return unknown
   let best = -1
   for (const [index, value] of values.entries()) {
     if (value > (best < 0 ? Number.NEGATIVE_INFINITY : (values[best] ?? 0))) best = index

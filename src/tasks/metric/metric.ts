@@ -1,4 +1,5 @@
 import { accuracy, accuracyPerByte, accuracyPerCharacter, type ChoiceResult, greedyMatch } from './choice-metrics.ts'
+import { type Average, confusion, f1 } from './classification.ts'
 import { type ExactMatchOptions, exactMatch } from './exact-match.ts'
 
 /** A metric of generated text. */
@@ -9,6 +10,12 @@ export type ChoiceMetric = (result: ChoiceResult) => number
 
 const textMetrics: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => TextMetric>> = {
   exact_match: (options) => exactMatch(options as ExactMatchOptions),
+  // The two that definitions take from Hugging Face's evaluate library, for one document of numbered answers.
+  accuracy: () => (gold, prediction) => (gold === prediction ? 1 : 0),
+  f1:
+    ({ average }) =>
+    (gold, prediction) =>
+      f1(confusion([[Number(gold), Number(prediction)]]), (average ?? 'binary') as Average),
 }
 
 const choiceMetrics: Readonly<Record<string, ChoiceMetric>> = {

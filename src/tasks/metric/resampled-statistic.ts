@@ -1,4 +1,7 @@
 import { f1, matthewsCorrelation } from './classification.ts'
+import { bleuOfStatistics } from './translation/bleu.ts'
+import { chrfOfStatistics } from './translation/chrf.ts'
+import { terOfStatistics } from './translation/ter.ts'
 
 /**
  * A statistic of a resampled list of documents, as plain data that a thread can be given. Both forms need one pass over
@@ -25,9 +28,14 @@ export type ResampledStatistic =
 export type SumFormula = keyof typeof sumFormulas
 export type CountFormula = keyof typeof countFormulas
 
+type Sums = ArrayLike<number> & Iterable<number>
+
 const sumFormulas = {
-  perplexity: ([logprobs = 0]: ArrayLike<number> & Iterable<number>, n: number) => Math.exp(-(logprobs / n)),
-  nanmean: ([total = 0, numbers = 0]: ArrayLike<number> & Iterable<number>) => total / numbers,
+  perplexity: ([logprobs = 0]: Sums, n: number) => Math.exp(-(logprobs / n)),
+  nanmean: ([total = 0, numbers = 0]: Sums) => total / numbers,
+  bleu: (sums: Sums) => bleuOfStatistics(sums),
+  chrf: (sums: Sums) => chrfOfStatistics(sums),
+  ter: (sums: Sums) => terOfStatistics(sums),
 } satisfies Readonly<Record<string, (sums: Float64Array, size: number) => number>>
 
 const countFormulas = {
