@@ -33,6 +33,7 @@ function run(port: Port, [, , data, given]: Case): unknown {
   if (port.kind === 'document') return port.run(row)
   if (port.kind === 'process_results') return port.run(row, values)
   if (port.kind === 'filter') return port.run(values[0] as readonly PythonValue[], row, values[1] as PythonDict)
+  if (port.kind === 'aggregation') return port.run(decode(data) as readonly PythonValue[])
   throw new Error(`no case of kind ${port.kind}`)
 }
 

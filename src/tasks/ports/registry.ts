@@ -12,6 +12,7 @@ import { multipleChoiceTextPorts } from './multiple-choice-texts.ts'
 import { musrPorts } from './musr.ts'
 import { perplexityTextPorts } from './perplexity-texts.ts'
 import type { Port } from './port.ts'
+import { squadPorts } from './squad-v2.ts'
 import { truthfulqaPorts } from './truthfulqa.ts'
 import { winograndePorts } from './winogrande.ts'
 
@@ -26,6 +27,7 @@ export const ports: readonly Port[] = [
   ...ifevalPorts,
   ...dropPorts,
   ...coqaPorts,
+  ...squadPorts,
   ...hendrycksMathPorts,
   ...mathematicsPorts,
   ...agievalPorts,

@@ -140,6 +140,17 @@ for _ in range(60):
     labels = sorted((random.randrange(2) for _ in range(size)), reverse=True)
     truth.append(({"mc2_targets": {"labels": labels}}, [(-random.random() * 60, False) for _ in range(size)]))
 process_results("truthfulqa/utils:process_results_mc2", truth)
+answers = "The earth is round . It is not flat.|No, he did not.|Paris, France.|I have no comment.|The the a|It's 3.5 km".split("|")
+process_results(
+    "truthfulqa/utils:process_results_gen",
+    [
+        (
+            {"correct_answers": random.sample(answers, random.randint(1, 4)), "incorrect_answers": random.sample(answers, 2)},
+            [random.choice([*answers, "", "flat earth", "Nobody knows . Not I."])],
+        )
+        for _ in range(40)
+    ],
+)
 pro = [
     {
         "question": spaced(words()),
@@ -292,6 +303,35 @@ process_results(
         for _ in range(3)
     ],
 )
+
+# SQuAD v2: the package evaluate's metric has these functions of transformers'
+squads = []
+for size in (1, 7, 40):
+    items, predictions, probabilities = [], {}, {}
+    for number in range(size):
+        texts = [words(1, 3) for _ in range(random.choice([0, 0, 1, 2]))] + random.choice([[], [], ["the"]])
+        key = f"q{number}"
+        items.append(types.SimpleNamespace(qas_id=key, answers=[{"text": text} for text in texts]))
+        predictions[key] = random.choice([*texts, words(1, 2), "", "unanswerable"])
+        probabilities[key] = random.random()
+    has = {item.qas_id: bool(item.answers) for item in items}
+    exact, overlap = squad_metrics.get_raw_scores(items, predictions)
+    parts = squad_metrics.make_eval_dict(exact, overlap)
+    result = {"exact": parts["exact"], "f1": parts["f1"]}
+    for prefix, wanted in (("HasAns", True), ("NoAns", False)):
+        keys = [key for key in has if has[key] is wanted]
+        part = squad_metrics.make_eval_dict(exact, overlap, qid_list=keys) if keys else {"exact": 0, "f1": 0}
+        result |= {f"{prefix}_exact": part["exact"], f"{prefix}_f1": part["f1"]}
+    squad_metrics.find_all_best_thresh(result, predictions, exact, overlap, probabilities, has)
+    data = [
+        [
+            {"id": item.qas_id, "prediction_text": predictions[item.qas_id], "no_answer_probability": probabilities[item.qas_id]},
+            {"id": item.qas_id, "answers": {"text": [answer["text"] for answer in item.answers]}},
+        ]
+        for item in items
+    ]
+    for metric in ("exact", "f1", "HasAns_exact", "HasAns_f1", "NoAns_exact", "NoAns_f1", "best_exact", "best_f1"):
+        add(f"assay/squad-v2:{metric}", "aggregation", data, float(result[metric]))
 
 # Mathematics
 TEX = [
