@@ -5,7 +5,8 @@ import { isSameAnswer } from '../mathematics/same-answer.ts'
 import type { PythonValue } from '../python/value.ts'
 import { textColumn } from './function-input.ts'
 import { mapRows } from './map-rows.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'leaderboard/math/utils'
 const invalid = '[invalidanswer]'
@@ -35,13 +36,12 @@ function processResults(row: PythonRow, [response]: readonly PythonValue[]): Rea
 }
 
 /** MATH as the leaderboard asks it, and our own comparison of its answers. */
-export const mathematicsPorts: readonly Port[] = [
-  { reference: `${where}:process_docs`, follows: [], kind: 'process_docs', run: processDocs },
+export const mathematicsPorts: readonly PortedFunction[] = [
+  { reference: `${where}:process_docs`, kind: 'process_docs', run: processDocs },
   {
     reference: `${where}:doc_to_text`,
-    follows: [],
     kind: 'document',
     run: (row) => `Problem:\n${textColumn(row, 'problem', where)}\n\nSolution:`,
   },
-  { reference: 'assay/mathematics:process_results', follows: [], kind: 'process_results', run: processResults },
+  { reference: 'assay/mathematics:process_results', kind: 'process_results', run: processResults },
 ]

@@ -2,6 +2,7 @@ import { agievalPorts } from './agieval.ts'
 import { bbhFilterPorts } from './bbh-filters.ts'
 import { coqaPorts } from './coqa.ts'
 import { dropPorts } from './drop.ts'
+import { followedTexts } from './followed-texts.ts'
 import { gpqaPorts } from './gpqa.ts'
 import { hellaswagPorts } from './hellaswag.ts'
 import { hendrycksMathPorts } from './hendrycks-math.ts'
@@ -12,12 +13,12 @@ import { multipleChoiceTextPorts } from './multiple-choice-texts.ts'
 import { musrPorts } from './musr.ts'
 import { perplexityTextPorts } from './perplexity-texts.ts'
 import type { Port } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 import { squadPorts } from './squad-v2.ts'
 import { truthfulqaPorts } from './truthfulqa.ts'
 import { winograndePorts } from './winogrande.ts'
 
-/** Every function of lm-evaluation-harness that is written anew for this engine. */
-export const ports: readonly Port[] = [
+const functions: readonly PortedFunction[] = [
   ...hellaswagPorts,
   ...winograndePorts,
   ...truthfulqaPorts,
@@ -35,3 +36,9 @@ export const ports: readonly Port[] = [
   ...multipleChoiceTextPorts,
   ...perplexityTextPorts,
 ]
+
+/** Every function of lm-evaluation-harness that is written anew for this engine, and our own for our own definitions. */
+export const ports: readonly Port[] = functions.map((ported) => ({
+  ...ported,
+  follows: followedTexts[ported.reference] ?? [],
+}))

@@ -3,7 +3,8 @@ import { toNumber } from '../metric/numbers.ts'
 import { isDict, PythonFloat, type PythonValue } from '../python/value.ts'
 import { exactScore, normalizedAnswer, overlapScore } from './answer-words.ts'
 import { textColumn, textsOf } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 /** One question of SQuAD v2 (Rajpurkar et al. 2018) with its gold answers, none when the text does not answer it. */
 type SquadItem = {
@@ -124,13 +125,12 @@ function readItem(item: PythonValue): SquadItem {
 }
 
 /** SQuAD v2, which the harness writes as a class; its figures are those of the class. */
-export const squadPorts: readonly Port[] = [
-  { reference: `${where}:doc_to_target`, follows: [], kind: 'document', run: target },
-  { reference: `${where}:process_results`, follows: [], kind: 'process_results', run: processResults },
+export const squadPorts: readonly PortedFunction[] = [
+  { reference: `${where}:doc_to_target`, kind: 'document', run: target },
+  { reference: `${where}:process_results`, kind: 'process_results', run: processResults },
   ...squadMetrics.map(
-    (metric): Port => ({
+    (metric): PortedFunction => ({
       reference: `${where}:${metric}`,
-      follows: [],
       kind: 'aggregation',
       run: (items) => new PythonFloat(squadScores(items.map(readItem))[metric]),
     }),

@@ -6,7 +6,8 @@ import { strip } from '../python/text.ts'
 import { isDict, PythonFloat, type PythonValue } from '../python/value.ts'
 import { FunctionInputError, textColumn, textsColumn } from './function-input.ts'
 import { mapRows } from './map-rows.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'truthfulqa/utils'
 const noComment = 'I have no comment.'
@@ -74,8 +75,8 @@ function closeness(row: PythonRow, [response]: readonly PythonValue[]): Readonly
   return Object.fromEntries(entries)
 }
 
-export const truthfulqaPorts: readonly Port[] = [
-  { reference: `${where}:process_docs_gen`, follows: [], kind: 'process_docs', run: mapRows(convert) },
-  { reference: `${where}:process_results_gen`, follows: [], kind: 'process_results', run: closeness },
-  { reference: `${where}:process_results_mc2`, follows: [], kind: 'process_results', run: shareOfTruth },
+export const truthfulqaPorts: readonly PortedFunction[] = [
+  { reference: `${where}:process_docs_gen`, kind: 'process_docs', run: mapRows(convert) },
+  { reference: `${where}:process_results_gen`, kind: 'process_results', run: closeness },
+  { reference: `${where}:process_results_mc2`, kind: 'process_results', run: shareOfTruth },
 ]
