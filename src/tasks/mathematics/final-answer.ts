@@ -1,12 +1,25 @@
 import { translateRegex } from '../python/regex.ts'
 import { strip } from '../python/text.ts'
 
-const sentence = translateRegex('Final Answer: The final answer is(.*?). I hope it is correct.')
+const opening = 'Final Answer: The final answer is'
+const ending = ' I hope it is correct'
 
-/** What stands in the sentence that the four examples teach; undefined when the response lacks it. */
+/**
+ * What stands in the sentence that the four examples teach, up to the mark before "I hope it is correct"; undefined when the
+ * response lacks it. The sentence may be cut off after its answer. Linear, unlike the harness's expression.
+ */
 export function statedAnswer(response: string): string | undefined {
-  const [found] = `${response}I hope it is correct.`.matchAll(sentence)
-  return found === undefined ? undefined : strip(found[1] ?? '')
+  const text = `${response}I hope it is correct.`
+  let end = 0
+  for (let start = text.indexOf(opening); start >= 0; start = text.indexOf(opening, start + 1)) {
+    const from = start + opening.length
+    while (end >= 0 && (end <= from || '\n'.includes(text.charAt(end + ending.length))))
+      end = text.indexOf(ending, end + 1)
+    if (end < 0) return undefined
+    const line = text.indexOf('\n', from)
+    if (line < 0 || line >= end) return strip(text.slice(from, end - 1))
+  }
+  return undefined
 }
 
 const substitutions: readonly (readonly [string, string])[] = [

@@ -6,7 +6,8 @@ import { translateRegex } from '../python/regex.ts'
 import { stripEnd, stripStart, textLength } from '../python/text.ts'
 import { PythonFloat, type PythonValue, pythonEquals } from '../python/value.ts'
 import { textColumn, textsColumn } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'agieval/utils'
 const inDollars = translateRegex('\\$(.*)\\$')
@@ -61,7 +62,7 @@ function processChoices(row: PythonRow, results: readonly PythonValue[]): Readon
   }
 }
 
-export const agievalPorts: readonly Port[] = [
-  { reference: `${where}:process_results`, follows: [], kind: 'process_results', run: processAnswer },
-  { reference: `${where}:process_results_mcqa`, follows: [], kind: 'process_results', run: processChoices },
+export const agievalPorts: readonly PortedFunction[] = [
+  { reference: `${where}:process_results`, kind: 'process_results', run: processAnswer },
+  { reference: `${where}:process_results_mcqa`, kind: 'process_results', run: processChoices },
 ]

@@ -4,7 +4,8 @@ import { splitText, strip, textLength } from '../python/text.ts'
 import { isDict, type PythonValue } from '../python/value.ts'
 import { FunctionInputError, textColumn } from './function-input.ts'
 import { wordsToNumber } from './number-words.ts'
-import type { Port, PythonOptions, PythonRow } from './port.ts'
+import type { PythonOptions, PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'bbh/zeroshot/utils'
 const marks = /\p{P}/gu
@@ -129,11 +130,11 @@ function filter(run: (responses: readonly string[], row: PythonRow, options: Pyt
 }
 
 /** Filters of BIG-Bench Hard without examples, of which the harness has two equal copies. */
-export const bbhFilterPorts: readonly Port[] = ['bbh/zeroshot/utils', 'bbh/cot_zeroshot/utils'].flatMap(
-  (module): Port[] => [
-    { reference: `${module}:MultiChoiceRegexFilter`, follows: [], kind: 'filter', run: filter(chooseLetter) },
-    { reference: `${module}:MapRegexFilter`, follows: [], kind: 'filter', run: filter(mapAnswer) },
-    { reference: `${module}:NumberParseRegexFilter`, follows: [], kind: 'filter', run: filter(parseNumber) },
-    { reference: `${module}:WordSortFilter`, follows: [], kind: 'filter', run: filter(orderWords) },
+export const bbhFilterPorts: readonly PortedFunction[] = ['bbh/zeroshot/utils', 'bbh/cot_zeroshot/utils'].flatMap(
+  (module): PortedFunction[] => [
+    { reference: `${module}:MultiChoiceRegexFilter`, kind: 'filter', run: filter(chooseLetter) },
+    { reference: `${module}:MapRegexFilter`, kind: 'filter', run: filter(mapAnswer) },
+    { reference: `${module}:NumberParseRegexFilter`, kind: 'filter', run: filter(parseNumber) },
+    { reference: `${module}:WordSortFilter`, kind: 'filter', run: filter(orderWords) },
   ],
 )

@@ -2,7 +2,8 @@ import { strip } from '../python/text.ts'
 import { isDict, PythonFloat, type PythonValue } from '../python/value.ts'
 import { exactScore, overlapScore } from './answer-words.ts'
 import { textColumn, textsOf } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'coqa/utils'
 
@@ -50,8 +51,8 @@ function processResults(row: PythonRow, [response]: readonly PythonValue[]): Rea
   }
 }
 
-export const coqaPorts: readonly Port[] = [
-  { reference: `${where}:doc_to_text`, follows: [], kind: 'document', run: conversation },
-  { reference: `${where}:doc_to_target`, follows: [], kind: 'document', run: goldAnswers },
-  { reference: `${where}:process_results`, follows: [], kind: 'process_results', run: processResults },
+export const coqaPorts: readonly PortedFunction[] = [
+  { reference: `${where}:doc_to_text`, kind: 'document', run: conversation },
+  { reference: `${where}:doc_to_target`, kind: 'document', run: goldAnswers },
+  { reference: `${where}:process_results`, kind: 'process_results', run: processResults },
 ]

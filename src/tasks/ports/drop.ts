@@ -7,7 +7,8 @@ import { bestAssignment } from './assignment.ts'
 import { pythonFloat } from './float-text.ts'
 import { FunctionInputError, textColumn, textsOf } from './function-input.ts'
 import { mapRows } from './map-rows.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'drop/utils'
 
@@ -108,7 +109,7 @@ function normalized(answer: string): string {
   return words.filter((word) => word !== '').join(' ')
 }
 
-export const dropPorts: readonly Port[] = [
-  { reference: `${where}:process_docs`, follows: [], kind: 'process_docs', run: mapRows(convert) },
-  { reference: `${where}:process_results`, follows: [], kind: 'process_results', run: processResults },
+export const dropPorts: readonly PortedFunction[] = [
+  { reference: `${where}:process_docs`, kind: 'process_docs', run: mapRows(convert) },
+  { reference: `${where}:process_results`, kind: 'process_results', run: processResults },
 ]

@@ -2,7 +2,8 @@ import { PythonRandom } from '../python/random.ts'
 import { strip } from '../python/text.ts'
 import { withoutBrackets } from './hellaswag.ts'
 import { mapRows } from './map-rows.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 function withoutTitles(text: string): string {
   return strip(text).replaceAll(' [title]', '. ').replaceAll('  ', ' ')
@@ -51,9 +52,8 @@ const copies: readonly Copy[] = [
   { module: 'gpqa/cot_n_shot/utils', clean: withoutTitles, seed: 0, hasList: true },
 ]
 
-export const gpqaPorts: readonly Port[] = copies.map((copy) => ({
+export const gpqaPorts: readonly PortedFunction[] = copies.map((copy) => ({
   reference: `${copy.module}:process_docs`,
-  follows: [],
   kind: 'process_docs',
   run: shuffled(copy),
 }))

@@ -2,7 +2,8 @@ import { translateRegex } from '../python/regex.ts'
 import { capitalize, strip } from '../python/text.ts'
 import { textColumn, textsColumn } from './function-input.ts'
 import { mapRows } from './map-rows.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'hellaswag/utils:process_docs'
 const brackets = translateRegex('\\[.*?\\]')
@@ -21,6 +22,6 @@ function convert(row: PythonRow): PythonRow {
   }
 }
 
-export const hellaswagPorts: readonly Port[] = [
-  { reference: where, follows: [], kind: 'process_docs', run: mapRows(convert) },
+export const hellaswagPorts: readonly PortedFunction[] = [
+  { reference: where, kind: 'process_docs', run: mapRows(convert) },
 ]

@@ -4,7 +4,8 @@ import { pythonString } from '../python/to-string.ts'
 import type { PythonValue } from '../python/value.ts'
 import { FunctionInputError, textColumn } from './function-input.ts'
 import { mapRows } from './map-rows.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'hendrycks_math/utils'
 
@@ -47,11 +48,10 @@ function aimeGold(row: PythonRow): string {
 }
 
 /** MATH by its own comparison of texts, and AIME by the same. */
-export const hendrycksMathPorts: readonly Port[] = [
-  { reference: `${where}:process_docs`, follows: [], kind: 'process_docs', run: mapRows(convert) },
+export const hendrycksMathPorts: readonly PortedFunction[] = [
+  { reference: `${where}:process_docs`, kind: 'process_docs', run: mapRows(convert) },
   {
     reference: `${where}:process_results`,
-    follows: [],
     kind: 'process_results',
     run: (row, [response]) => ({
       exact_match: isSame(betweenDollars(textOf(response)), goldAnswer(row)) ? 1 : 0,
@@ -59,7 +59,6 @@ export const hendrycksMathPorts: readonly Port[] = [
   },
   {
     reference: 'aime/utils:process_results',
-    follows: [],
     kind: 'process_results',
     run: (row, [response]) => ({ exact_match: isSame(aimeAnswer(textOf(response)), aimeGold(row)) ? 1 : 0 }),
   },

@@ -1,7 +1,8 @@
 import { followInstructions } from '../ifeval/follow.ts'
 import { isDict, PythonFloat, type PythonValue } from '../python/value.ts'
 import { FunctionInputError, textsColumn } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'ifeval/utils:process_results'
 
@@ -30,7 +31,9 @@ function shareOfInstructions(items: readonly PythonValue[]): PythonValue {
 }
 
 /** IFEval, of which the harness has two equal copies. */
-export const ifevalPorts: readonly Port[] = ['ifeval/utils', 'leaderboard/ifeval/utils'].flatMap((module): Port[] => [
-  { reference: `${module}:process_results`, follows: [], kind: 'process_results', run: processResults },
-  { reference: `${module}:agg_inst_level_acc`, follows: [], kind: 'aggregation', run: shareOfInstructions },
-])
+export const ifevalPorts: readonly PortedFunction[] = ['ifeval/utils', 'leaderboard/ifeval/utils'].flatMap(
+  (module): PortedFunction[] => [
+    { reference: `${module}:process_results`, kind: 'process_results', run: processResults },
+    { reference: `${module}:agg_inst_level_acc`, kind: 'aggregation', run: shareOfInstructions },
+  ],
+)

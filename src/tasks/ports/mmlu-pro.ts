@@ -1,6 +1,7 @@
 import { strip } from '../python/text.ts'
 import { textColumn, textsColumn } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
@@ -32,21 +33,19 @@ function thoughts(row: PythonRow): string {
 const subjects =
   'biology business chemistry computer_science economics engineering health history law math other philosophy physics psychology'
 
-function subjectPorts(module: string): Port[] {
+function subjectPorts(module: string): PortedFunction[] {
   return subjects.split(' ').map((subject) => ({
     reference: `${module}:process_${subject}`,
-    follows: [],
     kind: 'process_docs',
     run: (rows) => rows.filter(({ category }) => category === subject.replace('_', ' ')),
   }))
 }
 
 /** MMLU-Pro as the leaderboard asks it, as its authors do, and the variant MMLU-Pro+. */
-export const mmluProPorts: readonly Port[] = [
-  { reference: 'leaderboard/mmlu_pro/utils:doc_to_text', follows: [], kind: 'document', run: plainQuestion },
+export const mmluProPorts: readonly PortedFunction[] = [
+  { reference: 'leaderboard/mmlu_pro/utils:doc_to_text', kind: 'document', run: plainQuestion },
   {
     reference: 'leaderboard/mmlu_pro/utils:doc_to_choice',
-    follows: [],
     kind: 'document',
     run: (row) => lettersOf(row, 'leaderboard/mmlu_pro/utils:doc_to_choice'),
   },
@@ -54,12 +53,12 @@ export const mmluProPorts: readonly Port[] = [
   ...originalPorts('mmlu-pro-plus/utils', 16),
 ]
 
-function originalPorts(module: string, maximumOptions: number): Port[] {
+function originalPorts(module: string, maximumOptions: number): PortedFunction[] {
   const question = (row: PythonRow) => thoughtfulQuestion(row, maximumOptions)
   return [
-    { reference: `${module}:doc_to_text`, follows: [], kind: 'document', run: question },
-    { reference: `${module}:fewshot_to_text`, follows: [], kind: 'document', run: question },
-    { reference: `${module}:fewshot_to_target`, follows: [], kind: 'document', run: thoughts },
+    { reference: `${module}:doc_to_text`, kind: 'document', run: question },
+    { reference: `${module}:fewshot_to_text`, kind: 'document', run: question },
+    { reference: `${module}:fewshot_to_target`, kind: 'document', run: thoughts },
     ...subjectPorts(module),
   ]
 }

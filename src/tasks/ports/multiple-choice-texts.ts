@@ -2,7 +2,8 @@ import { parsePythonLiteral } from '../python/literal.ts'
 import { strip } from '../python/text.ts'
 import { isDict, type PythonDict } from '../python/value.ts'
 import { FunctionInputError, textColumn, textsColumn, textsOf } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const letters = ['A', 'B', 'C', 'D']
 
@@ -130,9 +131,8 @@ const documents: Readonly<Record<string, (row: PythonRow) => string | number | r
 }
 
 /** Questions with choices whose prompt the harness writes in Python: RACE, MedQA, MedMCQA, PubMedQA, LogiQA, XCOPA. */
-export const multipleChoiceTextPorts: readonly Port[] = Object.entries(documents).map(([reference, run]) => ({
+export const multipleChoiceTextPorts: readonly PortedFunction[] = Object.entries(documents).map(([reference, run]) => ({
   reference,
-  follows: [],
   kind: 'document',
   run,
 }))

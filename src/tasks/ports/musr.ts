@@ -1,6 +1,7 @@
 import { parsePythonLiteral } from '../python/literal.ts'
 import { textColumn, textsOf } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'leaderboard/musr/utils'
 
@@ -14,7 +15,7 @@ function question(row: PythonRow): string {
   return `${textColumn(row, 'narrative', where)}\n\n${textColumn(row, 'question', where)}\n\n${lines.join('')}\nAnswer:`
 }
 
-export const musrPorts: readonly Port[] = [
-  { reference: `${where}:doc_to_text`, follows: [], kind: 'document', run: question },
-  { reference: `${where}:doc_to_choice`, follows: [], kind: 'document', run: choices },
+export const musrPorts: readonly PortedFunction[] = [
+  { reference: `${where}:doc_to_text`, kind: 'document', run: question },
+  { reference: `${where}:doc_to_choice`, kind: 'document', run: choices },
 ]

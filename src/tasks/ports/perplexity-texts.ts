@@ -1,7 +1,8 @@
 import { translateRegex } from '../python/regex.ts'
 import type { PythonValue } from '../python/value.ts'
 import { textColumn } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 /** Plain replacements, in order, before and after those of pairs. */
 const before: readonly (readonly [string, string])[] = [
@@ -49,20 +50,19 @@ function perLength(text: string, [logProbability = null]: readonly PythonValue[]
   }
 }
 
-function portsOf(module: string, name: string, column: string): Port[] {
+function portsOf(module: string, name: string, column: string): PortedFunction[] {
   const text = (row: PythonRow) => textColumn(row, column, module)
   return [
-    { reference: `${module}:${name}`, follows: [], kind: 'document', run: (row) => detokenized(text(row)) },
+    { reference: `${module}:${name}`, kind: 'document', run: (row) => detokenized(text(row)) },
     {
       reference: `${module}:process_results`,
-      follows: [],
       kind: 'process_results',
       run: (row, results) => perLength(text(row), results),
     },
   ]
 }
 
-export const perplexityTextPorts: readonly Port[] = [
+export const perplexityTextPorts: readonly PortedFunction[] = [
   ...portsOf('wikitext/preprocess_wikitext', 'wikitext_detokenizer', 'page'),
   ...portsOf('c4/preprocess_c4', 'c4_detokenizer', 'text'),
 ]

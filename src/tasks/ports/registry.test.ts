@@ -33,10 +33,11 @@ function run(port: Port, [, , data, given]: Case): unknown {
   if (port.kind === 'document') return port.run(row)
   if (port.kind === 'process_results') return port.run(row, values)
   if (port.kind === 'filter') return port.run(values[0] as readonly PythonValue[], row, values[1] as PythonDict)
+  if (port.kind === 'aggregation') return port.run(decode(data) as readonly PythonValue[])
   throw new Error(`no case of kind ${port.kind}`)
 }
 
-/** Columns that every copy of a row has are left out of comparison by no one: whole rows are compared. */
+/** The port's cases whose results differ. */
 function failures(port: Port): unknown[] {
   return cases
     .filter(([reference]) => reference === port.reference)
@@ -70,7 +71,7 @@ describe('ports', () => {
   )
 
   it('behavior: every port has cases, or tests of its own', () => {
-    const tested = (reference: string) => covered.has(reference) || reference.includes('ifeval/')
+    const tested = (reference: string) => covered.has(reference) || /ifeval\/|^assay\//.test(reference)
     const untested = ports.filter(({ reference }) => !tested(reference)).map(({ reference }) => reference)
     const subjects = /^mmlu(?:_pro|-pro-plus)\/utils:process_/
     expect(untested.filter((reference) => !subjects.test(reference))).toEqual([])

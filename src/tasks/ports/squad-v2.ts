@@ -1,19 +1,24 @@
 import { exponential } from '../metric/exponential.ts'
+import { toNumber } from '../metric/numbers.ts'
+import { isDict, PythonFloat, type PythonValue } from '../python/value.ts'
 import { exactScore, normalizedAnswer, overlapScore } from './answer-words.ts'
+import { textColumn, textsOf } from './function-input.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 /** One question of SQuAD v2 (Rajpurkar et al. 2018) with its gold answers, none when the text does not answer it. */
-export type SquadItem = {
+type SquadItem = {
   readonly id: string
   readonly golds: readonly string[]
   readonly answer: string
-  /** Log-probability of " unanswerable" after the prompt. */
-  readonly unanswerableLogProbability: number
+  /** How likely " unanswerable" is after the prompt. */
+  readonly noAnswerProbability: number
 }
 
 /** The data set's own figures, in per cent, as lm-evaluation-harness names them. */
-export type SquadScores = Readonly<Record<(typeof squadMetrics)[number], number>>
+type SquadScores = Readonly<Record<(typeof squadMetrics)[number], number>>
 
-export const squadMetrics = [
+const squadMetrics = [
   'exact',
   'f1',
   'HasAns_exact',
@@ -37,7 +42,7 @@ type Scored = {
  * of the questions with and without answers alone, and with the best threshold. Of questions with one id the last counts.
  * A figure over no questions is 0.
  */
-export function squadScores(items: readonly SquadItem[]): SquadScores {
+function squadScores(items: readonly SquadItem[]): SquadScores {
   const scored = [...new Map(items.map((item) => [item.id, scoreItem(item)])).values()]
   const answerable = scored.filter(({ isAnswerable }) => isAnswerable)
   const unanswerable = scored.filter(({ isAnswerable }) => !isAnswerable)
@@ -54,7 +59,7 @@ export function squadScores(items: readonly SquadItem[]): SquadScores {
 }
 
 /** Exact match and F1 of one answer, both between 0 and 1. */
-export function scoreItem({ golds, answer, unanswerableLogProbability }: SquadItem): Scored {
+function scoreItem({ golds, answer, noAnswerProbability }: SquadItem): Scored {
   const meaningful = golds.filter((gold) => normalizedAnswer(gold) !== '')
   const compared = meaningful.length === 0 ? [''] : meaningful
   return {
@@ -62,7 +67,7 @@ export function scoreItem({ golds, answer, unanswerableLogProbability }: SquadIt
     isAnswered: answer !== '',
     exact: Math.max(...compared.map((gold) => exactScore(gold, answer))),
     f1: Math.max(...compared.map((gold) => overlapScore(gold, answer))),
-    noAnswerProbability: exponential(unanswerableLogProbability),
+    noAnswerProbability,
   }
 }
 
@@ -81,3 +86,53 @@ function best(scored: readonly Scored[], figure: 'exact' | 'f1'): number {
   }
   return scored.length === 0 ? 0 : (100 * most) / scored.length
 }
+
+const where = 'assay/squad-v2'
+
+function goldTexts(answers: unknown): readonly string[] {
+  return textsOf(isDict(answers) ? answers.text : undefined, { column: 'answers.text', where })
+}
+
+/**
+ * The first gold answer, for examples; the space before it is part of it.
+ */
+function target(row: PythonRow): string {
+  return ` ${goldTexts(row.answers)[0] ?? 'unanswerable'}`
+}
+
+/** Every figure is made of all questions together, so every metric has the same item: prediction and reference. */
+function processResults(row: PythonRow, [response, unanswerable]: readonly PythonValue[]): Record<string, PythonValue> {
+  const id = textColumn(row, 'id', where)
+  const logProbability = toNumber(Array.isArray(unanswerable) ? unanswerable[0] : unanswerable)
+  const prediction = {
+    id,
+    prediction_text: typeof response === 'string' ? response : '',
+    no_answer_probability: new PythonFloat(exponential(logProbability)),
+  }
+  const item = [prediction, { id, answers: row.answers ?? null }]
+  return Object.fromEntries(squadMetrics.map((metric) => [metric, item]))
+}
+
+function readItem(item: PythonValue): SquadItem {
+  const [prediction, reference] = Array.isArray(item) ? item : []
+  const { id, prediction_text: answer, no_answer_probability: probability } = isDict(prediction) ? prediction : {}
+  return {
+    id: String(id),
+    golds: goldTexts(isDict(reference) ? reference.answers : undefined),
+    answer: String(answer),
+    noAnswerProbability: toNumber(probability),
+  }
+}
+
+/** SQuAD v2, which the harness writes as a class; its figures are those of the class. */
+export const squadPorts: readonly PortedFunction[] = [
+  { reference: `${where}:doc_to_target`, kind: 'document', run: target },
+  { reference: `${where}:process_results`, kind: 'process_results', run: processResults },
+  ...squadMetrics.map(
+    (metric): PortedFunction => ({
+      reference: `${where}:${metric}`,
+      kind: 'aggregation',
+      run: (items) => new PythonFloat(squadScores(items.map(readItem))[metric]),
+    }),
+  ),
+]

@@ -1,6 +1,7 @@
 import { strip } from '../python/text.ts'
 import { FunctionInputError, textColumn } from './function-input.ts'
-import type { Port, PythonRow } from './port.ts'
+import type { PythonRow } from './port.ts'
+import type { PortedFunction } from './ported-function.ts'
 
 const where = 'winogrande'
 
@@ -25,10 +26,11 @@ function beginnings(row: PythonRow): string[] {
 }
 
 /** Winogrande, and XWinograd in its six languages. */
-export const winograndePorts: readonly Port[] = ['winogrande/preprocess_winogrande', 'xwinograd/utils'].flatMap(
-  (module): Port[] => [
-    { reference: `${module}:doc_to_text`, follows: [], kind: 'document', run: rightIndex },
-    { reference: `${module}:doc_to_target`, follows: [], kind: 'document', run: (row) => strip(parts(row)[1]) },
-    { reference: `${module}:doc_to_choice`, follows: [], kind: 'document', run: beginnings },
-  ],
-)
+export const winograndePorts: readonly PortedFunction[] = [
+  'winogrande/preprocess_winogrande',
+  'xwinograd/utils',
+].flatMap((module): PortedFunction[] => [
+  { reference: `${module}:doc_to_text`, kind: 'document', run: rightIndex },
+  { reference: `${module}:doc_to_target`, kind: 'document', run: (row) => strip(parts(row)[1]) },
+  { reference: `${module}:doc_to_choice`, kind: 'document', run: beginnings },
+])

@@ -107,7 +107,7 @@ process_docs(
             "endings": [spaced(words()) + "  [step] x  y" for _ in range(4)],
             "label": str(random.randrange(4)),
         }
-        for _ in range(60)
+        for _ in range(30)
     ],
 )
 wino = [
@@ -140,6 +140,17 @@ for _ in range(60):
     labels = sorted((random.randrange(2) for _ in range(size)), reverse=True)
     truth.append(({"mc2_targets": {"labels": labels}}, [(-random.random() * 60, False) for _ in range(size)]))
 process_results("truthfulqa/utils:process_results_mc2", truth)
+answers = "The earth is round . It is not flat.|No, he did not.|Paris, France.|I have no comment.|The the a|It's 3.5 km".split("|")
+process_results(
+    "truthfulqa/utils:process_results_gen",
+    [
+        (
+            {"correct_answers": random.sample(answers, random.randint(1, 4)), "incorrect_answers": random.sample(answers, 2)},
+            [random.choice([*answers, "", "flat earth", "Nobody knows . Not I."])],
+        )
+        for _ in range(40)
+    ],
+)
 pro = [
     {
         "question": spaced(words()),
@@ -147,7 +158,7 @@ pro = [
         "category": random.choice(["biology", "computer science", "law", "other"]),
         "cot_content": "A: Let's think step by step. " + words(),
     }
-    for _ in range(30)
+    for _ in range(10)
 ]
 for name in ("doc_to_text", "doc_to_choice"):
     documents(f"leaderboard/mmlu_pro/utils:{name}", pro)
@@ -169,7 +180,7 @@ gpqa = [
         **{f"Incorrect Answer {n}": random.choice([spaced(words()), None]) for n in (1, 2, 3)},
         "Correct Answer": spaced(words()),
     }
-    for _ in range(40)
+    for _ in range(15)
 ]
 for module in ("leaderboard/gpqa", "gpqa/zeroshot", "gpqa/n_shot", "gpqa/generative", "gpqa/cot_zeroshot", "gpqa/cot_n_shot"):
     state = random.getstate()
@@ -259,7 +270,7 @@ def drop_row():
     }
 
 
-drops = [drop_row() for _ in range(60)]
+drops = [drop_row() for _ in range(30)]
 process_docs("drop/utils:process_docs", drops)
 pairs = []
 for row in drops:
@@ -281,7 +292,7 @@ def coqa_row():
     return row
 
 
-coqa = [coqa_row() for _ in range(60)]
+coqa = [coqa_row() for _ in range(30)]
 for name in ("doc_to_text", "doc_to_target"):
     documents(f"coqa/utils:{name}", coqa)
 process_results(
@@ -292,6 +303,35 @@ process_results(
         for _ in range(3)
     ],
 )
+
+# SQuAD v2: the package evaluate's metric has these functions of transformers'
+squads = []
+for size in (1, 7, 40):
+    items, predictions, probabilities = [], {}, {}
+    for number in range(size):
+        texts = [words(1, 3) for _ in range(random.choice([0, 0, 1, 2]))] + random.choice([[], [], ["the"]])
+        key = f"q{number}"
+        items.append(types.SimpleNamespace(qas_id=key, answers=[{"text": text} for text in texts]))
+        predictions[key] = random.choice([*texts, words(1, 2), "", "unanswerable"])
+        probabilities[key] = random.random()
+    has = {item.qas_id: bool(item.answers) for item in items}
+    exact, overlap = squad_metrics.get_raw_scores(items, predictions)
+    parts = squad_metrics.make_eval_dict(exact, overlap)
+    result = {"exact": parts["exact"], "f1": parts["f1"]}
+    for prefix, wanted in (("HasAns", True), ("NoAns", False)):
+        keys = [key for key in has if has[key] is wanted]
+        part = squad_metrics.make_eval_dict(exact, overlap, qid_list=keys) if keys else {"exact": 0, "f1": 0}
+        result |= {f"{prefix}_exact": part["exact"], f"{prefix}_f1": part["f1"]}
+    squad_metrics.find_all_best_thresh(result, predictions, exact, overlap, probabilities, has)
+    data = [
+        [
+            {"id": item.qas_id, "prediction_text": predictions[item.qas_id], "no_answer_probability": probabilities[item.qas_id]},
+            {"id": item.qas_id, "answers": {"text": [answer["text"] for answer in item.answers]}},
+        ]
+        for item in items
+    ]
+    for metric in ("exact", "f1", "HasAns_exact", "HasAns_f1", "NoAns_exact", "NoAns_f1", "best_exact", "best_f1"):
+        add(f"assay/squad-v2:{metric}", "aggregation", data, float(result[metric]))
 
 # Mathematics
 TEX = [
@@ -313,20 +353,20 @@ def reply(text):
 
 
 maths = []
-for _ in range(500):
+for _ in range(250):
     gold = random.choice(TEX)
     maths.append(({"problem": words(), "solution": boxed(gold)}, [reply(random.choice([gold, gold, *TEX]))]))
-process_docs("hendrycks_math/utils:process_docs", [row for row, _ in maths[:60]])
+process_docs("hendrycks_math/utils:process_docs", [row for row, _ in maths[:30]])
 process_results("hendrycks_math/utils:process_results", maths)
 process_results(
     "aime/utils:process_results",
-    [({"Answer": random.choice(["5", 5, "\\frac12"])}, results) for _, results in maths[:200]],
+    [({"Answer": random.choice(["5", 5, "\\frac12"])}, results) for _, results in maths[:100]],
 )
 process_results(
     "agieval/utils:process_results",
     [
         ({"answer": random.choice(TEX) or "1"}, [reply(random.choice(TEX)) + random.choice(["", "\\nx", "=7\\n", " 3 or 4x"])])
-        for _ in range(400)
+        for _ in range(250)
     ],
 )
 choices = []
@@ -340,6 +380,9 @@ for _ in range(60):
     )
 process_results("agieval/utils:process_results_mcqa", choices)
 leaderboard = importlib.import_module("lm_eval.tasks.leaderboard.math.utils")
+levels = [{**row, "level": random.choice(["Level 5", "Level 4"])} for row, _ in maths[:40]]
+process_docs("leaderboard/math/utils:process_docs", [*levels, {"problem": "p", "solution": "no box", "level": "Level 5"}])
+documents("leaderboard/math/utils:doc_to_text", levels[:3])
 finals = [*TEX, "2\\pi cm", "\\text{(A)}", "$x$ and $y$", "12 ways", "1,000", "\\overline{AB}", "\\textbf{no}", "\\boxed{a}b}",
           "5 \\text{and} 6", "an apple", "\\fracab", "\\sqrtab", "²", "1,²", "\\text{x", "a\\text{b}\\text{c}"]  # fmt: skip
 for _ in range(300):
@@ -356,7 +399,7 @@ for _ in range(300):
 # Filters of BIG-Bench Hard
 listed = [
     {"input": "Which?\nOptions:\n" + "\n".join(f"({letter}) {words(1, 3)}" for letter in "ABCD"[: random.randint(2, 4)])}
-    for _ in range(40)
+    for _ in range(20)
 ]
 for module in ("bbh/zeroshot/utils", "bbh/cot_zeroshot/utils"):
     for options in (
