@@ -1,6 +1,6 @@
 import { splitText, stripEnd } from '../../python/text.ts'
 import { distanceOf, type EditStep, type EditTable, editSteps, editTable } from './edit-distance.ts'
-import { type Segment, totals } from './segment.ts'
+import { capped, type Segment, totals } from './segment.ts'
 
 /** Tercom's limits: words of a shift, how far it goes, and how many shifts are tried for one segment (sacrebleu's). */
 const longestShift = 10
@@ -27,7 +27,7 @@ export function terStatistics({ hypothesis, references }: Segment): number[] {
 }
 
 function terWords(text: string, numbers: Map<string, number>): number[] {
-  const words = splitText(stripEnd(text).toLowerCase()).slice(0, maximumWords)
+  const words = splitText(stripEnd(capped(text)).toLowerCase()).slice(0, maximumWords)
   for (const word of words) if (!numbers.has(word)) numbers.set(word, numbers.size)
   return words.map((word) => numbers.get(word) ?? 0)
 }
