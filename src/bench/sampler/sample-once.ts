@@ -57,13 +57,20 @@ export async function sampleOnce(
       const firstPeriod = requirePeriod(periods, state.firstPeriodId)
       const drawn = drawItems({ plan, supplier, suite, catalogue, policy, period, firstPeriod, state })
       states.set(stateKey(plan), drawn.state)
+      await othersTurn()
       for (const item of drawn.items) rows.add(plan, item, modelOf(supplier))
+      await othersTurn()
     }
     await putContents(transaction, rows.bodies, rows.now)
     await saveSamples(transaction, rows)
     await saveDrawStates(transaction, [...states.values()])
     return rows.samples.length
   })
+}
+
+/** Drawing takes milliseconds; what is in flight meanwhile is read, and sent, in between. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Collects the rows that drawn items become. */
