@@ -8,7 +8,7 @@ import { outcomeKinds, until } from './__fixtures__/running-bench.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
 import { machineClock } from './clock.ts'
 import { createDirectNetwork } from './direct-network.ts'
-import { evaluationProgress, planEvaluation } from './evaluation.ts'
+import { evaluationProgress, planEvaluation } from './evaluate/evaluation.ts'
 import { type InstanceEvent, startInstance } from './instance.ts'
 import { evaluationProfile } from './profile.ts'
 

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { sourceOf } from '#tasks/dataset/source-of.ts'
 import type { RawDefinition } from '#tasks/definition/catalogue.ts'
 import type { Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
+import { rememberObstacles } from '#tasks/list/remembered-obstacles.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
 import { type ListedTask, listTasks, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
+import { functionResolver } from '#tasks/ports/function-resolver.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { basicsCatalogue } from '../../basics-catalogue.ts'
 import { requestsText, type TaskFamily, taskFamilies } from '../../render/task-families.ts'
@@ -41,7 +44,7 @@ export function listCommand(tasks: Command): void {
       const settings = await readSettings({ flags })
       const catalogue =
         flags.lmeh === undefined ? await userCatalogue(settings) : await harnessCatalogue(flags.lmeh, settings.cache)
-      const chosen = await chosenTasks(catalogue, { filter, ...flags })
+      const chosen = await chosenTasks(catalogue, { filter, ...flags, cache: settings.cache })
       const summary = summarizeTasks(chosen)
       if (flags.json === true) return printJson({ ...summary, tasks: chosen, skipped: catalogue.skipped })
       warnOfGoneFolders(catalogue)
@@ -55,7 +58,7 @@ export function listCommand(tasks: Command): void {
 /** What the user asks to see; only of that is found out whether it can be run. With `--lmeh` it is the harness alone. */
 async function chosenTasks(
   catalogue: UserCatalogue,
-  { filter, suite, lmeh }: ListFlags & { readonly filter: string | undefined },
+  { filter, suite, lmeh, cache }: ListFlags & { readonly filter: string | undefined; readonly cache: string },
 ): Promise<ListedTask[]> {
   const roots = catalogue.folders.map(({ path }) => path)
   const basics = lmeh === undefined ? basicsRows() : []
@@ -64,10 +67,11 @@ async function chosenTasks(
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
   const names = new Set(chosen.map(({ name }) => name))
-  return [
-    ...basics.filter(({ name }) => names.has(name)),
-    ...(await listTasks(catalogue, { roots, names, dataObstacle })),
-  ]
+  const memory = rememberObstacles(functionResolver().obstacle, { path: join(cache, 'function-obstacles.json'), roots })
+  const { functionObstacle } = memory
+  const listed = await listTasks(catalogue, { roots, names, dataObstacle, functionObstacle })
+  memory.save()
+  return [...basics.filter(({ name }) => names.has(name)), ...listed]
 }
 
 function dataObstacle(fields: RawDefinition['fields']): string | null {

@@ -12,8 +12,6 @@ export type Layout = {
   readonly file: (config: string | null, split: string) => string | undefined
   /** CSV cells are taken as texts, without pandas' types. */
   readonly csv?: CsvFormat
-  /** Reads a file that is in none of the usual formats. */
-  readonly parse?: (text: string, path: string) => readonly Row[]
   /** Rows that lie inside what the file gives as rows. */
   readonly inner?: (rows: readonly Row[], config: string | null) => readonly Row[]
   /** A row of the hub's columns; a text says what is wrong with it; undefined leaves it out. Absent when rows fit as they are. */

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatasetFormatError, type DatasetSource, type Row, type Split } from '../dataset.ts'
 import { readFiles } from '../read-files.ts'
 import type { Layout } from './layout.ts'
-import { bbhPrompts } from './bbh-prompts.ts'
 import { mosaicLayouts } from './mosaic.ts'
 import { originalLayouts } from './original.ts'
 
-const layouts: readonly Layout[] = [...originalLayouts, bbhPrompts, ...mosaicLayouts]
+const layouts: readonly Layout[] = [...originalLayouts, ...mosaicLayouts]
 
 /**
  * A split from files in one of the known layouts.
@@ -28,9 +26,8 @@ export async function readLayout(folder: string, source: DatasetSource, split: s
   return undefined
 }
 
-async function readIfThere(path: string, { csv, parse }: Layout): Promise<Split | undefined> {
+async function readIfThere(path: string, { csv }: Layout): Promise<Split | undefined> {
   try {
-    if (parse !== undefined) return { rows: parse(await readFile(path, 'utf8'), path), columns: {} }
     return await readFiles([{ path }], csv === undefined ? {} : { csv: { ...csv, isText: true } })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
