@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { functionHash, functionText } from '../definition/function-text.ts'
 import type { PythonFunction } from '../definition/python-function.ts'
 import { openCheckout } from '../interpreter/open-checkout.ts'
@@ -32,7 +33,12 @@ export function functionResolver(): FunctionResolver {
   }
 
   function checkoutAt(root: string): Checkout {
-    const opened = checkouts.get(root) ?? openCheckout((moduleId) => textAt(`${root}${moduleId}.py`))
+    const opened =
+      checkouts.get(root) ??
+      openCheckout(
+        (moduleId) => textAt(join(root, `${moduleId}.py`)),
+        (path) => (isBelow(root, path) ? textAt(join(root, path)) : undefined),
+      )
     checkouts.set(root, opened)
     return opened
   }
@@ -92,12 +98,21 @@ function follows(port: Pick<Port, 'follows'>, module: string | undefined, name: 
   return text !== undefined && port.follows.includes(functionHash(text))
 }
 
+/** Whether a path that a program names stays in its folder of tasks. */
+function isBelow(root: string, path: string): boolean {
+  const below = relative(root, resolve(root, path))
+  return !isAbsolute(path) && below !== '..' && !below.startsWith(`..${sep}`)
+}
+
+/** Files of a harness are small; what is larger is not read. */
+const maximumFileBytes = 32 * 2 ** 20
+
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return statSync(path).size > maximumFileBytes ? undefined : readFileSync(path, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
     throw error
   }
 }
