@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetSource, Row } from '#tasks/dataset/dataset.ts'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
@@ -78,22 +78,17 @@ export async function writeLocalTasks(
       const rows = (await read(recipe.source, from)).rows.filter(recipe.accept ?? (() => true))
       await writeFile(join(data, `${split}.jsonl`), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
     }
-    await writeFile(join(folder, `${recipe.name}.yaml`), taskFile(recipe, tasksFolder, data))
+    await writeFile(join(folder, `${recipe.name}.yaml`), taskFile(recipe, tasksFolder))
   }
   return recipes
 }
 
-function taskFile({ name, include, splits }: Recipe, tasksFolder: string, data: string): string {
-  const files = Object.keys(splits).map((split) => `    ${split}: ${join(data, `${split}.jsonl`)}\n`)
+/** Paths of data are below the folder: the harness runs in it, Assay is told of it. */
+function taskFile({ name, include, splits }: Recipe, tasksFolder: string): string {
+  const files = Object.keys(splits).map((split) => `    ${split}: data/${name}/${split}.jsonl\n`)
   return [
     `include: ${join(tasksFolder, include)}\n`,
     `task: ${name}\ntask_alias: null\ntag: null\n`,
     `dataset_path: json\ndataset_name: null\ndataset_kwargs:\n  data_files:\n${files.join('')}`,
   ].join('')
-}
-
-/** How many documents a task has. */
-export async function sizeOf(folder: string, task: string): Promise<number> {
-  const rows = await readFile(join(folder, 'data', task, `${task === 'side_ifeval' ? 'train' : 'test'}.jsonl`), 'utf8')
-  return rows.split('\n').length - 1
 }

@@ -99,7 +99,7 @@ async function answering(
   ])
   const { resolve } = functionResolver()
   const loaded = tasks.map(({ name, shots }) =>
-    loadTask(name, { catalogue, readSplit: splitReader({ dataFolder }), resolve, shots }),
+    loadTask(name, { catalogue, readSplit: splitReader({ dataFolder: definitions }), resolve, shots }),
   )
   return startAnsweringSimulator(await Promise.all(loaded))
 }
@@ -139,16 +139,20 @@ function harnessCommand({ name, shots }: LocalTask, { python, endpoint, definiti
   return [python.lmEval, '--model', 'local-completions', '--model_args', model.join(','), ...which, ...place]
 }
 
-function ownCommand({ name, shots }: LocalTask, { endpoint }: Place): string[] {
+function ownCommand({ name, shots }: LocalTask, { endpoint, definitions }: Place): string[] {
   const which = ['--tasks', name, '--num-fewshot', String(shots), '--limit', flags.limit, '--model', MODEL]
-  const place = ['--out', join(folder, 'assay', name), '--log-samples']
+  const place = ['--data', definitions, '--out', join(folder, 'assay', name), '--log-samples']
   const pace = ['--concurrency', String(CONCURRENCY), '--rate', '100000', '--json']
   return [systemNode(), join(root, 'bin', 'assay.mjs'), 'eval', endpoint.url, ...which, ...place, ...pace]
 }
 
 type Figures = { readonly wallS: number; readonly cpuS: number; readonly requests: number }
 
-async function timed(out: string, { python, endpoint }: Place, command: readonly string[]): Promise<Figures> {
+async function timed(
+  out: string,
+  { python, endpoint, definitions }: Place,
+  command: readonly string[],
+): Promise<Figures> {
   await mkdir(out, { recursive: true })
   const before = endpoint.requests()
   const file = join(out, 'times.json')
@@ -160,6 +164,7 @@ async function timed(out: string, { python, endpoint }: Place, command: readonly
       HF_DATASETS_OFFLINE: '1',
       TOKENIZERS_PARALLELISM: 'false',
     },
+    cwd: definitions,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const texts: string[] = []
