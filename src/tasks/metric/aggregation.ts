@@ -1,5 +1,5 @@
 import type { PythonValue } from '../python/value.ts'
-import { confusion, f1, indexLabels, isLabelPair, type LabelPair, matthewsCorrelation } from './classification.ts'
+import { confusion, f1, indexPairs, isLabelPair, type LabelPair, matthewsCorrelation } from './classification.ts'
 import { exponential } from './exponential.ts'
 import { pairwiseSum, sum, toNumber } from './numbers.ts'
 import type { ResampledStatistic, SumFormula } from './resampled-statistic.ts'
@@ -86,10 +86,10 @@ function median(items: readonly PythonValue[]): number {
 
 function resampledMedian(items: readonly PythonValue[]): ResampledStatistic {
   const values = items.map(toNumber)
-  const meanings = [...new Set(values)].sort((a, b) => a - b)
-  const places = new Map(meanings.map((value, place) => [value, place]))
+  const numbers = [...new Set(values)].sort((a, b) => a - b)
+  const places = new Map(numbers.map((value, place) => [value, place]))
   const codes = Int32Array.from(values, (value) => places.get(value) ?? 0)
-  return { kind: 'counts', formula: 'median', codes, meanings }
+  return { kind: 'counts', formula: 'median', codes, meanings: { numbers, pairs: [] } }
 }
 
 function resampledPerplexity(items: readonly PythonValue[]): ResampledStatistic {
@@ -107,8 +107,8 @@ function areLabelPairs(items: readonly PythonValue[]): items is readonly LabelPa
 }
 
 function resampledLabels(items: readonly PythonValue[], formula: 'f1' | 'mcc'): ResampledStatistic {
-  const { labels, codes } = indexLabels(items.filter(isLabelPair))
-  return { kind: 'counts', formula, codes, meanings: labels.map(toNumber) }
+  const { labels, pairs, codes } = indexPairs(items.filter(isLabelPair))
+  return { kind: 'counts', formula, codes, meanings: { numbers: labels.map(toNumber), pairs } }
 }
 
 /** Mean over documents of Σ (probability − [is gold])²; items are (gold index, probabilities). */

@@ -5,25 +5,40 @@ import { pairwiseSum } from './numbers.ts'
 /** Gold and predicted label of one document. */
 export type LabelPair = readonly [gold: PythonValue, prediction: PythonValue]
 
-/** Counts of gold labels (rows) by predicted labels (columns); labels in sorted order. */
+/** How often each pair of gold and predicted label occurs. */
 export type Confusion = {
+  /** In sorted order. */
   readonly labels: readonly PythonValue[]
-  /** `counts[gold * labels.length + prediction]` */
+  /** Pairs that occur, as indices of labels. */
+  readonly pairs: readonly (readonly [gold: number, prediction: number])[]
+  /** One count per pair. */
   readonly counts: ArrayLike<number>
 }
 
 /** How the F1 scores of several labels become one (scikit-learn's `average`). */
 export type Average = 'binary' | 'micro' | 'macro' | 'weighted'
 
-/** The labels of both columns, sorted as numpy sorts them: numbers by value, texts by code points, and every pair by index. */
-export function indexLabels(pairs: readonly LabelPair[]): { labels: PythonValue[]; codes: Int32Array } {
+/** Pairs of labels with their kinds numbered. */
+export type IndexedPairs = Pick<Confusion, 'labels' | 'pairs'> & {
+  /** For each pair that was given, the place of its kind in `pairs`. */
+  readonly codes: Int32Array
+}
+
+/** The labels of both columns, sorted as numpy sorts them (numbers by value, texts by code points), and the kinds of pairs. */
+export function indexPairs(given: readonly LabelPair[]): IndexedPairs {
   const known = new Map<string | number, PythonValue>()
-  for (const label of pairs.flat()) known.set(labelKey(label), label)
+  for (const label of given.flat()) known.set(labelKey(label), label)
   const keys = [...known.keys()].sort(compareKeys)
   const places = new Map(keys.map((key, place) => [key, place]))
-  const place = (label: PythonValue) => places.get(labelKey(label)) ?? 0
-  const codes = Int32Array.from(pairs, ([gold, prediction]) => place(gold) * keys.length + place(prediction))
-  return { labels: keys.map((key) => known.get(key) ?? null), codes }
+  const kinds = new Map<string, number>()
+  const pairs: [number, number][] = []
+  const codes = Int32Array.from(given, ([gold, prediction]) => {
+    const pair: [number, number] = [places.get(labelKey(gold)) ?? 0, places.get(labelKey(prediction)) ?? 0]
+    const kind = kinds.get(pair.join()) ?? pairs.push(pair) - 1
+    kinds.set(pair.join(), kind)
+    return kind
+  })
+  return { labels: keys.map((key) => known.get(key) ?? null), pairs, codes }
 }
 
 function labelKey(label: PythonValue): string | number {
@@ -38,25 +53,26 @@ function compareKeys(a: string | number, b: string | number): number {
 }
 
 /** The confusion matrix of all pairs. */
-export function confusion(pairs: readonly LabelPair[]): Confusion {
-  const { labels, codes } = indexLabels(pairs)
-  const counts = new Float64Array(labels.length ** 2)
+export function confusion(given: readonly LabelPair[]): Confusion {
+  const { labels, pairs, codes } = indexPairs(given)
+  const counts = new Float64Array(pairs.length)
   for (const code of codes) counts[code] = (counts[code] ?? 0) + 1
-  return { labels, counts }
+  return { labels, pairs, counts }
 }
 
 type LabelCounts = { readonly right: number; readonly gold: number; readonly predicted: number }
 
-function labelCounts({ labels, counts }: Confusion): LabelCounts[] {
-  const size = labels.length
-  return labels.map((_, label) => {
-    let [gold, predicted] = [0, 0]
-    for (let other = 0; other < size; other++) {
-      gold += counts[label * size + other] ?? 0
-      predicted += counts[other * size + label] ?? 0
-    }
-    return { right: counts[label * size + label] ?? 0, gold, predicted }
-  })
+function labelCounts({ labels, pairs, counts }: Confusion): LabelCounts[] {
+  const sums = labels.map(() => ({ right: 0, gold: 0, predicted: 0 }))
+  for (const [kind, [gold, prediction]] of pairs.entries()) {
+    const count = counts[kind] ?? 0
+    const [ofGold, ofPrediction] = [sums[gold], sums[prediction]]
+    if (ofGold === undefined || ofPrediction === undefined) continue
+    ofGold.gold += count
+    ofPrediction.predicted += count
+    if (gold === prediction) ofGold.right += count
+  }
+  return sums
 }
 
 function ratio(numerator: number, denominator: number): number {

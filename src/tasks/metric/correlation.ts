@@ -22,5 +22,6 @@ function centred(values: readonly number[]): number[] {
 function ranks(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => a - b)
   const last = new Map(sorted.map((value, place) => [value, place]))
-  return values.map((value) => (sorted.indexOf(value) + (last.get(value) ?? 0)) / 2 + 1)
+  const first = new Map(sorted.map((value, place) => [value, place] as const).reverse())
+  return values.map((value) => ((first.get(value) ?? 0) + (last.get(value) ?? 0)) / 2 + 1)
 }

@@ -1,5 +1,5 @@
 import { translateRegex } from '../python/regex.ts'
-import { replaceAllWithin } from '../python/regex-deadline.ts'
+import { replaceAllWithin, type SearchOptions } from '../python/regex-deadline.ts'
 import { textLength } from '../python/text.ts'
 
 /** Characters that are compared: expressions such as `.*#### ` take quadratic time on what a supplier sends. */
@@ -24,14 +24,17 @@ export type ExactComparison = {
  * How `exact_match` of lm-evaluation-harness compares (api/metrics.py:210, 0.4.13): both texts lose what the regular
  * expressions match, then case, ASCII punctuation and ASCII digits as asked.
  */
-export function compareExactly(options: ExactMatchOptions = {}): (gold: string, prediction: string) => ExactComparison {
+export function compareExactly(
+  options: ExactMatchOptions = {},
+  search?: SearchOptions,
+): (gold: string, prediction: string) => ExactComparison {
   const ignored = (options.regexes_to_ignore ?? []).map(translateRegex)
   function normalise(text: string): string | undefined {
     let result = text.slice(0, maximumComparedLength)
     for (const expression of ignored) {
-      const search = replaceAllWithin(expression, result, '')
-      if (!search.isFinished) return undefined
-      result = search.result
+      const replaced = replaceAllWithin(expression, result, '', search)
+      if (!replaced.isFinished) return undefined
+      result = replaced.result
     }
     if (options.ignore_case === true) result = lowerWithinLength(result)
     if (options.ignore_punctuation === true) result = result.replace(/[!-/:-@[-`{-~]/g, '')

@@ -1,4 +1,4 @@
-import { f1, matthewsCorrelation } from './classification.ts'
+import { type Confusion, f1, matthewsCorrelation } from './classification.ts'
 import { bleuOfStatistics } from './translation/bleu.ts'
 import { chrfOfStatistics } from './translation/chrf.ts'
 import { terOfStatistics } from './translation/ter.ts'
@@ -21,9 +21,12 @@ export type ResampledStatistic =
       readonly kind: 'counts'
       readonly formula: CountFormula
       readonly codes: Int32Array
-      /** What the codes stand for: labels (codes are gold × labels + prediction), or values in ascending order. */
-      readonly meanings: readonly number[]
+      /** What the codes stand for: values in ascending order, or pairs of labels. */
+      readonly meanings: Meanings
     }
+
+/** Numbers, and for labels the pairs of them (as indices) that codes stand for. */
+export type Meanings = { readonly numbers: readonly number[]; readonly pairs: Confusion['pairs'] }
 
 export type SumFormula = keyof typeof sumFormulas
 export type CountFormula = keyof typeof countFormulas
@@ -39,17 +42,17 @@ const sumFormulas = {
 } satisfies Readonly<Record<string, (sums: Float64Array, size: number) => number>>
 
 const countFormulas = {
-  f1: (counts: Float64Array, meanings: readonly number[]) => f1({ labels: meanings, counts }, 'binary'),
-  mcc: (counts: Float64Array, meanings: readonly number[]) => matthewsCorrelation({ labels: meanings, counts }),
-  median: (counts: Float64Array, meanings: readonly number[], size: number) => {
+  f1: (counts: Float64Array, { numbers, pairs }: Meanings) => f1({ labels: numbers, pairs, counts }, 'binary'),
+  mcc: (counts: Float64Array, { numbers, pairs }: Meanings) => matthewsCorrelation({ labels: numbers, pairs, counts }),
+  median: (counts: Float64Array, { numbers }: Meanings, size: number) => {
     let seen = 0
     const place = counts.findIndex((count) => {
       seen += count
       return seen > Math.floor(size / 2)
     })
-    return meanings[place] ?? Number.NaN
+    return numbers[place] ?? Number.NaN
   },
-} satisfies Readonly<Record<string, (counts: Float64Array, meanings: readonly number[], size: number) => number>>
+} satisfies Readonly<Record<string, (counts: Float64Array, meanings: Meanings, size: number) => number>>
 
 /** Documents of the statistic. */
 export function sizeOf(statistic: ResampledStatistic): number {
@@ -78,7 +81,7 @@ function sumEvaluator({ formula, width, numbers }: ResampledStatistic & { kind: 
 
 function countEvaluator({ formula, codes, meanings }: ResampledStatistic & { kind: 'counts' }) {
   const finish = countFormulas[formula]
-  const counts = new Float64Array(formula === 'median' ? meanings.length : meanings.length ** 2)
+  const counts = new Float64Array(Math.max(meanings.numbers.length, meanings.pairs.length))
   return (indices: Int32Array): number => {
     counts.fill(0)
     for (let place = 0; place < indices.length; place++) {

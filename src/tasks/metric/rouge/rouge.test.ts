@@ -16,6 +16,14 @@ describe('rouge', () => {
   )
 })
 
+describe('hostile texts', () => {
+  it('behavior: bounded work on megabytes', () => {
+    const words = 'a b '.repeat(500_000)
+    expect(rouge('rougeL', words, words).fMeasure).toBe(1)
+    expect(rouge('rougeLsum', 'a\n'.repeat(100_000), words).recall).toBeLessThan(1)
+  })
+})
+
 describe('porterStem', () => {
   it('default: as NLTK', () => {
     const words = Object.keys(rougeGolden.stems)

@@ -6,8 +6,9 @@ export type RougeScore = { readonly precision: number; readonly recall: number; 
 /** `rouge1` to `rouge9` count n-grams, `rougeL` the longest common subsequence, `rougeLsum` that of every line. */
 export type RougeType = `rouge${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | 'rougeL' | 'rougeLsum'
 
-/** Words of a text that are looked at: what a supplier can make us work on. */
-const maximumWords = 8192
+/** Characters of a text, and words of one line, that are looked at: what a supplier can make us work on. */
+const maximumTextLength = 32_768
+const maximumWords = 4096
 
 /**
  * ROUGE (Lin 2004) of a prediction against one target, from 0 to 1, as rouge_score 0.1.2 computes it.
@@ -16,8 +17,9 @@ const maximumWords = 8192
  */
 export function rouge(type: RougeType, target: string, prediction: string, options: RougeOptions = {}): RougeScore {
   const words = (text: string) => rougeWords(text, options).slice(0, maximumWords)
-  if (type === 'rougeLsum') return summaryLevel(linesOf(target).map(words), linesOf(prediction).map(words))
-  const [targetWords, predictionWords] = [words(target), words(prediction)]
+  const [wanted, predicted] = [target.slice(0, maximumTextLength), prediction.slice(0, maximumTextLength)]
+  if (type === 'rougeLsum') return summaryLevel(linesOf(wanted).map(words), linesOf(predicted).map(words))
+  const [targetWords, predictionWords] = [words(wanted), words(predicted)]
   if (type === 'rougeL') {
     if (targetWords.length === 0 || predictionWords.length === 0) return scoreOf(0, 1, 1)
     const common = longestCommonLength(targetWords, predictionWords)

@@ -1,6 +1,6 @@
 import { stripEnd } from '../../python/text.ts'
 import { exponential } from '../exponential.ts'
-import { countItems, ngrams, type Segment, totals } from './segment.ts'
+import { capped, countItems, ngrams, type Segment, totals } from './segment.ts'
 import { type BleuTokenizer, bleuWords } from './tokenizer.ts'
 
 const maximumOrder = 4
@@ -34,7 +34,7 @@ export type BleuOptions = {
  */
 export function bleuStatistics({ hypothesis, references }: Segment, options: BleuOptions = {}): number[] {
   const words = (text: string) => {
-    const cased = options.isLowercased === true ? text.toLowerCase() : text
+    const cased = options.isLowercased === true ? capped(text).toLowerCase() : capped(text)
     return bleuWords(stripEnd(cased), options.tokenizer ?? '13a')
   }
   const [hypothesisWords, referenceWords] = [words(hypothesis), references.map(words)]

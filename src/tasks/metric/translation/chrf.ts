@@ -1,5 +1,5 @@
 import { splitText } from '../../python/text.ts'
-import { countItems, ngrams, type Segment, totals } from './segment.ts'
+import { capped, countItems, ngrams, type Segment, totals } from './segment.ts'
 
 export type ChrfOptions = {
   /** Longest run of characters; 6 unless told. */
@@ -23,11 +23,11 @@ type Profile = readonly ReadonlyMap<string, number>[]
  * references the one with the best score counts.
  */
 export function chrfStatistics({ hypothesis, references }: Segment, options: ChrfOptions = {}): number[] {
-  const of = profile(hypothesis, options)
+  const of = profile(capped(hypothesis), options)
   let best: number[] = []
   let bestScore = -1
   for (const reference of references) {
-    const statistics = profile(reference, options).flatMap((counts, order) =>
+    const statistics = profile(capped(reference), options).flatMap((counts, order) =>
       matchCounts(of[order] ?? new Map(), counts),
     )
     const score = chrfOfStatistics(statistics, options)

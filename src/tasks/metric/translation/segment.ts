@@ -1,6 +1,14 @@
 /** One translated text and what it should have been. */
 export type Segment = { readonly hypothesis: string; readonly references: readonly string[] }
 
+/** Characters of a text that are looked at: what a supplier can make us count. */
+const maximumTextLength = 65_536
+
+/** What is looked at of a text. */
+export function capped(text: string): string {
+  return text.length > maximumTextLength ? text.slice(0, maximumTextLength) : text
+}
+
 /** How often each item occurs. */
 export function countItems(items: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>()

@@ -87,6 +87,11 @@ describe('corpusTer', () => {
 
   it('behavior: a hostile text is bounded work', () => {
     const words = Array.from({ length: 20_000 }, (_, index) => (index % 2 === 0 ? 'a' : 'b')).join(' ')
-    expect(corpusTer([{ hypothesis: words, references: ['b a b a'] }])).toBe(102_300)
+    expect(corpusTer([{ hypothesis: words, references: ['b a b a'] }])).toBe(51_100)
+    const letters = Array.from({ length: 4_000_000 }, (_, index) =>
+      String.fromCharCode(97 + ((index * index) % 26)),
+    ).join('')
+    expect(corpusChrf([{ hypothesis: letters, references: ['a'] }])).toBeLessThan(1)
+    expect(corpusBleu([{ hypothesis: `${letters} .`, references: ['a'] }])).toBe(0)
   })
 })
