@@ -1,12 +1,8 @@
 import { parse, type ScalarTag, type Tags, YAMLParseError } from 'yaml'
-
-/** A field of a definition that names a Python function (`!function module.name`). It is recognised, never run. */
-export class PythonFunction {
-  readonly reference: string
-  constructor(reference: string) {
-    this.reference = reference
-  }
-}
+import { PythonFloat } from '../python/value.ts'
+import { PythonFunction } from './python-function.ts'
+import { readFast } from './yaml/fast-reader.ts'
+import { float, integer, plainForms } from './yaml/plain-scalar.ts'
 
 /** A definition file that is no YAML, or not a mapping. */
 export class DefinitionSyntaxError extends Error {
@@ -17,51 +13,68 @@ export class DefinitionSyntaxError extends Error {
   }
 }
 
-const functionTag = {
+const functionTag: ScalarTag = {
   tag: '!function',
-  resolve: (text: string): PythonFunction => new PythonFunction(text),
+  resolve: (text) => new PythonFunction(text),
 }
 
-/**
- * Where PyYAML (the harness's reader) knows fewer words than YAML 1.1: `y` and `n` are text to it, and a number to base 60
- * does not begin with 0 (yaml/resolver.py, PyYAML 6.0).
- */
-const narrowerTests: readonly (readonly [accepts: string, test: RegExp])[] = [
-  ['y', /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/],
-  ['n', /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/],
-  ['02:00', /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/],
+const core = 'tag:yaml.org,2002:'
+
+/** Where PyYAML knows other words and numbers than YAML 1.1; dates stay text (see `plainValue`). */
+const pythonTags: readonly ScalarTag[] = [
+  { tag: `${core}bool`, default: true, test: plainForms.true, resolve: () => true },
+  { tag: `${core}bool`, default: true, test: plainForms.false, resolve: () => false },
+  { tag: `${core}int`, default: true, test: plainForms.integer, resolve: integer },
+  { tag: `${core}float`, default: true, test: plainForms.float, resolve: (text) => new PythonFloat(float(text)) },
+  functionTag,
 ]
 
+const replacedTag = /:(?:bool|int|float|timestamp)$/
+
 function asPyYaml(tags: Tags): Tags {
-  const narrowed = tags.map((tag) => {
-    if (typeof tag === 'string' || !('test' in tag) || tag.test === undefined) return tag
-    const narrower = narrowerTests.find(([accepted]) => tag.test?.test(accepted))
-    return narrower === undefined || tag.tag.endsWith(':str') ? tag : ({ ...tag, test: narrower[1] } as ScalarTag)
-  })
-  return [...narrowed, functionTag]
+  const kept = tags.filter((tag) => typeof tag === 'string' || !replacedTag.test(tag.tag))
+  return [...kept, ...pythonTags]
 }
 
 /** YAML repeats nodes by alias; beyond this many a file is an attack or a mistake. */
 const maximumAliases = 10_000
+const maximumLength = 16 * 1024 ** 2
 
 /**
- * Reads YAML as lm-evaluation-harness's loader does: YAML 1.1, merge keys, `!function`.
+ * Reads YAML as lm-evaluation-harness's loader does (PyYAML's CSafeLoader): YAML 1.1, merge keys, `!function`; of fields
+ * given twice the last counts. Floats are boxed ({@link PythonFloat}), so that 1 and 1.0 stay apart.
  *
- * @throws {DefinitionSyntaxError}
+ * @throws {DefinitionSyntaxError} naming line and column.
  */
 export function readYaml(text: string, path: string): Readonly<Record<string, unknown>> {
-  const value = parsed(text, path)
+  if (text.length > maximumLength) throw new DefinitionSyntaxError({ path, reason: 'it is longer than 16 MiB' })
+  const fast = readFast(text)
+  const value = fast === undefined ? readCompletely(text, path) : fast.value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DefinitionSyntaxError({ path, reason: 'it is not a mapping of fields' })
   }
   return value as Readonly<Record<string, unknown>>
 }
 
-function parsed(text: string, path: string): unknown {
+/**
+ * Reads all of YAML, slowly.
+ *
+ * @throws {DefinitionSyntaxError}
+ */
+export function readCompletely(text: string, path: string): unknown {
   try {
-    return parse(text, { version: '1.1', merge: true, customTags: asPyYaml, maxAliasCount: maximumAliases })
+    return parse(text, {
+      version: '1.1',
+      merge: true,
+      uniqueKeys: false,
+      customTags: asPyYaml,
+      maxAliasCount: maximumAliases,
+      logLevel: 'error',
+    })
   } catch (cause) {
-    if (!(cause instanceof YAMLParseError) && !(cause instanceof ReferenceError)) throw cause
+    // RangeError: nested deeper than the stack.
+    const isText = cause instanceof YAMLParseError || cause instanceof ReferenceError || cause instanceof RangeError
+    if (!isText) throw cause
     throw new DefinitionSyntaxError({ path, reason: cause.message, cause })
   }
 }
