@@ -1,13 +1,18 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { DefinitionSyntaxError, readYaml } from './read-yaml.ts'
+import { join } from 'node:path'
+import { type Fields, plainFields } from './encoded-fields.ts'
+import { type FolderIndex, type IndexedTask, indexFolder, type SkippedFile } from './folder-index.ts'
+import type { GroupDefinition } from './group-definition.ts'
+import { cachedIndex } from './index-cache.ts'
+import { DefinitionSyntaxError } from './read-yaml.ts'
+import { SourcedGroups, SourcedMap } from './sourced-map.ts'
 
 /** The fields of one task as its file and the files that it includes give them. */
 export type RawDefinition = {
   readonly name: string
   /** The file, for messages. */
   readonly path: string
-  readonly fields: Readonly<Record<string, unknown>>
+  /** Read when first asked for. Floats are boxed where their text counts: choices and examples. */
+  readonly fields: Fields
 }
 
 /** Every task and group found in some folders, by name. */
@@ -17,79 +22,85 @@ export type Catalogue = {
   readonly groups: ReadonlyMap<string, readonly string[]>
 }
 
+/** A catalogue with all that its folders say. */
+export type FullCatalogue = Catalogue & {
+  /** How groups are reported; tags are not. */
+  readonly groupDefinitions: ReadonlyMap<string, GroupDefinition>
+  /** Files that cannot be used. They are errors in Assay's own folder. */
+  readonly skipped: readonly SkippedFile[]
+}
+
+/** A folder of definitions. Files of `assay` must all be right; of others, those that are not are left out. */
+export type TaskFolder = { readonly path: string; readonly source: TaskFolderSource }
+
+/** Assay's own definitions, a user's own, or a copy of lm-evaluation-harness. */
+export type TaskFolderSource = 'assay' | 'user' | 'lmeh'
+
 /** The folder of definitions that comes with Assay. */
 export const ownDefinitions = join(import.meta.dirname, '..', 'definitions')
 
 /**
  * Reads the task definitions (lm-evaluation-harness's YAML format) under some folders. Where a name appears twice, the
- * earlier folder wins.
+ * earlier folder wins; `SOURCE:NAME`, such as `lmeh:mmlu`, names what a certain folder holds.
  *
- * @throws {DefinitionSyntaxError} for a file that cannot be read.
+ * @param options.cacheFolder where indices of large folders are kept; without it nothing is kept.
+ * @throws {DefinitionSyntaxError} for a file of Assay's own folder that cannot be read, and for a folder that is not there.
  */
-export async function readCatalogue(folders: readonly string[] = [ownDefinitions]): Promise<Catalogue> {
-  const found = { tasks: new Map<string, RawDefinition>(), groups: new Map<string, string[]>() }
-  for (const folder of folders) {
-    const names = await readdir(folder, { recursive: true })
-    for (const name of names.filter((candidate) => candidate.endsWith('.yaml')).sort()) {
-      const path = join(folder, name)
-      register(await readDefinition(path), path, found)
+export async function readCatalogue(
+  folders: readonly (string | TaskFolder)[] = [ownDefinitions],
+  { cacheFolder }: { readonly cacheFolder?: string | undefined } = {},
+): Promise<FullCatalogue> {
+  const sources = folders.map((folder) =>
+    typeof folder === 'string' ? ({ path: folder, source: 'assay' } satisfies TaskFolder) : folder,
+  )
+  const roots = sources.filter(({ source }) => source === 'lmeh').map(({ path }) => path)
+  const tasks = new SourcedMap<RawDefinition>()
+  const groups = new SourcedGroups()
+  const groupDefinitions = new SourcedMap<GroupDefinition>()
+  const skipped: SkippedFile[] = []
+  for (const { path, source } of sources) {
+    const others = source === 'user' ? roots : []
+    const index = guardFolder(path, () =>
+      cacheFolder === undefined || source === 'assay'
+        ? indexFolder(path, others)
+        : cachedIndex(path, { cacheFolder, roots: others }),
+    )
+    const [wrong] = index.skipped
+    if (wrong !== undefined && source === 'assay') throw new DefinitionSyntaxError(wrong)
+    skipped.push(...index.skipped)
+    for (const task of index.tasks.values()) tasks.add(source, task.name, rawDefinition(task, index))
+    for (const [name, group] of index.groups) {
+      groupDefinitions.add(source, name, group)
+      groups.add(source, name, group.members)
     }
+    for (const [name, members] of index.tags) groups.add(source, name, members)
   }
-  return found
+  return { tasks, groups, groupDefinitions, skipped }
 }
 
-const maximumIncludes = 10
-
-/** A file's fields over those of the files that it includes: shallow, local fields win. */
-async function readDefinition(path: string, depth = 0): Promise<Readonly<Record<string, unknown>>> {
-  if (depth > maximumIncludes) throw new DefinitionSyntaxError({ path, reason: 'it includes files in a circle' })
-  const { include, ...own } = readYaml(await definitionText(path), path)
-  if (include === undefined) return own
-  const included: Record<string, unknown> = {}
-  for (const target of [include].flat()) {
-    if (typeof target !== 'string') throw new DefinitionSyntaxError({ path, reason: 'include is not a file name' })
-    Object.assign(included, await readDefinition(resolve(dirname(path), target), depth + 1))
-  }
-  const { task_list: _dropped, ...fields } = included
-  return { ...fields, ...own }
-}
-
-async function definitionText(path: string): Promise<string> {
+function guardFolder<Result>(path: string, read: () => Result): Result {
   try {
-    return await readFile(path, 'utf8')
+    return read()
   } catch (cause) {
-    throw new DefinitionSyntaxError({ path, reason: 'the file cannot be opened', cause })
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    throw new DefinitionSyntaxError({ path, reason: 'the folder cannot be opened', cause })
   }
 }
 
-type Found = { readonly tasks: Map<string, RawDefinition>; readonly groups: Map<string, string[]> }
-
-function register(fields: Readonly<Record<string, unknown>>, path: string, found: Found): void {
-  if (typeof fields.group === 'string' && Array.isArray(fields.task)) registerGroup(fields, path, found)
-  else if (typeof fields.task === 'string') registerTask(fields, path, found)
-}
-
-function registerTask(fields: Readonly<Record<string, unknown>>, path: string, { tasks, groups }: Found): string {
-  const name = String(fields.task)
-  if (tasks.has(name)) return name
-  tasks.set(name, { name, path, fields })
-  for (const tag of [fields.tag ?? []].flat()) {
-    const members = groups.get(String(tag)) ?? []
-    groups.set(String(tag), [...members, name].sort())
+function rawDefinition(task: IndexedTask, index: FolderIndex): RawDefinition {
+  let fields: Fields | undefined
+  return {
+    name: task.name,
+    path: task.path,
+    get fields() {
+      fields ??= { ...(plainFields(fieldsOf(task, index)) as Fields), task: task.name }
+      return fields
+    },
   }
-  return name
 }
 
-function registerGroup(fields: Readonly<Record<string, unknown>>, path: string, found: Found): string {
-  const name = String(fields.group)
-  const members = [fields.task].flat().map((member) => {
-    if (typeof member === 'string') return member
-    if (typeof member !== 'object' || member === null) {
-      throw new DefinitionSyntaxError({ path, reason: `the group ${name} has a member that is no task` })
-    }
-    const inline = member as Readonly<Record<string, unknown>>
-    return Array.isArray(inline.task) ? registerGroup(inline, path, found) : registerTask(inline, path, found)
-  })
-  if (!found.groups.has(name)) found.groups.set(name, members)
-  return name
+function fieldsOf({ path, inline, base }: IndexedTask, index: FolderIndex): Fields {
+  if (inline === null) return index.files.fields(path)
+  const below = base === null ? undefined : index.tasks.get(base)
+  return { ...(below && fieldsOf(below, index)), ...index.files.inlineFields(inline, path) }
 }

@@ -8,10 +8,14 @@ import { float, integer, plainForms } from './yaml/plain-scalar.ts'
 export class DefinitionSyntaxError extends Error {
   override readonly name = 'DefinitionSyntaxError'
   readonly code = 'DEFINITION_SYNTAX'
+  readonly reason: string
   constructor({ path, reason, cause }: { path: string; reason: string; cause?: unknown }) {
     super(`A task definition cannot be read: ${reason}\nFile: ${path}\nWhat to do: correct the file.`, { cause })
+    this.reason = reason
   }
 }
+
+export { PythonFunction }
 
 const functionTag: ScalarTag = {
   tag: '!function',

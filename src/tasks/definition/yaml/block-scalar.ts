@@ -77,7 +77,10 @@ function readLines(cursor: Cursor, indent: number): Lines {
   return { lines, endsInBreak, blanksAfter: blanks }
 }
 
-function joinLines({ lines, endsInBreak, blanksAfter }: Lines, { isFolded, chomping }: Omit<Header, 'increment'>): string {
+function joinLines(
+  { lines, endsInBreak, blanksAfter }: Lines,
+  { isFolded, chomping }: Omit<Header, 'increment'>,
+): string {
   const body = isFolded ? fold(lines) : lines.join('\n')
   if (chomping === '-') return body
   const last = lines.length > 0 && endsInBreak ? '\n' : ''

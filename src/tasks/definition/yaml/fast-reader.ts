@@ -1,3 +1,4 @@
+import { readBlockScalar } from './block-scalar.ts'
 import {
   BeyondSubset,
   type Cursor,
@@ -10,14 +11,12 @@ import {
   skipToContent,
   trimmedEnd,
 } from './cursor.ts'
-import { readBlockScalar } from './block-scalar.ts'
 import { readFlow } from './flow.ts'
 import { plainValue } from './plain-scalar.ts'
 import { readQuoted } from './quoted-scalar.ts'
 import { readTagged, setMember } from './tagged.ts'
 
 /** Line ends other than \n, marks that separate documents, and what a text may not hold: all left to the other reader. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: YAML forbids them
 const beyondCharacters = /^(?:---|\.\.\.|%)|[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]/m
 const deepest = 60
 
@@ -208,7 +207,10 @@ function readPlainLine(cursor: Cursor): string {
 }
 
 /** Where unquoted text goes on: the next line that is not blank, if it is right of the parent and no comment. */
-function nextLineOf({ text, at }: Cursor, parent: number): { readonly at: number; readonly blanks: number } | undefined {
+function nextLineOf(
+  { text, at }: Cursor,
+  parent: number,
+): { readonly at: number; readonly blanks: number } | undefined {
   let start = at + 1
   for (let blanks = 0; ; blanks += 1) {
     let end = start
