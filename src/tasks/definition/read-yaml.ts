@@ -1,4 +1,4 @@
-import { parse, type ScalarTag, type Tags, YAMLParseError } from 'yaml'
+import { parseDocument, type ScalarTag, type Tags, YAMLError } from 'yaml'
 import { PythonFloat } from '../python/value.ts'
 import { PythonFunction } from './python-function.ts'
 import { readFast } from './yaml/fast-reader.ts'
@@ -67,17 +67,13 @@ export function readYaml(text: string, path: string): Readonly<Record<string, un
  */
 export function readCompletely(text: string, path: string): unknown {
   try {
-    return parse(text, {
-      version: '1.1',
-      merge: true,
-      uniqueKeys: false,
-      customTags: asPyYaml,
-      maxAliasCount: maximumAliases,
-      logLevel: 'error',
-    })
+    const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: false, customTags: asPyYaml })
+    const [problem] = [...document.errors, ...document.warnings]
+    if (problem !== undefined) throw problem
+    return document.toJS({ maxAliasCount: maximumAliases })
   } catch (cause) {
     // RangeError: nested deeper than the stack.
-    const isText = cause instanceof YAMLParseError || cause instanceof ReferenceError || cause instanceof RangeError
+    const isText = cause instanceof YAMLError || cause instanceof ReferenceError || cause instanceof RangeError
     if (!isText) throw cause
     throw new DefinitionSyntaxError({ path, reason: cause.message, cause })
   }

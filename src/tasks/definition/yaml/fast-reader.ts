@@ -166,8 +166,13 @@ function readInline(cursor: Cursor, parent: number): unknown {
     case character.exclamation:
       return ended(cursor, readTagged(cursor, /[^\s]+/y))
     default:
-      return plainValue(readPlain(cursor, parent))
+      return knownPlain(readPlain(cursor, parent))
   }
+}
+
+/** Two marks are no text in YAML 1.1. */
+function knownPlain(text: string): unknown {
+  return text === '<<' || text === '=' ? giveUp() : plainValue(text)
 }
 
 function ended<Value>(cursor: Cursor, value: Value): Value {
