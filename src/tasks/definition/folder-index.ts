@@ -4,7 +4,7 @@ import { DefinitionFiles } from './definition-files.ts'
 import type { Fields } from './encoded-fields.ts'
 import { type GroupDefinition, groupSettings, isRecord } from './group-definition.ts'
 import { DefinitionSyntaxError } from './read-yaml.ts'
-import { scanFolder } from './scan-folder.ts'
+import { type Stamp, scanFolder } from './scan-folder.ts'
 
 /** Where a task is defined. */
 export type IndexedTask = {
@@ -22,7 +22,7 @@ export type SkippedFile = { readonly path: string; readonly reason: string }
 /** What a folder of definitions holds, by name. */
 export type FolderIndex = {
   readonly root: string
-  readonly folders: readonly string[]
+  readonly folders: readonly Stamp[]
   readonly files: DefinitionFiles
   readonly tasks: ReadonlyMap<string, IndexedTask>
   readonly groups: ReadonlyMap<string, GroupDefinition>

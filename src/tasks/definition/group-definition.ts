@@ -1,4 +1,4 @@
-import type { Fields } from './encoded-fields.ts'
+import { type Fields, plainFields } from './encoded-fields.ts'
 import { PythonFunction } from './python-function.ts'
 
 /** One line of a group's table: a metric of its tasks summed up. */
@@ -26,7 +26,7 @@ export type GroupDefinition = {
 
 /** A group's own settings from its fields, read as loosely as the harness does (config/group.py). */
 export function groupSettings(name: string, fields: Fields): Pick<GroupDefinition, 'alias' | 'aggregates' | 'version'> {
-  const { group_alias: alias, aggregate_metric_list: list, metadata } = fields
+  const { group_alias: alias, aggregate_metric_list: list, metadata } = plainFields(fields) as Fields
   const version = isRecord(metadata) ? metadata.version : undefined
   return {
     alias: typeof alias === 'string' ? alias : name,

@@ -56,7 +56,7 @@ function keptOf({ root, folders, files, tasks, groups, tags, skipped }: FolderIn
   return {
     root,
     roots,
-    folders: folders.map((folder) => stampOf(folder) ?? missingStamp(folder)),
+    folders,
     files: stamps,
     own: stamps.map(([path]) => {
       const fields = files.own.get(path)
@@ -85,7 +85,7 @@ function indexOf({ root, roots, folders, files, own, tasks, groups, tags, skippe
   })
   return {
     root,
-    folders: folders.map(([path]) => path),
+    folders,
     files: new DefinitionFiles(root, roots, new Map(sources)),
     tasks: new Map(entries),
     groups: new Map(groups.map((group) => [group.name, group])),
@@ -127,6 +127,14 @@ function writeKept(path: string, kept: Kept): void {
     writeFileSync(half, `${headLine(body)}\n${body}`)
     renameSync(half, path)
   } catch {
-    rmSync(half, { force: true })
+    removeHalf(half)
+  }
+}
+
+function removeHalf(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Where nothing can be written, nothing is left behind.
   }
 }

@@ -19,13 +19,13 @@ export function missingStamp(path: string): Stamp {
   return [path, -1, 0]
 }
 
-/** Every `.yaml` file below a folder in the order of paths, and every folder. Links to folders are not followed. */
-export function scanFolder(root: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
+/** Every `.yaml` file below a folder in the order of paths, and every folder as it was before. Links to folders are not followed. */
+export function scanFolder(root: string): { readonly files: readonly string[]; readonly folders: readonly Stamp[] } {
   const files: string[] = []
-  const folders: string[] = []
+  const folders: Stamp[] = []
   const waiting = [root]
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    folders.push(folder)
+    folders.push(stampOf(folder) ?? missingStamp(folder))
     for (const entry of entriesOf(folder, root)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
