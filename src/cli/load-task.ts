@@ -1,12 +1,13 @@
 import type { Task } from '#records/task.ts'
 import { MissingDatasetError } from '#tasks/dataset/dataset.ts'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
-import { type Catalogue, readCatalogue } from '#tasks/definition/catalogue.ts'
+import type { Catalogue } from '#tasks/definition/catalogue.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { loadTask } from '#tasks/task.ts'
 import { parseTaskReference } from '#tasks/task-reference.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
 import type { Settings } from './settings.ts'
+import { type TaskSettings, userCatalogue } from './tasks/user-catalogue.ts'
 
 /**
  * A task by its name, with a list of documents: a benchmark with its data, or the published items of a task of the tier
@@ -14,11 +15,11 @@ import type { Settings } from './settings.ts'
  *
  * @throws {UnknownTaskError} @throws {MissingDatasetError} naming the command that gets the data.
  */
-export async function loadNamedTask(name: string, { data, cache }: Pick<Settings, 'data' | 'cache'>): Promise<Task> {
+export async function loadNamedTask(name: string, settings: Pick<Settings, 'data'> & TaskSettings): Promise<Task> {
   const own = publicTask(name)
   if (own !== undefined) return own
-  const readSplit = splitReader({ dataFolder: data, cacheFolder: cache })
-  const task = await loadTask(name, { catalogue: await readCatalogue(), readSplit }).catch((error: unknown) => {
+  const readSplit = splitReader({ dataFolder: settings.data, cacheFolder: settings.cache })
+  const task = await loadTask(name, { catalogue: await userCatalogue(settings), readSplit }).catch((error: unknown) => {
     throw nameFetch(error, parseTaskReference(name).name)
   })
   return task

@@ -76,6 +76,12 @@ const settingsSchema = z.strictObject({
   data: text.optional(),
   /** Where fetched data sets are kept. */
   cache: text.default(resolve(process.env.XDG_CACHE_HOME ?? resolve(process.env.HOME ?? '.', '.cache'), 'assay')),
+  /** lm-evaluation-harness: a checkout or a Python environment that has it; the one that was added, when absent. */
+  lmeh: text.optional(),
+  /** The file that remembers which folders of tasks were added. */
+  taskFolders: text.default(
+    resolve(process.env.XDG_CONFIG_HOME ?? resolve(process.env.HOME ?? '.', '.config'), 'assay', 'task-folders.json'),
+  ),
   /** A forward proxy for relays, http://host:port. */
   proxy: z.url('must be a URL such as http://proxy.example:3128').optional(),
   /** The name of this requester in the evidence. */
@@ -115,6 +121,8 @@ const environmentNames: Readonly<Record<string, string>> = {
   maxBodyBytes: 'ASSAY_MAX_BODY_BYTES',
   data: 'ASSAY_DATA',
   cache: 'ASSAY_CACHE',
+  lmeh: 'ASSAY_LMEH',
+  taskFolders: 'ASSAY_TASK_FOLDERS',
   proxy: 'ASSAY_PROXY',
   requester: 'ASSAY_REQUESTER',
   profile: 'ASSAY_PROFILE',

@@ -5,7 +5,7 @@ import { listTasks } from './list-tasks.ts'
 
 describe('listTasks', () => {
   it('default: our own tasks', async () => {
-    const listed = listTasks(await readCatalogue())
+    const listed = await listTasks(await readCatalogue())
     expect(listed).toHaveLength(59)
     expect(listed.filter(({ name }) => !name.startsWith('mmlu_') || name === 'mmlu_virology')).toMatchInlineSnapshot(`
       [
@@ -60,10 +60,10 @@ describe('listTasks', () => {
     `)
   })
 
-  it('behavior: what cannot be run says why', () => {
+  it('behavior: what cannot be run says why', async () => {
     const fields = { task: 'a', doc_to_text: new PythonFunction('utils.text') }
     const catalogue = { tasks: new Map([['a', { name: 'a', path: 'a.yaml', fields }]]), groups: new Map() }
-    expect(listTasks(catalogue).map(({ name, obstacle }) => [name, obstacle])).toEqual([
+    expect((await listTasks(catalogue)).map(({ name, obstacle }) => [name, obstacle])).toEqual([
       ['a', 'it names neither a test nor a validation split'],
     ])
   })

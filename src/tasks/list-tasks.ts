@@ -3,7 +3,13 @@ import type { Capability } from '#records/task.ts'
 import type { Catalogue, RawDefinition } from './definition/catalogue.ts'
 import { parseTaskDefinition, type TaskDefinition } from './definition/task-definition.ts'
 import { evaluatedSplit, exampleSplit } from './documents/splits.ts'
-import { type FunctionObstacle, findObstacle, type KnownTemplates, type Obstacle, obstacleOf } from './list/find-obstacle.ts'
+import {
+  type FunctionObstacle,
+  findObstacle,
+  type KnownTemplates,
+  type Obstacle,
+  obstacleOf,
+} from './list/find-obstacle.ts'
 
 /** A task as a list shows it. */
 export type ListedTask = {
@@ -24,22 +30,26 @@ export type ListedTask = {
   readonly splits: readonly string[]
   /** Why this engine cannot run it; null when it can. */
   readonly obstacle: Obstacle | null
+  /** Why its data cannot be had; null when it can, as far as is known without asking for it. */
+  readonly dataObstacle: string | null
 }
 
 export type ListOptions = {
   /** Without it, no function can be had. */
-  readonly functionObstacle?: FunctionObstacle
+  readonly functionObstacle?: FunctionObstacle | undefined
+  /** Why the data of a definition cannot be had, from its fields; null when it can. */
+  readonly dataObstacle?: ((fields: RawDefinition['fields']) => string | null) | undefined
   /** The folders that definitions come from; families are their folders and files. */
   readonly roots?: readonly string[]
 }
 
 /** Every task of a catalogue by name, also those that cannot be run, with the reason. Needs no data. */
 export async function listTasks(catalogue: Catalogue, options: ListOptions = {}): Promise<ListedTask[]> {
-  const { functionObstacle = noFunctions, roots = [] } = options
+  const { functionObstacle = noFunctions, dataObstacle = () => null, roots = [] } = options
   const templates: KnownTemplates = new Set()
   const listed: ListedTask[] = []
   for (const [name, raw] of catalogue.tasks) {
-    const place = { name, family: familyOf(raw, roots) }
+    const place = { name, family: familyOf(raw, roots), dataObstacle: dataObstacle(raw.fields) }
     listed.push(await listedTask(raw, place, { functionObstacle, templates }))
   }
   return listed.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -47,7 +57,7 @@ export async function listTasks(catalogue: Catalogue, options: ListOptions = {})
 
 const noFunctions: FunctionObstacle = ({ reference }) => `the Python function ${reference} is not known`
 
-type Place = Pick<ListedTask, 'name' | 'family'>
+type Place = Pick<ListedTask, 'name' | 'family' | 'dataObstacle'>
 
 async function listedTask(
   raw: RawDefinition,
@@ -56,7 +66,8 @@ async function listedTask(
 ): Promise<ListedTask> {
   try {
     const definition = parseTaskDefinition(raw)
-    return { ...place, ...described(definition, place.name), obstacle: await findObstacle(definition, sources) }
+    const obstacle = await findObstacle(definition, sources)
+    return { ...place, ...described(definition, place.name), obstacle }
   } catch (error) {
     return { ...place, ...undescribed, obstacle: obstacleOf(error) }
   }
@@ -84,8 +95,12 @@ function described(definition: TaskDefinition, name: string): Omit<ListedTask, '
     shots: definition.num_fewshot ?? 0,
     requests: requestsOf(definition),
     dataset: [definition.dataset_path, definition.dataset_name].filter((part) => part).join(' '),
-    splits: neededSplits(definition),
+    splits: hasSplit(definition) ? neededSplits(definition) : [],
   }
+}
+
+function hasSplit({ test_split: test, validation_split: validation }: TaskDefinition): boolean {
+  return (test ?? validation ?? undefined) !== undefined
 }
 
 function variantsOf(output: TaskDefinition['output_type']): readonly string[] {

@@ -116,11 +116,9 @@ class Indexing {
   }
 
   #member(member: unknown, group: OpenGroup): readonly string[] {
-    const { name, path } = group
+    const { path } = group
     if (typeof member === 'string') return [member]
-    if (!isRecord(member)) {
-      throw new DefinitionSyntaxError({ path, reason: `the group ${name} has a member that is no task` })
-    }
+    if (!isRecord(member)) throw noTask(group)
     if (Array.isArray(member.task) && member.group === undefined) {
       return member.task.flatMap((inner) => this.#member(inner, group))
     }
@@ -130,6 +128,7 @@ class Indexing {
       return [inner]
     }
     const fields = this.files.inlineFields(member, path)
+    if (fields.task === undefined) throw noTask(group)
     const task = nameOf(fields.task, path)
     const base = this.tasks.get(task)
     if (base === undefined) return [this.#isTaken(task) ? task : this.#addTask(fields, path, member)]
@@ -149,6 +148,10 @@ class Indexing {
     if (!this.tasks.has(name)) this.tasks.set(name, { name, path, inline, base: base.name })
     return name
   }
+}
+
+function noTask({ name, path }: OpenGroup): DefinitionSyntaxError {
+  return new DefinitionSyntaxError({ path, reason: `the group ${name} has a member that is no task` })
 }
 
 function nameOf(value: unknown, path: string): string {

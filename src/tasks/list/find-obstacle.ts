@@ -1,8 +1,8 @@
-import { DefinitionInvalidError, type TaskDefinition, UnsupportedTaskError } from '../definition/task-definition.ts'
 import type { PythonFunction } from '../definition/python-function.ts'
+import { DefinitionInvalidError, type TaskDefinition, UnsupportedTaskError } from '../definition/task-definition.ts'
 import { evaluatedSplit } from '../documents/splits.ts'
-import { TemplateError } from '../jinja/template-error.ts'
 import { compileTemplate } from '../jinja/template.ts'
+import { TemplateError } from '../jinja/template-error.ts'
 import type { TaskFunctionKind, TaskFunctions } from '../ports/port.ts'
 import { resolveMetrics } from '../score/metric-specification.ts'
 import { resolvePipelines } from '../score/pipelines.ts'
@@ -49,7 +49,8 @@ export async function findObstacle(
     evaluatedSplit(definition)
     await resolvePipelines(definition, standIn)
     await resolveMetrics(definition, standIn)
-    for (const [field, source] of templatesOf(definition)) compileOnce(source, { task: definition.task, field }, templates)
+    for (const [field, source] of templatesOf(definition))
+      compileOnce(source, { task: definition.task, field }, templates)
     return null
   } catch (error) {
     return obstacleOf(error)
@@ -77,7 +78,10 @@ function firstLine(error: Error): string {
 }
 
 function templateDetail({ message }: TemplateError): string {
-  return message.split('\n').filter((line) => !line.startsWith('Task:') && !line.startsWith('What to do:')).join('; ')
+  return message
+    .split('\n')
+    .filter((line) => !line.startsWith('Task:') && !line.startsWith('What to do:'))
+    .join('; ')
 }
 
 /** Stands for functions that are there: what is checked needs them to be, and calls none. */

@@ -17,7 +17,10 @@ export function namedFunctions(definition: TaskDefinition): NamedFunction[] {
     ['samples', [examples?.samples]],
     ['process_results', [definition.process_results]],
     // Values come from process_results where there is one; a metric's own function is then never called.
-    ['metric', isScored && definition.output_type === 'generate_until' ? (metrics ?? []).map(({ metric }) => metric) : []],
+    [
+      'metric',
+      isScored && definition.output_type === 'generate_until' ? (metrics ?? []).map(({ metric }) => metric) : [],
+    ],
     ['aggregation', (metrics ?? []).map(({ aggregation }) => aggregation)],
     ['filter', steps.flatMap((step) => [step.function, step.filter_fn])],
   ]

@@ -12,6 +12,8 @@ export type TaskSummary = {
   readonly missing: readonly { readonly reference: string; readonly tasks: number }[]
   /** Why tasks cannot be run, greatest first; each counts once. */
   readonly reasons: readonly { readonly reason: string; readonly tasks: number }[]
+  /** The same for the data of loadable tasks. */
+  readonly dataReasons: readonly { readonly reason: string; readonly tasks: number }[]
 }
 
 const capabilities: readonly Capability[] = ['C0', 'C1', 'C2', 'C3']
@@ -26,6 +28,10 @@ export function summarizeTasks(tasks: readonly ListedTask[]): TaskSummary {
     runnable: Object.fromEntries(capabilities.map((one) => [one, runnable(one)])) as Record<Capability, number>,
     missing: counted(obstacles.flatMap(({ missing }) => missing)).map(([reference, tasks]) => ({ reference, tasks })),
     reasons: counted(obstacles.map(({ reason }) => reason)).map(([reason, tasks]) => ({ reason, tasks })),
+    dataReasons: counted(loadable.flatMap(({ dataObstacle }) => dataObstacle ?? [])).map(([reason, tasks]) => ({
+      reason,
+      tasks,
+    })),
   }
 }
 
