@@ -63,9 +63,9 @@ export async function findObstacle(
  * @throws what is no such error.
  */
 export function obstacleOf(error: unknown): Obstacle {
-  if (error instanceof UnsupportedTaskError) return { reason: firstLine(error), detail: '', missing: [] }
+  if (error instanceof UnsupportedTaskError) return { reason: reasonOf(error), detail: '', missing: [] }
   if (error instanceof DefinitionInvalidError) {
-    return { reason: 'its definition is not valid', detail: firstLine(error), missing: [] }
+    return { reason: 'its definition is not valid', detail: reasonOf(error), missing: [] }
   }
   if (error instanceof TemplateError) {
     return { reason: 'a template cannot be read', detail: templateDetail(error), missing: [] }
@@ -73,8 +73,10 @@ export function obstacleOf(error: unknown): Obstacle {
   throw error
 }
 
-function firstLine(error: Error): string {
-  return (error.message.split('\n')[0] ?? '').replace(/^[^:]*: /, '')
+/** What an error says before its facts, on one line. */
+function reasonOf({ message }: Error): string {
+  const [said = ''] = message.replace(/^[^:]*: /, '').split('\nTask: ')
+  return said.replaceAll('✖ ', '').replace(/\s+/g, ' ')
 }
 
 function templateDetail({ message }: TemplateError): string {

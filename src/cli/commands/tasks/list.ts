@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
 import { type ListedTask, listTasks } from '#tasks/list-tasks.ts'
@@ -127,7 +128,12 @@ const taskColumns: readonly Column<ListedTask>[] = [
   { title: 'Needs', text: ({ leastNeeds, obstacle }) => (obstacle === null ? leastNeeds : '-'), dropOrder: 0 },
   { title: 'Shots', align: 'right', text: ({ shots }) => String(shots), dropOrder: 1 },
   { title: 'Requests', align: 'right', text: requestsText, dropOrder: 2 },
-  { title: 'Summary', text: ({ summary, obstacle }) => obstacle?.reason ?? summary, dropOrder: 3, shortest: 20 },
+  {
+    title: 'Summary',
+    text: ({ summary, obstacle }) => (obstacle === null ? summary : obstacleText(obstacle)),
+    dropOrder: 3,
+    shortest: 20,
+  },
   {
     title: 'Variants',
     text: ({ variants }) => variants.map((variant) => variant.replace(/^.*@/, '@')).join(' '),
@@ -160,12 +166,16 @@ const blockedColumns: readonly Column<ListedTask>[] = [
   { title: 'Task', text: ({ name }) => name, dropOrder: 0 },
   {
     title: 'Why not',
-    text: ({ obstacle }) =>
-      [obstacle?.reason, obstacle?.missing.join(', ') || obstacle?.detail].filter((part) => part).join(': '),
+    text: ({ obstacle }) => (obstacle === null ? '' : obstacleText(obstacle)),
     dropOrder: 0,
     shortest: 30,
   },
 ]
+
+function obstacleText({ reason, detail, missing }: Obstacle): string {
+  if (missing.length > 0) return `it needs ${missing.join(', ')}`
+  return detail === '' ? reason : `${reason}: ${detail}`
+}
 
 /** The tier suite's tasks as rows of the list: they need no data set. */
 function basicsRows(): ListedTask[] {
