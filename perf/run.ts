@@ -7,6 +7,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildRequestsBenchmark } from './build-requests.ts'
 import { type Figure, medianFigures, meetsTarget } from './figure.ts'
+import { indexBenchmark } from './index-lmeh.ts'
 import { localnetBenchmark } from './localnet.ts'
 import { managerBenchmark } from './manager-tick.ts'
 import { merkleBenchmark } from './merkle-tree.ts'
@@ -23,6 +24,7 @@ const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000] }
 
 const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promise<Figure[]>> = {
   build: () => buildRequestsBenchmark(),
+  index: ({ runs }) => indexBenchmark(runs),
   relay: ({ items, runs }) => relayBenchmark({ relays: 2 * items, runs }),
   localnet: ({ items, runs }) => localnetBenchmark({ relays: items, runs }),
   merkle: ({ runs }) => merkleBenchmark(runs),
@@ -49,6 +51,7 @@ await using server = await findServer()
 if (server === null)
   console.error('No PostgreSQL: set DATABASE_URL, or install it; only the embedded store is measured.')
 if (process.env.ASSAY_DATASETS === undefined) console.error('ASSAY_DATASETS is not set: building requests is left out.')
+if (process.env.ASSAY_LMEH === undefined) console.error('ASSAY_LMEH is not set: indexing tasks is left out.')
 const figures: Figure[] = []
 for (const name of values.only) {
   console.error(`${name} …`)
