@@ -41,14 +41,25 @@ export type ListOptions = {
   readonly dataObstacle?: ((fields: RawDefinition['fields']) => string | null) | undefined
   /** The folders that definitions come from; families are their folders and files. */
   readonly roots?: readonly string[]
+  /** Only these; all when absent. */
+  readonly names?: ReadonlySet<string> | undefined
+}
+
+/** A task before anything but its place is known. */
+export type TaskPlace = Pick<ListedTask, 'name' | 'family'>
+
+/** Every task of a catalogue, in its order. */
+export function taskPlaces({ tasks }: Catalogue, roots: readonly string[] = []): TaskPlace[] {
+  return [...tasks].map(([name, raw]) => ({ name, family: familyOf(raw, roots) }))
 }
 
 /** Every task of a catalogue by name, also those that cannot be run, with the reason. Needs no data. */
 export async function listTasks(catalogue: Catalogue, options: ListOptions = {}): Promise<ListedTask[]> {
-  const { functionObstacle = noFunctions, dataObstacle = () => null, roots = [] } = options
+  const { functionObstacle = noFunctions, dataObstacle = () => null, roots = [], names } = options
   const templates: KnownTemplates = new Set()
   const listed: ListedTask[] = []
   for (const [name, raw] of catalogue.tasks) {
+    if (names?.has(name) === false) continue
     const place = { name, family: familyOf(raw, roots), dataObstacle: dataObstacle(raw.fields) }
     listed.push(await listedTask(raw, place, { functionObstacle, templates }))
   }
@@ -57,7 +68,7 @@ export async function listTasks(catalogue: Catalogue, options: ListOptions = {})
 
 const noFunctions: FunctionObstacle = ({ reference }) => `the Python function ${reference} is not known`
 
-type Place = Pick<ListedTask, 'name' | 'family' | 'dataObstacle'>
+type Place = TaskPlace & Pick<ListedTask, 'dataObstacle'>
 
 async function listedTask(
   raw: RawDefinition,

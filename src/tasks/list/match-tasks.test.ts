@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { ListedTask } from '../list-tasks.ts'
 import { matchTasks } from './match-tasks.ts'
 
 const tasks = ['mmlu_anatomy', 'mmlu_law_stem', 'ARC_easy', 'arc', 'lmeh:arc'].map((name) => {
   const family = name.split('_')[0] ?? ''
-  return { name, family } as ListedTask
+  return { name, family }
 })
 const groups = new Map([
   ['mmlu_all', ['inner', 'ARC_easy', 'mmlu_all']],
   ['inner', ['mmlu_anatomy', 'inner', 'nothing']],
 ])
-const catalogue = { tasks: new Map(), groups }
-
 function names(word: string): string[] {
-  return matchTasks(tasks, word, catalogue).map(({ name }) => name)
+  return matchTasks(tasks, word, { groups }).map(({ name }) => name)
 }
 
 describe('matchTasks', () => {

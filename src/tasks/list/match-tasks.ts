@@ -1,11 +1,15 @@
 import type { Catalogue } from '../definition/catalogue.ts'
-import type { ListedTask } from '../list-tasks.ts'
+import type { TaskPlace } from '../list-tasks.ts'
 
 /**
  * The tasks that a word of the user's means: all of a group, tag or family of exactly this name, else those whose name has
  * it anywhere, where `*` stands for any text.
  */
-export function matchTasks(tasks: readonly ListedTask[], word: string, { groups }: Catalogue): ListedTask[] {
+export function matchTasks<Place extends TaskPlace>(
+  tasks: readonly Place[],
+  word: string,
+  { groups }: Pick<Catalogue, 'groups'>,
+): Place[] {
   if (groups.has(word)) {
     const names = membersOf(word, groups)
     return tasks.filter(({ name }) => names.has(name))

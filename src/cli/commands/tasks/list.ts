@@ -2,12 +2,12 @@ import type { Command } from 'commander'
 import type { Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
-import { type ListedTask, listTasks } from '#tasks/list-tasks.ts'
+import { type ListedTask, listTasks, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { basicsCatalogue } from '../../basics-catalogue.ts'
 import { requestsText, type TaskFamily, taskFamilies } from '../../render/task-families.ts'
 import { type Column, textTable } from '../../render/text-table.ts'
-import { readSettings, type Settings } from '../../settings.ts'
+import { readSettings } from '../../settings.ts'
 import { harnessCatalogue, type UserCatalogue, userCatalogue, warnOfGoneFolders } from '../../tasks/user-catalogue.ts'
 import { print, printJson, renderOptions } from '../../terminal.ts'
 import { UnknownListError } from './unknown-list-error.ts'
@@ -36,8 +36,10 @@ export function listCommand(tasks: Command): void {
     .option('--all', 'every task, and every missing function')
     .action(async (filter: string | undefined, _options, command: Command) => {
       const flags: ListFlags & Record<string, unknown> = command.optsWithGlobals()
-      const { listed, catalogue } = await listAll(await readSettings({ flags }), flags)
-      const chosen = chosenTasks(listed, { filter, suite: flags.suite, catalogue })
+      const settings = await readSettings({ flags })
+      const catalogue =
+        flags.lmeh === undefined ? await userCatalogue(settings) : await harnessCatalogue(flags.lmeh, settings.cache)
+      const chosen = await chosenTasks(catalogue, { filter, ...flags })
       const summary = summarizeTasks(chosen)
       if (flags.json === true) return printJson({ ...summary, tasks: chosen, skipped: catalogue.skipped })
       warnOfGoneFolders(catalogue)
@@ -48,29 +50,27 @@ export function listCommand(tasks: Command): void {
     })
 }
 
-/** Everything that the user has; with `--lmeh` that copy of the harness alone. */
-async function listAll(settings: Settings, { lmeh }: ListFlags) {
-  const catalogue = lmeh === undefined ? await userCatalogue(settings) : await harnessCatalogue(lmeh, settings.cache)
+/** What the user asks to see; only of that is found out whether it can be run. With `--lmeh` it is the harness alone. */
+async function chosenTasks(
+  catalogue: UserCatalogue,
+  { filter, suite, lmeh }: ListFlags & { readonly filter: string | undefined },
+): Promise<ListedTask[]> {
   const roots = catalogue.folders.map(({ path }) => path)
-  const benchmarks = await listTasks(catalogue, { roots })
-  return { listed: lmeh === undefined ? [...basicsRows(), ...benchmarks] : benchmarks, catalogue }
-}
-
-type Choice = { filter: string | undefined; suite: string | undefined; catalogue: UserCatalogue }
-
-function chosenTasks(listed: readonly ListedTask[], { filter, suite, catalogue }: Choice): readonly ListedTask[] {
-  const ofSuite = suite === undefined ? listed : suiteTasks(listed, suite)
+  const basics = lmeh === undefined ? basicsRows() : []
+  const places: readonly TaskPlace[] = [...basics, ...taskPlaces(catalogue, roots)]
+  const ofSuite = suite === undefined ? places : suiteTasks(places, suite)
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
-  return chosen
+  const names = new Set(chosen.map(({ name }) => name))
+  return [...basics.filter(({ name }) => names.has(name)), ...(await listTasks(catalogue, { roots, names }))]
 }
 
-function suiteTasks(listed: readonly ListedTask[], name: string): ListedTask[] {
+function suiteTasks(places: readonly TaskPlace[], name: string): TaskPlace[] {
   const suites = [...basicsCatalogue().suites, ...benchmarkSuites]
   const suite = suites.find((candidate) => candidate.name === name)
   if (suite === undefined) throw new UnknownListError({ suite: name, suites: suites.map((one) => one.name) })
   const names = new Set(suite.groups.flatMap(({ tasks }) => tasks.map(({ task }) => task.replace(/@.*$/, ''))))
-  return listed.filter((task) => names.has(task.name))
+  return places.filter((place) => names.has(place.name))
 }
 
 function printTasks(tasks: readonly ListedTask[], summary: TaskSummary, { all }: ListFlags): void {
