@@ -19,8 +19,11 @@ export function missingStamp(path: string): Stamp {
   return [path, -1, 0]
 }
 
-/** Every `.yaml` file below a folder in the order of paths, and every folder as it was before. Links to folders are not followed. */
-export function scanFolder(root: string): { readonly files: readonly string[]; readonly folders: readonly Stamp[] } {
+/** Every file of a kind below a folder in the order of paths, and every folder as it was before. Links to folders are not followed. */
+export function scanFolder(
+  root: string,
+  ending = '.yaml',
+): { readonly files: readonly string[]; readonly folders: readonly Stamp[] } {
   const files: string[] = []
   const folders: Stamp[] = []
   const waiting = [root]
@@ -30,7 +33,7 @@ export function scanFolder(root: string): { readonly files: readonly string[]; r
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
         if (!ignoredFolders.has(entry.name)) waiting.push(path)
-      } else if (entry.name.endsWith('.yaml') && isFile(entry, path)) files.push(path)
+      } else if (entry.name.endsWith(ending) && isFile(entry, path)) files.push(path)
     }
   }
   return { files: files.sort(), folders }
