@@ -10,7 +10,7 @@ export class PythonFunction {
   readonly reference: string
   /**
    * The module's path below its folder of tasks, without `.py`: `hellaswag/utils`. A module of the harness outside that
-   * folder, and one that has no file, is a dotted name: `lm_eval.utils`.
+   * folder is a dotted name: `lm_eval.utils`; one that has no file is what the definition writes.
    */
   readonly module: string
   readonly functionName: string
@@ -26,8 +26,9 @@ export class PythonFunction {
   }
 }
 
-/** Names separated by dots. Nothing else can be a module, so that no reference leads out of its folder. */
-const moduleName = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u
+/** Names separated by dots or slashes. Nothing else can be a module, so that no reference leads out of its folder. */
+const moduleName = /^[\p{L}\p{N}_][\p{L}\p{N}_-]*(?:[./][\p{L}\p{N}_][\p{L}\p{N}_-]*)*$/u
+const functionName = /^[\p{L}_][\p{L}\p{N}_]*$/u
 const ownPackage = 'lm_eval.'
 const tasksPackage = 'lm_eval.tasks.'
 
@@ -45,7 +46,7 @@ export function placeFunction(
 ): PythonFunction | undefined {
   const dot = reference.lastIndexOf('.')
   const name = reference.slice(0, Math.max(dot, 0))
-  if (!moduleName.test(name) || !moduleName.test(reference.slice(dot + 1))) return undefined
+  if (!moduleName.test(name) || !functionName.test(reference.slice(dot + 1))) return undefined
   const beside = join(from, `${name.replaceAll('.', '/')}.py`)
   const below = relative(root, beside)
   const isInside = below !== '..' && !below.startsWith(`..${sep}`)
