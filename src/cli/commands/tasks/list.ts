@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { sourceOf } from '#tasks/dataset/source-of.ts'
+import type { RawDefinition } from '#tasks/definition/catalogue.ts'
 import type { Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
@@ -44,7 +46,7 @@ export function listCommand(tasks: Command): void {
       if (flags.json === true) return printJson({ ...summary, tasks: chosen, skipped: catalogue.skipped })
       warnOfGoneFolders(catalogue)
       if (flags.whyNot !== true) printTasks(chosen, summary, flags)
-      else if (summary.loadable < summary.seen) printWhyNot(chosen, summary, flags)
+      else if (summary.loadable < summary.seen || summary.dataReasons.length > 0) printWhyNot(chosen, summary, flags)
       else print(`Nothing is in the way of ${count(summary.seen, 'task')}.`)
       if (filter === undefined && flags.suite === undefined) printSources(catalogue)
     })
@@ -62,7 +64,15 @@ async function chosenTasks(
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
   const names = new Set(chosen.map(({ name }) => name))
-  return [...basics.filter(({ name }) => names.has(name)), ...(await listTasks(catalogue, { roots, names }))]
+  return [
+    ...basics.filter(({ name }) => names.has(name)),
+    ...(await listTasks(catalogue, { roots, names, dataObstacle })),
+  ]
+}
+
+function dataObstacle(fields: RawDefinition['fields']): string | null {
+  const origin = sourceOf(fields)
+  return origin.kind === 'obstacle' ? origin.reason : null
 }
 
 function suiteTasks(places: readonly TaskPlace[], name: string): TaskPlace[] {
@@ -95,15 +105,19 @@ function totals({ seen, loadable, runnable }: TaskSummary): string {
 function printWhyNot(tasks: readonly ListedTask[], summary: TaskSummary, { all }: ListFlags): void {
   const { width } = renderOptions()
   const blocked = tasks.filter(({ obstacle }) => obstacle !== null)
-  print(textTable(reasonColumns, summary.reasons, { width }))
-  const { missing } = summary
+  if (blocked.length > 0) print(textTable(reasonColumns, summary.reasons, { width }))
+  const { missing, dataReasons } = summary
+  if (dataReasons.length > 0) {
+    print('')
+    print(textTable(dataColumns, dataReasons, { width }))
+  }
   if (missing.length > 0) {
     const shown = all === true ? missing : missing.slice(0, mostFunctions)
     print('')
     print(textTable(functionColumns, shown, { width }))
     if (shown.length < missing.length) print(`… and ${number(missing.length - shown.length)} more: --all.`)
   }
-  if (blocked.length <= mostTasks || all === true) {
+  if ((blocked.length > 0 && blocked.length <= mostTasks) || all === true) {
     print('')
     print(textTable(blockedColumns, blocked, { width }))
   }
@@ -155,6 +169,11 @@ const familyColumns: readonly Column<TaskFamily>[] = [
 const reasonColumns: readonly Column<TaskSummary['reasons'][number]>[] = [
   { title: 'Tasks', align: 'right', text: ({ tasks }) => number(tasks), dropOrder: 0 },
   { title: 'Why not', text: ({ reason }) => reason, dropOrder: 0, shortest: 30 },
+]
+
+const dataColumns: readonly Column<TaskSummary['dataReasons'][number]>[] = [
+  { title: 'Tasks', align: 'right', text: ({ tasks }) => number(tasks), dropOrder: 0 },
+  { title: 'Can be run, but for the data', text: ({ reason }) => reason, dropOrder: 0, shortest: 30 },
 ]
 
 const functionColumns: readonly Column<TaskSummary['missing'][number]>[] = [
