@@ -77,6 +77,7 @@ describe('assay tasks', () => {
       loadable: 1,
       runnable: { C0: 1, C1: 1, C2: 1, C3: 1 },
       missing: [{ reference: 'arc/utils:docs', tasks: 1 }],
+      missingReasons: [{ reason: expect.any(String), tasks: 1 }],
       reasons: [{ reason: 'it needs Python functions', tasks: 1 }],
       dataReasons: [],
       skipped: [{ path: join(place, 'arc', 'bad.yaml'), reason: expect.any(String) }],
