@@ -13,7 +13,7 @@ beforeAll(() => {
   put('env/lib/python3.11/site-packages/lm_eval-0.4.13.dist-info/METADATA', '')
   harness('gsm8k/gsm8k.yaml', `task: gsm8k\ntag: sums\n${generated}`)
   harness('arc/arc.yaml', `task: arc_x\ntag: [sums]\n${generated}process_docs: !function utils.docs\n`)
-  harness('arc/utils.py', 'def docs(d): return d\n')
+  harness('arc/utils.py', 'import torch\ndef docs(d): return torch.load(d)\n')
   harness('arc/bad.yaml', 'task: [\n')
   put('mine/a.yaml', `task: my_task\n${generated}`)
   put('mine/b.yaml', `task: arc_x\n${generated}`)
