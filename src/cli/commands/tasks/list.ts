@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { sourceOf } from '#tasks/dataset/source-of.ts'
 import type { RawDefinition } from '#tasks/definition/catalogue.ts'
-import type { Obstacle } from '#tasks/list/find-obstacle.ts'
+import type { FunctionObstacle, Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
 import { type ListedTask, listTasks, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
@@ -10,6 +10,7 @@ import { basicsCatalogue } from '../../basics-catalogue.ts'
 import { requestsText, type TaskFamily, taskFamilies } from '../../render/task-families.ts'
 import { type Column, textTable } from '../../render/text-table.ts'
 import { readSettings } from '../../settings.ts'
+import { knownObstacles } from '../../tasks/functions.ts'
 import { harnessCatalogue, type UserCatalogue, userCatalogue, warnOfGoneFolders } from '../../tasks/user-catalogue.ts'
 import { print, printJson, renderOptions } from '../../terminal.ts'
 import { UnknownListError } from './unknown-list-error.ts'
@@ -41,7 +42,10 @@ export function listCommand(tasks: Command): void {
       const settings = await readSettings({ flags })
       const catalogue =
         flags.lmeh === undefined ? await userCatalogue(settings) : await harnessCatalogue(flags.lmeh, settings.cache)
-      const chosen = await chosenTasks(catalogue, { filter, ...flags })
+      const roots = catalogue.folders.map(({ path }) => path)
+      const { functionObstacle, save } = knownObstacles({ cache: settings.cache, folders: catalogue.folders })
+      const chosen = await chosenTasks(catalogue, { filter, ...flags, roots, functionObstacle })
+      save()
       const summary = summarizeTasks(chosen)
       if (flags.json === true) return printJson({ ...summary, tasks: chosen, skipped: catalogue.skipped })
       warnOfGoneFolders(catalogue)
@@ -52,12 +56,17 @@ export function listCommand(tasks: Command): void {
     })
 }
 
+type Choice = {
+  readonly filter: string | undefined
+  readonly roots: readonly string[]
+  readonly functionObstacle: FunctionObstacle
+}
+
 /** What the user asks to see; only of that is found out whether it can be run. With `--lmeh` it is the harness alone. */
 async function chosenTasks(
   catalogue: UserCatalogue,
-  { filter, suite, lmeh }: ListFlags & { readonly filter: string | undefined },
+  { filter, suite, lmeh, roots, functionObstacle }: ListFlags & Choice,
 ): Promise<ListedTask[]> {
-  const roots = catalogue.folders.map(({ path }) => path)
   const basics = lmeh === undefined ? basicsRows() : []
   const places: readonly TaskPlace[] = [...basics, ...taskPlaces(catalogue, roots)]
   const ofSuite = suite === undefined ? places : suiteTasks(places, suite)
@@ -66,7 +75,7 @@ async function chosenTasks(
   const names = new Set(chosen.map(({ name }) => name))
   return [
     ...basics.filter(({ name }) => names.has(name)),
-    ...(await listTasks(catalogue, { roots, names, dataObstacle })),
+    ...(await listTasks(catalogue, { roots, names, dataObstacle, functionObstacle })),
   ]
 }
 
