@@ -37,11 +37,12 @@ function differencesOf(key: string, their: Sample, our: Sample): string[] {
   })
 }
 
-/** Log-probabilities are sums of floats in the same order; JSON says 1.0 and 1 for the same number. */
+/** The order of fields says nothing; where it does, in documents, their hashes are compared too. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable)
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, comparable(member)]))
+    const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+    return Object.fromEntries(members.map(([name, member]) => [name, comparable(member)]))
   }
   return value
 }

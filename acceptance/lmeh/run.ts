@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
-import { functionResolver } from '#tasks/ports/function-resolver.ts'
+import { taskFunctions } from '#tasks/find-functions.ts'
+import { ports } from '#tasks/ports/registry.ts'
 import { loadTask } from '#tasks/task.ts'
 import { root, runCli, systemNode } from '../system-node.ts'
 import { compareSamples } from './compare-samples.ts'
@@ -97,9 +98,10 @@ async function answering(
     { path: definitions, source: 'user' },
     { path: tasksFolder, source: 'lmeh' },
   ])
-  const { resolve } = functionResolver()
+  const functions = taskFunctions({ ports, harness: tasksFolder })
+  const readSplit = splitReader({ dataFolder: definitions })
   const loaded = tasks.map(({ name, shots }) =>
-    loadTask(name, { catalogue, readSplit: splitReader({ dataFolder: definitions }), resolve, shots }),
+    loadTask(name, { catalogue, readSplit, resolve: functions.resolverOf(name), shots }),
   )
   return startAnsweringSimulator(await Promise.all(loaded))
 }
