@@ -462,7 +462,8 @@ def called(function, kind, given, options):
             return function([given["references"][0], given["predictions"][0]])
     if isinstance(function, type):
         function = function(**options).apply
-    return list(list(function([given["responses"]], [given["row"]]))[0])
+    filtered = list(function([given["responses"]], [given["row"]]))[0]
+    return [filtered] if isinstance(filtered, str) else list(filtered)
 
 
 def copied(given):

@@ -146,7 +146,8 @@ function judge(probed: Probed, folder: string): Verdict {
   const options = decode(probed.options) as PythonOptions
   let compared = 0
   for (const { given, outcome } of probed.cases) {
-    if (outcome.late === true) continue
+    // A call that ran too long, or that wanted the hub, says nothing.
+    if (outcome.late === true || outcome.message?.includes('Hugging Face Hub') === true) continue
     if (outcome.error === undefined) compared++
     context.random.generator = new RandomSource(0).generator
     const verdict = judgeCase(outcome, () => call(kind, run, given, options))

@@ -14,7 +14,9 @@ function decorator(name: string, Kind: typeof StaticMethod | typeof ClassMethod 
 export const attributeBuiltins: readonly Callable[] = [
   native('getattr', 'object, name, default=', (object: Value, name: Value, otherwise: Value) => {
     const key = expectText(name, 'attribute name')
-    return otherwise === undefined ? attribute(object, key) : (attributeOf(object, key) ?? otherwise)
+    const found = attributeOf(object, key)
+    if (found !== undefined) return found
+    return otherwise === undefined ? attribute(object, key) : otherwise
   }),
   native('hasattr', 'object, name', (object: Value, name: Value) => {
     return attributeOf(object, expectText(name, 'attribute name')) !== undefined

@@ -86,7 +86,8 @@ function extremeOf(name: string, direction: 1 | -1): Callable {
   return native(name, '*values, key=, default=', (values: Value[], key: Value, otherwise: Value) => {
     if (values.length === 0) raise('TypeError', `${name} expected at least 1 argument, got 0`)
     const items = values.length === 1 ? iterate(values[0] ?? null) : values
-    const found = extreme(items, direction, keyFunction(key)) ?? otherwise
+    const best = extreme(items, direction, keyFunction(key))
+    const found = best === undefined ? otherwise : best
     return found === undefined ? raise('ValueError', `${name}() arg is an empty sequence`) : found
   })
 }

@@ -27,7 +27,8 @@ export function attributeOf(value: Value, name: string): Value | undefined {
 
 /** {@link attributeOf}. @throws {PythonException} AttributeError */
 export function attribute(value: Value, name: string): Value {
-  return attributeOf(value, name) ?? noAttribute(value, name)
+  const found = attributeOf(value, name)
+  return found === undefined ? noAttribute(value, name) : found
 }
 
 function noAttribute(value: Value, name: string): never {

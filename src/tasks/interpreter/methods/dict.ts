@@ -145,8 +145,10 @@ const dictMethods: MethodTable = {
   items: view('items'),
   get: [
     'key, default=',
-    (dictionary: Dictionary, key: Value, otherwise: Value = null) =>
-      dictionary.entries.get(hashKey(key))?.[1] ?? otherwise,
+    (dictionary: Dictionary, key: Value, otherwise: Value = null) => {
+      const entry = dictionary.entries.get(hashKey(key))
+      return entry === undefined ? otherwise : entry[1]
+    },
   ],
   setdefault: [
     'key, default=',

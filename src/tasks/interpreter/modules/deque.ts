@@ -4,6 +4,7 @@ import { construction, nativeClass } from '../methods/native.ts'
 import { iterate } from '../operations.ts'
 import { toRepr } from '../representation.ts'
 import { Instance, type Value } from '../value.ts'
+import { itemOf } from './functional.ts'
 
 /** Items of a deque, and how many it keeps at most. */
 class Deque {
@@ -36,6 +37,10 @@ function appendLeft({ items, maximum }: Deque, value: Value): null {
   return null
 }
 
+function taken(item: Value | undefined): Value {
+  return item === undefined ? raise('IndexError', 'pop from an empty deque') : item
+}
+
 /** `collections.deque`. */
 export const dequeClass = nativeClass('deque', {
   isOwn: (value) => value instanceof Instance && value.native instanceof Deque,
@@ -49,8 +54,8 @@ export const dequeClass = nativeClass('deque', {
         return null
       },
     ],
-    pop: ['', (self: Value) => dequeOf(self).items.pop() ?? raise('IndexError', 'pop from an empty deque')],
-    popleft: ['', (self: Value) => dequeOf(self).items.shift() ?? raise('IndexError', 'pop from an empty deque')],
+    pop: ['', (self: Value) => taken(dequeOf(self).items.pop())],
+    popleft: ['', (self: Value) => taken(dequeOf(self).items.shift())],
     rotate: [
       'n=',
       (self: Value, n: Value = 1) => {
@@ -68,11 +73,7 @@ export const dequeClass = nativeClass('deque', {
       },
     ],
     __len__: ['', (self: Value) => dequeOf(self).items.length],
-    __getitem__: [
-      'index',
-      (self: Value, index: Value) =>
-        dequeOf(self).items.at(expectInteger(index)) ?? raise('IndexError', 'deque index out of range'),
-    ],
+    __getitem__: ['index', (self: Value, index: Value) => itemOf(dequeOf(self).items, index)],
     __repr__: ['', (self: Value) => `deque(${toRepr(dequeOf(self).items)})`],
   },
   construct: construction('deque', 'iterable=, maxlen=', (values: Value = [], maximum: Value = null) => {

@@ -1,6 +1,7 @@
 import { added } from '../builtins/arithmetic.ts'
 import { call, callValue } from '../calls.ts'
 import { classMember } from '../classes.ts'
+import { attribute } from '../evaluate/attributes.ts'
 import { raise } from '../exceptions.ts'
 import { dictionaryOf, expectText, sequenceItems, setOf } from '../methods/expect.ts'
 import { native } from '../methods/native.ts'
@@ -30,7 +31,7 @@ function partial(callee: Value, values: Value[], named: Dictionary): Value {
 function reduced(callee: Value, values: Value, initial: Value | undefined): Value {
   let result = initial
   for (const value of iterate(values)) result = result === undefined ? value : callValue(callee, [result, value])
-  return result ?? raise('TypeError', 'reduce() of empty iterable with no initial value')
+  return result === undefined ? raise('TypeError', 'reduce() of empty iterable with no initial value') : result
 }
 
 /** A function that remembers what it gave for the same arguments. */
@@ -105,7 +106,8 @@ export function itemOf(container: Value, key: Value): Value {
   if (items !== undefined) {
     if (typeof key !== 'number')
       return raise('TypeError', `${typeNameOf(container)} indices must be integers or slices, not ${typeNameOf(key)}`)
-    return items.at(key) ?? raise('IndexError', `${typeNameOf(container)} index out of range`)
+    const item = items.at(key)
+    return item === undefined ? raise('IndexError', `${typeNameOf(container)} index out of range`) : item
   }
   if (container instanceof Dictionary) {
     const entry = container.entries.get(hashKey(key))
@@ -124,11 +126,6 @@ function getter(read: (value: Value, key: Value) => Value) {
       const found = keys.map((key) => read(value, key))
       return found.length === 1 ? (found[0] ?? null) : new Tuple(found)
     })
-}
-
-function attributeOf(value: Value, name: Value): Value {
-  const own = value instanceof Instance ? value.attributes.get(expectText(name, 'attribute name')) : undefined
-  return own ?? raise('AttributeError', `'${typeNameOf(value)}' object has no attribute '${String(name)}'`)
 }
 
 function contains(container: Value, item: Value): boolean {
@@ -156,7 +153,11 @@ export function operatorModule(): Module {
     ...comparisons,
     ...byName(
       native('itemgetter', '*items', getter(itemOf)),
-      native('attrgetter', '*attrs', getter(attributeOf)),
+      native(
+        'attrgetter',
+        '*attrs',
+        getter((value, name) => attribute(value, expectText(name, 'attribute name'))),
+      ),
       native('getitem', 'a, b', itemOf),
       native('contains', 'a, b', contains),
       native('add', 'a, b', added),

@@ -6,6 +6,7 @@ import { construction, native } from '../methods/native.ts'
 import { iterate } from '../operations.ts'
 import { toRepr } from '../representation.ts'
 import { Callable, ClassValue, Dictionary, Instance, type Module, SetValue, Tuple, type Value } from '../value.ts'
+import { itemOf } from './functional.ts'
 import { byName, type Members, moduleOf, unsupported } from './native-module.ts'
 
 /** A function that does nothing, for logging and the like. */
@@ -308,11 +309,7 @@ export function namedTupleClass(name: Value, fieldNames: Value): ClassValue {
   const itemsOf = (self: Value) => (self instanceof Instance ? (self.native as Value[]) : [])
   type.members.set(
     '__getitem__',
-    native(
-      '__getitem__',
-      'self, index',
-      (self: Value, index: Value) => itemsOf(self).at(Number(index)) ?? raise('IndexError', 'tuple index out of range'),
-    ),
+    native('__getitem__', 'self, index', (self: Value, index: Value) => itemOf(itemsOf(self), index)),
   )
   type.members.set(
     '__len__',

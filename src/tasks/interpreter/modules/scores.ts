@@ -48,7 +48,10 @@ function record(name: string, attributes: Readonly<Record<string, Value>>): Inst
 function labels(value: Value): PythonValue[] {
   if (typeof value === 'string')
     raise('ValueError', "The 'y_true' parameter must be an array-like or a sparse array or matrix")
-  return listOf(value).map((label) => {
+  return listOf(value).map((item) => {
+    // A column of one is a list.
+    const row = sequenceItems(item)
+    const label = row?.length === 1 ? (row[0] ?? null) : item
     if (label instanceof PythonFloat)
       return Number.isInteger(label.value) ? label : raise('ValueError', 'continuous is not supported')
     if (label === null || typeof label === 'object') return raise('ValueError', 'unknown is not supported')
