@@ -1,4 +1,4 @@
-import { toStr } from './representation.ts'
+import { typeNameOf } from './type-name.ts'
 import { Callable, ClassValue, Instance, Tuple, type Value } from './value.ts'
 
 /** An exception of Python on its way up: the object that `except` gets. */
@@ -14,10 +14,17 @@ export class PythonException extends Error {
   }
 
   override get message(): string {
-    const text = toStr(this.instance)
+    const given = this.instance.attributes.get('args')
+    const text = given instanceof Tuple ? given.items.map(shown).join(', ') : ''
     const summary = text === '' ? this.instance.type.name : `${this.instance.type.name}: ${text.slice(0, 500)}`
     return this.location === undefined ? summary : `${summary}\nLocation: ${this.location}`
   }
+}
+
+/** An argument of an exception for people: what it prints in Python is the program's own affair. */
+function shown(argument: Value): string {
+  if (typeof argument === 'string') return argument
+  return typeof argument === 'number' ? String(argument) : `a value of type ${typeNameOf(argument)}`
 }
 
 /** Built-in exceptions by their base (docs.python.org/3/library/exceptions.html#exception-hierarchy). */

@@ -16,7 +16,6 @@ import {
   type Value,
 } from '../value.ts'
 import { attribute, superAttribute } from './attributes.ts'
-import { compileExpression, privateName } from './compile-expression.ts'
 import type { Evaluate, Frame } from './frame.ts'
 import { compileLoad, type Scope } from './scope.ts'
 
@@ -32,7 +31,7 @@ export function compileCall(expression: Expression & { kind: 'call' }, scope: Sc
     if (!isGlobalRooted(object, scope)) return compileMethodCall(callee, given, scope)
   }
   if (isBuiltIn(callee, 'globals', scope)) return () => scope.program.variables()
-  const called = compileExpression(callee, scope)
+  const called = scope.expression(callee)
   return (frame) => call(called(frame), given(frame))
 }
 
@@ -52,8 +51,8 @@ function compileMethodCall(
   given: (frame: Frame) => Arguments,
   scope: Scope,
 ): Evaluate {
-  const object = compileExpression(callee.object, scope)
-  const name = privateName(callee.name, scope)
+  const object = scope.expression(callee.object)
+  const name = scope.privateName(callee.name)
   return (frame) => {
     const self = object(frame)
     if (self instanceof Instance && !self.attributes.has(name)) {
@@ -100,7 +99,7 @@ function compileArguments(given: readonly GivenArgument[], scope: Scope): (frame
   const parts = given.map((each) => ({
     kind: each.kind,
     name: each.kind === 'named' ? each.name : '',
-    value: compileExpression(each.value, scope),
+    value: scope.expression(each.value),
   }))
   if (parts.every(({ kind }) => kind === 'plain')) {
     const values = parts.map(({ value }) => value)

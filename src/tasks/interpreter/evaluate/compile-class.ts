@@ -4,8 +4,6 @@ import { blocksOf } from '../syntax/children.ts'
 import type { Block, ClassStatement } from '../syntax/nodes.ts'
 import { ClassValue, Dictionary, type Value } from '../value.ts'
 import { boundNames } from './bound-names.ts'
-import { compileExpression } from './compile-expression.ts'
-import { compileBlock } from './compile-statement.ts'
 import { type Execute, Frame, goesOn } from './frame.ts'
 import { compileStore, Scope } from './scope.ts'
 import { setItem } from './subscripts.ts'
@@ -18,9 +16,9 @@ export function compileClass(statement: ClassStatement, outer: Scope): Execute {
   const { bound, globals } = boundNames(statement.body)
   const path = `${outer.path}${name}.`
   const scope = new Scope({ kind: 'class', program, parent: cell, className: name, path, names: bound, globals })
-  const body = compileBlock(statement.body, scope)
-  const bases = statement.bases.map((each) => compileExpression(each, outer))
-  const decorators = statement.decorators.map((each) => compileExpression(each, outer))
+  const body = scope.block(statement.body)
+  const bases = statement.bases.map((each) => outer.expression(each))
+  const decorators = statement.decorators.map((each) => outer.expression(each))
   const store = compileStore(name, outer)
   const annotated = annotatedNames(statement.body)
   return (frame) => {

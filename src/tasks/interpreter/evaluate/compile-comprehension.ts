@@ -5,7 +5,6 @@ import type { Comprehension, ComprehensionClause } from '../syntax/nodes.ts'
 import { Dictionary, SetValue, type Value } from '../value.ts'
 import { targetNames } from './bound-names.ts'
 import { addToSet } from './compile-display.ts'
-import { compileExpression } from './compile-expression.ts'
 import { compileTarget } from './compile-target.ts'
 import { type Evaluate, Frame, type Store } from './frame.ts'
 import { Scope } from './scope.ts'
@@ -18,7 +17,7 @@ export function compileComprehension(expression: Comprehension, outer: Scope): E
   const names = expression.clauses.flatMap(({ target }) => targetNames(target))
   const scope = new Scope({ kind: 'comprehension', program: outer.program, parent: outer, names })
   const clauses = expression.clauses.map((clause, index) => compileClause(clause, scope, index === 0 ? outer : scope))
-  const element = compileExpression(expression.element, scope)
+  const element = scope.expression(expression.element)
   const { size } = scope
   const source = clauses[0]?.source ?? (() => null)
   const inner = (frame: Frame) => new Frame(size, frame)
@@ -36,16 +35,16 @@ export function compileComprehension(expression: Comprehension, outer: Scope): E
     const run = collector<SetValue>(clauses, (frame, set) => addToSet(set, element(frame)))
     return (frame) => run(inner(frame), iterate(source(frame)), new SetValue())
   }
-  const value = expression.value === undefined ? element : compileExpression(expression.value, scope)
+  const value = expression.value === undefined ? element : scope.expression(expression.value)
   const run = collector<Dictionary>(clauses, (frame, dictionary) => setItem(dictionary, element(frame), value(frame)))
   return (frame) => run(inner(frame), iterate(source(frame)), new Dictionary())
 }
 
 function compileClause(clause: ComprehensionClause, scope: Scope, sourceScope: Scope): Clause {
   return {
-    source: compileExpression(clause.source, sourceScope),
+    source: sourceScope.expression(clause.source),
     store: compileTarget(clause.target, scope),
-    conditions: clause.conditions.map((each) => compileExpression(each, scope)),
+    conditions: clause.conditions.map((each) => scope.expression(each)),
   }
 }
 

@@ -4,7 +4,6 @@ import { hashKey, iterate } from '../operations.ts'
 import type { DictEntry, Expression } from '../syntax/nodes.ts'
 import { typeNameOf } from '../type-name.ts'
 import { Dictionary, SetValue, Tuple, type Value } from '../value.ts'
-import { compileExpression } from './compile-expression.ts'
 import type { Evaluate, Frame } from './frame.ts'
 import type { Scope } from './scope.ts'
 import { setItem } from './subscripts.ts'
@@ -37,8 +36,8 @@ export function addToSet(set: SetValue, item: Value): void {
 export function compileItems(items: readonly Expression[], scope: Scope): (frame: Frame) => Value[] {
   const parts = items.map((each) =>
     each.kind === 'starred'
-      ? { isStarred: true, value: compileExpression(each.value, scope) }
-      : { isStarred: false, value: compileExpression(each, scope) },
+      ? { isStarred: true, value: scope.expression(each.value) }
+      : { isStarred: false, value: scope.expression(each) },
   )
   if (parts.every(({ isStarred }) => !isStarred)) {
     const values = parts.map(({ value }) => value)
@@ -60,8 +59,8 @@ export function compileItems(items: readonly Expression[], scope: Scope): (frame
 
 function compileDict(entries: readonly DictEntry[], scope: Scope): Evaluate {
   const parts = entries.map(({ key, value }) => ({
-    key: key === undefined ? undefined : compileExpression(key, scope),
-    value: compileExpression(value, scope),
+    key: key === undefined ? undefined : scope.expression(key),
+    value: scope.expression(value),
   }))
   return (frame) => {
     const dictionary = new Dictionary()

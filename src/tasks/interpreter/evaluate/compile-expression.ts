@@ -136,7 +136,7 @@ function compileAttribute(expression: Expression & { kind: 'attribute' }, scope:
   const path = globalPath(expression, scope)
   if (path !== undefined) scope.program.noteGlobal(path.root, path.names, expression.line)
   const object = compileExpression(expression.object, scope)
-  const name = privateName(expression.name, scope)
+  const name = scope.privateName(expression.name)
   return (frame) => attribute(object(frame), name)
 }
 
@@ -148,12 +148,6 @@ function globalPath(expression: Expression, scope: Scope): { root: string; names
   if (expression.kind !== 'attribute') return undefined
   const inner = globalPath(expression.object, scope)
   return inner === undefined ? undefined : { root: inner.root, names: [...inner.names, expression.name] }
-}
-
-/** Inside a class `self.__x` is `self._Class__x`. */
-export function privateName(name: string, scope: Scope): string {
-  const isPrivate = name.startsWith('__') && !name.endsWith('__') && scope.className !== undefined
-  return isPrivate ? `_${scope.className?.replace(/^_+/, '')}${name}` : name
 }
 
 function compileSlice(expression: Expression & { kind: 'slice' }, scope: Scope): Evaluate {

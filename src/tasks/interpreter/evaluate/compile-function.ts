@@ -4,8 +4,6 @@ import type { Expression, FunctionStatement, Parameter } from '../syntax/nodes.t
 import { Callable, type Value } from '../value.ts'
 import { bindParameters } from './bind-parameters.ts'
 import { boundNames } from './bound-names.ts'
-import { compileExpression } from './compile-expression.ts'
-import { compileBlock } from './compile-statement.ts'
 import { type Evaluate, type Execute, Frame, returns } from './frame.ts'
 import { Scope } from './scope.ts'
 
@@ -19,7 +17,7 @@ export function compileLambda(expression: Expression & { kind: 'lambda' }, outer
     path: localsOf(outer, '<lambda>'),
     names,
   })
-  const value = compileExpression(expression.body, scope)
+  const value = scope.expression(expression.body)
   const body: Execute = (frame) => {
     frame.result = value(frame)
     return returns
@@ -35,7 +33,7 @@ export function compileFunction(statement: FunctionStatement, outer: Scope): Eva
   const parent = functionHome(outer)
   const path = localsOf(outer, statement.name)
   const scope = new Scope({ kind: 'function', program: outer.program, parent, path, names, globals })
-  const body = compileBlock(statement.body, scope)
+  const body = scope.block(statement.body)
   const { name, parameters, line } = statement
   return compileCallable({ name, parameters, scope, body, isGenerator: hasYield, outer, line })
 }
@@ -67,7 +65,7 @@ function compileCallable({
   line: number
 }): Evaluate {
   const defaults = parameters.map(({ defaultValue }) =>
-    defaultValue === undefined ? undefined : compileExpression(defaultValue, outer),
+    defaultValue === undefined ? undefined : outer.expression(defaultValue),
   )
   const isInClass = outer.kind === 'class'
   const { file } = scope.program

@@ -7,7 +7,7 @@ import type { Value } from '../value.ts'
 import { augmented } from './arithmetic.ts'
 import { attribute } from './attributes.ts'
 import { compileClass, decorated } from './compile-class.ts'
-import { compileExpression, privateName } from './compile-expression.ts'
+import { compileExpression } from './compile-expression.ts'
 import { compileFunction } from './compile-function.ts'
 import { compileFromImport, compileImport } from './compile-import.ts'
 import { compileDeletion, compileTarget } from './compile-target.ts'
@@ -150,7 +150,7 @@ function compileAugmented(statement: Statement & { kind: 'augmented' }, scope: S
 }
 
 function compileAttributeOf(target: Expression & { kind: 'attribute' }, scope: Scope): Evaluate {
-  const [object, name] = [compileExpression(target.object, scope), privateName(target.name, scope)]
+  const [object, name] = [compileExpression(target.object, scope), scope.privateName(target.name)]
   return (frame) => attribute(object(frame), name)
 }
 

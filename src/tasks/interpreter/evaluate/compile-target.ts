@@ -4,7 +4,6 @@ import type { Expression } from '../syntax/nodes.ts'
 import { typeNameOf } from '../type-name.ts'
 import { Dictionary, Instance, SetValue, Tuple, type Value } from '../value.ts'
 import { deleteAttribute, setAttribute } from './attributes.ts'
-import { compileExpression, privateName } from './compile-expression.ts'
 import type { Frame, Store } from './frame.ts'
 import { compileStore, compileUnbind, type Scope } from './scope.ts'
 import { deleteItem, setItem } from './subscripts.ts'
@@ -15,12 +14,12 @@ export function compileTarget(target: Expression, scope: Scope): Store {
     case 'name':
       return compileStore(target.name, scope)
     case 'attribute': {
-      const object = compileExpression(target.object, scope)
-      const name = privateName(target.name, scope)
+      const object = scope.expression(target.object)
+      const name = scope.privateName(target.name)
       return (frame, value) => setAttribute(object(frame), name, value)
     }
     case 'subscript': {
-      const [object, index] = [compileExpression(target.object, scope), compileExpression(target.index, scope)]
+      const [object, index] = [scope.expression(target.object), scope.expression(target.index)]
       return (frame, value) => setItem(object(frame), index(frame), value)
     }
     case 'tuple':
@@ -75,11 +74,11 @@ export function compileDeletion(target: Expression, scope: Scope): (frame: Frame
     return (frame) => unbind(frame, null)
   }
   if (target.kind === 'subscript') {
-    const [object, index] = [compileExpression(target.object, scope), compileExpression(target.index, scope)]
+    const [object, index] = [scope.expression(target.object), scope.expression(target.index)]
     return (frame) => deleteItem(object(frame), index(frame))
   }
   if (target.kind !== 'attribute') return scope.fail('this target of del', target.line)
-  const object = compileExpression(target.object, scope)
-  const name = privateName(target.name, scope)
+  const object = scope.expression(target.object)
+  const name = scope.privateName(target.name)
   return (frame) => deleteAttribute(object(frame), name)
 }

@@ -5,8 +5,6 @@ import { isTruthy } from '../operations.ts'
 import type { Block, Expression, Handler, Statement, TryStatement, WithItem } from '../syntax/nodes.ts'
 import { typeNameOf } from '../type-name.ts'
 import { ClassValue, Instance, Tuple, type Value } from '../value.ts'
-import { compileExpression } from './compile-expression.ts'
-import { compileBlock } from './compile-statement.ts'
 import { compileTarget } from './compile-target.ts'
 import { type Ending, type Evaluate, type Execute, type Frame, goesOn, type Store } from './frame.ts'
 import { compileStore, type Scope } from './scope.ts'
@@ -17,7 +15,7 @@ import { compileStore, type Scope } from './scope.ts'
 export function compileTry(statement: TryStatement, scope: Scope): Execute {
   const guarded = compileGuarded(statement, scope)
   if (statement.finalizer.length === 0) return guarded
-  const finalize = compileBlock(statement.finalizer, scope)
+  const finalize = scope.block(statement.finalizer)
   return (frame) => {
     let ending: Ending
     try {
@@ -43,7 +41,7 @@ type CompiledHandler = {
 }
 
 function compileGuarded(statement: TryStatement, scope: Scope): Execute {
-  const [body, otherwise] = [compileBlock(statement.body, scope), compileBlock(statement.otherwise, scope)]
+  const [body, otherwise] = [scope.block(statement.body), scope.block(statement.otherwise)]
   const handlers = statement.handlers.map((each) => compileHandler(each, scope))
   return (frame) => {
     let ending: Ending
@@ -60,9 +58,9 @@ function compileGuarded(statement: TryStatement, scope: Scope): Execute {
 
 function compileHandler({ type, name, body }: Handler, scope: Scope): CompiledHandler {
   return {
-    type: type === undefined ? undefined : compileExpression(type, scope),
+    type: type === undefined ? undefined : scope.expression(type),
     bind: name === undefined ? undefined : compileStore(name, scope),
-    body: compileBlock(body, scope),
+    body: scope.block(body),
   }
 }
 
@@ -99,7 +97,7 @@ export function compileRaise(statement: Statement & { kind: 'raise' }, scope: Sc
       throw frame.handled ?? raise('RuntimeError', 'No active exception to reraise')
     }
   }
-  const exception = compileExpression(statement.exception, scope)
+  const exception = scope.expression(statement.exception)
   return (frame) => {
     const raised = exception(frame)
     const instance = raised instanceof ClassValue ? callValue(raised, []) : raised
@@ -115,8 +113,8 @@ export function compileWith(statement: Statement & { kind: 'with' }, scope: Scop
 
 function compileItems(items: readonly WithItem[], body: Block, scope: Scope): Execute {
   const [first, ...rest] = items
-  if (first === undefined) return compileBlock(body, scope)
-  const manager = compileExpression(first.value, scope)
+  if (first === undefined) return scope.block(body)
+  const manager = scope.expression(first.value)
   const store = compileOptionalTarget(first.target, scope)
   const inner = compileItems(rest, body, scope)
   return (frame) => {

@@ -1,7 +1,8 @@
 import { raise } from '../exceptions.ts'
+import type { Block, Expression } from '../syntax/nodes.ts'
 import { UnsupportedPythonError } from '../unsupported.ts'
 import type { Dictionary, Module, Value } from '../value.ts'
-import type { Evaluate, Frame, Store } from './frame.ts'
+import type { Evaluate, Execute, Frame, Store } from './frame.ts'
 
 /** A variable of a module, made when first asked for. */
 type GlobalVariable = {
@@ -12,10 +13,17 @@ type GlobalVariable = {
   defer(load: () => Value): void
 }
 
+/** What compiles the parts of a statement or expression; each part is handed it with its scope. */
+type Compiler = {
+  expression(expression: Expression, scope: Scope): Evaluate
+  block(block: Block, scope: Scope): Execute
+}
+
 /** What compiled code knows of the module that it stands in. */
 export type Program = {
   /** The file's name for messages. */
   readonly file: string
+  readonly compiler: Compiler
   global(name: string): GlobalVariable
   /** `globals()`: the variables that have a value; what a top-level statement adds to it becomes variables. */
   variables(): Dictionary
@@ -86,6 +94,22 @@ export class Scope {
     if (known !== undefined) return known
     this.#places.set(name, this.#places.size)
     return this.#places.size - 1
+  }
+
+  /** Makes a closure of an expression. @throws {UnsupportedPythonError} for what cannot be compiled. */
+  expression(expression: Expression): Evaluate {
+    return this.program.compiler.expression(expression, this)
+  }
+
+  /** Makes a closure of statements. @throws {UnsupportedPythonError} for what cannot be compiled. */
+  block(block: Block): Execute {
+    return this.program.compiler.block(block, this)
+  }
+
+  /** Inside a class `self.__x` is `self._Class__x`. */
+  privateName(name: string): string {
+    const isPrivate = name.startsWith('__') && !name.endsWith('__') && this.className !== undefined
+    return isPrivate ? `_${this.className?.replace(/^_+/, '')}${name}` : name
   }
 
   /** Stops the compilation. @throws {UnsupportedPythonError} */

@@ -1,3 +1,4 @@
+import { compileExpression } from '../evaluate/compile-expression.ts'
 import { compileBlock } from '../evaluate/compile-statement.ts'
 import { type Execute, Frame } from '../evaluate/frame.ts'
 import { type Program as CompiledProgram, Scope } from '../evaluate/scope.ts'
@@ -5,7 +6,7 @@ import { raise } from '../exceptions.ts'
 import type { FromImportStatement, Statement } from '../syntax/nodes.ts'
 import { parseProgram } from '../syntax/parse-program.ts'
 import { Dictionary, type Module, type Value } from '../value.ts'
-import type { Checkout } from './checkout.ts'
+import type { Importer } from './library.ts'
 import { dynamicPlaces, touchedNames } from './top-level.ts'
 import { Variable } from './variable.ts'
 
@@ -33,9 +34,10 @@ type TopLevel = {
 export class Program implements CompiledProgram {
   readonly moduleId: string
   readonly file: string
+  readonly compiler = { expression: compileExpression, block: compileBlock }
   /** Imports of all the names of a module. */
   readonly starImports: readonly FromImportStatement[]
-  readonly #checkout: Checkout
+  readonly #importer: Importer
   readonly #statements: readonly TopLevel[]
   readonly #variables = new Map<string, Variable>()
   readonly #scope: Scope
@@ -49,10 +51,10 @@ export class Program implements CompiledProgram {
   #handedOut: Dictionary | undefined
 
   /** @throws {UnsupportedPythonError} for text that cannot be parsed */
-  constructor({ moduleId, text, checkout }: { moduleId: string; text: string; checkout: Checkout }) {
+  constructor({ moduleId, text, importer }: { moduleId: string; text: string; importer: Importer }) {
     this.moduleId = moduleId
     this.file = `${moduleId}.py`
-    this.#checkout = checkout
+    this.#importer = importer
     this.#statements = parseProgram(text, this.file).map((statement) => ({
       statement,
       state: 'waiting',
@@ -110,11 +112,11 @@ export class Program implements CompiledProgram {
   }
 
   importModule(name: string, level: number, line: number): Module {
-    return this.#checkout.importModule({ name, level, line, from: this })
+    return this.#importer.importModule(name, level, { moduleId: this.moduleId, file: this.file, line })
   }
 
   importName({ module, level, name, line }: { module: string; level: number; name: string; line: number }): Value {
-    return this.#checkout.importName({ module, level, name, line, from: this })
+    return this.#importer.importName(name, { module, level }, { moduleId: this.moduleId, file: this.file, line })
   }
 
   noteGlobal(name: string, path: readonly string[], line: number): void {
@@ -149,7 +151,7 @@ export class Program implements CompiledProgram {
     if (variable.statements.length === 0 && this.#isBoundDynamically(variable.name)) return variable.read()
     return (
       this.#starMember(variable.name) ??
-      this.#checkout.library.builtins.get(variable.name) ??
+      this.#importer.library.builtins.get(variable.name) ??
       this.#unbound(variable.name)
     )
   }

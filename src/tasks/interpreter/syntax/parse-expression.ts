@@ -6,10 +6,13 @@ import type {
   Expression,
   TextPart,
 } from './nodes.ts'
-import { parseArguments, parseParameters } from './parse-arguments.ts'
+import { type ExpressionParser, parseArguments, parseParameters } from './parse-arguments.ts'
 import type { LiteralPart } from './string-literal.ts'
 import { keywords, TokenReader } from './token-reader.ts'
 import { tokenizeExpression } from './tokenize.ts'
+
+/** For what reads arguments. */
+export const expressionParser: ExpressionParser = { expression: parseExpression, clauses: parseClauses }
 
 /** One expression; a lambda, a condition or `:=` among them, but no tuple without parentheses. */
 export function parseExpression(reader: TokenReader): Expression {
@@ -29,7 +32,7 @@ export function parseExpression(reader: TokenReader): Expression {
 
 function parseLambda(reader: TokenReader): Expression {
   const line = reader.next().line
-  const parameters = parseParameters(reader, ':')
+  const parameters = parseParameters(reader, ':', expressionParser)
   reader.expect(':')
   return { kind: 'lambda', line, parameters, body: parseExpression(reader) }
 }
@@ -133,7 +136,7 @@ const levels: readonly (readonly BinaryOperator[])[] = [
 ]
 
 /** Operators of the level and tighter ones; `*x` in a list or call takes all of them. */
-export function parseBinary(reader: TokenReader, level: number): Expression {
+function parseBinary(reader: TokenReader, level: number): Expression {
   const operators = levels[level]
   if (operators === undefined) return parseUnary(reader)
   let left = parseBinary(reader, level + 1)
@@ -161,7 +164,8 @@ function parseTrailers(reader: TokenReader): Expression {
   for (;;) {
     const line = reader.line
     if (reader.take('.')) value = { kind: 'attribute', line, object: value, name: reader.name() }
-    else if (reader.take('(')) value = { kind: 'call', line, callee: value, given: parseArguments(reader) }
+    else if (reader.take('('))
+      value = { kind: 'call', line, callee: value, given: parseArguments(reader, expressionParser) }
     else if (reader.take('[')) value = { kind: 'subscript', line, object: value, index: parseIndex(reader) }
     else return value
   }
@@ -283,7 +287,7 @@ function parseEntry(reader: TokenReader): DictEntry {
 }
 
 /** `for a, b in c if d`, as often as it stands there. */
-export function parseClauses(reader: TokenReader): ComprehensionClause[] {
+function parseClauses(reader: TokenReader): ComprehensionClause[] {
   const clauses: ComprehensionClause[] = []
   if (reader.isAt('async')) reader.fail('async')
   while (reader.take('for')) {

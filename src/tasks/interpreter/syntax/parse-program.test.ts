@@ -41,6 +41,7 @@ describe('parseProgram', () => {
     ['a named character', 'x = "\\N{DASH}"\n', 1, 'a character by its name'],
     ['print as a statement', 'print "x"\n', 1, 'where a newline should stand'],
     ['a brace alone', 'x = f"}"\n', 1, 'a single "}" in a text with values'],
+    ['too many brackets', `x = ${'('.repeat(100_000)}`, 1, 'nesting this deep'],
     ['a missing value', 'x = f"{}"\n', 1, 'a end here'],
   ])('error: %s', (_, text, line, what) => {
     const run = () => parseProgram(text, 'dir/file.py')

@@ -9,7 +9,7 @@ import type {
   WithItem,
 } from './nodes.ts'
 import { parseArguments, parseParameters } from './parse-arguments.ts'
-import { parseExpression, parseExpressionList, parseTargetList } from './parse-expression.ts'
+import { expressionParser, parseExpression, parseExpressionList, parseTargetList } from './parse-expression.ts'
 import { parseFromImport, parseImport } from './parse-import.ts'
 import { TokenReader } from './token-reader.ts'
 import { tokenize } from './tokenize.ts'
@@ -23,8 +23,17 @@ import { tokenize } from './tokenize.ts'
 export function parseProgram(text: string, file: string): Block {
   const reader = new TokenReader(tokenize(text, file), file)
   const statements: Statement[] = []
-  while (!reader.isKind('end')) statements.push(...parseStatement(reader))
+  try {
+    while (!reader.isKind('end')) statements.push(...parseStatement(reader))
+  } catch (error) {
+    // the stack's end, which only brackets in brackets reach
+    return error instanceof RangeError ? reader.fail('nesting this deep') : raiseAgain(error)
+  }
   return statements
+}
+
+function raiseAgain(error: unknown): never {
+  throw error
 }
 
 /** One statement, or several of one line divided by semicolons. */
@@ -133,7 +142,7 @@ function parseDecorated(reader: TokenReader): Statement {
 function parseFunction(reader: TokenReader, line: number, decorators: readonly Expression[]): FunctionStatement {
   const name = reader.name()
   reader.expect('(')
-  const parameters = parseParameters(reader, ')')
+  const parameters = parseParameters(reader, ')', expressionParser)
   reader.expect(')')
   if (reader.take('->')) parseExpression(reader)
   return { kind: 'function', line, name, parameters, body: parseBlock(reader), decorators }
@@ -142,7 +151,7 @@ function parseFunction(reader: TokenReader, line: number, decorators: readonly E
 function parseClass(reader: TokenReader, line: number, decorators: readonly Expression[]): ClassStatement {
   const name = reader.name()
   // named arguments of a class (`metaclass=ABCMeta`) change nothing that a task asks for
-  const given = reader.take('(') ? parseArguments(reader) : []
+  const given = reader.take('(') ? parseArguments(reader, expressionParser) : []
   const bases = given.flatMap((each) => (each.kind === 'plain' ? [each.value] : []))
   return { kind: 'class', line, name, bases, body: parseBlock(reader), decorators }
 }
