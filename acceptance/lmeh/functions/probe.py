@@ -1,6 +1,6 @@
 """Calls every function that the harness's task files name, on rows made up for it, and writes what it gave.
 
-usage: probe.py OUTPUT.jsonl [PART OF PARTS] [ONLY]
+usage: probe.py OUTPUT.jsonl [PART/PARTS] [ONLY THESE, BY COMMAS]
 
 Each line is one function: where it stands, what kind it is, the tasks that name it, and cases of arguments and outcome.
 Rows are guessed from the fields that a function's source reads; guesses that it takes are kept, and some that it refuses.
@@ -531,19 +531,22 @@ def probe(reference, kind, entry):
     siblings = [n.rsplit(":", 1)[1] for n in entry["siblings"]]
     wide = fields_of([node for one in [name, *siblings] for node in reachable(seen.values(), one)])
     rng = random.Random(f"{SEED}:{reference}:{kind}")
-    good, bad, attempts = [], [], 0
+    good, bad, attempts, asked = [], [], 0, {}
     outputs = sorted(entry["output"])
     limit = 1 if kind == "samples" else 400
     started = time.monotonic()
     while attempts < limit and len(good) < 6 and time.monotonic() - started < 12:
         tree, constants, words = own if attempts % 3 else wide
-        given = guess(rng, kind, tree, constants, words, outputs)
+        given = guess(rng, kind, {**tree, **asked}, constants, words, outputs)
         attempts += 1
         outcome = outcome_of(lambda: called(function, kind, copied(given), entry["options"]))
         if "value" in outcome:
             if kind == "process_docs" and outcome["value"] == [] and len([g for g in good if g is not None]) >= 2 and attempts < 300:
                 continue
             good.append(given)
+        elif "error" in outcome and outcome["error"][0] == "KeyError" and len(asked) < 40:
+            # A field that the source does not spell out.
+            asked[outcome["message"].strip("'")] = {}
         elif "error" in outcome and len(bad) < 4 and "KeyError" not in outcome["error"]:
             bad.append(given)
     kept = good + bad[: 2 if good else 4]
@@ -572,7 +575,7 @@ def main():
         file.write(json.dumps({"taskCount": tasks, "version": lm_eval.__version__ if hasattr(lm_eval, "__version__") else ""}) + "\n")
         for (reference, kind), entry in sorted(found.items()):
             # One folder at a time, so that what is alike is probed by one process.
-            if zlib.crc32(reference.split("/")[0].encode()) % count != index or only not in reference:
+            if zlib.crc32(reference.split("/")[0].encode()) % count != index or not any(each in reference for each in only.split(",")):
                 continue
             if kind not in set(KINDS.values()):
                 line = {"reference": reference, "kind": kind, "tasks": sorted(entry["tasks"]), "options": {}, "cases": []}

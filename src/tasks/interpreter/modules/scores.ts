@@ -34,7 +34,7 @@ import { construction, native, nativeClass } from '../methods/native.ts'
 import { isTruthy } from '../operations.ts'
 import { ClassValue, Dictionary, Instance, type Module, Tuple, type Value } from '../value.ts'
 import { byName, moduleOf, unsupported } from './native-module.ts'
-import { asArray } from './numpy-array.ts'
+import { arrayIn, asArray } from './numpy-array.ts'
 import { unique } from './numpy-functions.ts'
 
 /** An object with these attributes and nothing else. */
@@ -50,7 +50,7 @@ function labels(value: Value): PythonValue[] {
     raise('ValueError', "The 'y_true' parameter must be an array-like or a sparse array or matrix")
   return listOf(value).map((item) => {
     // A column of one is a list.
-    const row = sequenceItems(item)
+    const row = sequenceItems(item) ?? arrayIn(item)?.items
     const label = row?.length === 1 ? (row[0] ?? null) : item
     if (label instanceof PythonFloat)
       return Number.isInteger(label.value) ? label : raise('ValueError', 'continuous is not supported')
