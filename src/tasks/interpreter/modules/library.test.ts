@@ -17,6 +17,7 @@ const imports = [
   'import ast, collections, copy, functools, hashlib, html, itertools, json, math, operator, os, random, re',
   'import statistics, string, textwrap, unicodedata',
   'import numpy as np',
+  'from rouge_score import rouge_scorer, scoring',
 ].join('\n')
 
 function evaluated(expression: string): { repr?: string; error?: string } {

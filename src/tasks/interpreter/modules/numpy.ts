@@ -1,4 +1,5 @@
 import { exponential } from '../../metric/exponential.ts'
+import { PythonFloat } from '../../python/value.ts'
 import { raise } from '../exceptions.ts'
 import { expectInteger, expectNumber, float } from '../methods/expect.ts'
 import { type MethodTable, methodMembers, native } from '../methods/native.ts'
@@ -68,7 +69,9 @@ function own(value: Value): NumpyArray {
 /** Element, rows by places, or those where a mask is true. */
 function item(self: Value, index: Value): Value {
   const { items, kind } = own(self)
-  if (typeof index === 'number' || typeof index === 'boolean') {
+  // A bool adds a dimension: of one row, or of none.
+  if (typeof index === 'boolean') return makeArray(index ? [self] : [], kind)
+  if (typeof index === 'number') {
     return (
       items.at(Number(index)) ??
       raise('IndexError', `index ${index} is out of bounds for axis 0 with size ${items.length}`)
@@ -235,8 +238,17 @@ const nanReductions = Object.entries({
   nanmin: withoutNan((items) => extreme(items, -1), float(Number.NaN)),
 })
 
+/** `numpy.array`: of a scalar, which is an array of no dimension there, the scalar itself. */
+function asArrayOrScalar(value: Value, kind: ElementKind | undefined): Value {
+  const isScalar = typeof value !== 'object' || value === null || value instanceof PythonFloat
+  if (isScalar) return kind === undefined ? value : asKind(value, kind)
+  return asArray(value, kind)
+}
+
 const functions = byName(
-  native('array', 'object, dtype=, **options', (value: Value, type: Value = null) => asArray(value, kindOf(type))),
+  native('array', 'object, dtype=, **options', (value: Value, type: Value = null) =>
+    asArrayOrScalar(value, kindOf(type)),
+  ),
   native('asarray', 'a, dtype=', (value: Value, type: Value = null) => asArray(value, kindOf(type))),
   ...[...Object.entries(reductions), ...nanReductions].map(([name, run]) =>
     native(name, 'a, axis=', (value: Value, axis: Value = null) => reduce(value, axis, run)),
