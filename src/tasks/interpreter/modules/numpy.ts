@@ -119,14 +119,33 @@ const reductions: Readonly<Record<string, (items: readonly Value[]) => Value>> =
   prod: product,
   max: (items) => extreme(items, 1),
   min: (items) => extreme(items, -1),
-  argmax: (items) => extremePlace(items, 1),
-  argmin: (items) => extremePlace(items, -1),
   any: (items) => items.some(isTruthy),
   all: (items) => items.every(isTruthy),
   median,
 }
 
+const places = [
+  ['argmax', 1],
+  ['argmin', -1],
+] as const
+
+/**
+ * The place of an extreme. Of a table without an axis it is a number of numpy's, whose comparisons give numpy's own bools, and
+ * those add up to True where Python's give 2: what a program makes of such a place is not what it looks like.
+ */
+function placeOf(value: Value, axis: Value, direction: 1 | -1): Value {
+  const isTable = axis === null && shapeOf(own(asArray(value))).length > 1
+  if (isTable) return unsupported('numpy.argmax of a table without an axis')
+  return reduce(value, axis, (items) => extremePlace(items, direction))
+}
+
 const methods: MethodTable = {
+  ...Object.fromEntries(
+    places.map(([name, direction]) => [
+      name,
+      ['axis=', (self: Value, axis: Value = null) => placeOf(self, axis, direction)] as const,
+    ]),
+  ),
   ...Object.fromEntries(
     Object.entries(operators).flatMap(([name, run]) => [
       [`__${name}__`, ['other', (self: Value, other: Value) => pairwise(self, other, run)] as const],
@@ -250,6 +269,9 @@ const functions = byName(
     asArrayOrScalar(value, kindOf(type)),
   ),
   native('asarray', 'a, dtype=', (value: Value, type: Value = null) => asArray(value, kindOf(type))),
+  ...places.map(([name, direction]) =>
+    native(name, 'a, axis=', (value: Value, axis: Value = null) => placeOf(value, axis, direction)),
+  ),
   ...[...Object.entries(reductions), ...nanReductions].map(([name, run]) =>
     native(name, 'a, axis=', (value: Value, axis: Value = null) => reduce(value, axis, run)),
   ),
