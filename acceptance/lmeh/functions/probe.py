@@ -175,7 +175,8 @@ def reachable(trees, name):
         for node in table.get(one, []):
             nodes.append(node)
             wanted.extend(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
-    return nodes
+    # A name that is bound by way of `globals()` may come from anywhere in the file.
+    return nodes or [node for tree in trees for node in tree.body]
 
 
 def likeness(nodes, name):
@@ -218,6 +219,8 @@ def fields_of(nodes):
                 for keyword in node.keywords:
                     if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                         words.append(keyword.value.value)
+            if isinstance(node, ast.List):
+                words.extend(e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
             if isinstance(node, ast.Dict):
                 words.extend(key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, (str, int)))
     return tree, constants, words
@@ -514,7 +517,8 @@ def probe(reference, kind, entry):
     line = {"reference": reference, "kind": kind, "tasks": sorted(entry["tasks"]), "options": encode(entry["options"]), "cases": []}
     seen = {}
     modules_near(module, seen)
-    key = (likeness(reachable(seen.values(), name), name), kind, json.dumps(line["options"]), str(sorted(entry["output"])))
+    trees = list(seen.values())
+    key = (likeness(reachable(trees, name), name), kind, json.dumps(line["options"]), str(sorted(entry["output"])))
     if len(probed_likenesses[key]) >= ALIKE_AT_MOST:
         return {**line, "alike": probed_likenesses[key][-1]}
     if key[0]:
@@ -527,15 +531,15 @@ def probe(reference, kind, entry):
             signal.setitimer(signal.ITIMER_REAL, 0)
     except (Late, Exception) as error:
         return {**line, "unloadable": f"{type(error).__name__}: {str(error)[:200]}"}
-    own = fields_of(reachable(seen.values(), name))
+    own = fields_of(reachable(trees, name))
     siblings = [n.rsplit(":", 1)[1] for n in entry["siblings"]]
-    wide = fields_of([node for one in [name, *siblings] for node in reachable(seen.values(), one)])
+    wide = fields_of([node for one in [name, *siblings] for node in reachable(trees, one)])
     rng = random.Random(f"{SEED}:{reference}:{kind}")
     good, bad, attempts, asked = [], [], 0, {}
     outputs = sorted(entry["output"])
-    limit = 1 if kind == "samples" else 400
+    limit = 1 if kind == "samples" else 300
     started = time.monotonic()
-    while attempts < limit and len(good) < 6 and time.monotonic() - started < 12:
+    while attempts < limit and len(good) < 6 and time.monotonic() - started < 8:
         tree, constants, words = own if attempts % 3 else wide
         given = guess(rng, kind, {**tree, **asked}, constants, words, outputs)
         attempts += 1
