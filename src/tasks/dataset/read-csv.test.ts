@@ -37,6 +37,17 @@ describe('readCsvRows', () => {
     })
   })
 
+  it('behavior: integers of 64 bits are integers, larger ones texts', () => {
+    const text = 'a,b\n9007199254740993,99999999999999999999\n1,1\n'
+    expect(readCsvRows(text, 'f.csv')).toEqual({
+      rows: [
+        { a: '9007199254740993', b: '99999999999999999999' },
+        { a: 1, b: '1' },
+      ],
+      columns: { a: 'integer' },
+    })
+  })
+
   it('args: a tab as separator', () => {
     expect(readCsvRows('a\tb\n1,5\t2\n', 'f.tsv', { separator: '\t' }).rows).toEqual([{ a: '1,5', b: 2 }])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sourceOf } from './source-of.ts'
+import { dataObstacle, sourceOf } from './source-of.ts'
 
 const hubFile = (repository: string, pattern: string) => ({ kind: 'hub', repository, pattern })
 
@@ -129,6 +129,10 @@ describe('sourceOf', () => {
     [{ dataset_path: 'o/n', dataset_kwargs: { data_dir: '../x' } }, 'its data_dir "../x" leaves the data set'],
   ])('error: %j', (fields, reason) => {
     expect(sourceOf(fields)).toEqual({ kind: 'obstacle', reason })
+  })
+
+  it('default: the obstacle alone', () => {
+    expect([dataObstacle({ dataset_path: 'o/n' }), dataObstacle({})]).toEqual([null, 'it names no data set'])
   })
 
   it('error: options of another shape', () => {

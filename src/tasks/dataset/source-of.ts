@@ -84,6 +84,12 @@ export function sourceOf(fields: DatasetFields): DataOrigin {
   return originOf(path, name === '' ? null : (name ?? options.data.name ?? null), options.data)
 }
 
+/** Why the data of a definition cannot be had, as far as its fields tell; null when it can. */
+export function dataObstacle(fields: DatasetFields): string | null {
+  const origin = sourceOf(fields)
+  return origin.kind === 'obstacle' ? origin.reason : null
+}
+
 function obstacle(reason: string): DataOrigin {
   return { kind: 'obstacle', reason }
 }

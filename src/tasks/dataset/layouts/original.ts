@@ -1,4 +1,5 @@
 import type { Row } from '../dataset.ts'
+import { bbhLayouts } from './bbh.ts'
 import type { Layout } from './layout.ts'
 
 /* Files as the authors of benchmarks publish them in their own repositories. */
@@ -22,13 +23,6 @@ const mmlu: Layout = {
     const choices = [0, 1, 2, 3].map((choice) => cells[`choice${choice}`] ?? '')
     return { question: cells.question ?? '', subject: config ?? '', choices, answer }
   },
-}
-
-/** BIG-Bench Hard: `{"canary": …, "examples": [{"input", "target"}]}`. */
-const bbh: Layout = {
-  datasets: ['SaylorTwift/bbh', 'lukaemon/bbh'],
-  file: (config, split) => (config !== null && split === 'test' ? `bbh/bbh/${config}.json` : undefined),
-  inner: ([file]) => (Array.isArray(file?.examples) ? (file.examples as Row[]) : []),
 }
 
 /** IFEval: the hub's rows have every argument that any instruction knows, None where it does not apply. */
@@ -113,7 +107,7 @@ const mgsmExamples: Layout = {
 
 export const originalLayouts: readonly Layout[] = [
   mmlu,
-  bbh,
+  ...bbhLayouts,
   ifeval,
   truthfulChoices,
   truthfulGeneration,

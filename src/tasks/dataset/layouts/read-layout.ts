@@ -37,6 +37,7 @@ async function readIfThere(path: string, { csv }: Layout): Promise<Split | undef
 
 function converted(given: Split, layout: Layout, { path, config }: { path: string; config: string | null }): Split {
   const inner = layout.inner === undefined ? given.rows : layout.inner(given.rows, config)
+  if (inner.length === 0) throw new DatasetFormatError({ path, reason: 'it has no rows' })
   const { row: convert } = layout
   if (convert === undefined) return { rows: inner, columns: layout.inner === undefined ? given.columns : {} }
   const rows = inner.flatMap((row, index): Row[] => {
