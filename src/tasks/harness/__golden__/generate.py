@@ -1,6 +1,7 @@
 """Writes harness.json: runs of lm-evaluation-harness over definitions and rows of our own, with a stand-in for a model.
 
-Needs Python 3.11 with lm-eval 0.4.13 and its dependencies. Run: python generate.py > harness.json
+Needs Python 3.11 with lm-eval 0.4.13 and its dependencies.
+Run: python generate.py > harness.json; biome format --write harness.json
 """
 
 import contextlib
