@@ -10,7 +10,7 @@ import { listTasks } from './list-tasks.ts'
 describe('listTasks', () => {
   it('default: our own tasks', async () => {
     const listed = listTasks(await readCatalogue())
-    expect(listed).toHaveLength(213)
+    expect(listed).toHaveLength(214)
     expect(
       listed.filter(({ name }) => ['arc_challenge', 'gsm8k', 'mmlu_virology'].includes(name)),
     ).toMatchInlineSnapshot(`
