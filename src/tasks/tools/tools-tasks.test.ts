@@ -136,6 +136,11 @@ describe('score', () => {
     ['with the default', call('get_weather', '{"city":"Paris","date":"2031-05-01","unit":"celsius"}'), [1, 1, 1]],
     ['with another value', call('get_weather', '{"city":"Paris","date":"2031-05-01","unit":"fahrenheit"}'), [0, 1, 1]],
     ['against the schema', call('get_weather', '{"city":"Paris","date":"2031-05-01","unit":"kelvin"}'), [0, 1, 0]],
+    [
+      'in another case than the schema has',
+      call('get_weather', '{"city":"Paris","date":"2031-05-01","unit":"Celsius"}'),
+      [0, 1, 0],
+    ],
     ['with an argument too many', call('get_weather', '{"city":"Paris","date":"2031-05-01","hour":3}'), [0, 1, 0]],
     ['without an argument', call('get_weather', '{"city":"Paris"}'), [0, 1, 0]],
     ['malformed JSON', call('get_weather', '{"city": "Paris"'), [0, 1, 0]],
