@@ -40,12 +40,51 @@ export function replaceAllWithin(
   return within(expression, text, options, () => text.replaceAll(expression, replacement))
 }
 
-/** The first match with its groups, null for none, with a deadline; see {@link findAllWithin}. */
-export function matchWithin(expression: RegExp, text: string, options?: SearchOptions): Search<RegExpExecArray | null> {
+/**
+ * The first match with its groups at `from` or behind it, only there where the expression is sticky; null for none. With a
+ * deadline; see {@link findAllWithin}.
+ *
+ * @param from an offset in UTF-16 units
+ */
+export function matchWithin(
+  expression: RegExp,
+  text: string,
+  { from = 0, ...options }: SearchOptions & { readonly from?: number } = {},
+): Search<RegExpExecArray | null> {
   return within(expression, text, options, () => {
-    expression.lastIndex = 0
+    expression.lastIndex = from
     return expression.exec(text)
   })
+}
+
+/**
+ * Up to `maximum` matches from left to right, none overlapping, at `from` or behind it. After an empty match the search goes
+ * on one character further. With a deadline for all of them; see {@link findAllWithin}.
+ *
+ * @param from an offset in UTF-16 units
+ */
+export function matchesWithin(
+  expression: RegExp,
+  text: string,
+  { from, maximum, ...options }: SearchOptions & { readonly from: number; readonly maximum: number },
+): Search<RegExpExecArray[]> {
+  return within(expression, text, options, () => {
+    const matches: RegExpExecArray[] = []
+    for (let at = from; at <= text.length && matches.length < maximum; ) {
+      expression.lastIndex = at
+      const match = expression.exec(text)
+      if (match === null) break
+      matches.push(match)
+      at = endOfMatch(match, text)
+    }
+    return matches
+  })
+}
+
+/** Where the search for the next match begins. */
+export function endOfMatch({ index, 0: matched }: RegExpExecArray, text: string): number {
+  if (matched !== '') return index + matched.length
+  return index + ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1)
 }
 
 /** Whether there is a match, with a deadline; see {@link findAllWithin}. */
@@ -71,10 +110,13 @@ function within<Result>(
   return watched(search, options?.deadlineMs ?? usualDeadlineMs)
 }
 
-/** n^(degree + 1) ÷ (degree + 1)!: in how many ways a text of that length can be divided. */
+/**
+ * In how many ways a text of that length can be cut at degree + 1 places: (n + degree + 1)! ÷ (n! · (degree + 1)!), or more
+ * than may go unwatched. It grows with the degree for every length, so that it passes the limit where no degree bounds it.
+ */
 function steps(length: number, degree: number): number {
   let ways = 1
-  for (let order = 1; order <= degree + 1 && ways <= unwatchedSteps; order++) ways *= length / order
+  for (let order = 1; order <= degree + 1 && ways <= unwatchedSteps; order++) ways *= (length + order) / order
   return ways
 }
 
