@@ -1,16 +1,22 @@
 import { getHeapStatistics } from 'node:v8'
 
-/** Thrown when a program of Python takes more steps or memory than its call was given, or calls itself too deep. */
+/** Thrown when a program of Python takes more steps, memory or time of searches than its call was given, or calls itself too deep. */
 export class InterpreterBudgetError extends Error {
   override readonly name = 'InterpreterBudgetError'
   readonly code = 'INTERPRETER_BUDGET_SPENT'
-  constructor({ what, limit }: { what: 'steps' | 'memory' | 'depth'; limit: number }) {
+  constructor({ what, limit }: { what: 'steps' | 'memory' | 'depth' | 'milliseconds of searches'; limit: number }) {
     super(`A Python function took more ${what} than it may.\nLimit: ${limit}`)
   }
 }
 
-/** What one call into a program may use: steps, and units of memory (items of containers and characters of texts). */
-export type Budget = { readonly steps: number; readonly memory: number }
+/** What one call into a program may use. */
+export type Budget = {
+  readonly steps: number
+  /** Items of containers and characters of texts. */
+  readonly memory: number
+  /** Time in regular expressions, which take steps that nobody counts. */
+  readonly searchMs: number
+}
 
 const unitsBetweenLooks = 2 ** 22
 /** The share of the heap's limit beyond which a program is stopped. */
@@ -20,9 +26,11 @@ const maximumHeapShare = 0.8
 const maximumLength = 2 ** 26
 
 // A call runs to its end before anything else does, so there is never more than one budget in use.
-let granted: Budget = { steps: 0, memory: 0 }
+const nothing: Budget = { steps: 0, memory: 0, searchMs: 0 }
+let granted: Budget = nothing
 let stepsLeft = 0
 let memoryLeft = 0
+let searchMsLeft = 0
 let nextLook = 0
 
 /** Counts steps: one per statement, turn of a loop and call; functions of modules count what they do in a loop. */
@@ -43,6 +51,16 @@ export function allocate(length: number): void {
   }
 }
 
+/** Runs a search in what is left of the time for searches. The search gives undefined when its deadline stops it. */
+export function searching<Result>(search: (deadlineMs: number) => Result | undefined): Result {
+  const start = performance.now()
+  const result = searchMsLeft > 0 ? search(Math.ceil(searchMsLeft)) : undefined
+  searchMsLeft -= performance.now() - start
+  if (result === undefined)
+    throw new InterpreterBudgetError({ what: 'milliseconds of searches', limit: granted.searchMs })
+  return result
+}
+
 function lookAtHeap(): void {
   nextLook = memoryLeft - unitsBetweenLooks
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
@@ -60,6 +78,7 @@ export function withBudget<Result>(budget: Budget, run: () => Result): Result {
   granted = budget
   stepsLeft = budget.steps
   memoryLeft = budget.memory
+  searchMsLeft = budget.searchMs
   nextLook = budget.memory - unitsBetweenLooks
   try {
     return run()
@@ -68,6 +87,6 @@ export function withBudget<Result>(budget: Budget, run: () => Result): Result {
       throw new InterpreterBudgetError({ what: 'depth', limit: budget.steps - stepsLeft })
     throw error
   } finally {
-    granted = { steps: 0, memory: 0 }
+    granted = nothing
   }
 }

@@ -129,8 +129,7 @@ function substituted(regex: PythonRegex, replacement: Value, text: string, count
   let result = ''
   let end = 0
   let done = 0
-  for (const match of regex.matches(text)) {
-    if (count > 0 && done >= count) break
+  for (const match of regex.matches(text, count)) {
     const inserted =
       typeof replacement === 'string'
         ? replacement.includes('\\')
@@ -148,12 +147,9 @@ function substituted(regex: PythonRegex, replacement: Value, text: string, count
 function splitAt(regex: PythonRegex, text: string, maximum: number): Value[] {
   const parts: Value[] = []
   let end = 0
-  let done = 0
-  for (const { found } of regex.matches(text)) {
-    if (maximum > 0 && done >= maximum) break
+  for (const { found } of regex.matches(text, maximum)) {
     parts.push(text.slice(end, found.index), ...found.slice(1).map((group: string | undefined) => group ?? null))
     end = found.index + found[0].length
-    done++
   }
   return [...parts, text.slice(end)]
 }

@@ -1,6 +1,7 @@
 import { RegexTranslationError, translateRegex } from '../../python/regex.ts'
+import { endOfMatch, matchesWithin, matchWithin, type Search } from '../../python/regex-deadline.ts'
 import { textLength } from '../../python/text.ts'
-import { spend } from '../budget.ts'
+import { allocate, searching, spend } from '../budget.ts'
 import { unsupported } from './native-module.ts'
 
 /** Flags of Python's `re`, as its constants have them. */
@@ -55,14 +56,24 @@ export class PythonRegex {
     return this.#run(this.#whole, text, 0)
   }
 
-  /** All matches from left to right, none overlapping. */
-  *matches(text: string): Iterable<RegexMatch> {
-    for (let from = 0; from <= text.length; ) {
-      const match = this.search(text, from)
-      if (match === undefined) return
-      yield match
-      const { index, 0: whole } = match.found
-      from = index + (whole === '' ? ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1) : whole.length)
+  /**
+   * All matches from left to right, none overlapping; a few are found ahead of the one that is asked for.
+   *
+   * @param maximum 0 for all
+   */
+  *matches(text: string, maximum = 0): Iterable<RegexMatch> {
+    let left = maximum > 0 ? maximum : Number.POSITIVE_INFINITY
+    for (let from = 0; left > 0; ) {
+      const most = Math.min(left, matchesAtOnce)
+      const found = searched((deadlineMs) => matchesWithin(this.#everywhere, text, { from, maximum: most, deadlineMs }))
+      const last = found.at(-1)
+      const to = last === undefined ? text.length : endOfMatch(last, text)
+      spend(1 + found.length + ((to - from) >> 6))
+      allocate(found.length)
+      for (const match of found) yield { found: match, text, regex: this }
+      if (found.length < most) return
+      left -= found.length
+      from = to
     }
   }
 
@@ -70,17 +81,30 @@ export class PythonRegex {
   span({ found, text }: RegexMatch, group: number): readonly [number, number] | undefined {
     if (group === 0) return codePointSpan(text, found.index, found.index + found[0].length)
     this.#indexed ??= new RegExp(this.#everywhere.source, `${this.#everywhere.flags}d`)
-    this.#indexed.lastIndex = found.index
-    const offsets = this.#indexed.exec(text)?.indices?.[group]
+    const offsets = this.#found(this.#indexed, text, found.index)?.indices?.[group]
     return offsets === undefined ? undefined : codePointSpan(text, ...offsets)
   }
 
   #run(expression: RegExp, text: string, from: number): RegexMatch | undefined {
-    spend(1 + (text.length >> 6))
-    expression.lastIndex = from
-    const found = expression.exec(text)
+    const found = this.#found(expression, text, from)
     return found === null ? undefined : { found, text, regex: this }
   }
+
+  #found(expression: RegExp, text: string, from: number): RegExpExecArray | null {
+    spend(1 + (text.length >> 6))
+    return searched((deadlineMs) => matchWithin(expression, text, { from, deadlineMs }))
+  }
+}
+
+/** How many matches are looked for before the first of them is used. */
+const matchesAtOnce = 1000
+
+/** The result of a search within the time that the call has left for searches. */
+function searched<Result>(search: (deadlineMs: number) => Search<Result>): Result {
+  return searching((deadlineMs) => {
+    const found = search(deadlineMs)
+    return found.isFinished ? found.result : undefined
+  })
 }
 
 function codePointSpan(text: string, from: number, to: number): readonly [number, number] {
