@@ -41,6 +41,13 @@ describe('taskFunctions', () => {
     expect(await ask(['000000000000', functionHash(text)])).toBe('ours why?')
   })
 
+  it('behavior: what it uses has another text', async () => {
+    writeFileSync(join(folder, 'quiz', 'utils.py'), `WHO = "theirs "\n${text.replace('"theirs "', 'WHO')}\n`)
+    const follows = [functionHash(text.replace('"theirs "', 'WHO'))]
+    expect(await ask(follows)).toBe('theirs why?')
+    expect(await ask([functionHash(`WHO = "theirs "\n${text.replace('"theirs "', 'WHO')}`)])).toBe('ours why?')
+  })
+
   it('behavior: another text is interpreted instead', async () => {
     expect(await ask(['000000000000'])).toBe('theirs why?')
   })

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { functionHash, functionText } from './definition/function-text.ts'
+import { functionClosure, functionHash } from './definition/function-text.ts'
 import type { PythonFunction } from './definition/python-function.ts'
 import { UnsupportedTaskError } from './definition/task-definition.ts'
 import { openCheckout } from './interpreter/open-checkout.ts'
@@ -37,11 +37,19 @@ export function taskFunctions({
 }): TaskFunctionSource {
   const byReference = new Map(ports.map((port) => [`${port.reference} ${port.kind}`, port]))
   const checkouts = new Map<string, Checkout>()
+  const hashes = new Map<string, string>()
 
   function checkoutOf(root: string): Checkout {
     const textBelow = (path: string) => textOf(join(root, path), root)
     const known = checkouts.get(root) ?? openCheckout((moduleId) => textBelow(`${moduleId}.py`), textBelow)
     checkouts.set(root, known)
+    return known
+  }
+
+  function hashOf(path: string, functionName: string): string {
+    const key = `${path}\n${functionName}`
+    const known = hashes.get(key) ?? functionHash(functionClosure(textOf(path) ?? '', functionName) ?? '')
+    hashes.set(key, known)
     return known
   }
 
@@ -51,7 +59,7 @@ export function taskFunctions({
       | ({ run: TaskFunctions[Kind] } & Port)
       | undefined
     if (path === undefined) return port ?? fromHarness(named, kind)
-    if (port !== undefined && follows(port, path, functionName)) return port
+    if (port?.follows.includes(hashOf(path, functionName))) return port
     return interpreted(named, path, kind)
   }
 
@@ -90,11 +98,6 @@ export function taskFunctions({
       return 'run' in found ? null : found.reason
     },
   }
-}
-
-function follows(port: Port, path: string, functionName: string): boolean {
-  const text = functionText(textOf(path) ?? '', functionName)
-  return text !== undefined && port.follows.includes(functionHash(text))
 }
 
 const maximumBytes = 16 * 1024 ** 2

@@ -529,7 +529,7 @@ def probe(reference, kind, entry):
             function = getattr(fresh(module), name)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-    except (Late, Exception) as error:
+    except (Late, Exception, SystemExit) as error:
         return {**line, "unloadable": f"{type(error).__name__}: {str(error)[:200]}"}
     own = fields_of(reachable(trees, name))
     siblings = [n.rsplit(":", 1)[1] for n in entry["siblings"]]

@@ -9,19 +9,76 @@ import { hash } from 'node:crypto'
  * @example functionText('import re\n\ndef f(x):\n    return x\n\n# end\n', 'f') // => 'def f(x):\n    return x'
  */
 export function functionText(module: string, name: string): string | undefined {
-  const lines = module.replace(/\r\n?/g, '\n').split('\n')
-  const starts = statementStarts(lines)
-  let found: string | undefined
-  for (const [place, start] of starts.entries()) {
-    const head = afterDecorators(lines, starts, place)
-    if (definedName(lines[starts[head] ?? 0] ?? '') !== name) continue
-    const isPartOfEarlier = (lines[starts[place - 1] ?? -1] ?? '').startsWith('@')
-    if (!isPartOfEarlier) found = trimmed(lines.slice(start, starts[head + 1]))
-  }
-  return found
+  return topLevel(module).findLast(({ defined }) => defined === name)?.text
 }
 
-/** What a port states that it follows: the first 12 hex digits of the SHA-256 of a function's text. */
+/**
+ * The text of a function as {@link functionText} gives it, with the texts of everything at the top level of its module that
+ * it names, and that these name in turn, imports among them; in the order of the module. What stands in other modules is not
+ * followed. Words of comments and texts count as names, so that it may have more than is needed, never less.
+ *
+ * @returns undefined when the module defines no such name at its top level.
+ * @example functionClosure('import re\nA = 1\nB = A\ndef f(x):\n    return B', 'f') // => 'A = 1\nB = A\ndef f(x):\n    return B'
+ */
+export function functionClosure(module: string, name: string): string | undefined {
+  const statements = topLevel(module)
+  if (!statements.some(({ defined }) => defined === name)) return undefined
+  const reached = new Set<Statement>()
+  const [wanted, known] = [[name], new Set([name])]
+  for (const each of wanted) {
+    for (const statement of statements) {
+      if (reached.has(statement) || !binds(statement, each)) continue
+      reached.add(statement)
+      for (const word of statement.words) {
+        if (!known.has(word)) wanted.push(word)
+        known.add(word)
+      }
+    }
+  }
+  return statements
+    .filter((statement) => reached.has(statement))
+    .map(({ text }) => text)
+    .join('\n')
+}
+
+/** A statement at the top level, with its decorators. */
+type Statement = {
+  readonly text: string
+  /** The name of the function, class or variable; undefined for other statements. */
+  readonly defined: string | undefined
+  /** Everything in it that looks like a name. */
+  readonly words: ReadonlySet<string>
+}
+
+const keywords = new Set(
+  (
+    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
+    'import in is lambda nonlocal not or pass raise return try while with yield'
+  ).split(' '),
+)
+
+/** Imports and blocks may bind any name that occurs in them. */
+const binding = /^(?:import|from|if|try|with|for|while)\b/
+
+function binds({ defined, text, words }: Statement, name: string): boolean {
+  return defined === undefined ? binding.test(text) && words.has(name) : defined === name
+}
+
+function topLevel(module: string): Statement[] {
+  const lines = module.replace(/\r\n?/g, '\n').split('\n')
+  const starts = statementStarts(lines)
+  const statements: Statement[] = []
+  for (let place = 0; place < starts.length; ) {
+    const head = afterDecorators(lines, starts, place)
+    const text = trimmed(lines.slice(starts[place], starts[head + 1]))
+    const words = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu)).difference(keywords)
+    statements.push({ text, defined: definedName(lines[starts[head] ?? -1] ?? ''), words })
+    place = head + 1
+  }
+  return statements
+}
+
+/** What a port states that it follows: the first 12 hex digits of the SHA-256 of a function's text with what it uses. */
 export function functionHash(text: string): string {
   return hash('sha256', text).slice(0, 12)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { functionHash, functionText } from '../definition/function-text.ts'
+import { functionClosure, functionHash } from '../definition/function-text.ts'
 import { followedTexts } from './followed-texts.ts'
 import { ports } from './registry.ts'
 
@@ -23,7 +23,7 @@ describe.skipIf(harness === undefined)(
         const [module = '', name = ''] = reference.split(':')
         // Modules of the harness outside its folder of tasks have dotted names.
         const file = module.startsWith('lm_eval.') ? `../../${module.replaceAll('.', '/')}.py` : `${module}.py`
-        const text = functionText(readFileSync(join(harness ?? '', file), 'utf8'), name)
+        const text = functionClosure(readFileSync(join(harness ?? '', file), 'utf8'), name)
         return text === undefined || !hashes.includes(functionHash(text))
       })
       expect(differing).toEqual([])

@@ -43,8 +43,8 @@ export type Port = {
   /** `MODULE:FUNCTION`; the module is its path below the harness's `tasks` folder without `.py`: `hellaswag/utils:process_docs`. */
   readonly reference: string
   /**
-   * First 12 hex digits of the SHA-256 of the function's text in the harness that the port follows (`functionText`). A checkout
-   * whose text differs does not get this port.
+   * First 12 hex digits of the SHA-256 of the function's text in the harness, with what it uses, that the port follows
+   * (`functionClosure`). A checkout whose text differs does not get this port.
    */
   readonly follows: readonly string[]
 } & {
