@@ -210,4 +210,26 @@ describe('readCatalogue', () => {
       reason: 'the folder cannot be opened',
     })
   })
+
+  it('behavior: a class that is not known to do what a definition of ours does stays a class', async () => {
+    put('fda/task.py', 'class FDA:\n    pass\n')
+    put('fda/fda.yaml', 'task: fda\nclass: !function task.FDA\n')
+    const [theirs, ours] = [await fieldsOf('fda'), (await readCatalogue()).tasks.get('fda')?.fields]
+    expect(theirs).toEqual({ task: 'fda', class: expect.objectContaining({ module: 'fda/task', functionName: 'FDA' }) })
+    expect(ours).toMatchObject({ task: 'fda', dataset_path: 'hazyresearch/based-fda' })
+  })
 })
+
+/** The harness's folder of tasks. */
+const harness = process.env.ASSAY_LMEH
+
+describe.skipIf(harness === undefined)(
+  `lm-evaluation-harness${harness === undefined ? ' (skipped: ASSAY_LMEH is not set)' : ''}`,
+  () => {
+    it('behavior: its classes that definitions of ours do the same as have these', async () => {
+      const names = ['fda', 'squad_completion', 'squadv2', 'swde']
+      const [theirs, ours] = [await readCatalogue([{ path: harness ?? '', source: 'lmeh' }]), await readCatalogue()]
+      for (const name of names) expect(theirs.tasks.get(name)?.fields).toEqual(ours.tasks.get(name)?.fields)
+    })
+  },
+)

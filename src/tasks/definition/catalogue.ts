@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { definitionOfClass } from './class-definition.ts'
 import { type Fields, plainFields } from './encoded-fields.ts'
 import { type FolderIndex, type IndexedTask, indexFolder, type SkippedFile } from './folder-index.ts'
 import type { GroupDefinition } from './group-definition.ts'
@@ -58,6 +59,11 @@ export async function readCatalogue(
   const groups = new SourcedGroups()
   const groupDefinitions = new SourcedMap<GroupDefinition>()
   const skipped: SkippedFile[] = []
+  let ownIndex: FolderIndex | undefined
+  const own = () => {
+    ownIndex ??= indexFolder(ownDefinitions)
+    return ownIndex
+  }
   for (const { path, source } of sources) {
     const others = source === 'user' ? roots : []
     const index = guardFolder(path, () =>
@@ -68,7 +74,7 @@ export async function readCatalogue(
     const [wrong] = index.skipped
     if (wrong !== undefined && source === 'assay') throw new DefinitionSyntaxError(wrong)
     skipped.push(...index.skipped)
-    for (const task of index.tasks.values()) tasks.add(source, task.name, rawDefinition(task, index))
+    for (const task of index.tasks.values()) tasks.add(source, task.name, rawDefinition(task, index, own))
     for (const [name, group] of index.groups) {
       groupDefinitions.add(source, name, group)
       groups.add(source, name, group.members)
@@ -87,16 +93,24 @@ function guardFolder<Result>(path: string, read: () => Result): Result {
   }
 }
 
-function rawDefinition(task: IndexedTask, index: FolderIndex): RawDefinition {
+/** A task of a class that a definition of Assay does the same as has that definition's fields. */
+function rawDefinition(task: IndexedTask, index: FolderIndex, own: () => FolderIndex): RawDefinition {
   let fields: Fields | undefined
   return {
     name: task.name,
     path: task.path,
     get fields() {
-      fields ??= { ...(plainFields(fieldsOf(task, index)) as Fields), task: task.name }
+      fields ??= { ...(plainFields(fieldsInstead(task, index, own)) as Fields), task: task.name }
       return fields
     },
   }
+}
+
+function fieldsInstead(task: IndexedTask, index: FolderIndex, own: () => FolderIndex): Fields {
+  const fields = fieldsOf(task, index)
+  const name = definitionOfClass(fields.class)
+  const ours = name === undefined ? undefined : own().tasks.get(name)
+  return ours === undefined ? fields : fieldsOf(ours, own())
 }
 
 function fieldsOf({ path, inline, base }: IndexedTask, index: FolderIndex): Fields {

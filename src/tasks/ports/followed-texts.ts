@@ -93,6 +93,7 @@ export const followedTexts: Readonly<Record<string, readonly string[]>> = {
   'mmlu_pro/utils:process_philosophy': ['e0a3995ace1f'],
   'mmlu_pro/utils:process_physics': ['3d5c6eb9100d'],
   'mmlu_pro/utils:process_psychology': ['3133c8dbaf89'],
+  'mutual/utils:process_results': ['b5b87aed1150'],
   'pubmedqa/preprocess_pubmedqa:doc_to_text': ['102f9afbef44'],
   'race/preprocess_race:doc_to_choice': ['68a2d5394ab1'],
   'race/preprocess_race:doc_to_target': ['e9a0f7ded150'],

@@ -56,6 +56,8 @@ const rows: Readonly<Record<string, PythonRow>> = {
   'wikitext/preprocess_wikitext': { page: 'a b' },
   'c4/preprocess_c4': { text: 'a b' },
   'crows_pairs/utils': {},
+  'mutual/utils': { answers: 'A' },
+  'assay/contains': { value: 'Paris (a)' },
   'ifeval/utils': {
     instruction_id_list: ['detectable_format:title', 'detectable_format:json_format'],
     kwargs: [{}, {}],

@@ -9,9 +9,9 @@ import { ports } from './registry.ts'
 
 type Case = readonly [reference: string, kind: string, data: unknown, given: unknown, result: unknown]
 
-/** Cases of our own, answered by the harness's functions (`__golden__/generate.py`). */
-const cases: readonly Case[] = JSON.parse(
-  readFileSync(join(import.meta.dirname, '__golden__', 'functions.json'), 'utf8'),
+/** Cases of our own, answered by the harness's functions (`__golden__/generate.py`, `generate-results.py`). */
+const cases: readonly Case[] = ['functions.json', 'results.json'].flatMap((name) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '__golden__', name), 'utf8')),
 )
 
 /** `{"float": "1.0"}` is a float. */

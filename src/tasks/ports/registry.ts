@@ -1,5 +1,6 @@
 import { agievalPorts } from './agieval.ts'
 import { bbhFilterPorts } from './bbh-filters.ts'
+import { containsPorts } from './contains.ts'
 import { coqaPorts } from './coqa.ts'
 import { crowsPairsPorts } from './crows-pairs.ts'
 import { dropPorts } from './drop.ts'
@@ -13,6 +14,7 @@ import { mathematicsPorts } from './mathematics.ts'
 import { mmluProPorts } from './mmlu-pro.ts'
 import { multipleChoiceTextPorts } from './multiple-choice-texts.ts'
 import { musrPorts } from './musr.ts'
+import { mutualPorts } from './mutual.ts'
 import { perplexityTextPorts } from './perplexity-texts.ts'
 import type { Port } from './port.ts'
 import type { PortedFunction } from './ported-function.ts'
@@ -39,6 +41,8 @@ const functions: readonly PortedFunction[] = [
   ...perplexityTextPorts,
   ...labelScorePorts,
   ...crowsPairsPorts,
+  ...mutualPorts,
+  ...containsPorts,
 ]
 
 /** Every function of lm-evaluation-harness that is written anew for this engine, and our own for our own definitions. */
