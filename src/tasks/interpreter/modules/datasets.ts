@@ -83,8 +83,18 @@ function mappedRows(
     }
     rows.push(merged(row, returned, removed))
   }
-  const all = columnsOf(rows)
-  return DatasetTable.ofColumns(all, rows.length, table)
+  return DatasetTable.ofColumns(inOrder(columnsOf(rows), table), rows.length, table)
+}
+
+/** Columns that were there before come first, in their old order, even where the function took them out and put them back. */
+function inOrder(columns: Iterable<readonly [string, Value[]]>, { names: before }: DatasetTable): [string, Value[]][] {
+  const all = new Map(columns)
+  const kept = before.flatMap((name): [string, Value[]][] => {
+    const values = all.get(name)
+    all.delete(name)
+    return values === undefined ? [] : [[name, values]]
+  })
+  return [...kept, ...all]
 }
 
 function columnsOf(rows: readonly Dictionary[]): [string, Value[]][] {
@@ -126,7 +136,7 @@ function mappedBatches(
   if (table.length === 0) return table.without(removed)
   const lengths = new Set([...columns.values()].map((values) => values.length))
   if (lengths.size > 1) raise('ValueError', 'columns of a batch have different lengths')
-  return DatasetTable.ofColumns(columns, [...lengths][0] ?? 0, table)
+  return DatasetTable.ofColumns(inOrder(columns, table), [...lengths][0] ?? 0, table)
 }
 
 const ignored =

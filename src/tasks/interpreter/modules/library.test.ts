@@ -16,7 +16,9 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, '__golden__/lib
 const imports = [
   'import ast, collections, copy, functools, hashlib, html, itertools, json, math, operator, os, random, re',
   'import statistics, string, textwrap, unicodedata',
+  'import datasets',
   'import numpy as np',
+  'import sklearn.metrics',
   'from rouge_score import rouge_scorer, scoring',
 ].join('\n')
 

@@ -124,6 +124,14 @@ const reductions: Readonly<Record<string, (items: readonly Value[]) => Value>> =
   median,
 }
 
+const sums = ['sum', 'mean', 'prod']
+
+/** An array that a reduction takes: texts have no sum, even where there are none. */
+function reducible(self: Value, name: string): Value {
+  const isRefused = sums.includes(name) && own(self).kind === 'text'
+  return isRefused ? raise('TypeError', `the resolved dtypes are not compatible with ${name}`) : self
+}
+
 const places = [
   ['argmax', 1],
   ['argmin', -1],
@@ -167,7 +175,7 @@ const methods: MethodTable = {
   ...Object.fromEntries(
     Object.entries(reductions).map(([name, run]) => [
       name,
-      ['axis=', (self: Value, axis: Value = null) => reduce(self, axis, run)] as const,
+      ['axis=', (self: Value, axis: Value = null) => reduce(reducible(self, name), axis, run)] as const,
     ]),
   ),
   __invert__: [

@@ -16,7 +16,6 @@ import type { Segment } from '../../metric/translation/segment.ts'
 import { corpusTer } from '../../metric/translation/ter.ts'
 import type { BleuTokenizer } from '../../metric/translation/tokenizer.ts'
 import { splitText } from '../../python/text.ts'
-import { pythonString } from '../../python/to-string.ts'
 import { PythonFloat, type PythonValue } from '../../python/value.ts'
 import { attribute } from '../evaluate/attributes.ts'
 import { raise } from '../exceptions.ts'
@@ -32,7 +31,7 @@ import {
   setEntry,
 } from '../methods/expect.ts'
 import { construction, native, nativeClass } from '../methods/native.ts'
-import { isTruthy } from '../operations.ts'
+import { equals, isTruthy, iterate } from '../operations.ts'
 import { ClassValue, Dictionary, Instance, type Module, Tuple, type Value } from '../value.ts'
 import { byName, moduleOf, unsupported } from './native-module.ts'
 import { arrayIn, asArray } from './numpy-array.ts'
@@ -93,7 +92,8 @@ function labelScore(name: string, score: Score) {
       average: Value = 'binary',
       weight: Value = null,
     ) => {
-      if (wanted !== null || weight !== null) unsupported(`sklearn.metrics.${name} with labels or weights`)
+      if (weight !== null) unsupported(`sklearn.metrics.${name} with weights`)
+      if (wanted !== null) return ofLabels(name, score, { gold, predicted, wanted, average })
       const matrix = matrixOf(gold, predicted)
       if (average === null) return asArray(perLabel(gold, predicted, score))
       if (!averages.includes(String(average)))
@@ -111,11 +111,27 @@ function ofPositive(gold: Value, predicted: Value, { positive, score }: { positi
   return float(score(matrixOf(isPositive(gold), isPositive(predicted)), 'binary'))
 }
 
-function perLabel(gold: Value, predicted: Value, score: Score): Value[] {
-  const all = unique([...listOf(gold), ...listOf(predicted)])
+/** With `labels=`: the mean over these labels, whether or not they occur, or the score of each. */
+function ofLabels(
+  name: string,
+  score: Score,
+  { gold, predicted, wanted, average }: { gold: Value; predicted: Value; wanted: Value; average: Value },
+): Value {
+  matrixOf(gold, predicted)
+  const scores = perLabel(gold, predicted, score, [...iterate(wanted)])
+  if (average === null) return asArray(scores)
+  if (average !== 'macro') return unsupported(`sklearn.metrics.${name} with labels and the average ${String(average)}`)
+  return float(scores.reduce((sum: number, each) => sum + expectNumber(each), 0) / scores.length)
+}
+
+function perLabel(
+  gold: Value,
+  predicted: Value,
+  score: Score,
+  all: readonly Value[] = unique([...listOf(gold), ...listOf(predicted)]),
+): Value[] {
   return all.map((label) => {
-    const marks = (value: Value) =>
-      listOf(value).map((each) => (String(pythonString(each)) === String(pythonString(label)) ? 1 : 0))
+    const marks = (value: Value) => listOf(value).map((each) => (equals(each, label) ? 1 : 0))
     return float(score(matrixOf(marks(gold), marks(predicted)), 'binary'))
   })
 }
@@ -125,12 +141,26 @@ export function weightedF1(gold: Value[], predicted: Value[]): Value {
   return float(f1(matrixOf(gold, predicted), 'weighted'))
 }
 
+const f1Score = labelScore('f1_score', f1)
+
 /** The module `sklearn.metrics`. */
 export function sklearnMetricsModule(): Module {
   return moduleOf(
     'sklearn.metrics',
     byName(
-      labelScore('f1_score', f1),
+      f1Score,
+      native(
+        'fbeta_score',
+        'y_true, y_pred, beta, labels=, average=',
+        (gold: Value, predicted: Value, beta: Value, wanted: Value = null, average: Value = 'binary') => {
+          if (expectNumber(beta) !== 1) unsupported('sklearn.metrics.fbeta_score with another beta than 1')
+          const named = new Map([
+            ['labels', wanted],
+            ['average', average],
+          ])
+          return f1Score.call({ values: [gold, predicted], named })
+        },
+      ),
       labelScore('precision_score', precision),
       labelScore('recall_score', recall),
       native(

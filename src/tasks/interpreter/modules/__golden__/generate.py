@@ -1,11 +1,15 @@
-"""Writes what CPython makes of every expression in expressions.txt. Needs numpy and rouge_score. usage: python generate.py"""
+"""Writes what CPython makes of every expression in expressions.txt. Needs numpy, rouge_score, scikit-learn and datasets. usage: python generate.py"""
 
 import ast, collections, copy, functools, hashlib, html, itertools, json, math, operator, os, random, re, statistics, string, textwrap, unicodedata
 from pathlib import Path
 
+import datasets
 import numpy as np
+import sklearn.metrics
 from rouge_score import rouge_scorer, scoring
 
+datasets.disable_progress_bars()
+datasets.disable_caching()
 here = Path(__file__).parent
 found = []
 for line in (here / "expressions.txt").read_text(encoding="utf-8").splitlines():
