@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { isInstanceOf } from '#tasks/interpreter/classes.ts'
 import { PythonException } from '#tasks/interpreter/exceptions.ts'
 import { createLibrary, newModuleContext } from '#tasks/interpreter/modules/index.ts'
-import { RandomSource } from '#tasks/interpreter/modules/random.ts'
+import { numpySource, RandomSource } from '#tasks/interpreter/modules/random.ts'
 import { Checkout } from '#tasks/interpreter/program/checkout.ts'
 import { resolveInterpreted } from '#tasks/interpreter/resolve-interpreted.ts'
 import { UnsupportedPythonError } from '#tasks/interpreter/unsupported.ts'
@@ -152,6 +152,7 @@ function judge(probed: Probed, folder: string): Verdict {
     if (outcome.late === true || outcome.message?.includes('Hugging Face Hub') === true) continue
     if (outcome.error === undefined) compared++
     context.random.generator = new RandomSource(0).generator
+    context.numpyRandom.generator = numpySource(1234).generator
     const verdict = judgeCase(outcome, () => call(kind, run, given, options))
     if (verdict.kind === 'different') return verdict
     if (verdict.kind === 'unsupported') refused.push(verdict)

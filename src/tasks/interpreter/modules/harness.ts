@@ -9,7 +9,7 @@ import { ClassValue, type Instance, type Module, Tuple, type Value } from '../va
 import { byName, moduleOf } from './native-module.ts'
 import { mean } from './numpy-functions.ts'
 import { compiledPattern } from './re.ts'
-import { weightedF1 } from './scores.ts'
+import { weightedF1 } from './scikit-learn.ts'
 
 /** A decorator that leaves the function as it is. */
 const unchanged = native('decorator', 'function', (callee: Value) => callee)

@@ -6,6 +6,7 @@ import type { Library } from '../program/library.ts'
 import { Module } from '../value.ts'
 import { datasetsModule } from './datasets.ts'
 import { dequeClass } from './deque.ts'
+import { evaluateModule } from './evaluate-metrics.ts'
 import { openFunction, pathlibModule, type ReadText } from './files.ts'
 import { copyModule, functoolsModule, operatorModule } from './functional.ts'
 import { extractionModule, filterModule, harnessMetricsModule, harnessUtilsModule, registryModule } from './harness.ts'
@@ -31,15 +32,11 @@ import { byName, moduleOf } from './native-module.ts'
 import { numpyModule } from './numpy.ts'
 import { numpySource, RandomSource, randomModule } from './random.ts'
 import { reModule } from './re.ts'
-import {
-  evaluateModule,
-  rougeScorerModule,
-  rougeScoringModule,
-  sacrebleuModule,
-  scipyStatsModule,
-  sklearnMetricsModule,
-  squadMetricsModule,
-} from './scores.ts'
+import { rougeScorerModule, rougeScoringModule } from './rouge-score.ts'
+import { sacrebleuModule } from './sacrebleu.ts'
+import { sklearnMetricsModule } from './scikit-learn.ts'
+import { scipyStatsModule } from './scipy-stats.ts'
+import { squadMetricsModule } from './squad-metrics.ts'
 import {
   astModule,
   hashlibModule,
