@@ -26,6 +26,7 @@ def arabic_mmlu(rng):
         "Subject": rng.choice(subjects), "Level": rng.choice(["Primary", "Middle", "High", "Univ", "Prof", "", None]),
         "Country": rng.choice(["UAE", "Egypt", "Jordan", "", None]), "Context": rng.choice([None, "", some(rng)]),
         "Question": some(rng), "question": some(rng), "Answer Key": rng.choice("ABCD"), "answer": rng.choice("ABCD"),
+        "context": rng.choice([None, "", some(rng)]), "options": {letter: text if letter < "D" or rng.random() < 0.6 else None for letter, text in zip("ABCDE", options)},
         **{f"Option {place}": options[place - 1] if place < 4 or rng.random() < 0.6 else None for place in range(1, 6)},
     }
 
@@ -37,6 +38,11 @@ def mafand(rng):
 
 def messages(rng):
     return {"messages": [{"role": "user", "content": some(rng)}, {"role": "assistant", "content": some(rng)}], "direction": "dr_fr"}
+
+
+def sentiment(rng):
+    label = rng.choice(["سلبي", "ايجابي", "إيجابي", "ماكينش إحساس"])
+    return {"messages": [{"role": "user", "content": some(rng)}, {"role": "assistant", "content": label}]}
 
 
 def arab_culture(rng):
@@ -103,7 +109,8 @@ def nli(rng):
     return {"premise": rng.choice(["", " "]) + some(rng) + rng.choice([".", "!", ""]), "hypothesis": some(rng) + rng.choice([".", "?", ""]), "label": rng.randint(0, 2),
             "sentence1": some(rng), "sentence2": some(rng), "Frase": some(rng), "Paráfrase": some(rng), "Paráfrasis": some(rng), "Paraules": some(rng), "id": 1,
             "Avaliación": 1, "original": some(rng), "paraphrase": some(rng), "summary": some(rng), "text": some(rng), "question": some(rng), "best_answer": some(rng),
-            "correct_answers": texts(rng, 2), "incorrect_answers": texts(rng, 2), "choices": texts(rng, 4), "answer": "A", "title": some(rng), "url": "u"}
+            "correct_answers": texts(rng, 2), "incorrect_answers": texts(rng, 2), "choices": texts(rng, 4), "answer": "A", "title": some(rng), "url": "u",
+            "mc2_targets": {"choices": texts(rng, 3), "labels": [1, 0, rng.randint(0, 1)]}}
 
 
 def record(rng):
@@ -129,7 +136,12 @@ def qasper(rng):
 
 
 def metabench(rng):
-    return {"metabench_idx": rng.randint(0, 100), "question": some(rng), "choices": {"text": texts(rng, 4), "label": list("ABCD")}, "answerKey": rng.choice("ABCD"), "alphabetical": 1}
+    def shots(name, count, **values):
+        return {f"{name}_{key}_shot_{place}": value for place in range(1, count + 1) for key, value in values.items()}
+
+    options = {"text": texts(rng, 4), "label": list("ABCD")}
+    return {**shots("arc", 25, question=some(rng), answerKey="B", choices=options, idx=1), "alltwentyfiveshot_longprompt": some(rng),
+            "metabench_idx": rng.randint(0, 100), "question": some(rng), "choices": {"text": texts(rng, 4), "label": list("ABCD")}, "answerKey": rng.choice("ABCD"), "alphabetical": 1}
 
 
 def wsc(rng):
@@ -141,16 +153,16 @@ def word_sort(rng):
 
 
 def openbookqa(rng):
-    return {"question": {"stem": some(rng), "choices": {"text": texts(rng, 4), "label": list("ABCD")}, "choices_text": texts(rng, 4)}, "answerKey": rng.choice("ABCD"), "question_stem": some(rng),
-            "choices": {"text": texts(rng, 4), "label": list("ABCD")}}
+    choices = [{"text": text, "label": label} for text, label in zip(texts(rng, 4), "ABCD")]
+    return {"question": {"stem": some(rng), "choices": choices}, "answerKey": rng.choice(["A", "B", " C", "D ", "E"])}
 
 
 ROWS = [
-    ("aradice/ArabicMMLU", arabic_mmlu), ("aradice/openbookqa", openbookqa), ("afrobench/mafand", mafand), ("darija_bench/", messages),
+    ("aradice/ArabicMMLU", arabic_mmlu), ("aradice/openbookqa", openbookqa), ("afrobench/mafand", mafand), ("darija_bench/darija_sentiment", sentiment), ("darija_bench/", messages),
     ("arab_culture/", arab_culture), ("hendrycks_math", boxed), ("minerva_math", boxed), ("leaderboard/math", boxed), ("putnam_axiom", boxed),
     ("score/math", boxed), ("aime/", boxed), ("bbq/", bbq), ("race/", race), ("drop/", drop), ("coqa/", coqa), ("longbench/", longbench),
     ("xquad/", qa), ("noreval/norquad", norquad), ("noreval/norsumm", qa), ("qasper/", qasper), ("super_glue/record", record), ("super_glue/wsc", wsc),
-    ("catalan_bench/utils:process_results_coqcat", coqa), ("catalan_bench/utils:process_results_qa", qa), ("_copa", copa), ("bench/", nli),
+    ("catalan_bench/utils:process_results_coqcat", coqa), ("_copa", copa), ("bench/", nli),
     ("metabench/", metabench), ("WordSortFilter", word_sort),
     *[(name, medical) for name in ("mediqa", "mts_dialog", "careqa", "olaph", "meddialog", "medtext", "meqsum", "mimic")],
 ]
@@ -163,7 +175,13 @@ ITEMS = [
     ("rouge", lambda rng: [(some(rng), some(rng)) for _ in range(4)]),
     ("agg_inst_level_acc", lambda rng: [[rng.random() < 0.5 for _ in range(rng.randint(1, 3))] for _ in range(5)]),
     ("wmt2016/metrics:agg_bleu", lambda rng: [(some(rng, 4, 9), some(rng, 4, 9)) for _ in range(4)]),
-    ("score/agi_eval/utils_agieval:per_prompt", lambda rng: score_items(rng)), ("score/agi_eval/utils_agieval:per_option", lambda rng: score_items(rng)),
+    ("agieval:per_prompt", lambda rng: [(each // 10, each % 10, rng.choice("ab"), "a") for each in range(20)]),
+    ("agieval:per_option", lambda rng: [(1, rng.choice("abAB"), rng.choice("abAB"), rng.choice("abAB")) for _ in range(9)]),
+    ("agieval:non_greedy", lambda rng: [(each, rng.choice("ab"), "a", "law") for each in range(9)]),
+    ("agieval:", lambda rng: [(each // 3, each % 3, rng.choice("ab"), "a") for each in range(12)]),
+    ("mmlu_pro:per_prompt", lambda rng: [(each // 10, each % 10, rng.choice("ab"), "a", rng.choice(["law", "math"])) for each in range(30)]),
+    ("mmlu_pro:non_greedy", lambda rng: [(each, rng.choice("ab"), "a", rng.choice(["law", "math"])) for each in range(9)]),
+    ("mmlu_pro:", lambda rng: [(each // 3, each % 3, rng.choice("ab"), "a", rng.choice(["law", "math"])) for each in range(12)]),
     ("loglikelihood_diff", lambda rng: [(rng.random(), rng.random()) for _ in range(4)]),
     ("_aggreg_ner", lambda rng: [([("PER", "a")], [("PER", "a")], some(rng)) for _ in range(3)]),
 ]
@@ -173,10 +191,6 @@ METRICS = [
     ("json_validity", lambda rng: {"references": ["{}"], "predictions": [rng.choice(["{}", "```json\n[1]\n```", "{a}", "[1, 2", "json null"])]}),
     ("multirc/t5_utils:em", lambda rng: {"references": [rng.choice(["0_1", "1_2"])], "predictions": [rng.choice(["True", "False", "x"])]}),
 ]
-
-
-def score_items(rng):
-    return [(rng.randint(0, 2), rng.choice("abc"), rng.choice("abc"), rng.choice("abc")) for _ in range(6)]
 
 
 def written(reference, kind, rng, outputs):

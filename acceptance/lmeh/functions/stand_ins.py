@@ -7,6 +7,7 @@ longer has.
 
 import importlib.abc
 import importlib.machinery
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy
 
 ABSENT = (
-    "sympy math_verify antlr4 torch langdetect statsmodels bert_score radgraph jsonschema rouge fuzzywuzzy jieba nltk immutabledict "
+    "sympy math_verify antlr4 langdetect statsmodels bert_score radgraph jsonschema rouge fuzzywuzzy jieba nltk immutabledict "
     "comet unbabel_comet moverscore_v2 bleurt iso639 emoji syllapy unicodedata2 fugashi word2number tinyBenchmarks"
 ).split(" ")
 
@@ -33,6 +34,10 @@ class Nothing:
 
     def __call__(self, *_, **__):
         raise RuntimeError("not installed here; the Hugging Face Hub or a package has it")
+
+
+    def checks(self, *_, **__):
+        return lambda function: function
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -65,6 +70,8 @@ def install():
     finder = Finder()
     finder.absent = {name for name in ABSENT if is_absent(name)}
     sys.meta_path.append(finder)
+    version = importlib.metadata.version
+    importlib.metadata.version = lambda name: "4.11" if name == "antlr4-python3-runtime" else version(name)
     install_squad_metrics()
     install_evaluate()
     # Task files of numpy 1, which the interpreter is like, name it so.

@@ -57,7 +57,7 @@ function load(checkout: Checkout, moduleId: string, functionName: string): Loade
   if (program === undefined) throw new UnsupportedPythonError({ file, line: 0, what: 'a file that is not there' })
   const { missing, modules } = findRequirements(checkout, program, functionName)
   const [first] = missing
-  if (first !== undefined) throw first
+  if (first !== undefined) throw new UnsupportedPythonError({ ...first, what: phrases(missing) })
   const callee = program.member(functionName)
   const what = `${functionName}, which the file does not define`
   if (callee === undefined) throw new UnsupportedPythonError({ file, line: 0, what })
@@ -68,6 +68,12 @@ function load(checkout: Checkout, moduleId: string, functionName: string): Loade
     return withBudget(budgetFor(rows), run)
   }
   return { callee, enter }
+}
+
+/** The first few things that are missing: one alone may look like little to want for. */
+function phrases(missing: readonly UnsupportedPythonError[]): string {
+  const all = [...new Set(missing.map(({ what }) => what))]
+  return all.length > 3 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} more` : all.join(', ')
 }
 
 const adapters: { readonly [Kind in TaskFunctionKind]: (loaded: Loaded) => TaskFunctions[Kind] } = {

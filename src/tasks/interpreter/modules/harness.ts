@@ -5,6 +5,7 @@ import { raise } from '../exceptions.ts'
 import { expectInteger, expectText, listOf } from '../methods/expect.ts'
 import { native } from '../methods/native.ts'
 import { extreme } from '../methods/ordering.ts'
+import { typeNameOf } from '../type-name.ts'
 import { ClassValue, type Instance, type Module, Tuple, type Value } from '../value.ts'
 import { byName, moduleOf } from './native-module.ts'
 import { mean } from './numpy-functions.ts'
@@ -47,7 +48,11 @@ export function harnessUtilsModule(logger: Value): Module {
           pairs.map(([, predicted = null]) => predicted),
         )
       }),
-      native('general_detokenize', 'string', (text: Value) => detokenized(expectText(text, 'string'))),
+      native('general_detokenize', 'string', (text: Value) =>
+        typeof text === 'string'
+          ? detokenized(text)
+          : raise('AttributeError', `'${typeNameOf(text)}' object has no attribute 'replace'`),
+      ),
     ),
     eval_logger: logger,
   })
