@@ -2,7 +2,7 @@ import { readAnswer } from '#contract/read-answer.ts'
 import type { Outcome } from '#records/outcome.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { BuiltRequest, Task, TaskDocument } from '#records/task.ts'
-import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/echo-self-test.ts'
+import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/capability/echo-self-test.ts'
 import type { Network } from './network.ts'
 
 /** The start of an evaluation: what the suite will ask, of whom. */

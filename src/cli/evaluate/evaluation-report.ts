@@ -59,6 +59,7 @@ function scoreRow(
     interval: { lower: estimate.lower, upper: estimate.upper },
     failed: items.supplierFailures,
     unscored: items.unscored,
+    capabilityMissing: items.capabilityMissing,
   }
 }
 

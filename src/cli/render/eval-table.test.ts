@@ -14,6 +14,7 @@ const row: EvalRow = {
   interval: { lower: 0.52, upper: 0.58 },
   failed: 3,
   unscored: 1,
+  capabilityMissing: 0,
 }
 
 const report: EvalReport = {

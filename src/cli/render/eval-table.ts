@@ -25,6 +25,8 @@ export type EvalRow = {
   /** Items at the minimum because the endpoint failed to answer. */
   readonly failed: number
   readonly unscored: number
+  /** Of the unscored: answered without the log-probabilities that were asked for. */
+  readonly capabilityMissing: number
 }
 
 export type EvalReport = {
@@ -63,7 +65,7 @@ function scoreColumns(confidence: number) {
       text: ({ fewshot }: EvalRow) => (fewshot === null ? '' : String(fewshot)),
     },
     { title: 'metric', dropOrder: 0, text: ({ metric }: EvalRow) => terminalText(metric) },
-    { title: 'value', align: 'right', dropOrder: 0, text: ({ value }: EvalRow) => formatValue(value) },
+    { title: 'value', align: 'right', dropOrder: 0, text: valueText },
     {
       title: 'stderr',
       align: 'right',
@@ -79,6 +81,12 @@ function scoreColumns(confidence: number) {
 
 function taskText({ level, name }: EvalRow): string {
   return level === 0 ? terminalText(name) : `${' '.repeat(level)}- ${terminalText(name)}`
+}
+
+/** Metrics of a task of which too much could not be asked stand for no more than what could. */
+function valueText({ value, capabilityMissing, metric }: EvalRow): string {
+  if (value === null && capabilityMissing > 0 && metric === 'score') return 'not measurable'
+  return formatValue(value)
 }
 
 function intervalText({ value, interval }: EvalRow): string {

@@ -38,6 +38,11 @@ export function readLetterLogprobs(body: unknown, letters: readonly string[]): n
   return letters.map((letter) => found.get(letter) ?? Number.NEGATIVE_INFINITY)
 }
 
+/** Whether an answer lists the likeliest first tokens at all; no server that knows them gives only one. */
+export function hasRivals(body: unknown): boolean {
+  return firstTokenRivals(body).length > 1
+}
+
 function firstTokenRivals(body: unknown): [string, number][] {
   const block = jsonAt(body, 'choices', 0, 'logprobs')
   const completion = jsonAt(block, 'top_logprobs', 0)
