@@ -65,6 +65,16 @@ describe('foldScores', () => {
     })
   })
 
+  test('behavior: answers without what was asked for are unscored and counted apart', () => {
+    const missing: ScoreResult = { kind: 'unscored', reason: 'capability-missing' }
+    expect(shown(foldScores(empty, [score(0), score(1, missing), score(2, lost)]))).toEqual({
+      nextOrder: 3,
+      recent: [1],
+      items: { scored: 1, supplierFailures: 0, unscored: 2, capabilityMissing: 1 },
+      n: 1,
+    })
+  })
+
   test('behavior: failures of the supplier are scored and counted apart', () => {
     const state = foldScores(empty, [score(0), score(1, { kind: 'scored', value: 0, basis: 'supplier-failure' })])
     expect(state.items).toEqual({ scored: 2, supplierFailures: 1, unscored: 0, capabilityMissing: 0 })

@@ -53,6 +53,21 @@ describe('evalTable', () => {
     `)
   })
 
+  it('behavior: what cannot be asked is no zero', () => {
+    const missing = {
+      ...row,
+      metric: 'score',
+      value: null,
+      stderr: null,
+      interval: null,
+      n: 0,
+      unscored: 40,
+      capabilityMissing: 40,
+    }
+    const table = evalTable({ ...report, rows: [missing] }, { width: 120, hasColor: false })
+    expect(table.split('\n')[3]).toMatch(/score +not measurable +– +0 +3 +40/)
+  })
+
   it('args: 60 columns', () => {
     expect(evalTable(report, { width: 60, hasColor: false })).toMatchInlineSnapshot(`
       "http://127.0.0.1:8000
