@@ -1,16 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Catalogue } from '#bench/catalogue.ts'
-import { type DirectSupplier, supplierRecord } from '#networks/direct/suppliers-file.ts'
+import { supplierRecord } from '#networks/direct/suppliers-file.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
-import type { Task } from '#records/task.ts'
 import { openStore } from '#store/open-store.ts'
-import { checkEndpoint, type EndpointCheck } from '../check-endpoint.ts'
+import type { LoadedTask } from '#tasks/harness/harness-view.ts'
+import { loadTask } from '#tasks/task.ts'
+import type { CheckedEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork } from '../direct-network.ts'
-import { askedQuestions } from '../evaluate/asked-questions.ts'
+import { type AskedQuestions, askedQuestions } from '../evaluate/asked-questions.ts'
 import { evaluatedEndpoint } from '../evaluate/evaluated-endpoint.ts'
 import { requireOwnDatabase } from '../evaluate/evaluation.ts'
 import { evaluationReport } from '../evaluate/evaluation-report.ts'
@@ -18,9 +18,11 @@ import { writeItemsFile } from '../evaluate/export-items-file.ts'
 import { evaluatedTasks, writeHarnessFiles } from '../evaluate/harness-output.ts'
 import { sanitizedModelName } from '../evaluate/harness-results/results.ts'
 import { runEvaluation } from '../evaluate/run-evaluation.ts'
+import { checkTasks, TasksUnsupportedError, unsupportedLines } from '../evaluate/supported-tasks.ts'
 import { evalTable } from '../render/eval-table.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
+import { loaderOptions } from '../tasks/loader-options.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
 import { version } from '../version.ts'
 import { countOrShare, wholeNumber, wholeOrZero } from '../whole-number.ts'
@@ -40,6 +42,7 @@ type EvalFlags = {
   readonly key?: string
   readonly concurrency: number
   readonly rate: number
+  readonly skipUnsupported?: boolean
   readonly out?: string
   readonly json?: boolean
 }
@@ -67,6 +70,7 @@ export function evalCommand(program: Command): void {
     .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
     .option('--concurrency <requests>', 'requests in flight', wholeNumber, 8)
     .option('--rate <requests>', 'requests per second at most', wholeNumber, 1_000)
+    .option('--skip-unsupported', 'of --tasks: leave out those that the endpoint cannot be asked')
     .option('--data <folder>', 'folder with data sets')
     .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
     .option('--out <folder>', 'folder of the store, results and items.jsonl')
@@ -75,17 +79,18 @@ export function evalCommand(program: Command): void {
       const settings = await readSettings({
         flags: { ...flags, suites: flags.suite === undefined ? [] : [flags.suite] },
       })
-      const { suite, catalogue, items, tasks } = await askedQuestions(flags, settings)
+      const asked = await askedQuestions(flags, settings)
       const entry = await evaluatedEndpoint(url, flags)
       const supplier = supplierRecord(entry, machineClock())
-      const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
       const proxy = settings.proxy === undefined ? undefined : { url: settings.proxy }
       // The user names this address; nobody else can.
       const allowPrivate = ['0.0.0.0/0', '::/0']
       const network = createDirectNetwork({ suppliers: [entry], allowPrivate }, { clock: machineClock, proxy })
       const signal = stopSignal()
       try {
-        await tellFirstAnswer({ network, supplier, model: flags.model, task: firstTask(suite, catalogue), entry })
+        const endpoint = { network, supplier, model: flags.model, hasKey: entry.key !== null, url: entry.url }
+        const { suite, catalogue, items, tasks } = await supportedQuestions(asked, endpoint, { flags, settings })
+        const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
         await mkdir(folder, { recursive: true })
         const { databaseUrl } = settings
         await using store = await openStore(databaseUrl ? { databaseUrl } : { dataFolder: join(folder, 'store') })
@@ -137,17 +142,43 @@ function evaluationId(url: string, { model, tasks }: EvalFlags, { name, version 
   return contentId('evaluation', [url, model, tasks === undefined ? name : `${name} ${version}`])
 }
 
-function firstTask(suite: Suite, catalogue: Catalogue): Task {
-  const task = suite.groups.flatMap(({ tasks }) => tasks.flatMap((one) => catalogue.task(one.task) ?? [])).at(0)
-  if (task === undefined) throw new TypeError(`the suite ${suite.name} has no task`)
-  return task
+/**
+ * What is asked, after the endpoint has shown that it can be asked all of it, or without the tasks that it cannot be asked.
+ *
+ * @throws {TasksUnsupportedError} and the errors of an endpoint that cannot be asked anything.
+ */
+async function supportedQuestions(
+  asked: AskedQuestions,
+  endpoint: CheckedEndpoint,
+  { flags, settings }: { readonly flags: EvalFlags; readonly settings: Settings },
+): Promise<AskedQuestions> {
+  const { suite, catalogue, without } = asked
+  const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.task(task) ?? []))
+  if (tasks.length === 0) throw new TypeError(`the suite ${suite.name} has no task`)
+  const { supported, unsupported, uncertain } = await checkTasks(endpoint, tasks, variantLoader(settings, flags))
+  for (const { test, verdict } of uncertain) {
+    if (verdict.kind === 'failed') process.stderr.write(`assay: ${test.shows}: ${verdict.reason} Going on.\n`)
+  }
+  if (unsupported.length === 0) return asked
+  if (flags.skipUnsupported !== true || without === undefined || supported.length === 0) {
+    throw new TasksUnsupportedError({ unsupported, total: tasks.length, canSkip: without !== undefined })
+  }
+  const lines = unsupportedLines(unsupported)
+  const others = unsupported.length - lines.length
+  const rest = others > 0 ? `  and ${others} more\n` : ''
+  process.stderr.write(
+    `assay: ${unsupported.length} of ${tasks.length} tasks are left out:\n${lines.join('\n')}\n${rest}`,
+  )
+  return without(new Set(unsupported.map(({ name }) => name)))
 }
 
-/** Checks the endpoint, and says on standard error when its first answer was a failure that will be measured. */
-async function tellFirstAnswer({
-  entry,
-  ...check
-}: Omit<EndpointCheck, 'hasKey' | 'url'> & { readonly entry: DirectSupplier }): Promise<void> {
-  const { kind, detail } = await checkEndpoint({ ...check, hasKey: entry.key !== null, url: entry.url })
-  if (kind !== 'answered') process.stderr.write(`The first request was not answered: ${kind}, ${detail}. Going on.\n`)
+/** Loads a variant of a task; undefined where it has none, or anything else is in its way. */
+function variantLoader(settings: Settings, flags: EvalFlags): (reference: string) => Promise<LoadedTask | undefined> {
+  return async (reference) => {
+    try {
+      return await loadTask(reference, await loaderOptions(settings, flags))
+    } catch {
+      return undefined
+    }
+  }
 }

@@ -16,6 +16,8 @@ export type AskedQuestions = {
   readonly items: number
   /** Those of the tasks that are in the harness's format. */
   readonly tasks: readonly LoadedTask[]
+  /** The same without some of a list of tasks; absent for suites, which are measured whole. */
+  readonly without?: (names: ReadonlySet<string>) => AskedQuestions
 }
 
 export type QuestionFlags = TaskFlags & {
@@ -39,9 +41,7 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
   if (flags.tasks !== undefined) {
     const names = flags.tasks.split(',').map((name) => name.trim())
     const loaded = await loadBenchmarks(names, settings, flags)
-    const { limit, seed: fewshotSeed } = flags
-    const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
-    return { ...selection, items: suiteSize(selection.suite, selection.catalogue) ?? 0 }
+    return listQuestions(loaded, flags)
   }
   const catalogue = await benchCatalogue(settings, flags)
   const suite = findSuite(catalogue, flags.suite ?? '')
@@ -50,6 +50,16 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
   const items = itemsOf(flags.limit, size)
   const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.loaded(task) ?? []))
   return { suite, catalogue, items, tasks }
+}
+
+function listQuestions(loaded: readonly LoadedTask[], flags: QuestionFlags): AskedQuestions {
+  const { limit, seed: fewshotSeed } = flags
+  const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
+  const without = (names: ReadonlySet<string>) => {
+    const kept = loaded.filter(({ name }) => !names.has(name))
+    return listQuestions(kept, flags)
+  }
+  return { ...selection, items: suiteSize(selection.suite, selection.catalogue) ?? 0, without }
 }
 
 /** A share is one of the whole suite, or of the usual number where there is no whole. */

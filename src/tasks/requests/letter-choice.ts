@@ -43,7 +43,8 @@ export function hasRivals(body: unknown): boolean {
   return firstTokenRivals(body).length > 1
 }
 
-function firstTokenRivals(body: unknown): [string, number][] {
+/** The likeliest first tokens of an answer with their log-probabilities; none where the answer lists none. */
+export function firstTokenRivals(body: unknown): [string, number][] {
   const block = jsonAt(body, 'choices', 0, 'logprobs')
   const completion = jsonAt(block, 'top_logprobs', 0)
   const chat = jsonAt(block, 'content', 0, 'top_logprobs')
