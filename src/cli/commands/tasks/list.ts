@@ -1,18 +1,14 @@
-import { join } from 'node:path'
 import type { Command } from 'commander'
-import { sourceOf } from '#tasks/dataset/source-of.ts'
-import type { RawDefinition } from '#tasks/definition/catalogue.ts'
 import type { Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
-import { rememberObstacles } from '#tasks/list/remembered-obstacles.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
-import { type ListedTask, listTasks, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
-import { functionResolver } from '#tasks/ports/function-resolver.ts'
+import { type ListedTask, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { basicsCatalogue } from '../../basics-catalogue.ts'
 import { requestsText, type TaskFamily, taskFamilies } from '../../render/task-families.ts'
 import { type Column, textTable } from '../../render/text-table.ts'
 import { readSettings } from '../../settings.ts'
+import { basicsRows, listedTasks } from '../../tasks/listed-tasks.ts'
 import { harnessCatalogue, type UserCatalogue, userCatalogue, warnOfGoneFolders } from '../../tasks/user-catalogue.ts'
 import { print, printJson, renderOptions } from '../../terminal.ts'
 import { UnknownListError } from './unknown-list-error.ts'
@@ -67,16 +63,8 @@ async function chosenTasks(
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
   const names = new Set(chosen.map(({ name }) => name))
-  const memory = rememberObstacles(functionResolver().obstacle, { path: join(cache, 'function-obstacles.json'), roots })
-  const { functionObstacle } = memory
-  const listed = await listTasks(catalogue, { roots, names, dataObstacle, functionObstacle })
-  memory.save()
+  const listed = await listedTasks(catalogue, { cache, names })
   return [...basics.filter(({ name }) => names.has(name)), ...listed]
-}
-
-function dataObstacle(fields: RawDefinition['fields']): string | null {
-  const origin = sourceOf(fields)
-  return origin.kind === 'obstacle' ? origin.reason : null
 }
 
 function suiteTasks(places: readonly TaskPlace[], name: string): TaskPlace[] {
@@ -198,23 +186,6 @@ const blockedColumns: readonly Column<ListedTask>[] = [
 function obstacleText({ reason, detail, missing }: Obstacle): string {
   if (missing.length > 0) return `it needs ${missing.join(', ')}`
   return detail === '' ? reason : `${reason}: ${detail}`
-}
-
-/** The tier suite's tasks as rows of the list: they need no data set. */
-function basicsRows(): ListedTask[] {
-  const { suites, task } = basicsCatalogue()
-  const names = new Set(suites.flatMap(({ groups }) => groups.flatMap(({ tasks }) => tasks.map((one) => one.task))))
-  const tasks = [...names].flatMap((name) => task(name) ?? [])
-  const unvaried = { variants: [], shots: 0, requests: 1, splits: [], obstacle: null, dataObstacle: null }
-  return tasks.map(({ name, needs, description }) => ({
-    name,
-    family: 'assay-basics',
-    summary: description,
-    needs,
-    leastNeeds: needs,
-    dataset: 'made by a generator',
-    ...unvaried,
-  }))
 }
 
 function suiteNames(): string {
