@@ -6,7 +6,6 @@ import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
 import { openStore } from '#store/open-store.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
-import { loadTask } from '#tasks/task.ts'
 import type { CheckedEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork } from '../direct-network.ts'
@@ -22,7 +21,7 @@ import { checkTasks, TasksUnsupportedError, unsupportedLines } from '../evaluate
 import { evalTable } from '../render/eval-table.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
-import { loaderOptions } from '../tasks/loader-options.ts'
+import { taskLoader } from '../tasks/task-loader.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
 import { version } from '../version.ts'
 import { countOrShare, wholeNumber, wholeOrZero } from '../whole-number.ts'
@@ -172,13 +171,12 @@ async function supportedQuestions(
   return without(new Set(unsupported.map(({ name }) => name)))
 }
 
-/** Loads a variant of a task; undefined where it has none, or anything else is in its way. */
+/** Loads variants of tasks; undefined for those that there are not, or that cannot be loaded for any other reason. */
 function variantLoader(settings: Settings, flags: EvalFlags): (reference: string) => Promise<LoadedTask | undefined> {
+  let loader: ReturnType<typeof taskLoader> | undefined
   return async (reference) => {
-    try {
-      return await loadTask(reference, await loaderOptions(settings, flags))
-    } catch {
-      return undefined
-    }
+    loader ??= taskLoader(settings, flags)
+    const { load } = await loader
+    return load(reference).catch(() => undefined)
   }
 }

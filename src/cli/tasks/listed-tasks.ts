@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { sourceOf } from '#tasks/dataset/source-of.ts'
 import type { RawDefinition } from '#tasks/definition/catalogue.ts'
-import { rememberObstacles } from '#tasks/list/remembered-obstacles.ts'
 import { type ListedTask, listTasks } from '#tasks/list-tasks.ts'
-import { functionResolver } from '#tasks/ports/function-resolver.ts'
 import { basicsCatalogue } from '../basics-catalogue.ts'
+import { knownObstacles } from './functions.ts'
 import type { UserCatalogue } from './user-catalogue.ts'
 
 /** Tasks of a catalogue as a list shows them; what is found out about their functions is remembered in the cache. */
@@ -13,10 +11,9 @@ export async function listedTasks(
   { cache, names }: { readonly cache: string; readonly names?: ReadonlySet<string> },
 ): Promise<ListedTask[]> {
   const roots = catalogue.folders.map(({ path }) => path)
-  const memory = rememberObstacles(functionResolver().obstacle, { path: join(cache, 'function-obstacles.json'), roots })
-  const { functionObstacle } = memory
+  const { functionObstacle, save } = knownObstacles({ cache, folders: catalogue.folders })
   const listed = await listTasks(catalogue, { roots, names, dataObstacle, functionObstacle })
-  memory.save()
+  save()
   return listed
 }
 

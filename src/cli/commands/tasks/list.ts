@@ -24,7 +24,7 @@ type ListFlags = {
 /** More tasks than this are shown as families. */
 const mostTasks = 40
 /** Of functions that are not there, so many are shown. */
-const mostFunctions = 25
+const mostFunctions = 10
 
 /** `assay tasks list`: what can be asked, with what, and why not the rest. */
 export function listCommand(tasks: Command): void {
@@ -40,7 +40,8 @@ export function listCommand(tasks: Command): void {
       const settings = await readSettings({ flags })
       const catalogue =
         flags.lmeh === undefined ? await userCatalogue(settings) : await harnessCatalogue(flags.lmeh, settings.cache)
-      const chosen = await chosenTasks(catalogue, { filter, ...flags, cache: settings.cache })
+      const roots = catalogue.folders.map(({ path }) => path)
+      const chosen = await chosenTasks(catalogue, { filter, ...flags, roots, cache: settings.cache })
       const summary = summarizeTasks(chosen)
       if (flags.json === true) return printJson({ ...summary, tasks: chosen, skipped: catalogue.skipped })
       warnOfGoneFolders(catalogue)
@@ -51,20 +52,24 @@ export function listCommand(tasks: Command): void {
     })
 }
 
+type Choice = {
+  readonly filter: string | undefined
+  readonly roots: readonly string[]
+  readonly cache: string
+}
+
 /** What the user asks to see; only of that is found out whether it can be run. With `--lmeh` it is the harness alone. */
 async function chosenTasks(
   catalogue: UserCatalogue,
-  { filter, suite, lmeh, cache }: ListFlags & { readonly filter: string | undefined; readonly cache: string },
+  { filter, suite, lmeh, roots, cache }: ListFlags & Choice,
 ): Promise<ListedTask[]> {
-  const roots = catalogue.folders.map(({ path }) => path)
   const basics = lmeh === undefined ? basicsRows() : []
   const places: readonly TaskPlace[] = [...basics, ...taskPlaces(catalogue, roots)]
   const ofSuite = suite === undefined ? places : suiteTasks(places, suite)
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
   const names = new Set(chosen.map(({ name }) => name))
-  const listed = await listedTasks(catalogue, { cache, names })
-  return [...basics.filter(({ name }) => names.has(name)), ...listed]
+  return [...basics.filter(({ name }) => names.has(name)), ...(await listedTasks(catalogue, { cache, names }))]
 }
 
 function suiteTasks(places: readonly TaskPlace[], name: string): TaskPlace[] {
@@ -98,23 +103,23 @@ function printWhyNot(tasks: readonly ListedTask[], summary: TaskSummary, { all }
   const { width } = renderOptions()
   const blocked = tasks.filter(({ obstacle }) => obstacle !== null)
   if (blocked.length > 0) print(textTable(reasonColumns, summary.reasons, { width }))
-  const { missing, dataReasons } = summary
-  if (dataReasons.length > 0) {
-    print('')
-    print(textTable(dataColumns, dataReasons, { width }))
-  }
-  if (missing.length > 0) {
-    const shown = all === true ? missing : missing.slice(0, mostFunctions)
-    print('')
-    print(textTable(functionColumns, shown, { width }))
-    if (shown.length < missing.length) print(`… and ${number(missing.length - shown.length)} more: --all.`)
-  }
+  const { missing, missingReasons, dataReasons } = summary
+  const functions = all === true ? missing : missing.slice(0, mostFunctions)
+  printMore(dataReasons, (rows) => textTable(dataColumns, rows, { width }))
+  printMore(missingReasons, (rows) => textTable(missingColumns, rows, { width }))
+  printMore(functions, (rows) => textTable(functionColumns, rows, { width }))
+  if (functions.length < missing.length) print(`… and ${number(missing.length - functions.length)} more: --all.`)
   if ((blocked.length > 0 && blocked.length <= mostTasks) || all === true) {
     print('')
     print(textTable(blockedColumns, blocked, { width }))
   }
   print('')
   print(totals(summary).split('\n')[0] ?? '')
+}
+
+/** A table after an empty line, if there is anything in it. */
+function printMore<Row>(rows: readonly Row[], table: (rows: readonly Row[]) => string): void {
+  if (rows.length > 0) print(`\n${table(rows)}`)
 }
 
 function printSources({ folders, skipped, groups }: UserCatalogue): void {
@@ -166,6 +171,11 @@ const reasonColumns: readonly Column<TaskSummary['reasons'][number]>[] = [
 const dataColumns: readonly Column<TaskSummary['dataReasons'][number]>[] = [
   { title: 'Tasks', align: 'right', text: ({ tasks }) => number(tasks), dropOrder: 0 },
   { title: 'Can be run, but for the data', text: ({ reason }) => reason, dropOrder: 0, shortest: 30 },
+]
+
+const missingColumns: readonly Column<TaskSummary['missingReasons'][number]>[] = [
+  { title: 'Tasks', align: 'right', text: ({ tasks }) => number(tasks), dropOrder: 0 },
+  { title: 'Why functions cannot be had', text: ({ reason }) => reason, dropOrder: 0, shortest: 30 },
 ]
 
 const functionColumns: readonly Column<TaskSummary['missing'][number]>[] = [
