@@ -111,7 +111,7 @@ function hint(unsupported: readonly UnsupportedTask[], canSkip: boolean): string
   const variants = unsupported.flatMap((task) => task.variants.slice(0, 1))
   return [
     variants.length === 0
-      ? 'No variant of them would do. `assay endpoint URL` shows what this endpoint can be asked.'
+      ? 'No other variant would do. `assay endpoint URL` shows what this endpoint can be asked.'
       : 'Ask the variants instead; `assay endpoint URL` shows what else this endpoint can be asked.',
     ...(canSkip ? ['--skip-unsupported leaves these tasks out.'] : []),
   ]
