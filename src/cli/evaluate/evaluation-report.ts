@@ -1,4 +1,4 @@
-import type { SuiteSummary } from '#records/summary.ts'
+import { isNotMeasurable, type SuiteSummary } from '#records/summary.ts'
 import { aggregateMetrics } from '#store/read/aggregate-metrics.ts'
 import type { EvalReport, EvalRow } from '../render/eval-table.ts'
 import { evaluationProgress } from './evaluation.ts'
@@ -7,7 +7,8 @@ import type { Evaluation } from './run-evaluation.ts'
 
 /**
  * What came of an evaluation: the suite, its tasks, and every metric of each. Metrics of tasks in the harness's format are
- * those of its own sums, with its standard errors; the scores have intervals that hold at every look.
+ * those of its own sums, with its standard errors; the scores have intervals that hold at every look. Of a task that is not
+ * measurable no metric is shown: those of the few items that could be read would stand for all.
  */
 export async function evaluationReport(
   { store, supplier, suite, url }: Evaluation,
@@ -25,7 +26,8 @@ export async function evaluationReport(
       scoreRow(suite.name, 0, progress.suite, { version: suite.version }),
       ...tasks.flatMap((task) => {
         const view = views.get(task.task)
-        if (view !== undefined) return taskRows(task, view)
+        if (view !== undefined)
+          return isNotMeasurable(task) ? taskRows(task, { ...view, results: {} }) : taskRows(task, view)
         const row = scoreRow(task.task, 1, task)
         const own = stored.filter((metric) => metric.task === task.task)
         return [row, ...own.map(({ metric, mean }) => metricRow(row, metric, { value: mean, stderr: null }))]

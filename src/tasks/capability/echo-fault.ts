@@ -21,7 +21,7 @@ const leastAlikeTokens = 8
  * can be read from them. Servers that accept `echo` and list only what they generated fail here, whatever the numbers.
  */
 export function echoFault(body: unknown, { promptEnd, isSelfTest }: EchoExpectation): string | undefined {
-  const echoed = readEchoedTokens(body)
+  const echoed = readEchoedTokens(body, promptEnd)
   if (echoed === undefined) return 'the answer has no lists of tokens and log-probabilities'
   const { tokens, logprobs, promptCount } = echoed
   const counts = countsOf(body, echoed)

@@ -28,7 +28,7 @@ export function echoSelfTestVerdict(bodies: readonly [unknown, unknown]): Verdic
 }
 
 function disagreement(bodies: readonly [unknown, unknown]): string | undefined {
-  const [first, second] = bodies.map(readEchoedTokens)
+  const [first, second] = bodies.map((body) => readEchoedTokens(body, selfTestPrompt))
   if (first === undefined || second === undefined) return undefined
   if (first.promptCount !== second.promptCount) return 'two answers split the prompt into other tokens'
   const differs = first.logprobs

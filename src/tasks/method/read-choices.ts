@@ -1,6 +1,6 @@
 import type { Capability } from '#records/task.ts'
 import { echoFault } from '../capability/echo-fault.ts'
-import { strip } from '../python/text.ts'
+import { strip, stripEnd } from '../python/text.ts'
 import { PythonFloat, type PythonValue } from '../python/value.ts'
 import {
   type ContinuationLogprob,
@@ -65,11 +65,16 @@ export function readChoices(echoes: readonly Echo[]): Reading {
 }
 
 function locate(echo: Echo): Located {
-  const echoed = readEchoedTokens(echo.body)
+  const echoed = readEchoedTokens(echo.body, echo.context + echo.continuation)
   if (echoed === undefined) return { ...echo, echoed, start: undefined }
-  const probed = strip(echo.context) === '' ? undefined : promptTokens(echo.probe)
+  const probed = strip(echo.context) === '' ? undefined : listedPromptTokens(echo)
   if (probed !== undefined && probed < echoed.promptCount) return { ...echo, echoed, start: probed }
   return { ...echo, echoed, start: continuationStart(echoed, splitContinuation(echo.context, echo.continuation)) }
+}
+
+/** Where a list of the whole prompt's tokens would split it: by the probe's own list, else by its count. */
+function listedPromptTokens({ probe, context }: Echo): number | undefined {
+  return readEchoedTokens(probe, stripEnd(context))?.promptCount ?? promptTokens(probe)
 }
 
 function echoedOf(located: readonly Located[], wanted: number | undefined): EchoedTokens[] {

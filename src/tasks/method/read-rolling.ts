@@ -15,7 +15,7 @@ export function readRolling(windows: readonly TextWindow[], answers: readonly Ta
   const read = windows.map(({ context, text }, index) => {
     const body = answers[index]?.body
     const isEchoed = echoFault(body, { promptEnd: context + text, isSelfTest: false }) === undefined
-    const echoed = readEchoedTokens(body)
+    const echoed = readEchoedTokens(body, context + text)
     const start = echoed && continuationStart(echoed, text)
     if (!isEchoed || echoed === undefined || start === undefined) return { ...unreadable, lacksFirst: false }
     const lacksFirst = context === '' && start === 0 && echoed.logprobs[0] === null
