@@ -28,6 +28,7 @@ export type CheckedCapability = {
 }
 
 type Reply = { readonly outcome: Outcome; readonly body: unknown }
+type TestReply = Reply & { readonly isOptional: boolean }
 
 /**
  * {@link runSelfTests}, so that a mistake of ours (address, key, model name) and what the endpoint cannot be asked
@@ -59,22 +60,22 @@ export async function runSelfTests(
   const { url, hasKey, model } = endpoint
   const checked: CheckedCapability[] = []
   for (const test of tests) {
-    const replies: Reply[] = []
+    const replies: TestReply[] = []
     for (const request of test.requests(model)) {
       const reply = await ask(endpoint, request)
       const { httpStatus: status, kind, detail } = reply.outcome
       if (isUnreachable(reply.outcome)) throw new EndpointUnreachableError({ url, kind, detail })
       if (status === 401 || status === 403) throw new KeyRefusedError({ url, status, hasKey })
-      replies.push(reply)
-      if (kind !== 'answered') break
+      replies.push({ ...reply, isOptional: request.isOptional === true })
+      if (kind !== 'answered' && request.isOptional !== true) break
     }
     checked.push(capabilityOf(test, replies))
   }
   return checked
 }
 
-function capabilityOf(test: SelfTest, replies: readonly Reply[]): CheckedCapability {
-  const failed = replies.find(({ outcome }) => outcome.kind !== 'answered')?.outcome
+function capabilityOf(test: SelfTest, replies: readonly TestReply[]): CheckedCapability {
+  const failed = replies.find(({ outcome, isOptional }) => outcome.kind !== 'answered' && !isOptional)?.outcome
   const httpStatus = (failed ?? replies.at(-1)?.outcome)?.httpStatus ?? null
   if (failed === undefined) {
     return { test, verdict: test.verdict(replies.map(({ body }) => body)), isCertain: true, httpStatus }

@@ -46,6 +46,7 @@ export function endpointCommand(program: Command): void {
             shows: test.shows,
             isPassed: verdict.kind === 'passed',
             reason: verdict.kind === 'failed' ? verdict.reason : null,
+            doubt: verdict.kind === 'passed' ? (verdict.doubt ?? null) : null,
             isCertain,
           })),
           tasks: runnableTasks(tasks, new Set(passed)),

@@ -154,10 +154,15 @@ async function supportedQuestions(
   const { suite, catalogue, without } = asked
   const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.task(task) ?? []))
   if (tasks.length === 0) throw new TypeError(`the suite ${suite.name} has no task`)
-  const { supported, unsupported, uncertain } = await checkTasks(endpoint, tasks, variantLoader(settings, flags))
+  const { supported, unsupported, uncertain, doubts } = await checkTasks(
+    endpoint,
+    tasks,
+    variantLoader(settings, flags),
+  )
   for (const { test, verdict } of uncertain) {
     if (verdict.kind === 'failed') process.stderr.write(`assay: ${test.shows}: ${verdict.reason} Going on.\n`)
   }
+  for (const doubt of doubts) process.stderr.write(`assay: results may be wrong: ${doubt}.\n`)
   if (unsupported.length === 0) return asked
   if (flags.skipUnsupported !== true || without === undefined || supported.length === 0) {
     throw new TasksUnsupportedError({ unsupported, total: tasks.length, canSkip: without !== undefined })

@@ -18,6 +18,8 @@ export type SupportCheck = {
   readonly unsupported: readonly UnsupportedTask[]
   /** Tests that failed for the moment: what they are needed for is asked all the same, and counted as it is answered. */
   readonly uncertain: readonly CheckedCapability[]
+  /** What was seen besides, in our words: results may be wrong although everything is there. */
+  readonly doubts: readonly string[]
 }
 
 /** Other ways to put a task, the nearest to the harness's own first. */
@@ -44,7 +46,10 @@ export async function checkTasks(
   const supported = needed.filter(({ test }) => isUsable(byName.get(test.name))).map(({ task }) => task)
   const missing = needed.filter(({ test }) => !isUsable(byName.get(test.name)))
   const uncertain = found.filter((one) => one.verdict.kind === 'failed' && isUsable(one))
-  if (missing.length === 0) return { supported, unsupported: [], uncertain }
+  const doubts = found.flatMap(({ verdict }) =>
+    verdict.kind === 'passed' && verdict.doubt !== undefined ? [verdict.doubt] : [],
+  )
+  if (missing.length === 0) return { supported, unsupported: [], uncertain, doubts }
   const untested = selfTests.filter(({ name }) => !byName.has(name) && name !== 'tokenizer')
   const others = await runSelfTests(endpoint, untested)
   const passed = new Set([...found, ...others].filter(({ verdict }) => verdict.kind === 'passed').map(nameOf))
@@ -55,7 +60,7 @@ export async function checkTasks(
     const reason = verdict?.kind === 'failed' ? verdict.reason : 'it was not tested'
     unsupported.push({ name: task.name, needs: test, reason, variants })
   }
-  return { supported, unsupported, uncertain }
+  return { supported, unsupported, uncertain, doubts }
 }
 
 function nameOf({ test }: CheckedCapability): SelfTestName {

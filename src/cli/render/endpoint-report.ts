@@ -13,6 +13,8 @@ export type EndpointTest = {
   readonly isPassed: boolean
   /** In our words; null when it is passed. */
   readonly reason: string | null
+  /** What was seen besides, for which results may be wrong; null when nothing was. */
+  readonly doubt: string | null
   /** False when it failed for what may be otherwise in a minute. */
   readonly isCertain: boolean
 }
@@ -50,16 +52,17 @@ export function endpointReport({ endpoint, model, tests, tasks }: EndpointReport
   return [title, '', table, ...(reasons.length > 0 ? ['', ...reasons] : []), '', ...end].join('\n')
 
   function paintVerdict(text: string): string {
-    return text.startsWith('yes') ? colors.green(text) : colors.yellow(text)
+    return text === 'yes' ? colors.green(text) : colors.yellow(text)
   }
 }
 
-function verdictText({ isPassed, isCertain }: EndpointTest): string {
-  if (isPassed) return 'yes'
+function verdictText({ isPassed, isCertain, doubt }: EndpointTest): string {
+  if (isPassed) return doubt === null ? 'yes' : 'in doubt'
   return isCertain ? 'no' : 'not now'
 }
 
-function reasonLines({ shows, reason, isCertain }: EndpointTest, width: number): string[] {
+function reasonLines({ shows, reason, doubt, isCertain }: EndpointTest, width: number): string[] {
+  if (doubt !== null) return wrapText(`In doubt, ${shows}: ${doubt}.`, width)
   if (reason === null) return []
   const again = isCertain ? '' : ' Ask again.'
   return wrapText(`No ${shows}: ${reason.replace(/\.$/, '')}.${again}`, width)

@@ -34,7 +34,7 @@ describe('selfTests', () => {
       ['completion-text', ['completion /v1/completions']],
       ['chat-rivals', ['chat /v1/chat/completions']],
       ['completion-rivals', ['completion /v1/completions']],
-      ['prompt-logprobs', ['completion /v1/completions', 'completion /v1/completions']],
+      ['prompt-logprobs', Array(3).fill('completion /v1/completions')],
       ['tokenizer', ['tokenize /tokenize', 'completion /v1/completions', 'completion /v1/completions']],
     ])
     expect(selfTests.every(({ requests }) => requests('m').every(({ body }) => body.model === 'm'))).toBe(true)

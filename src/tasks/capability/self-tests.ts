@@ -2,6 +2,7 @@ import type { BuiltRequest, Capability, Task } from '#records/task.ts'
 import { jsonAt } from '../requests/answer-text.ts'
 import { chatRequest, completionRequest, type Generation } from '../requests/generate.ts'
 import { firstTokenRivals, letterChatRequest, letterCompletionRequest } from '../requests/letter-choice.ts'
+import { echoDoubt, nextTokenRequest } from './echo-doubt.ts'
 import { echoSelfTestRequest, echoSelfTestVerdict } from './echo-self-test.ts'
 import { tokenizeRequest, tokenizerVerdict } from './tokenizer-self-test.ts'
 import type { Verdict } from './verdict.ts'
@@ -16,7 +17,11 @@ export type SelfTestName =
   | 'tokenizer'
 
 /** A request of a self-test. `/tokenize` is no part of OpenAI's interface, so no request kind stands for it. */
-export type SelfTestRequest = Pick<BuiltRequest, 'path' | 'body'> & { readonly kind: BuiltRequest['kind'] | 'tokenize' }
+export type SelfTestRequest = Pick<BuiltRequest, 'path' | 'body'> & {
+  readonly kind: BuiltRequest['kind'] | 'tokenize'
+  /** The test says something without its answer too. */
+  readonly isOptional?: boolean
+}
 
 /** One thing that an endpoint may be able to do, and how it is found out. Pure: who asks is the caller's business. */
 export type SelfTest = {
@@ -68,8 +73,16 @@ export const selfTests: readonly SelfTest[] = [
     name: 'prompt-logprobs',
     capability: 'C2',
     shows: 'log-probabilities of prompts (echo)',
-    requests: (model) => [echoSelfTestRequest(model), echoSelfTestRequest(model)],
-    verdict: ([first, second]) => echoSelfTestVerdict([first, second]),
+    requests: (model) => [
+      echoSelfTestRequest(model),
+      echoSelfTestRequest(model),
+      { ...nextTokenRequest(model), isOptional: true },
+    ],
+    verdict: ([first, second, next]) => {
+      const verdict = echoSelfTestVerdict([first, second])
+      const doubt = verdict.kind === 'passed' ? echoDoubt(first, next) : undefined
+      return doubt === undefined ? verdict : { kind: 'passed', doubt }
+    },
   },
   {
     name: 'tokenizer',
