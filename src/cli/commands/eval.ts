@@ -7,17 +7,19 @@ import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
 import type { Task } from '#records/task.ts'
 import { openStore } from '#store/open-store.ts'
+import { perturbations } from '#tasks/perturbation/perturb.ts'
 import { checkEndpoint, type EndpointCheck } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork } from '../direct-network.ts'
-import { askedQuestions } from '../evaluate/asked-questions.ts'
+import { type AskedQuestions, askedQuestions } from '../evaluate/asked-questions.ts'
 import { evaluatedEndpoint } from '../evaluate/evaluated-endpoint.ts'
 import { requireOwnDatabase } from '../evaluate/evaluation.ts'
 import { evaluationReport } from '../evaluate/evaluation-report.ts'
 import { writeItemsFile } from '../evaluate/export-items-file.ts'
-import { evaluatedTasks, writeHarnessFiles } from '../evaluate/harness-output.ts'
+import { writeHarnessFiles } from '../evaluate/harness-output.ts'
 import { sanitizedModelName } from '../evaluate/harness-results/results.ts'
 import { runEvaluation } from '../evaluate/run-evaluation.ts'
+import { assayBlock, requireCluster, sumTasks } from '../evaluate/sum-tasks.ts'
 import { evalTable } from '../render/eval-table.ts'
 import { readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
@@ -36,6 +38,9 @@ type EvalFlags = {
   readonly systemInstruction?: string
   readonly bootstrapIters: number
   readonly logSamples?: boolean
+  readonly perturb?: string
+  readonly perturbationSeed: number
+  readonly cluster?: string
   readonly model: string
   readonly key?: string
   readonly concurrency: number
@@ -61,7 +66,15 @@ export function evalCommand(program: Command): void {
     .option('--chat', 'ask through chat: texts, and choices by their letters')
     .option('--no-multiturn', 'chat: all examples in one message')
     .option('--system-instruction <text>', 'put before every prompt')
-    .option('--bootstrap-iters <number>', 'draws for standard errors that have no formula', wholeOrZero, 100_000)
+    .option(
+      '--bootstrap-iters <number>',
+      'draws for standard errors that have no formula; 0: no standard errors',
+      wholeOrZero,
+      100_000,
+    )
+    .option('--perturb <kinds>', `of tasks: the same questions in other words too: ${perturbations.join(', ')}`)
+    .option('--perturbation-seed <number>', 'seed of these words', wholeOrZero, 0)
+    .option('--cluster <column>', 'documents with the same value here are not independent: clustered standard errors')
     .option('--log-samples', 'write samples_TASK_DATE.jsonl, as lm-evaluation-harness does')
     .option('--model <name>', 'model name that requests carry', 'default')
     .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
@@ -75,7 +88,9 @@ export function evalCommand(program: Command): void {
       const settings = await readSettings({
         flags: { ...flags, suites: flags.suite === undefined ? [] : [flags.suite] },
       })
-      const { suite, catalogue, items, tasks } = await askedQuestions(flags, settings)
+      const questions: AskedQuestions = await askedQuestions(flags, settings)
+      const { suite, catalogue, items, tasks } = questions
+      requireCluster(tasks, flags.cluster)
       const entry = await evaluatedEndpoint(url, flags)
       const supplier = supplierRecord(entry, machineClock())
       const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
@@ -96,8 +111,9 @@ export function evalCommand(program: Command): void {
         const elapsedMs = await runEvaluation(evaluation)
         const { database } = store
         const answered = { database, supplierId: supplier.id, suite: suite.name, model: flags.model, tasks }
-        const evaluated = await evaluatedTasks(answered, flags.bootstrapIters)
-        const report = await evaluationReport(evaluation, { evaluated, elapsedMs })
+        const summed = await sumTasks(answered, questions, flags)
+        const { evaluated, groups } = summed
+        const report = await evaluationReport(evaluation, { ...summed, elapsedMs })
         await writeFile(join(folder, 'results.json'), `${JSON.stringify(report, null, 2)}\n`)
         await writeItemsFile(join(folder, 'items.jsonl'), answered)
         const harnessFile =
@@ -105,7 +121,8 @@ export function evalCommand(program: Command): void {
             ? undefined
             : await writeHarnessFiles(join(folder, sanitizedModelName(flags.model)), answered, {
                 evaluated,
-                groups: [],
+                groups,
+                assay: assayBlock(summed),
                 hasSamples: flags.logSamples === true,
                 run: {
                   model: flags.model,

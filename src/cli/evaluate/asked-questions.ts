@@ -1,5 +1,6 @@
 import { type Catalogue, findSuite } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
+import type { FullCatalogue } from '#tasks/definition/catalogue.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { basicsCatalogue } from '../basics-catalogue.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
@@ -16,6 +17,9 @@ export type AskedQuestions = {
   readonly items: number
   /** Those of the tasks that are in the harness's format. */
   readonly tasks: readonly LoadedTask[]
+  /** Names as they were given: tasks, groups, tags, suites. */
+  readonly asked: readonly string[]
+  readonly groups: Pick<FullCatalogue, 'groups' | 'groupDefinitions'>
 }
 
 export type QuestionFlags = TaskFlags & {
@@ -32,24 +36,26 @@ const DEFAULT_ITEMS = 400
 /**
  * The suite or the tasks that a user names, with their data loaded.
  *
- * @throws {NothingAskedError} unless exactly one of both is named; errors of tasks and data sets.
+ * @throws {NothingAskedError} unless exactly one of both is named; @throws {PerturbedSuiteError} errors of tasks and data sets.
  */
 export async function askedQuestions(flags: QuestionFlags, settings: Settings): Promise<AskedQuestions> {
   if ((flags.suite === undefined) === (flags.tasks === undefined)) throw new NothingAskedError()
   if (flags.tasks !== undefined) {
     const names = flags.tasks.split(',').map((name) => name.trim())
-    const loaded = await loadBenchmarks(names, settings, flags)
+    const { loaded, catalogue: groups } = await loadBenchmarks(names, settings, flags)
     const { limit, seed: fewshotSeed } = flags
     const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
-    return { ...selection, items: suiteSize(selection.suite, selection.catalogue) ?? 0 }
+    return { ...selection, items: suiteSize(selection.suite, selection.catalogue) ?? 0, asked: names, groups }
   }
+  if (flags.perturb !== undefined) throw new PerturbedSuiteError()
   const catalogue = await benchCatalogue(settings, flags)
   const suite = findSuite(catalogue, flags.suite ?? '')
   if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
   const size = suiteSize(suite, catalogue)
   const items = itemsOf(flags.limit, size)
   const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.loaded(task) ?? []))
-  return { suite, catalogue, items, tasks }
+  const noGroups = { groups: new Map(), groupDefinitions: new Map() }
+  return { suite, catalogue, items, tasks, asked: [suite.name], groups: noGroups }
 }
 
 /** A share is one of the whole suite, or of the usual number where there is no whole. */
@@ -65,5 +71,17 @@ export class NothingAskedError extends Error {
   readonly code = 'NOTHING_ASKED'
   constructor() {
     super('Say what to ask: either --suite NAME or --tasks NAME,NAME,… (see `assay tasks list`).')
+  }
+}
+
+/** A suite draws its documents at random, so it cannot ask the same ones in other words. */
+export class PerturbedSuiteError extends Error {
+  override readonly name = 'PerturbedSuiteError'
+  readonly code = 'PERTURBED_SUITE'
+  constructor() {
+    super(
+      'A suite draws its documents at random, so --perturb cannot ask the same ones in other words.\n' +
+        'What to do: name tasks with --tasks, and the first documents of each with --limit.',
+    )
   }
 }

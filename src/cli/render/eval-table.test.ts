@@ -11,6 +11,7 @@ const row: EvalRow = {
   n: 1172,
   value: 0.55123,
   stderr: 0.0145,
+  clusteredStderr: null,
   interval: { lower: 0.52, upper: 0.58 },
   failed: 3,
   unscored: 1,
@@ -26,6 +27,8 @@ const report: EvalReport = {
   confidence: 0.95,
   attempts: 1200,
   elapsedMs: 83_000,
+  robustness: [],
+  published: [],
   outcomes: [
     { kind: 'answered', blame: 'nobody', count: 1190 },
     { kind: 'refused', blame: 'supplier', count: 4 },
