@@ -67,7 +67,7 @@ export function evalTable(report: EvalReport, { width, hasColor }: RenderOptions
 const clusteredColumn = {
   title: 'clustered',
   align: 'right',
-  dropOrder: 6,
+  dropOrder: 3,
   text: ({ clusteredStderr }: EvalRow) => errorText(clusteredStderr),
 } as const
 
@@ -78,7 +78,7 @@ function errorText(stderr: number | 'N/A' | null): string {
 function scoreColumns(confidence: number, hasClusters: boolean) {
   return [
     { title: 'task', dropOrder: 0, shortest: 16, text: taskText },
-    { title: 'version', align: 'right', dropOrder: 3, text: ({ version }: EvalRow) => terminalText(version) },
+    { title: 'version', align: 'right', dropOrder: 6, text: ({ version }: EvalRow) => terminalText(version) },
     { title: 'filter', dropOrder: 4, text: ({ filter }: EvalRow) => terminalText(filter) },
     {
       title: 'n-shot',
@@ -91,7 +91,7 @@ function scoreColumns(confidence: number, hasClusters: boolean) {
     {
       title: 'stderr',
       align: 'right',
-      dropOrder: 6,
+      dropOrder: 3,
       text: ({ stderr }: EvalRow) => errorText(stderr),
     },
     ...(hasClusters ? [clusteredColumn] : []),

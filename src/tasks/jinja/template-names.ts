@@ -1,8 +1,8 @@
 import { segmentTemplate } from './token.ts'
 
 /**
- * The names that a template's tags use as variables: not members after a dot, not filters, not tests, not keyword arguments.
- * A template with a mistake in it has none.
+ * The names in a template's tags that may be variables: all but members after a dot, filters and tests, so that Jinja's own
+ * words are among them. A template with a mistake in it has none.
  *
  * @example templateNames("{{ question.strip() }} {{ choices | join(', ') }}") // => Set { 'question', 'choices' }
  */
