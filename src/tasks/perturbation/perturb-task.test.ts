@@ -79,7 +79,11 @@ describe('loadTask: NAME~PERTURBATION', () => {
 
   it.each([
     ['t~typos', { doc_to_text: '{{q}}', doc_to_target: '{{q}}' }, /which columns hold its questions/],
-    ['t~typos', { ...choice, doc_to_text: new PythonFunction('u.f', 't.yaml') }, /Python function|needs the Python/],
+    [
+      't~typos',
+      { ...choice, doc_to_text: new PythonFunction('u.f', { module: 'u', path: undefined }) },
+      /Python function|needs the Python/,
+    ],
     ['t~option-order', { doc_to_text: 'q', doc_to_target: 'last' }, /not scored by its choices/],
     // The target says 1 where the options say 0.
     [
