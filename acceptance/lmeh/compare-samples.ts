@@ -31,7 +31,7 @@ function differencesOf(key: string, their: Sample, our: Sample): string[] {
   const names = [...sameFields, ...(their.metrics as string[])]
   return names.flatMap((name) => {
     const [left, right] = [JSON.stringify(comparable(their[name])), JSON.stringify(comparable(our[name]))]
-    return left === right
+    return left === right || isNearlySame(their[name], our[name])
       ? []
       : [`${key}, ${name}: ${left?.slice(0, 200)} in the harness, ${right?.slice(0, 200)} here`]
   })

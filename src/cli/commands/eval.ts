@@ -6,6 +6,7 @@ import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
 import { openStore } from '#store/open-store.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
+import { perturbations } from '#tasks/perturbation/perturb.ts'
 import type { CheckedEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork } from '../direct-network.ts'
@@ -14,9 +15,10 @@ import { evaluatedEndpoint } from '../evaluate/evaluated-endpoint.ts'
 import { requireOwnDatabase } from '../evaluate/evaluation.ts'
 import { evaluationReport } from '../evaluate/evaluation-report.ts'
 import { writeItemsFile } from '../evaluate/export-items-file.ts'
-import { evaluatedTasks, writeHarnessFiles } from '../evaluate/harness-output.ts'
+import { writeHarnessFiles } from '../evaluate/harness-output.ts'
 import { sanitizedModelName } from '../evaluate/harness-results/results.ts'
 import { runEvaluation } from '../evaluate/run-evaluation.ts'
+import { assayBlock, requireCluster, sumTasks } from '../evaluate/sum-tasks.ts'
 import { checkTasks, TasksUnsupportedError, unsupportedLines } from '../evaluate/supported-tasks.ts'
 import { evalTable } from '../render/eval-table.ts'
 import { readSettings, type Settings } from '../settings.ts'
@@ -25,6 +27,7 @@ import { taskLoader } from '../tasks/task-loader.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
 import { version } from '../version.ts'
 import { countOrShare, wholeNumber, wholeOrZero } from '../whole-number.ts'
+import { lmehOption } from './tasks/lmeh-option.ts'
 
 type EvalFlags = {
   readonly suite?: string
@@ -37,6 +40,9 @@ type EvalFlags = {
   readonly systemInstruction?: string
   readonly bootstrapIters: number
   readonly logSamples?: boolean
+  readonly perturb?: string
+  readonly perturbationSeed: number
+  readonly cluster?: string
   readonly model: string
   readonly key?: string
   readonly concurrency: number
@@ -63,7 +69,15 @@ export function evalCommand(program: Command): void {
     .option('--chat', 'ask through chat: texts, and choices by their letters')
     .option('--no-multiturn', 'chat: all examples in one message')
     .option('--system-instruction <text>', 'put before every prompt')
-    .option('--bootstrap-iters <number>', 'draws for standard errors that have no formula', wholeOrZero, 100_000)
+    .option(
+      '--bootstrap-iters <number>',
+      'draws for standard errors that have no formula; 0: no standard errors',
+      wholeOrZero,
+      100_000,
+    )
+    .option('--perturb <kinds>', `of tasks: the same questions in other words too: ${perturbations.join(', ')}`)
+    .option('--perturbation-seed <number>', 'seed of these words', wholeOrZero, 0)
+    .option('--cluster <column>', 'documents with the same value here are not independent: clustered standard errors')
     .option('--log-samples', 'write samples_TASK_DATE.jsonl, as lm-evaluation-harness does')
     .option('--model <name>', 'model name that requests carry', 'default')
     .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
@@ -71,6 +85,7 @@ export function evalCommand(program: Command): void {
     .option('--rate <requests>', 'requests per second at most', wholeNumber, 1_000)
     .option('--skip-unsupported', 'of --tasks: leave out those that the endpoint cannot be asked')
     .option('--data <folder>', 'folder with data sets')
+    .addOption(lmehOption())
     .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
     .option('--out <folder>', 'folder of the store, results and items.jsonl')
     .action(async (url: string, _options, command: Command) => {
@@ -78,7 +93,8 @@ export function evalCommand(program: Command): void {
       const settings = await readSettings({
         flags: { ...flags, suites: flags.suite === undefined ? [] : [flags.suite] },
       })
-      const asked = await askedQuestions(flags, settings)
+      const asked: AskedQuestions = await askedQuestions(flags, settings)
+      requireCluster(asked.tasks, flags.cluster)
       const entry = await evaluatedEndpoint(url, flags)
       const supplier = supplierRecord(entry, machineClock())
       const proxy = settings.proxy === undefined ? undefined : { url: settings.proxy }
@@ -88,7 +104,8 @@ export function evalCommand(program: Command): void {
       const signal = stopSignal()
       try {
         const endpoint = { network, supplier, model: flags.model, hasKey: entry.key !== null, url: entry.url }
-        const { suite, catalogue, items, tasks } = await supportedQuestions(asked, endpoint, { flags, settings })
+        const questions = await supportedQuestions(asked, endpoint, { flags, settings })
+        const { suite, catalogue, items, tasks } = questions
         const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
         await mkdir(folder, { recursive: true })
         const { databaseUrl } = settings
@@ -100,8 +117,9 @@ export function evalCommand(program: Command): void {
         const elapsedMs = await runEvaluation(evaluation)
         const { database } = store
         const answered = { database, supplierId: supplier.id, suite: suite.name, model: flags.model, tasks }
-        const evaluated = await evaluatedTasks(answered, flags.bootstrapIters)
-        const report = await evaluationReport(evaluation, { evaluated, elapsedMs })
+        const summed = await sumTasks(answered, questions, flags)
+        const { evaluated, groups } = summed
+        const report = await evaluationReport(evaluation, { ...summed, elapsedMs })
         await writeFile(join(folder, 'results.json'), `${JSON.stringify(report, null, 2)}\n`)
         await writeItemsFile(join(folder, 'items.jsonl'), answered)
         const harnessFile =
@@ -109,7 +127,8 @@ export function evalCommand(program: Command): void {
             ? undefined
             : await writeHarnessFiles(join(folder, sanitizedModelName(flags.model)), answered, {
                 evaluated,
-                groups: [],
+                groups,
+                assay: assayBlock(summed),
                 hasSamples: flags.logSamples === true,
                 run: {
                   model: flags.model,

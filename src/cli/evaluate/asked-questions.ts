@@ -1,5 +1,6 @@
 import { type Catalogue, findSuite } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
+import type { FullCatalogue } from '#tasks/definition/catalogue.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { basicsCatalogue } from '../basics-catalogue.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
@@ -18,6 +19,9 @@ export type AskedQuestions = {
   readonly tasks: readonly LoadedTask[]
   /** The same without some of a list of tasks; absent for suites, which are measured whole. */
   readonly without?: (names: ReadonlySet<string>) => AskedQuestions
+  /** Names as they were given: tasks, groups, tags, suites. */
+  readonly asked: readonly string[]
+  readonly groups: Pick<FullCatalogue, 'groups' | 'groupDefinitions'>
 }
 
 export type QuestionFlags = TaskFlags & {
@@ -34,32 +38,50 @@ const DEFAULT_ITEMS = 400
 /**
  * The suite or the tasks that a user names, with their data loaded.
  *
- * @throws {NothingAskedError} unless exactly one of both is named; errors of tasks and data sets.
+ * @throws {NothingAskedError} unless exactly one of both is named; @throws {PerturbedSuiteError} errors of tasks and data sets.
  */
 export async function askedQuestions(flags: QuestionFlags, settings: Settings): Promise<AskedQuestions> {
   if ((flags.suite === undefined) === (flags.tasks === undefined)) throw new NothingAskedError()
   if (flags.tasks !== undefined) {
     const names = flags.tasks.split(',').map((name) => name.trim())
-    const loaded = await loadBenchmarks(names, settings, flags)
-    return listQuestions(loaded, flags)
+    const { loaded, catalogue: groups } = await loadBenchmarks(names, settings, flags)
+    return listQuestions(loaded, { asked: names, groups }, flags)
   }
+  if (flags.perturb !== undefined) throw new PerturbedSuiteError()
   const catalogue = await benchCatalogue(settings, flags)
   const suite = findSuite(catalogue, flags.suite ?? '')
   if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
   const size = suiteSize(suite, catalogue)
   const items = itemsOf(flags.limit, size)
   const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.loaded(task) ?? []))
-  return { suite, catalogue, items, tasks }
+  const noGroups = { groups: new Map(), groupDefinitions: new Map() }
+  return { suite, catalogue, items, tasks, asked: [suite.name], groups: noGroups }
 }
 
-function listQuestions(loaded: readonly LoadedTask[], flags: QuestionFlags): AskedQuestions {
+function listQuestions(
+  loaded: readonly LoadedTask[],
+  named: Pick<AskedQuestions, 'asked' | 'groups'>,
+  flags: QuestionFlags,
+): AskedQuestions {
   const { limit, seed: fewshotSeed } = flags
   const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
   const without = (names: ReadonlySet<string>) => {
     const kept = loaded.filter(({ name }) => !names.has(name))
-    return listQuestions(kept, flags)
+    return listQuestions(kept, { ...named, groups: groupsWithout(names, named.groups) }, flags)
   }
-  return { ...selection, items: suiteSize(selection.suite, selection.catalogue) ?? 0, without }
+  return { ...selection, ...named, items: suiteSize(selection.suite, selection.catalogue) ?? 0, without }
+}
+
+/** A mean over a group's other tasks would not be the group's: groups with tasks that are left out have none. */
+function groupsWithout(names: ReadonlySet<string>, catalogue: AskedQuestions['groups']): AskedQuestions['groups'] {
+  const leftOut = new Set([...names].map((name) => name.replace(/[@~].*$/, '')))
+  const isWhole = (name: string, seen: ReadonlySet<string> = new Set()): boolean => {
+    if (leftOut.has(name)) return false
+    const members = seen.has(name) ? [] : (catalogue.groups.get(name) ?? [])
+    return members.every((member) => isWhole(member, new Set([...seen, name])))
+  }
+  const whole = [...catalogue.groupDefinitions].filter(([name]) => isWhole(name))
+  return { ...catalogue, groupDefinitions: new Map(whole) }
 }
 
 /** A share is one of the whole suite, or of the usual number where there is no whole. */
@@ -75,5 +97,17 @@ export class NothingAskedError extends Error {
   readonly code = 'NOTHING_ASKED'
   constructor() {
     super('Say what to ask: either --suite NAME or --tasks NAME,NAME,… (see `assay tasks list`).')
+  }
+}
+
+/** A suite draws its documents at random, so it cannot ask the same ones in other words. */
+export class PerturbedSuiteError extends Error {
+  override readonly name = 'PerturbedSuiteError'
+  readonly code = 'PERTURBED_SUITE'
+  constructor() {
+    super(
+      'A suite draws its documents at random, so --perturb cannot ask the same ones in other words.\n' +
+        'What to do: name tasks with --tasks, and the first documents of each with --limit.',
+    )
   }
 }

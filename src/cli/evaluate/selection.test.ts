@@ -24,7 +24,10 @@ function task(name: string, size: number, shots: number): LoadedTask {
       config: {},
       metrics: [],
       samples: (_document, _answers, { fewshotSeed }) => [{ doc_id: fewshotSeed } as HarnessSample],
+      cluster: undefined,
       results: () => ({}),
+      resultsInThreads: async () => ({}),
+      choices: () => undefined,
     },
   }
 }

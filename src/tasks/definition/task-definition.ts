@@ -93,6 +93,16 @@ const format = z.object({
           continuations: z.array(z.string()).optional(),
           /** Which rows of the data are the task's. */
           where: rowFilterShape.optional(),
+          /** The column that questions share which are not independent, such as the passage that they are about. */
+          cluster: z.string().optional(),
+          /** Which columns perturbations change, where the definition's templates do not tell. */
+          perturb: z
+            .strictObject({
+              texts: z.array(z.string()).optional(),
+              options: z.string().optional(),
+              gold: z.string().optional(),
+            })
+            .optional(),
         })
         .optional(),
     })
