@@ -50,8 +50,9 @@ export async function evaluationReport(
         const task = scored.get(view?.name ?? name)
         if (task === undefined) return []
         if (view !== undefined) {
-          const readable = isNotMeasurable(task) ? { ...view, results: {} } : view
-          return taskRows(task, readable, { level: depth + 1, figures: figures.get(view.name) })
+          if (isNotMeasurable(task))
+            return taskRows(task, { ...view, results: {} }, { level: depth + 1, figures: undefined })
+          return taskRows(task, view, { level: depth + 1, figures: figures.get(view.name) })
         }
         const row = scoreRow(task.task, depth + 1, task)
         const own = stored.filter((metric) => metric.task === task.task)
