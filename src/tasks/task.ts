@@ -19,7 +19,7 @@ import { taskScore } from './score/task-score.ts'
 import { parseTaskReference, type TaskReference, UnknownTaskError, type Variant } from './task-reference.ts'
 
 /** Raised whenever the engine's requests or scores change for the same definition. */
-const engineRevision = 2
+const engineRevision = 3
 
 export type LoadTaskOptions = {
   readonly catalogue: Catalogue

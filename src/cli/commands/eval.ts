@@ -1,14 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Catalogue } from '#bench/catalogue.ts'
-import { type DirectSupplier, supplierRecord } from '#networks/direct/suppliers-file.ts'
+import { supplierRecord } from '#networks/direct/suppliers-file.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
-import type { Task } from '#records/task.ts'
 import { openStore } from '#store/open-store.ts'
+import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { perturbations } from '#tasks/perturbation/perturb.ts'
-import { checkEndpoint, type EndpointCheck } from '../check-endpoint.ts'
+import type { CheckedEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork } from '../direct-network.ts'
 import { type AskedQuestions, askedQuestions } from '../evaluate/asked-questions.ts'
@@ -20,9 +19,11 @@ import { writeHarnessFiles } from '../evaluate/harness-output.ts'
 import { sanitizedModelName } from '../evaluate/harness-results/results.ts'
 import { runEvaluation } from '../evaluate/run-evaluation.ts'
 import { assayBlock, requireCluster, sumTasks } from '../evaluate/sum-tasks.ts'
+import { checkTasks, TasksUnsupportedError, unsupportedLines } from '../evaluate/supported-tasks.ts'
 import { evalTable } from '../render/eval-table.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
+import { taskLoader } from '../tasks/task-loader.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
 import { version } from '../version.ts'
 import { countOrShare, wholeNumber, wholeOrZero } from '../whole-number.ts'
@@ -46,6 +47,7 @@ type EvalFlags = {
   readonly key?: string
   readonly concurrency: number
   readonly rate: number
+  readonly skipUnsupported?: boolean
   readonly out?: string
   readonly json?: boolean
 }
@@ -81,6 +83,7 @@ export function evalCommand(program: Command): void {
     .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
     .option('--concurrency <requests>', 'requests in flight', wholeNumber, 8)
     .option('--rate <requests>', 'requests per second at most', wholeNumber, 1_000)
+    .option('--skip-unsupported', 'of --tasks: leave out those that the endpoint cannot be asked')
     .option('--data <folder>', 'folder with data sets')
     .addOption(lmehOption())
     .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
@@ -90,19 +93,20 @@ export function evalCommand(program: Command): void {
       const settings = await readSettings({
         flags: { ...flags, suites: flags.suite === undefined ? [] : [flags.suite] },
       })
-      const questions: AskedQuestions = await askedQuestions(flags, settings)
-      const { suite, catalogue, items, tasks } = questions
-      requireCluster(tasks, flags.cluster)
+      const asked = await askedQuestions(flags, settings)
+      requireCluster(asked.tasks, flags.cluster)
       const entry = await evaluatedEndpoint(url, flags)
       const supplier = supplierRecord(entry, machineClock())
-      const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
       const proxy = settings.proxy === undefined ? undefined : { url: settings.proxy }
       // The user names this address; nobody else can.
       const allowPrivate = ['0.0.0.0/0', '::/0']
       const network = createDirectNetwork({ suppliers: [entry], allowPrivate }, { clock: machineClock, proxy })
       const signal = stopSignal()
       try {
-        await tellFirstAnswer({ network, supplier, model: flags.model, task: firstTask(suite, catalogue), entry })
+        const endpoint = { network, supplier, model: flags.model, hasKey: entry.key !== null, url: entry.url }
+        const questions = await supportedQuestions(asked, endpoint, { flags, settings })
+        const { suite, catalogue, items, tasks } = questions
+        const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
         await mkdir(folder, { recursive: true })
         const { databaseUrl } = settings
         await using store = await openStore(databaseUrl ? { databaseUrl } : { dataFolder: join(folder, 'store') })
@@ -156,17 +160,47 @@ function evaluationId(url: string, { model, tasks }: EvalFlags, { name, version 
   return contentId('evaluation', [url, model, tasks === undefined ? name : `${name} ${version}`])
 }
 
-function firstTask(suite: Suite, catalogue: Catalogue): Task {
-  const task = suite.groups.flatMap(({ tasks }) => tasks.flatMap((one) => catalogue.task(one.task) ?? [])).at(0)
-  if (task === undefined) throw new TypeError(`the suite ${suite.name} has no task`)
-  return task
+/**
+ * What is asked, after the endpoint has shown that it can be asked all of it, or without the tasks that it cannot be asked.
+ *
+ * @throws {TasksUnsupportedError} and the errors of an endpoint that cannot be asked anything.
+ */
+async function supportedQuestions(
+  asked: AskedQuestions,
+  endpoint: CheckedEndpoint,
+  { flags, settings }: { readonly flags: EvalFlags; readonly settings: Settings },
+): Promise<AskedQuestions> {
+  const { suite, catalogue, without } = asked
+  const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.task(task) ?? []))
+  if (tasks.length === 0) throw new TypeError(`the suite ${suite.name} has no task`)
+  const { supported, unsupported, uncertain, doubts } = await checkTasks(
+    endpoint,
+    tasks,
+    variantLoader(settings, flags),
+  )
+  for (const { test, verdict } of uncertain) {
+    if (verdict.kind === 'failed') process.stderr.write(`assay: ${test.shows}: ${verdict.reason} Going on.\n`)
+  }
+  for (const doubt of doubts) process.stderr.write(`assay: results may be wrong: ${doubt}.\n`)
+  if (unsupported.length === 0) return asked
+  if (flags.skipUnsupported !== true || without === undefined || supported.length === 0) {
+    throw new TasksUnsupportedError({ unsupported, total: tasks.length, canSkip: without !== undefined })
+  }
+  const lines = unsupportedLines(unsupported)
+  const others = unsupported.length - lines.length
+  const rest = others > 0 ? `  and ${others} more\n` : ''
+  process.stderr.write(
+    `assay: ${unsupported.length} of ${tasks.length} tasks are left out:\n${lines.join('\n')}\n${rest}`,
+  )
+  return without(new Set(unsupported.map(({ name }) => name)))
 }
 
-/** Checks the endpoint, and says on standard error when its first answer was a failure that will be measured. */
-async function tellFirstAnswer({
-  entry,
-  ...check
-}: Omit<EndpointCheck, 'hasKey' | 'url'> & { readonly entry: DirectSupplier }): Promise<void> {
-  const { kind, detail } = await checkEndpoint({ ...check, hasKey: entry.key !== null, url: entry.url })
-  if (kind !== 'answered') process.stderr.write(`The first request was not answered: ${kind}, ${detail}. Going on.\n`)
+/** Loads variants of tasks; undefined for those that there are not, or that cannot be loaded for any other reason. */
+function variantLoader(settings: Settings, flags: EvalFlags): (reference: string) => Promise<LoadedTask | undefined> {
+  let loader: ReturnType<typeof taskLoader> | undefined
+  return async (reference) => {
+    loader ??= taskLoader(settings, flags)
+    const { load } = await loader
+    return load(reference).catch(() => undefined)
+  }
 }

@@ -8,7 +8,7 @@ import { loadBenchmarks } from '../load-task.ts'
 import type { Settings } from '../settings.ts'
 import type { TaskFlags } from '../tasks/task-flags.ts'
 import { suiteSize } from './evaluation.ts'
-import { selectTasks } from './selection.ts'
+import { HARNESS_SEED, selectTasks } from './selection.ts'
 
 /** What an evaluation asks. */
 export type AskedQuestions = {
@@ -20,6 +20,8 @@ export type AskedQuestions = {
   /** Names as they were given: tasks, groups, tags, suites. */
   readonly asked: readonly string[]
   readonly groups: Pick<FullCatalogue, 'groups' | 'groupDefinitions'>
+  /** The same without some of a list of tasks; absent for suites, which are measured whole. */
+  readonly without?: (names: ReadonlySet<string>) => AskedQuestions
 }
 
 export type QuestionFlags = TaskFlags & {
@@ -42,12 +44,12 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
   if ((flags.suite === undefined) === (flags.tasks === undefined)) throw new NothingAskedError()
   if (flags.tasks !== undefined) {
     const names = flags.tasks.split(',').map((name) => name.trim())
-    const { loaded, catalogue: groups } = await loadBenchmarks(names, settings, flags)
-    const { limit, seed: fewshotSeed } = flags
-    const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
-    return { ...selection, items: suiteSize(selection.suite, selection.catalogue) ?? 0, asked: names, groups }
+    const { loaded, catalogue } = await loadBenchmarks(names, settings, flags)
+    return listQuestions(loaded, flags, { asked: names, groups: catalogue })
   }
   if (flags.perturb !== undefined) throw new PerturbedSuiteError()
+  const fixed = changedFlag(flags)
+  if (fixed !== undefined) throw new SuiteFixedError({ flag: fixed })
   const catalogue = await benchCatalogue(settings, flags)
   const suite = findSuite(catalogue, flags.suite ?? '')
   if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
@@ -58,11 +60,44 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
   return { suite, catalogue, items, tasks, asked: [suite.name], groups: noGroups }
 }
 
+type Named = Pick<AskedQuestions, 'asked' | 'groups'>
+
+function listQuestions(loaded: readonly LoadedTask[], flags: QuestionFlags, named: Named): AskedQuestions {
+  const { limit, seed: fewshotSeed } = flags
+  const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
+  const without = (names: ReadonlySet<string>) => {
+    const kept = loaded.filter(({ name }) => !names.has(name))
+    return listQuestions(kept, flags, named)
+  }
+  return { ...selection, ...named, items: suiteSize(selection.suite, selection.catalogue) ?? 0, without }
+}
+
 /** A share is one of the whole suite, or of the usual number where there is no whole. */
 function itemsOf(limit: number | undefined, size: number | undefined): number {
   const whole = size ?? DEFAULT_ITEMS
   if (limit === undefined) return whole
   return limit < 1 ? Math.ceil(whole * limit) : Math.min(limit, size ?? Number.POSITIVE_INFINITY)
+}
+
+/** A flag that would change how the tasks of a suite are asked. */
+function changedFlag({ numFewshot, systemInstruction, multiturn, chat, seed }: QuestionFlags): string | undefined {
+  if (numFewshot !== undefined) return '--num-fewshot'
+  if (systemInstruction !== undefined) return '--system-instruction'
+  if (multiturn === false) return '--no-multiturn'
+  if (chat === true) return '--chat'
+  return seed === HARNESS_SEED ? undefined : '--seed'
+}
+
+/** A suite is the same for everybody, or its scores could not be compared. */
+export class SuiteFixedError extends Error {
+  override readonly name = 'SuiteFixedError'
+  readonly code = 'SUITE_FIXED'
+  constructor({ flag }: { flag: string }) {
+    super(
+      `A suite is asked as it is defined, so ${flag} does not go with --suite.\n` +
+        'What to do: name its tasks with --tasks, or a suite for chat such as gsm8k_chat.',
+    )
+  }
 }
 
 /** Neither a suite nor tasks were named, or both. */

@@ -1,4 +1,4 @@
-import type { SuiteSummary } from '#records/summary.ts'
+import { isNotMeasurable, type SuiteSummary } from '#records/summary.ts'
 import { aggregateMetrics } from '#store/read/aggregate-metrics.ts'
 import type { HarnessResults } from '#tasks/harness/harness-view.ts'
 import type { EvalReport, EvalRow } from '../render/eval-table.ts'
@@ -24,7 +24,8 @@ export type SummedTasks = {
 
 /**
  * What came of an evaluation: the suite, its tasks, and every metric of each. Metrics of tasks in the harness's format are
- * those of its own sums, with its standard errors; the scores have intervals that hold at every look.
+ * those of its own sums, with its standard errors; the scores have intervals that hold at every look. Of a task that is not
+ * measurable no metric is shown: those of the few items that could be read would stand for all.
  */
 export async function evaluationReport(
   { store, supplier, suite, url }: Evaluation,
@@ -85,6 +86,7 @@ function scoreRow(
     interval: { lower: estimate.lower, upper: estimate.upper },
     failed: items.supplierFailures,
     unscored: items.unscored,
+    capabilityMissing: items.capabilityMissing,
   }
 }
 
@@ -101,6 +103,7 @@ function taskRows(
     if (value === undefined) return []
     return [{ ...metricRow(row, `${metric},`, { value, stderr: null }), n: documents }]
   })
+  if (isNotMeasurable(task)) return [row]
   return [row, ...resultRows(row, results, figures?.clustered?.stderr), ...sureness]
 }
 
@@ -129,6 +132,7 @@ function groupRows({ alias, version, sampleLength, sampleCount, results }: Evalu
     interval: null,
     failed: 0,
     unscored: 0,
+    capabilityMissing: 0,
   }
   const rows = resultRows(bare, results).map((row) => {
     return { ...row, level, n: sampleCount[`${row.metric},${row.filter}`] ?? sampleLength }

@@ -15,6 +15,7 @@ const row: EvalRow = {
   interval: { lower: 0.52, upper: 0.58 },
   failed: 3,
   unscored: 1,
+  capabilityMissing: 0,
 }
 
 const report: EvalReport = {
@@ -53,6 +54,21 @@ describe('evalTable', () => {
 
       1200 attempts in 83s."
     `)
+  })
+
+  it('behavior: what cannot be asked is no zero', () => {
+    const missing = {
+      ...row,
+      metric: 'score',
+      value: null,
+      stderr: null,
+      interval: null,
+      n: 0,
+      unscored: 40,
+      capabilityMissing: 40,
+    }
+    const table = evalTable({ ...report, rows: [missing] }, { width: 120, hasColor: false })
+    expect(table.split('\n')[3]).toMatch(/score +not measurable +– +0 +3 +40/)
   })
 
   it('args: 60 columns', () => {

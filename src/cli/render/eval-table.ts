@@ -29,6 +29,8 @@ export type EvalRow = {
   /** Items at the minimum because the endpoint failed to answer. */
   readonly failed: number
   readonly unscored: number
+  /** Of the unscored: answered without the log-probabilities that were asked for. */
+  readonly capabilityMissing: number
 }
 
 export type EvalReport = {
@@ -87,7 +89,7 @@ function scoreColumns(confidence: number, hasClusters: boolean) {
       text: ({ fewshot }: EvalRow) => (fewshot === null ? '' : String(fewshot)),
     },
     { title: 'metric', dropOrder: 0, text: ({ metric }: EvalRow) => terminalText(metric) },
-    { title: 'value', align: 'right', dropOrder: 0, text: ({ value }: EvalRow) => formatValue(value) },
+    { title: 'value', align: 'right', dropOrder: 0, text: valueText },
     {
       title: 'stderr',
       align: 'right',
@@ -104,6 +106,12 @@ function scoreColumns(confidence: number, hasClusters: boolean) {
 
 function taskText({ level, name }: EvalRow): string {
   return level === 0 ? terminalText(name) : `${' '.repeat(level)}- ${terminalText(name)}`
+}
+
+/** Metrics of a task of which too much could not be asked stand for no more than what could. */
+function valueText({ value, capabilityMissing, metric }: EvalRow): string {
+  if (value === null && capabilityMissing > 0 && metric === 'score') return 'not measurable'
+  return formatValue(value)
 }
 
 function intervalText({ value, interval }: EvalRow): string {
