@@ -10,6 +10,7 @@ import { taskFunctions } from '#tasks/find-functions.ts'
 import { ports } from '#tasks/ports/registry.ts'
 import { loadTask } from '#tasks/task.ts'
 import { root, runCli, systemNode } from '../system-node.ts'
+import { compareResults } from './compare-results.ts'
 import { compareSamples } from './compare-samples.ts'
 import { type LocalTask, writeLocalTasks } from './local-tasks.ts'
 import { type PythonEnvironment, pythonEnvironment } from './python-environment.ts'
@@ -116,7 +117,8 @@ async function compareRuns(task: LocalTask, place: Place): Promise<void> {
   const theirs = await timed(join(folder, 'harness', task.name), place, harnessCommand(task, place))
   const ours = await timed(join(folder, 'assay', task.name), place, ownCommand(task, place))
   const folders = [join(folder, 'harness', task.name), join(folder, 'assay', task.name)] as const
-  const { compared, differences } = await compareSamples(task.name, ...folders)
+  const { compared, differences: ofSamples } = await compareSamples(task.name, ...folders)
+  const differences = [...ofSamples, ...(await compareResults(task.name, ...folders))]
   const [left, right] = [theirs, ours].map(
     ({ wallS, cpuS, requests }) => `${wallS.toFixed(1)} s, ${cpuS.toFixed(1)} s of processor, ${requests} requests`,
   )
