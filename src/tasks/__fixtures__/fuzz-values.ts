@@ -79,28 +79,28 @@ const keys = fc.constantFrom(
   '__proto__',
   'constructor',
   'toString',
+  'valueOf',
   'length',
   'usage',
 )
 
-/** Any JSON that a parser can give, most of it with the names that answers have. */
+/** JSON of a few levels, most of it with the names that answers have. */
+export const hostileValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5, depthSize: 'small' },
+    fc.constantFrom<unknown>(null, true, false, 0, -0, 1, -1, 2 ** 53, 1e308, -1e308, 5e-324),
+    fc.double(),
+    hostileText,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.array(fc.tuple(keys, tie('value')), { maxLength: 5 }).map((members) => Object.fromEntries(members)),
+  ),
+})).value
+
+const depth = fc.constantFrom(2_000, 20_000)
+
+/** Any JSON that a parser can give, nested deeper than the stack among it. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.letrec((tie) => ({
-      value: fc.oneof(
-        { maxDepth: 5, depthSize: 'small' },
-        fc.constantFrom<unknown>(null, true, false, 0, -0, 1, -1, 2 ** 53, 1e308, -1e308, 5e-324),
-        fc.double(),
-        hostileText,
-        fc.array(tie('value'), { maxLength: 4 }),
-        fc.array(fc.tuple(keys, tie('value')), { maxLength: 5 }).map((members) => Object.fromEntries(members)),
-      ),
-    })).value,
-  },
-  { weight: 1, arbitrary: fc.constantFrom(2000, 20_000).map((depth) => nested(depth, (value) => [value])) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(2000, 20_000).map((depth) => nested(depth, (value) => ({ choices: [value] }))),
-  },
+  { weight: 8, arbitrary: hostileValue },
+  { weight: 1, arbitrary: depth.map((levels) => nested(levels, (value) => [value])) },
+  { weight: 1, arbitrary: depth.map((levels) => nested(levels, (value) => ({ choices: [value] }))) },
 )
