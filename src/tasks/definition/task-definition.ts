@@ -48,6 +48,7 @@ const metric = z.looseObject({
   metric: z.union([z.string(), python]),
   aggregation: z.union([z.string(), python]).optional(),
   higher_is_better: z.boolean().nullish(),
+  regexes_to_ignore: z.array(z.string()).nullish(),
 })
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
