@@ -137,7 +137,10 @@ export function storedValue(value: unknown, type: JsonType): unknown {
   }
   const fields: Fields = typeof type !== 'string' && 'fields' in type && !type.isFree ? type.fields : {}
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, storedValue(member, fields[key] ?? 'mixed')]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      storedValue(member, (Object.hasOwn(fields, key) ? fields[key] : undefined) ?? 'mixed'),
+    ]),
   )
 }
 

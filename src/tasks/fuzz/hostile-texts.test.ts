@@ -3,6 +3,7 @@ import { readCsvRows } from '../dataset/read-csv.ts'
 import { readJsonRows } from '../dataset/read-json.ts'
 import { functionText } from '../definition/function-text.ts'
 import { readYaml } from '../definition/read-yaml.ts'
+import { storeRows } from '../documents/store-rows.ts'
 import { followInstructions } from '../ifeval/follow.ts'
 import { parseProgram } from '../interpreter/syntax/parse-program.ts'
 import { compileTemplate } from '../jinja/template.ts'
@@ -84,6 +85,11 @@ const found: readonly (readonly [what: string, run: () => unknown, outcome: unkn
     'a counted keyword that backtracks',
     () => follows('keywords:frequency', { keyword: '(a+)+b', frequency: 1, relation: 'less than' } as never),
     [false, false],
+  ],
+  [
+    'keys of rows that JavaScript has for all objects',
+    () => storeRows([{ a: { toString: null, x: 1 } }, { a: { x: 2 } }]).rows,
+    [{ a: { toString: null, x: 1 } }, { a: { toString: null, x: 2 } }],
   ],
   ['many decorators', () => functionText(`${'@a\n'.repeat(300_000)}def f(): pass`, 'f')?.length, 900_013],
 ]
