@@ -15,7 +15,9 @@ export function taskAnswerKey(tasks: readonly Task[], model: string): AnswerKey 
       const replies = task.exampleReplies(document)
       for (const [position, { body }] of task.buildRequests(document, { model }).entries()) {
         const reply = replies[position]
-        if (reply === undefined) throw new TypeError(`${task.name} has no reply to request ${position}`)
+        if (reply === undefined || reply.kind === 'calls') {
+          throw new TypeError(`${task.name} has no reply to request ${position} that a simulator can give`)
+        }
         items.set(contentHash(JSON.stringify(body)), {
           itemId: `${task.name}/${document.id}`,
           family: task.name,

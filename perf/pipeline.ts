@@ -77,7 +77,7 @@ async function measure(store: Store, run: PipelineRun, fleet: Fleet): Promise<Pi
   }
   const here = run.workers === 0 ? await startBenchedInstance(store, fleet) : undefined
   for (const worker of workers) worker.start()
-  while ((await foldedItems(store, suite.name)) < total) await new Promise((resolve) => setTimeout(resolve, 50))
+  while ((await foldedItems(store, suite.name)) < total) await new Promise((resolve) => setTimeout(resolve, 20))
   const seconds = (performance.now() - startedAt) / 1000
   const used = await Promise.all([here, ...workers].flatMap((one) => (one === undefined ? [] : [one.stop()])))
   return {

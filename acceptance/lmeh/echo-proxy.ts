@@ -48,7 +48,7 @@ export async function startEchoProxy(target: string): Promise<EchoProxy> {
 function completed(text: string): string {
   const body = JSON.parse(text) as Body
   const lists = body.choices?.[0]?.logprobs
-  if (lists === undefined || lists.tokens.length !== body.usage?.prompt_tokens) return text
+  if (lists == null || lists.tokens.length !== body.usage?.prompt_tokens) return text
   lists.tokens.push('?')
   lists.token_logprobs.push(-1)
   lists.top_logprobs.push({ '?': -1 })

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { splitReader } from '#tasks/dataset/split-reader.ts'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
-import { functionResolver } from '#tasks/ports/function-resolver.ts'
+import { taskFunctions } from '#tasks/find-functions.ts'
+import { ports } from '#tasks/ports/registry.ts'
 import { loadTask } from '#tasks/task.ts'
 import { root, runCli, systemNode } from '../system-node.ts'
 import { compareSamples } from './compare-samples.ts'
@@ -18,13 +19,13 @@ import { type Endpoint, startAnsweringSimulator, startLlamaServer } from './serv
  * The task engine against the harness itself, installed from its package: how many of its tasks load, and the same tasks run
  * by both programs on the same endpoints, which must give the same prompts and the same score on every item.
  *
- *   node acceptance/lmeh/run.ts [--limit N] [--only TASK] [--keep]      data sets in ASSAY_DATASETS; 20 items of each unless told
+ *   node acceptance/lmeh/run.ts [--limit N] [--only TASK] [--keep]      data sets in ASSAY_DATASETS; 10 of MMLU's subjects, more of what is faster
  *
  * Needs python3 with venv, a compiler, and packages from the index; ASSAY_SKIP_LMEH=1 skips it.
  */
 const { values: flags } = parseArgs({
   options: {
-    limit: { type: 'string', default: '20' },
+    limit: { type: 'string', default: '10' },
     only: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
@@ -97,9 +98,10 @@ async function answering(
     { path: definitions, source: 'user' },
     { path: tasksFolder, source: 'lmeh' },
   ])
-  const { resolve } = functionResolver()
+  const functions = taskFunctions({ ports, harness: tasksFolder })
+  const readSplit = splitReader({ dataFolder: definitions })
   const loaded = tasks.map(({ name, shots }) =>
-    loadTask(name, { catalogue, readSplit: splitReader({ dataFolder }), resolve, shots }),
+    loadTask(name, { catalogue, readSplit, resolve: functions.resolverOf(name), shots }),
   )
   return startAnsweringSimulator(await Promise.all(loaded))
 }
@@ -125,7 +127,8 @@ async function compareRuns(task: LocalTask, place: Place): Promise<void> {
   if (compared === 0) problems.push(`${task.name}: nothing to compare`)
 }
 
-function harnessCommand({ name, shots }: LocalTask, { python, endpoint, definitions }: Place): string[] {
+function harnessCommand(task: LocalTask, { python, endpoint, definitions }: Place): string[] {
+  const { name, shots } = task
   const tokenizer = join(folder, 'model', 'tokenizer')
   const model = [
     `model=${MODEL}`,
@@ -135,20 +138,29 @@ function harnessCommand({ name, shots }: LocalTask, { python, endpoint, definiti
     ...(endpoint.hasTokenizer ? [`tokenizer=${tokenizer}`, 'max_length=16384'] : ['tokenizer_backend=None']),
   ]
   const place = ['--include_path', definitions, '--output_path', join(folder, 'harness', name), '--log_samples']
-  const which = ['--tasks', name, '--num_fewshot', String(shots), '--limit', flags.limit]
+  const which = ['--tasks', name, '--num_fewshot', String(shots), '--limit', limitOf(task)]
   return [python.lmEval, '--model', 'local-completions', '--model_args', model.join(','), ...which, ...place]
 }
 
-function ownCommand({ name, shots }: LocalTask, { endpoint }: Place): string[] {
-  const which = ['--tasks', name, '--num-fewshot', String(shots), '--limit', flags.limit, '--model', MODEL]
-  const place = ['--out', join(folder, 'assay', name), '--log-samples']
+function ownCommand(task: LocalTask, { endpoint, definitions }: Place): string[] {
+  const { name, shots } = task
+  const which = ['--tasks', name, '--num-fewshot', String(shots), '--limit', limitOf(task), '--model', MODEL]
+  const place = ['--data', definitions, '--out', join(folder, 'assay', name), '--log-samples']
   const pace = ['--concurrency', String(CONCURRENCY), '--rate', '100000', '--json']
   return [systemNode(), join(root, 'bin', 'assay.mjs'), 'eval', endpoint.url, ...which, ...place, ...pace]
 }
 
+function limitOf({ share }: LocalTask): string {
+  return String(Math.max(1, Math.round(share * Number(flags.limit))))
+}
+
 type Figures = { readonly wallS: number; readonly cpuS: number; readonly requests: number }
 
-async function timed(out: string, { python, endpoint }: Place, command: readonly string[]): Promise<Figures> {
+async function timed(
+  out: string,
+  { python, endpoint, definitions }: Place,
+  command: readonly string[],
+): Promise<Figures> {
   await mkdir(out, { recursive: true })
   const before = endpoint.requests()
   const file = join(out, 'times.json')
@@ -160,6 +172,7 @@ async function timed(out: string, { python, endpoint }: Place, command: readonly
       HF_DATASETS_OFFLINE: '1',
       TOKENIZERS_PARALLELISM: 'false',
     },
+    cwd: definitions,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const texts: string[] = []

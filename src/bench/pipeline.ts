@@ -37,7 +37,7 @@ export type Stage = {
 const SAMPLER_PLANS_PER_TURN = 1
 const SAMPLER_PACE_MS = 10
 const EVALUATOR_PACE_MS = 50
-const SUMMARIZER_PACE_MS = 250
+const SUMMARIZER_PACE_MS = 500
 
 /**
  * The five stages in order: the manager plans, the sampler draws, the requester asks, the evaluator scores, the

@@ -14,7 +14,8 @@ export function storeAnswerKey(database: Database, catalogue: Pick<Catalogue, 't
     const task = catalogue.task(item?.task ?? '')
     if (item === undefined || task === undefined) return undefined
     const reply = task.exampleReplies({ id: item.documentId, data: item.document })[item.index]
-    if (reply === undefined) return undefined
+    // Simulators do not call tools.
+    if (reply === undefined || reply.kind === 'calls') return undefined
     return {
       itemId: item.documentId,
       family: familyOf(item.document, item.task),

@@ -2,12 +2,11 @@ import type { Catalogue } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites, taskSuite } from '#tasks/suites.ts'
-import { type LoadTaskOptions, loadTask } from '#tasks/task.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
 import { nameFetch } from './load-task.ts'
 import type { Settings } from './settings.ts'
-import { type LoaderSettings, loaderOptions } from './tasks/loader-options.ts'
 import type { TaskFlags } from './tasks/task-flags.ts'
+import { type LoaderSettings, type TaskLoader, taskLoader } from './tasks/task-loader.ts'
 
 /** A catalogue that tells tasks in the harness's format from others. */
 export type BenchmarkCatalogue = Catalogue & { loaded(name: string): LoadedTask | undefined }
@@ -22,12 +21,12 @@ export async function benchCatalogue(
   flags: TaskFlags = {},
 ): Promise<BenchmarkCatalogue> {
   const basics = basicsCatalogue()
-  const options = await loaderOptions(settings, flags)
+  const loader = await taskLoader(settings, flags)
   const suites = settings.suites
     .filter((name) => !basics.suites.some((suite) => suite.name === name))
-    .map((name) => findBenchmark(name, options.catalogue))
+    .map((name) => findBenchmark(name, loader.catalogue))
   const tasks = new Map<string, LoadedTask>()
-  for (const suite of suites) await loadSuite(suite, options, tasks)
+  for (const suite of suites) await loadSuite(suite, loader, tasks)
   return {
     ...basics,
     suites: [...basics.suites, ...suites],
@@ -36,10 +35,10 @@ export async function benchCatalogue(
   }
 }
 
-async function loadSuite(suite: Suite, options: LoadTaskOptions, loaded: Map<string, LoadedTask>): Promise<void> {
+async function loadSuite(suite: Suite, loader: TaskLoader, loaded: Map<string, LoadedTask>): Promise<void> {
   for (const name of suite.groups.flatMap((group) => group.tasks.map(({ task }) => task))) {
     if (loaded.has(name)) continue
-    const task = await loadTask(name, options).catch((error: unknown) => {
+    const task = await loader.load(name).catch((error: unknown) => {
       throw nameFetch(error, suite.name)
     })
     loaded.set(name, task)
@@ -47,7 +46,7 @@ async function loadSuite(suite: Suite, options: LoadTaskOptions, loaded: Map<str
 }
 
 /** A suite by its name, or a task as a suite of its own. */
-function findBenchmark(name: string, catalogue: LoadTaskOptions['catalogue']): Suite {
+function findBenchmark(name: string, catalogue: TaskLoader['catalogue']): Suite {
   const suite = benchmarkSuites.find((candidate) => candidate.name === name)
   if (suite !== undefined) return suite
   if (catalogue.tasks.has(name.replace(/@.*$/, ''))) return taskSuite(name)

@@ -3,11 +3,10 @@ import { MissingDatasetError } from '#tasks/dataset/dataset.ts'
 import type { Catalogue } from '#tasks/definition/catalogue.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
-import { loadTask } from '#tasks/task.ts'
 import { parseTaskReference } from '#tasks/task-reference.ts'
 import { basicsCatalogue } from './basics-catalogue.ts'
-import { type LoaderSettings, loaderOptions } from './tasks/loader-options.ts'
 import type { TaskFlags } from './tasks/task-flags.ts'
+import { type LoaderSettings, taskLoader } from './tasks/task-loader.ts'
 
 /**
  * A task by its name, with a list of documents: a benchmark with its data, or the published items of a task of the tier
@@ -21,7 +20,7 @@ export async function loadNamedTask(
 ): Promise<Task & Partial<Pick<LoadedTask, 'harness'>>> {
   const own = publicTask(name)
   if (own !== undefined) return own
-  const task = await loadTask(name, await loaderOptions(settings)).catch((error: unknown) => {
+  const task = await (await taskLoader(settings)).load(name).catch((error: unknown) => {
     throw nameFetch(error, parseTaskReference(name).name)
   })
   return task
@@ -37,13 +36,12 @@ export async function loadBenchmarks(
   settings: LoaderSettings,
   flags: TaskFlags,
 ): Promise<LoadedTask[]> {
-  const options = await loaderOptions(settings, flags)
-  const { catalogue } = options
+  const { catalogue, load } = await taskLoader(settings, flags)
   const references = names.flatMap((name) => tasksBehind(name, catalogue))
   const asked = flags.chat === true ? references.map((reference) => chatReference(reference, catalogue)) : references
   const loaded: LoadedTask[] = []
   for (const reference of new Set(asked)) {
-    const task = await loadTask(reference, options).catch((error: unknown) => {
+    const task = await load(reference).catch((error: unknown) => {
       throw nameFetch(error, parseTaskReference(reference).name)
     })
     loaded.push(task)

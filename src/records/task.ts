@@ -34,6 +34,15 @@ export type ExampleReply =
   | { readonly kind: 'text'; readonly right: string; readonly wrong: string }
   /** For echo requests: the text after the context, and whether it is the right continuation. */
   | { readonly kind: 'continuation'; readonly continuation: string; readonly isRight: boolean }
+  /** Calls of tools, with the text of a reply that needs none. Arguments are JSON as text, as the API has them. */
+  | {
+      readonly kind: 'calls'
+      readonly right: readonly ExampleCall[]
+      readonly wrong: readonly ExampleCall[]
+      readonly text: string
+    }
+
+export type ExampleCall = { readonly name: string; readonly arguments: string }
 
 /** A task's verdict on the answers to one document. */
 export type TaskScore = {

@@ -138,6 +138,17 @@ describe('loadTask with functions', () => {
     expect(filtered.map(({ filtered_resps }) => filtered_resps)).toEqual([['A0'], ['a0'], [['a0']]])
   })
 
+  it('behavior: a number that filters made is compared with the target as a number', async () => {
+    const filter = [{ function: 'map', mapping_dict: { A: 0, B: 1 }, default_value: -1 }, { function: 'take_first' }]
+    const task = await load({
+      doc_to_target: '{{n}}',
+      filter_list: [{ name: 'mapped', filter }],
+      metric_list: [{ metric: named('overlap'), aggregation: 'mean' }],
+    })
+    const same = ['A', 'B', 'C'].map((text) => task.score(documentOf(task, 1), answer(text)).metrics['same,mapped'])
+    expect(same).toEqual([0, 1, 0])
+  })
+
   it('behavior: a function that fails on an answer scores nothing, and says so', async () => {
     const task = await load({ process_results: named('fail'), metric_list: [{ metric: 'acc' }, { metric: 'f1' }] })
     expect(task.score(documentOf(task, 0), answer('a0'))).toEqual({

@@ -1,6 +1,6 @@
 """Calls every function that the harness's task files name, on rows made up for it, and writes what it gave.
 
-usage: probe.py OUTPUT.jsonl [PART OF PARTS] [ONLY]
+usage: probe.py OUTPUT.jsonl [PART/PARTS] [ONLY THESE, BY COMMAS]
 
 Each line is one function: where it stands, what kind it is, the tasks that name it, and cases of arguments and outcome.
 Rows are guessed from the fields that a function's source reads; guesses that it takes are kept, and some that it refuses.
@@ -175,7 +175,8 @@ def reachable(trees, name):
         for node in table.get(one, []):
             nodes.append(node)
             wanted.extend(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
-    return nodes
+    # A name that is bound by way of `globals()` may come from anywhere in the file.
+    return nodes or [node for tree in trees for node in tree.body]
 
 
 def likeness(nodes, name):
@@ -218,6 +219,8 @@ def fields_of(nodes):
                 for keyword in node.keywords:
                     if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                         words.append(keyword.value.value)
+            if isinstance(node, ast.List):
+                words.extend(e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
             if isinstance(node, ast.Dict):
                 words.extend(key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, (str, int)))
     return tree, constants, words
@@ -514,7 +517,8 @@ def probe(reference, kind, entry):
     line = {"reference": reference, "kind": kind, "tasks": sorted(entry["tasks"]), "options": encode(entry["options"]), "cases": []}
     seen = {}
     modules_near(module, seen)
-    key = (likeness(reachable(seen.values(), name), name), kind, json.dumps(line["options"]), str(sorted(entry["output"])))
+    trees = list(seen.values())
+    key = (likeness(reachable(trees, name), name), kind, json.dumps(line["options"]), str(sorted(entry["output"])))
     if len(probed_likenesses[key]) >= ALIKE_AT_MOST:
         return {**line, "alike": probed_likenesses[key][-1]}
     if key[0]:
@@ -527,23 +531,26 @@ def probe(reference, kind, entry):
             signal.setitimer(signal.ITIMER_REAL, 0)
     except (Late, Exception) as error:
         return {**line, "unloadable": f"{type(error).__name__}: {str(error)[:200]}"}
-    own = fields_of(reachable(seen.values(), name))
+    own = fields_of(reachable(trees, name))
     siblings = [n.rsplit(":", 1)[1] for n in entry["siblings"]]
-    wide = fields_of([node for one in [name, *siblings] for node in reachable(seen.values(), one)])
+    wide = fields_of([node for one in [name, *siblings] for node in reachable(trees, one)])
     rng = random.Random(f"{SEED}:{reference}:{kind}")
-    good, bad, attempts = [], [], 0
+    good, bad, attempts, asked = [], [], 0, {}
     outputs = sorted(entry["output"])
-    limit = 1 if kind == "samples" else 400
+    limit = 1 if kind == "samples" else 300
     started = time.monotonic()
-    while attempts < limit and len(good) < 6 and time.monotonic() - started < 12:
+    while attempts < limit and len(good) < 6 and time.monotonic() - started < 8:
         tree, constants, words = own if attempts % 3 else wide
-        given = guess(rng, kind, tree, constants, words, outputs)
+        given = guess(rng, kind, {**tree, **asked}, constants, words, outputs)
         attempts += 1
         outcome = outcome_of(lambda: called(function, kind, copied(given), entry["options"]))
         if "value" in outcome:
             if kind == "process_docs" and outcome["value"] == [] and len([g for g in good if g is not None]) >= 2 and attempts < 300:
                 continue
             good.append(given)
+        elif "error" in outcome and outcome["error"][0] == "KeyError" and len(asked) < 40:
+            # A field that the source does not spell out.
+            asked[outcome["message"].strip("'")] = {}
         elif "error" in outcome and len(bad) < 4 and "KeyError" not in outcome["error"]:
             bad.append(given)
     kept = good + bad[: 2 if good else 4]
@@ -572,7 +579,7 @@ def main():
         file.write(json.dumps({"taskCount": tasks, "version": lm_eval.__version__ if hasattr(lm_eval, "__version__") else ""}) + "\n")
         for (reference, kind), entry in sorted(found.items()):
             # One folder at a time, so that what is alike is probed by one process.
-            if zlib.crc32(reference.split("/")[0].encode()) % count != index or only not in reference:
+            if zlib.crc32(reference.split("/")[0].encode()) % count != index or not any(each in reference for each in only.split(",")):
                 continue
             if kind not in set(KINDS.values()):
                 line = {"reference": reference, "kind": kind, "tasks": sorted(entry["tasks"]), "options": {}, "cases": []}

@@ -15,7 +15,8 @@ import { decode, difference } from './compare.ts'
 
 /**
  * Every function that the harness's own task files name, interpreted, against CPython: the same rows, made up by `probe.py`,
- * must give the same values, and the same classes of exceptions. Reads the harness from the Python that
+ * must give the same values, and the same classes of exceptions. `partly` is equal wherever we did not refuse a row, such as one
+ * that gives a column values of several types; `unprobed` is what Python itself could not run here. Reads the harness from the Python that
  * ASSAY_LMEH_PYTHON names; without it there is nothing to compare, and it says so.
  *
  * usage: node acceptance/lmeh/functions/run.ts [--probed FILE …] [--only PART OF A REFERENCE]
@@ -38,7 +39,7 @@ type Probed = {
   /** Another function that differs in nothing but a constant; it was called in place of this one. */
   readonly alike?: string
 }
-type Verdict = { readonly kind: 'equal' | 'different' | 'unsupported' | 'unprobed'; readonly why: string }
+type Verdict = { readonly kind: 'equal' | 'partly' | 'different' | 'unsupported' | 'unprobed'; readonly why: string }
 
 const kinds = new Set(['process_docs', 'document', 'process_results', 'metric', 'aggregation', 'filter', 'samples'])
 
@@ -144,6 +145,7 @@ function judge(probed: Probed, folder: string): Verdict {
   }
   if (probed.unloadable !== undefined) return { kind: 'unprobed', why: probed.unloadable }
   const options = decode(probed.options) as PythonOptions
+  const refused: Verdict[] = []
   let compared = 0
   for (const { given, outcome } of probed.cases) {
     // A call that ran too long, or that wanted the hub, says nothing.
@@ -151,9 +153,13 @@ function judge(probed: Probed, folder: string): Verdict {
     if (outcome.error === undefined) compared++
     context.random.generator = new RandomSource(0).generator
     const verdict = judgeCase(outcome, () => call(kind, run, given, options))
-    if (verdict.kind !== 'equal') return verdict
+    if (verdict.kind === 'different') return verdict
+    if (verdict.kind === 'unsupported') refused.push(verdict)
   }
   if (probed.alike !== undefined) return { kind: 'equal', why: `like ${probed.alike}` }
+  const [first] = refused
+  if (first !== undefined)
+    return { kind: refused.length < probed.cases.length ? 'partly' : 'unsupported', why: first.why }
   if (compared === 0) return { kind: 'unprobed', why: 'Python took none of the rows' }
   return { kind: 'equal', why: '' }
 }
@@ -173,7 +179,7 @@ function withLikeness(verdicts: readonly (Verdict & { readonly probed: Probed })
 }
 
 function report(verdicts: readonly (Verdict & { readonly probed: Probed })[], taskCount: number): void {
-  const kindsOfVerdict = ['equal', 'unprobed', 'unsupported', 'different'] as const
+  const kindsOfVerdict = ['equal', 'partly', 'unprobed', 'unsupported', 'different'] as const
   const worst = new Map<string, number>()
   for (const { kind, probed } of verdicts) {
     for (const task of probed.tasks) worst.set(task, Math.max(worst.get(task) ?? 0, kindsOfVerdict.indexOf(kind)))
@@ -183,7 +189,7 @@ function report(verdicts: readonly (Verdict & { readonly probed: Probed })[], ta
     console.log(`${kind}: ${verdicts.filter((each) => each.kind === kind).length} functions, ${tasks} tasks at worst`)
   }
   console.log(`no function: ${taskCount - worst.size} tasks of ${taskCount}`)
-  for (const kind of ['different', 'unsupported', 'unprobed'] as const) {
+  for (const kind of ['different', 'unsupported', 'partly', 'unprobed'] as const) {
     const listed = verdicts
       .filter((each) => each.kind === kind)
       .sort((a, b) => b.probed.tasks.length - a.probed.tasks.length)

@@ -4,13 +4,12 @@ import type { SecretPeriod } from '#records/period.ts'
 import type { Plan } from '#records/plan.ts'
 import type { Request, Sample } from '#records/sample.ts'
 import type { Supplier } from '#records/supplier.ts'
-import { putContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import { periodsById } from '#store/manager/periods.ts'
 import { readSuppliers } from '#store/read-suppliers.ts'
 import { claimPlans } from '#store/sampler/claim-plans.ts'
-import { type DrawState, lockDrawStates, saveDrawStates } from '#store/sampler/draw-states.ts'
-import { saveSamples } from '#store/sampler/save-samples.ts'
+import { lockDrawStates, stateKey } from '#store/sampler/draw-states.ts'
+import { saveDrawing } from '#store/sampler/save-drawing.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import { type DrawnItem, type DrawPolicy, drawItems } from './draw-items.ts'
 
@@ -61,10 +60,9 @@ export async function sampleOnce(
       for (const item of drawn.items) rows.add(plan, item, modelOf(supplier))
       await othersTurn()
     }
-    await putContents(transaction, rows.bodies, rows.now)
-    await saveSamples(transaction, rows)
-    await saveDrawStates(transaction, [...states.values()])
-    return rows.samples.length
+    const { samples, requests, bodies, now } = rows
+    await saveDrawing(transaction, { samples, requests, bodies, now, states: [...states.values()] })
+    return samples.length
   })
 }
 
@@ -135,10 +133,6 @@ function toSample(plan: Plan, item: DrawnItem, id: string, now: number): Sample 
     drawOrder: item.drawOrder,
     createdAt: now,
   }
-}
-
-function stateKey({ supplierId, epoch, suite }: Pick<DrawState, 'supplierId' | 'epoch' | 'suite'>): string {
-  return `${supplierId}|${epoch}|${suite}`
 }
 
 function requirePeriod(periods: ReadonlyMap<string, SecretPeriod>, id: string): SecretPeriod {

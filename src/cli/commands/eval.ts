@@ -24,6 +24,7 @@ import { stopSignal } from '../stop-signal.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
 import { version } from '../version.ts'
 import { countOrShare, wholeNumber, wholeOrZero } from '../whole-number.ts'
+import { lmehOption } from './tasks/lmeh-option.ts'
 
 type EvalFlags = {
   readonly suite?: string
@@ -68,6 +69,7 @@ export function evalCommand(program: Command): void {
     .option('--concurrency <requests>', 'requests in flight', wholeNumber, 8)
     .option('--rate <requests>', 'requests per second at most', wholeNumber, 1_000)
     .option('--data <folder>', 'folder with data sets')
+    .addOption(lmehOption())
     .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
     .option('--out <folder>', 'folder of the store, results and items.jsonl')
     .action(async (url: string, _options, command: Command) => {

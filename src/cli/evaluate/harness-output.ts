@@ -59,12 +59,17 @@ async function* samplesOf(
     const items = await exportItems(database, range)
     for (const item of items) {
       if (item.score?.kind !== 'scored') continue
-      const document: TaskDocument = { id: item.documentId, data: item.document }
-      yield* task.harness.samples(document, answersOf(item), { model })
+      // Of the data, not of the store, which does not keep the order of columns.
+      yield* task.harness.samples(documentOf(task, item.documentId), answersOf(item), { model })
     }
     if (items.length < ITEMS_AT_ONCE) return
     fromDocument = Number(items.at(-1)?.documentId) + 1
   }
+}
+
+function documentOf({ name, source }: LoadedTask, id: string): TaskDocument {
+  if (source.kind !== 'finite') throw new TypeError(`${name} has no list of documents`)
+  return source.documentAt(Number(id))
 }
 
 function answersOf({ requests }: ExportedItem): { body: unknown }[] {

@@ -43,11 +43,8 @@ export function requestsText({ requests }: ListedTask): string {
 }
 
 function rangeOf(values: readonly (Capability | string | number)[]): string {
-  const all = [...new Set(values)].sort((a, b) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : a < b ? -1 : 1,
-  )
-  if (all.length < 3) return all.join(', ')
-  return `${all[0]} … ${all.at(-1)}`
+  const all = [...new Set(values.map(String))].sort(new Intl.Collator('en', { numeric: true }).compare)
+  return all.length < 3 ? all.join(', ') : `${all[0]} … ${all.at(-1)}`
 }
 
 function noteOf(members: readonly ListedTask[], loadable: readonly ListedTask[]): string {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
+import type { Write } from '../write-together.ts'
 
 /** How far the draws of one supplier, epoch and suite have come. */
 export type DrawState = {
@@ -23,7 +25,14 @@ export type DrawKey = Pick<DrawState, 'supplierId' | 'epoch' | 'suite'> & { read
  */
 export async function lockDrawStates(transaction: Database, keys: readonly DrawKey[]): Promise<DrawState[]> {
   if (keys.length === 0) return []
+  const known = await lockKnown(transaction, keys)
+  const isComplete = keys.every((key) => known.some((state) => stateKey(state) === stateKey(key)))
+  if (isComplete) return known
   await beginDrawStates(transaction, keys)
+  return lockKnown(transaction, keys)
+}
+
+async function lockKnown(transaction: Database, keys: readonly DrawKey[]): Promise<DrawState[]> {
   const { rows } = await sql<DrawState>`
     select d.supplier_id as "supplierId", d.epoch, d.suite, d.next_order as "nextOrder", d.counts,
       d.first_period_id as "firstPeriodId"
@@ -34,6 +43,11 @@ export async function lockDrawStates(transaction: Database, keys: readonly DrawK
     order by d.supplier_id, d.epoch, d.suite
     for update of d`.execute(transaction)
   return rows
+}
+
+/** What tells one draw state from another, as text. */
+export function stateKey({ supplierId, epoch, suite }: Pick<DrawState, 'supplierId' | 'epoch' | 'suite'>): string {
+  return `${supplierId}|${epoch}|${suite}`
 }
 
 async function beginDrawStates(transaction: Database, keys: readonly DrawKey[]): Promise<void> {
@@ -49,17 +63,19 @@ async function beginDrawStates(transaction: Database, keys: readonly DrawKey[]):
     on conflict do nothing`.execute(transaction)
 }
 
-/** Writes the draw states as they are after a drawing. */
-export async function saveDrawStates(transaction: Database, states: readonly DrawState[]): Promise<void> {
-  if (states.length === 0) return
-  await sql`
-    insert into draws (supplier_id, epoch, suite, next_order, counts, first_period_id)
-    select supplier_id, epoch, suite, next_order, counts::jsonb, first_period_id
-    from unnest(${states.map((state) => state.supplierId)}::text[], ${states.map((state) => state.epoch)}::integer[],
-      ${states.map((state) => state.suite)}::text[], ${states.map((state) => state.nextOrder)}::integer[],
-      ${states.map((state) => JSON.stringify(state.counts))}::text[],
-      ${states.map((state) => state.firstPeriodId)}::text[])
-      as rows(supplier_id, epoch, suite, next_order, counts, first_period_id)
-    on conflict (supplier_id, epoch, suite) do update
-      set next_order = excluded.next_order, counts = excluded.counts`.execute(transaction)
+/** The draw states as they are after a drawing, as a write that can travel with others; none when there are no states. */
+export function drawnStates(states: readonly DrawState[]): Write[] {
+  if (states.length === 0) return []
+  const values = [
+    states.map((state) => state.supplierId),
+    states.map((state) => state.epoch),
+    states.map((state) => state.suite),
+    states.map((state) => state.nextOrder),
+    states.map((state) => JSON.stringify(state.counts)),
+  ].map(arrayLiteral)
+  const textFrom = (first: number) => `update draws set next_order = drawn.next_order, counts = drawn.counts::jsonb
+    from unnest($${first}::text[], $${first + 1}::integer[], $${first + 2}::text[], $${first + 3}::integer[],
+      $${first + 4}::text[]) as drawn(supplier_id, epoch, suite, next_order, counts)
+    where draws.supplier_id = drawn.supplier_id and draws.epoch = drawn.epoch and draws.suite = drawn.suite`
+  return [{ values, textFrom }]
 }

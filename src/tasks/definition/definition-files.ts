@@ -79,13 +79,18 @@ export class DefinitionFiles {
   #function(reference: string, path: string): PythonFunction {
     const from = dirname(path)
     const known = this.#functions.get(`${from}\n${reference}`)
-    const found = known ?? placeFunction(reference, { from, root: this.#root })
+    const found = known ?? placeFunction(reference, { from, root: this.#rootOf(from) })
     if (found === undefined) {
       const reason = `its function ${reference} is not a module and a name within the folder of tasks`
       throw new DefinitionSyntaxError({ path, reason })
     }
     this.#functions.set(`${from}\n${reference}`, found)
     return found
+  }
+
+  /** The folder of tasks that a file is in: included files may be in another one than the file that includes them. */
+  #rootOf(folder: string): string {
+    return this.#roots.find((root) => folder === root || isInside(folder, root)) ?? this.#root
   }
 
   #includedPath(target: string, path: string): string {

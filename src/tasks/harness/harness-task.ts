@@ -1,5 +1,6 @@
 import { PythonFunction } from '../definition/read-yaml.ts'
 import { standardError } from '../metric/standard-error.ts'
+import { PythonFloat } from '../python/value.ts'
 import { type MetricSpecification, specificationOf } from '../score/metric-specification.ts'
 import type { Pipeline } from '../score/pipelines.ts'
 import { harnessSamples, type SampleSources } from './harness-samples.ts'
@@ -38,6 +39,7 @@ export function plainConfig({ path: _, ...fields }: Readonly<Record<string, unkn
 
 function withoutNull(value: unknown): unknown {
   if (value instanceof PythonFunction) return value.reference
+  if (value instanceof PythonFloat) return value.value
   if (Array.isArray(value)) return value.map(withoutNull)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null)

@@ -8,7 +8,7 @@ function task(part: Partial<ListedTask>): ListedTask {
 
 function lacking(...missing: string[]): ListedTask {
   return task({
-    obstacle: { reason: 'it needs Python functions', detail: '', missing },
+    obstacle: { reason: 'it needs Python functions', detail: `import of torch (${missing[0]}.py:3)`, missing },
     dataObstacle: 'of no interest',
   })
 }
@@ -33,6 +33,7 @@ describe('summarizeTasks', () => {
         { reference: 'b/utils:g', tasks: 2 },
         { reference: 'a/utils:f', tasks: 1 },
       ],
+      missingReasons: [{ reason: 'import of torch', tasks: 2 }],
       reasons: [
         { reason: 'it needs Python functions', tasks: 2 },
         { reason: 'its questions hold images', tasks: 1 },
@@ -47,6 +48,7 @@ describe('summarizeTasks', () => {
       loadable: 0,
       runnable: { C0: 0, C1: 0, C2: 0, C3: 0 },
       missing: [],
+      missingReasons: [],
       reasons: [],
       dataReasons: [],
     })

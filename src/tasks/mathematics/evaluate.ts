@@ -87,12 +87,15 @@ function exactRoot({ numerator, denominator }: Rational): Rational | undefined {
   return top === undefined || bottom === undefined ? undefined : rational(top, bottom)
 }
 
+/** The whole root of a square; undefined for other numbers. Newton's method from above. */
 function wholeRoot(value: bigint): bigint | undefined {
-  if (value < 0n) return undefined
-  if (value < 2n) return value
-  let root = BigInt(Math.floor(Math.sqrt(Number(value))) || 1)
-  for (let step = 0; step < 80 && root * root > value; step++) root = (root + value / root) / 2n
-  while ((root + 1n) * (root + 1n) <= value) root++
+  if (value <= 0n) return value === 0n ? 0n : undefined
+  let root = 1n << BigInt(value.toString(16).length * 2)
+  for (;;) {
+    const next = (root + value / root) / 2n
+    if (next >= root) break
+    root = next
+  }
   return root * root === value ? root : undefined
 }
 

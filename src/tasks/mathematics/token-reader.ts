@@ -59,5 +59,4 @@ const maximumDepth = 40
 /** Text that is no mathematics to this reader. It never leaves this folder: answers that cannot be read compare as texts. */
 export class UnreadableMathematics extends Error {
   override readonly name = 'UnreadableMathematics'
-  readonly code = 'MATHEMATICS_UNREADABLE'
 }

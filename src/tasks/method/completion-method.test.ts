@@ -131,6 +131,23 @@ describe('completionMethod, by echo', () => {
     })
   })
 
+  it('behavior: of a choice that begins another one its last token is scored', async () => {
+    const task = await load(choice)
+    const broken = '\ufffd'
+    const answers = [
+      echo([
+        ['Q', null],
+        [broken, -2],
+      ]),
+      echo([
+        ['Q', null],
+        [broken, -2],
+        ['x', -3],
+      ]),
+    ]
+    expect(responses(task, answers)).toEqual([[[-2, true]], [[-5, true]]])
+  })
+
   it('behavior: choices without their question, for mutual information; a first token that nothing precedes is left out', async () => {
     const task = await load({ ...choice, metric_list: [{ metric: 'acc' }, { metric: 'acc_mutual_info' }] })
     expect(promptsOf(task)).toEqual(['Two?\n 2', 'Two?\n three', ' 2', ' three'])

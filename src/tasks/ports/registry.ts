@@ -1,12 +1,14 @@
 import { agievalPorts } from './agieval.ts'
 import { bbhFilterPorts } from './bbh-filters.ts'
 import { coqaPorts } from './coqa.ts'
+import { crowsPairsPorts } from './crows-pairs.ts'
 import { dropPorts } from './drop.ts'
 import { followedTexts } from './followed-texts.ts'
 import { gpqaPorts } from './gpqa.ts'
 import { hellaswagPorts } from './hellaswag.ts'
 import { hendrycksMathPorts } from './hendrycks-math.ts'
 import { ifevalPorts } from './ifeval.ts'
+import { labelScorePorts } from './label-scores.ts'
 import { mathematicsPorts } from './mathematics.ts'
 import { mmluProPorts } from './mmlu-pro.ts'
 import { multipleChoiceTextPorts } from './multiple-choice-texts.ts'
@@ -35,6 +37,8 @@ const functions: readonly PortedFunction[] = [
   ...bbhFilterPorts,
   ...multipleChoiceTextPorts,
   ...perplexityTextPorts,
+  ...labelScorePorts,
+  ...crowsPairsPorts,
 ]
 
 /** Every function of lm-evaluation-harness that is written anew for this engine, and our own for our own definitions. */

@@ -22,7 +22,11 @@ describe('parsePythonLiteral', () => {
     expect(parsePythonLiteral("'\\n\\x41\\u00e9\\U0001F600\\101\\q\\\\'")).toBe('\nAé😀A\\q\\')
   })
 
-  it.each(['', '[1', '[1 2]', '{1: 2}', "'a", 'open()', '[1] x', '['.repeat(5000)])(
+  it('behavior: three quotes hold line breaks and quotes', () => {
+    expect(parsePythonLiteral(`['''it's\na''', """"b\\"""", '''''']`)).toEqual(["it's\na", '"b"', ''])
+  })
+
+  it.each(["'''a''", '', '[1', '[1 2]', '{1: 2}', "'a", 'open()', '[1] x', '['.repeat(5000)])(
     'error: %s is no literal',
     (text) => {
       expect(() => parsePythonLiteral(text)).toThrow(PythonLiteralError)

@@ -38,6 +38,9 @@ const escapes: Readonly<Record<string, string>> = {
   '\n': '',
 }
 
+/** A string that may hold line breaks and quotes. */
+const tripleQuoted = /'''((?:[^\\]|\\[\s\S])*?)'''|"""((?:[^\\]|\\[\s\S])*?)"""/
+
 class LiteralReader {
   readonly #text: string
   #position = 0
@@ -122,7 +125,7 @@ class LiteralReader {
     let count = 0
     for (;;) {
       this.#take(/\s+/)
-      const quoted = this.#take(/'((?:[^'\\\n]|\\[\s\S])*)'|"((?:[^"\\\n]|\\[\s\S])*)"/)
+      const quoted = this.#take(tripleQuoted) ?? this.#take(/'((?:[^'\\\n]|\\[\s\S])*)'|"((?:[^"\\\n]|\\[\s\S])*)"/)
       if (quoted === undefined) break
       text += unescaped(quoted[1] ?? quoted[2] ?? '')
       count++

@@ -11,11 +11,20 @@ export class PythonRandom {
   readonly #state: Uint32Array
   #position = size
 
-  constructor(seed: number | bigint) {
-    this.#state = seededState(wordsOf(seed))
+  constructor(seed: number | bigint, state: Uint32Array = seededState(wordsOf(seed))) {
+    this.#state = state
+  }
+
+  /** The same generator seeded as `numpy.random.seed(seed)` does it, by one word. */
+  static ofNumpy(seed: number): PythonRandom {
+    return new PythonRandom(seed, initialState(seed))
   }
 
   /** 32 uniform bits. */
+  word(): number {
+    return this.#next()
+  }
+
   #next(): number {
     if (this.#position === size) this.#refill()
     let word = this.#state[this.#position++] ?? 0
@@ -154,10 +163,10 @@ function wordsOf(seed: number | bigint): number[] {
   return words
 }
 
-/** `init_genrand(19650218)` of the reference code (Matsumoto and Nishimura 2002). */
-function initialState(): Uint32Array {
+/** `init_genrand(seed)` of the reference code (Matsumoto and Nishimura 2002). */
+function initialState(seed = 19650218): Uint32Array {
   const state = new Uint32Array(size)
-  state[0] = 19650218
+  state[0] = seed
   for (let index = 1; index < size; index++) {
     state[index] = Math.imul(1812433253, scrambled(state[index - 1])) + index
   }

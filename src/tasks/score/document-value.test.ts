@@ -6,10 +6,27 @@ import { documentValue } from './document-value.ts'
 function value(name: string, item: PythonValue, { aggregation = 'mean', isHigherBetter = true } = {}): number {
   const found = findAggregation(aggregation)
   if (found === undefined) throw new Error(aggregation)
-  return documentValue(item, { name, aggregation: found, isHigherBetter, measure: undefined })
+  return documentValue(item, {
+    name,
+    aggregation: found,
+    isSummedByFunction: false,
+    isHigherBetter,
+    measure: undefined,
+  })
 }
 
 const float = (number: number) => new PythonFloat(number)
+
+function valueByFunction(item: PythonValue, aggregate: (items: readonly PythonValue[]) => number): number {
+  const aggregation = { name: 'f1', aggregate, standardError: { kind: 'none' } } as const
+  return documentValue(item, {
+    name: 'f1',
+    aggregation,
+    isSummedByFunction: true,
+    isHigherBetter: true,
+    measure: undefined,
+  })
+}
 
 describe('documentValue', () => {
   it('default: numbers and truth values as they are, within [0, 1]; less is better the other way round', () => {
@@ -37,10 +54,23 @@ describe('documentValue', () => {
         value('likelihood', [1, [float(-1), float(-1)]]),
         value('f1', [1, 1], { aggregation: 'f1' }),
         value('f1', [0, 1], { aggregation: 'f1' }),
-        value('f1', ['x', 'x']),
+        value('f1', ['x', 'x'], { aggregation: 'f1' }),
         value('inst_level_strict_acc', [true, false]),
         value('other', { a: 1 }),
       ].map((number) => Math.round(number * 1e9) / 1e9),
     ).toEqual([0.5, 0.5, 0.5, 1, 1, 1, 0, 0.5, 1, 0, 1, 0.5, 0])
+  })
+
+  it('behavior: what a function sums up, whatever its name, is its value for the document alone; failing is 0', () => {
+    const fail = () => {
+      throw new Error('mean of nothing')
+    }
+    expect([
+      valueByFunction([{ a: 1 }, 'x'], (items) => items.length / 4),
+      valueByFunction([{ a: 1 }, 'x'], () => 37),
+      valueByFunction([{ a: 1 }, 'x'], () => Number.NaN),
+      valueByFunction('x', fail),
+      valueByFunction(true, fail),
+    ]).toEqual([0.25, 0.37, 0, 0, 1])
   })
 })

@@ -9,6 +9,8 @@ import { createPairMetric, type PairMetric } from './pair-metric.ts'
 export type MetricSpecification = {
   readonly name: string
   readonly aggregation: Aggregation
+  /** The aggregation is a function of the definition, whatever its name. */
+  readonly isSummedByFunction: boolean
   readonly isHigherBetter: boolean
   /** For generated texts: the value from golds and predictions. Absent where another function makes all values. */
   readonly measure: PairMetric | undefined
@@ -102,6 +104,7 @@ async function resolveMetric(
   return {
     name,
     aggregation: await resolveAggregation(definition.task, { name, aggregation }, resolve),
+    isSummedByFunction: aggregation instanceof PythonFunction,
     isHigherBetter: isHigherBetter ?? !lowerIsBetter.has(name),
     measure: await resolveMeasure(definition, entry, resolve),
   }
@@ -161,6 +164,6 @@ export function specificationOf(metrics: readonly MetricSpecification[], name: s
   if (listed !== undefined) return listed
   const source = metrics.find(({ measure }) => measure !== undefined)
   return source === undefined
-    ? { name, aggregation: mean, isHigherBetter: true, measure: undefined }
+    ? { name, aggregation: mean, isSummedByFunction: false, isHigherBetter: true, measure: undefined }
     : { ...source, name }
 }

@@ -51,7 +51,17 @@ function goldOf({ fields, variables, hasManyTargets }: PreparedTask, document: T
   }
   // Python's list of a text is its characters.
   if (hasManyTargets) return typeof gold === 'string' ? [...gold] : gold
-  return typeof result === 'string' && typeof gold !== 'string' ? pythonString(gold) : gold
+  return castAs(result, gold)
+}
+
+/** Python's `type(result)(gold)`: numbers that filters made are compared with numbers. */
+function castAs(result: PythonValue, gold: PythonValue): PythonValue {
+  if (typeof result === 'string') return pythonString(gold)
+  if (typeof gold !== 'string') return gold
+  const number = Number(gold)
+  if (Number.isNaN(number)) return gold
+  if (result instanceof PythonFloat) return new PythonFloat(number)
+  return typeof result === 'number' ? Math.trunc(number) : gold
 }
 
 /** A metric may answer with several values by name; here its own is meant. */

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readCatalogue } from '#tasks/definition/catalogue.ts'
 import { readSettings } from '../../settings.ts'
 import { findHarness } from '../../tasks/find-harness.ts'
 import { readKnownFolders, writeKnownFolders } from '../../tasks/known-folders.ts'
 import { TaskFolderError } from '../../tasks/task-folder-error.ts'
+import { userCatalogue } from '../../tasks/user-catalogue.ts'
 import { print } from '../../terminal.ts'
 
 type Place = { readonly folder: string | undefined; readonly lmeh: string | boolean | undefined }
@@ -29,10 +30,12 @@ export function addCommands(tasks: Command): void {
         return tellSkipped(skipped)
       }
       const path = requireFolder(String(place.folder))
-      const { tasks: found, skipped } = await readCatalogue([{ path, source: 'user' }])
       writeKnownFolders(taskFolders, { ...known, folders: [path, ...known.folders.filter((other) => other !== path)] })
-      print(`${found.size.toLocaleString('en')} tasks at ${path}`)
-      tellSkipped(skipped)
+      // With all others, since its files may include files of theirs.
+      const { tasks: found, skipped } = await userCatalogue({ cache, taskFolders })
+      const own = [...found.values()].filter((task) => isBelow(task.path, path))
+      print(`${own.length.toLocaleString('en')} tasks at ${path}`)
+      tellSkipped(skipped.filter((file) => isBelow(file.path, path)))
     })
   tasks
     .command('remove [folder]')
@@ -55,6 +58,10 @@ export function addCommands(tasks: Command): void {
       })
       print(`Forgotten: ${path}`)
     })
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return !relative(folder, file).startsWith('..')
 }
 
 function onlyOne(place: Place): Place {

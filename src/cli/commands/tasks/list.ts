@@ -1,18 +1,16 @@
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { sourceOf } from '#tasks/dataset/source-of.ts'
 import type { RawDefinition } from '#tasks/definition/catalogue.ts'
-import type { Obstacle } from '#tasks/list/find-obstacle.ts'
+import type { FunctionObstacle, Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
-import { rememberObstacles } from '#tasks/list/remembered-obstacles.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
 import { type ListedTask, listTasks, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
-import { functionResolver } from '#tasks/ports/function-resolver.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { basicsCatalogue } from '../../basics-catalogue.ts'
 import { requestsText, type TaskFamily, taskFamilies } from '../../render/task-families.ts'
 import { type Column, textTable } from '../../render/text-table.ts'
 import { readSettings } from '../../settings.ts'
+import { knownObstacles } from '../../tasks/functions.ts'
 import { harnessCatalogue, type UserCatalogue, userCatalogue, warnOfGoneFolders } from '../../tasks/user-catalogue.ts'
 import { print, printJson, renderOptions } from '../../terminal.ts'
 import { UnknownListError } from './unknown-list-error.ts'
@@ -28,7 +26,7 @@ type ListFlags = {
 /** More tasks than this are shown as families. */
 const mostTasks = 40
 /** Of functions that are not there, so many are shown. */
-const mostFunctions = 25
+const mostFunctions = 10
 
 /** `assay tasks list`: what can be asked, with what, and why not the rest. */
 export function listCommand(tasks: Command): void {
@@ -44,7 +42,10 @@ export function listCommand(tasks: Command): void {
       const settings = await readSettings({ flags })
       const catalogue =
         flags.lmeh === undefined ? await userCatalogue(settings) : await harnessCatalogue(flags.lmeh, settings.cache)
-      const chosen = await chosenTasks(catalogue, { filter, ...flags, cache: settings.cache })
+      const roots = catalogue.folders.map(({ path }) => path)
+      const { functionObstacle, save } = knownObstacles({ cache: settings.cache, folders: catalogue.folders })
+      const chosen = await chosenTasks(catalogue, { filter, ...flags, roots, functionObstacle })
+      save()
       const summary = summarizeTasks(chosen)
       if (flags.json === true) return printJson({ ...summary, tasks: chosen, skipped: catalogue.skipped })
       warnOfGoneFolders(catalogue)
@@ -55,23 +56,27 @@ export function listCommand(tasks: Command): void {
     })
 }
 
+type Choice = {
+  readonly filter: string | undefined
+  readonly roots: readonly string[]
+  readonly functionObstacle: FunctionObstacle
+}
+
 /** What the user asks to see; only of that is found out whether it can be run. With `--lmeh` it is the harness alone. */
 async function chosenTasks(
   catalogue: UserCatalogue,
-  { filter, suite, lmeh, cache }: ListFlags & { readonly filter: string | undefined; readonly cache: string },
+  { filter, suite, lmeh, roots, functionObstacle }: ListFlags & Choice,
 ): Promise<ListedTask[]> {
-  const roots = catalogue.folders.map(({ path }) => path)
   const basics = lmeh === undefined ? basicsRows() : []
   const places: readonly TaskPlace[] = [...basics, ...taskPlaces(catalogue, roots)]
   const ofSuite = suite === undefined ? places : suiteTasks(places, suite)
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
   const names = new Set(chosen.map(({ name }) => name))
-  const memory = rememberObstacles(functionResolver().obstacle, { path: join(cache, 'function-obstacles.json'), roots })
-  const { functionObstacle } = memory
-  const listed = await listTasks(catalogue, { roots, names, dataObstacle, functionObstacle })
-  memory.save()
-  return [...basics.filter(({ name }) => names.has(name)), ...listed]
+  return [
+    ...basics.filter(({ name }) => names.has(name)),
+    ...(await listTasks(catalogue, { roots, names, dataObstacle, functionObstacle })),
+  ]
 }
 
 function dataObstacle(fields: RawDefinition['fields']): string | null {
@@ -110,23 +115,23 @@ function printWhyNot(tasks: readonly ListedTask[], summary: TaskSummary, { all }
   const { width } = renderOptions()
   const blocked = tasks.filter(({ obstacle }) => obstacle !== null)
   if (blocked.length > 0) print(textTable(reasonColumns, summary.reasons, { width }))
-  const { missing, dataReasons } = summary
-  if (dataReasons.length > 0) {
-    print('')
-    print(textTable(dataColumns, dataReasons, { width }))
-  }
-  if (missing.length > 0) {
-    const shown = all === true ? missing : missing.slice(0, mostFunctions)
-    print('')
-    print(textTable(functionColumns, shown, { width }))
-    if (shown.length < missing.length) print(`… and ${number(missing.length - shown.length)} more: --all.`)
-  }
+  const { missing, missingReasons, dataReasons } = summary
+  const functions = all === true ? missing : missing.slice(0, mostFunctions)
+  printMore(dataReasons, (rows) => textTable(dataColumns, rows, { width }))
+  printMore(missingReasons, (rows) => textTable(missingColumns, rows, { width }))
+  printMore(functions, (rows) => textTable(functionColumns, rows, { width }))
+  if (functions.length < missing.length) print(`… and ${number(missing.length - functions.length)} more: --all.`)
   if ((blocked.length > 0 && blocked.length <= mostTasks) || all === true) {
     print('')
     print(textTable(blockedColumns, blocked, { width }))
   }
   print('')
   print(totals(summary).split('\n')[0] ?? '')
+}
+
+/** A table after an empty line, if there is anything in it. */
+function printMore<Row>(rows: readonly Row[], table: (rows: readonly Row[]) => string): void {
+  if (rows.length > 0) print(`\n${table(rows)}`)
 }
 
 function printSources({ folders, skipped, groups }: UserCatalogue): void {
@@ -178,6 +183,11 @@ const reasonColumns: readonly Column<TaskSummary['reasons'][number]>[] = [
 const dataColumns: readonly Column<TaskSummary['dataReasons'][number]>[] = [
   { title: 'Tasks', align: 'right', text: ({ tasks }) => number(tasks), dropOrder: 0 },
   { title: 'Can be run, but for the data', text: ({ reason }) => reason, dropOrder: 0, shortest: 30 },
+]
+
+const missingColumns: readonly Column<TaskSummary['missingReasons'][number]>[] = [
+  { title: 'Tasks', align: 'right', text: ({ tasks }) => number(tasks), dropOrder: 0 },
+  { title: 'Why functions cannot be had', text: ({ reason }) => reason, dropOrder: 0, shortest: 30 },
 ]
 
 const functionColumns: readonly Column<TaskSummary['missing'][number]>[] = [

@@ -13,7 +13,7 @@ beforeAll(() => {
   put('env/lib/python3.11/site-packages/lm_eval-0.4.13.dist-info/METADATA', '')
   harness('gsm8k/gsm8k.yaml', `task: gsm8k\ntag: sums\n${generated}`)
   harness('arc/arc.yaml', `task: arc_x\ntag: [sums]\n${generated}process_docs: !function utils.docs\n`)
-  harness('arc/utils.py', 'def docs(d): return d\n')
+  harness('arc/utils.py', 'import torch\ndef docs(d): return torch.load(d)\n')
   harness('arc/bad.yaml', 'task: [\n')
   put('mine/a.yaml', `task: my_task\n${generated}`)
   put('mine/b.yaml', `task: arc_x\n${generated}`)
@@ -77,6 +77,7 @@ describe('assay tasks', () => {
       loadable: 1,
       runnable: { C0: 1, C1: 1, C2: 1, C3: 1 },
       missing: [{ reference: 'arc/utils:docs', tasks: 1 }],
+      missingReasons: [{ reason: expect.any(String), tasks: 1 }],
       reasons: [{ reason: 'it needs Python functions', tasks: 1 }],
       dataReasons: [],
       skipped: [{ path: join(place, 'arc', 'bad.yaml'), reason: expect.any(String) }],

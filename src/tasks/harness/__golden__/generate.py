@@ -1,6 +1,7 @@
 """Writes harness.json: runs of lm-evaluation-harness over definitions and rows of our own, with a stand-in for a model.
 
-Needs Python 3.11 with lm-eval 0.4.13 and its dependencies. Run: python generate.py > harness.json
+Needs Python 3.11 with lm-eval 0.4.13 and its dependencies.
+Run: python generate.py > harness.json; biome format --write harness.json
 """
 
 import contextlib
@@ -187,6 +188,29 @@ CASES = [
         "name": "text_targets_printed",
         "shots": 0,
         "definition": {**BASE, **TRAINED, "doc_to_target": "{{aliases}}", "generation_kwargs": {"temperature": 1, "max_gen_toks": 7}},
+    },
+    {
+        "name": "text_targets_mixed",
+        "shots": 0,
+        "definition": {
+            **BASE,
+            **TRAINED,
+            "doc_to_target": "{% if weight < 1 %}{{aliases}}{% else %}{{answer}}{% endif %}",
+            "metric_list": [
+                {
+                    "metric": "exact_match",
+                    "ignore_case": True,
+                    "ignore_punctuation": True,
+                    "regexes_to_ignore": ["^ ", "^The ", "^So #### "],
+                },
+                {"metric": "bleu", "aggregation": "mean"},
+            ],
+        },
+    },
+    {
+        "name": "choices_prefix_alone",
+        "shots": 2,
+        "definition": {**CHOICE, **TRAINED, "doc_to_text": "", "gen_prefix": "{{answer}} is", "metric_list": ACC},
     },
     {
         "name": "text_filters",

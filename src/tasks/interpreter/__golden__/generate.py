@@ -21,4 +21,4 @@ for path in sorted((here / "programs").glob("*.py")):
         except Exception as error:
             cases[name] = {"raises": type(error).__name__, "text": str(error)}
     golden[path.stem] = cases
-(here / "programs.json").write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+(here / "programs.json").write_text(json.dumps(golden, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

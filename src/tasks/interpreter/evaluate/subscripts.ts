@@ -132,12 +132,20 @@ function setListItem(list: Value[], index: Value, member: Value): void {
   if (index instanceof Instance && index.type === sliceClass) {
     const { start, stop, step } = sliceBounds(index.native as SliceParts, list.length)
     if (step !== 1) raise('ValueError', 'a slice with a step cannot be assigned to here')
-    list.splice(start, Math.max(0, stop - start), ...iterate(member))
+    const after = list.slice(Math.max(start, stop))
+    replaceFrom(list, start, [...iterate(member), ...after])
     return
   }
   const at = position(index, list.length, 'list')
   if (at < 0) raise('IndexError', 'list assignment index out of range')
   list[at] = member
+}
+
+/** Not by splice: a call takes no more arguments than its stack can hold. */
+function replaceFrom(list: Value[], start: number, items: readonly Value[]): void {
+  allocate(items.length)
+  list.length = start
+  for (const item of items) list.push(item)
 }
 
 /** Python's `del value[index]`. */
@@ -157,7 +165,11 @@ function deleteListItem(list: Value[], index: Value): void {
     const { start, stop, step } = sliceBounds(index.native as SliceParts, list.length)
     const isDeleted = (at: number) =>
       (step > 0 ? at >= start && at < stop : at <= start && at > stop) && (at - start) % step === 0
-    list.splice(0, list.length, ...list.filter((_, at) => !isDeleted(at)))
+    replaceFrom(
+      list,
+      0,
+      list.filter((_, at) => !isDeleted(at)),
+    )
     return
   }
   const at = position(index, list.length, 'list')

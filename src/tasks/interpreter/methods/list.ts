@@ -90,7 +90,9 @@ const listMethods: MethodTable = {
   sort: [
     'key=, reverse=',
     (items: Value[], key: Value, reverse: Value = false) => {
-      items.splice(0, items.length, ...sortedItems(items, keyFunction(key), isTruthy(reverse)))
+      const sorted = sortedItems(items, keyFunction(key), isTruthy(reverse))
+      // not by splice: a call takes no more arguments than its stack can hold
+      for (const [index, item] of sorted.entries()) items[index] = item
       return null
     },
   ],

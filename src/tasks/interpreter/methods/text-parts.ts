@@ -1,4 +1,4 @@
-import { splitText, strip, stripEnd, textLength, whitespaceClass } from '../../python/text.ts'
+import { splitText, stripEnd, textLength, whitespaceClass } from '../../python/text.ts'
 import { raise } from '../exceptions.ts'
 import { Tuple, type Value } from '../value.ts'
 import { clampedIndex, expectInteger, expectText, listOf } from './expect.ts'
@@ -80,7 +80,7 @@ function splitLines(text: string, keepsEnds: boolean): string[] {
 function splitFromEnd(text: string, separator: string | undefined, maximum: number): string[] {
   if (maximum < 0) return splitText(text, separator)
   const parts: string[] = []
-  let rest = separator === undefined ? strip(text) : text
+  let rest = separator === undefined ? stripEnd(text) : text
   while (parts.length < maximum) {
     const cut = separator === undefined ? lastSpaces(rest) : lastSeparator(rest, separator)
     if (cut === undefined) break

@@ -1,6 +1,7 @@
 import { PythonFloat } from '../../python/value.ts'
-import { raise } from '../exceptions.ts'
-import { dictionaryOf, float, sequenceItems } from '../methods/expect.ts'
+import { dictionaryOf, sequenceItems } from '../methods/expect.ts'
+import { toFloat, toInteger } from '../methods/numbers.ts'
+import { isTruthy } from '../operations.ts'
 import { Dictionary, Instance, Tuple, type Value } from '../value.ts'
 
 /**
@@ -58,7 +59,6 @@ function unified(a: ArrowType, b: ArrowType): ArrowType {
   }
   if (a.kind === 'struct' && b.kind === 'struct') return unifiedStruct(a.fields, b.fields)
   if (a.kind === b.kind) return a
-  if ((a.kind === 'list') !== (b.kind === 'list')) raise('ValueError', 'cannot mix list and non-list, non-null values')
   const isNumeric = (a.kind === 'int' && b.kind === 'float') || (a.kind === 'float' && b.kind === 'int')
   return isNumeric ? { kind: 'float' } : mixed
 }
@@ -73,22 +73,31 @@ function unifiedStruct(a: ReadonlyMap<string, ArrowType>, b: ReadonlyMap<string,
   return { kind: 'struct', fields }
 }
 
-/** True when every value of one type can be kept as another without loss: what the library tries before it infers anew. */
+/**
+ * True when every value can be cast to the type that its column had before: what the library tries before it infers anew. So
+ * the text "3" in a column of ints is the int 3 again, and an int among bools a bool.
+ */
 export function fits(values: readonly Value[], type: ArrowType): boolean {
   return values.every((value) => fitsValue(value, type))
 }
 
+const wholeText = /^-?\d{1,18}$/
+const floatText = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$|^-?(?:inf|nan)$/i
+const boolText = /^(?:true|false|0|1)$/i
+
 function fitsValue(value: Value, type: ArrowType): boolean {
   if (value === null) return true
+  const isNumber = typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint'
   switch (type.kind) {
     case 'bool':
-      return typeof value === 'boolean'
+      return isNumber || value instanceof PythonFloat || (typeof value === 'string' && boolText.test(value))
     case 'string':
       return typeof value === 'string'
     case 'int':
-      return typeof value === 'number' || typeof value === 'bigint' || isWholeFloat(value)
+      if (value instanceof PythonFloat) return Number.isInteger(value.value)
+      return isNumber || (typeof value === 'string' && wholeText.test(value))
     case 'float':
-      return typeof value === 'number' || typeof value === 'bigint' || value instanceof PythonFloat
+      return isNumber || value instanceof PythonFloat || (typeof value === 'string' && floatText.test(value))
     case 'list':
       return listItems(value)?.every((item) => fitsValue(item, type.item)) ?? false
     case 'struct':
@@ -100,10 +109,6 @@ function fitsValue(value: Value, type: ArrowType): boolean {
   }
 }
 
-function isWholeFloat(value: Value): boolean {
-  return value instanceof PythonFloat && Number.isInteger(value.value)
-}
-
 function fitsFields(value: Dictionary, fields: ReadonlyMap<string, ArrowType>): boolean {
   return [...value.entries.values()].every(([key, member]) => {
     const type = typeof key === 'string' ? fields.get(key) : undefined
@@ -111,18 +116,35 @@ function fitsFields(value: Dictionary, fields: ReadonlyMap<string, ArrowType>): 
   })
 }
 
+/** True for what Arrow has types for; images and the like are no plain data. */
+export function isPlain(value: Value): boolean {
+  if (value instanceof Dictionary) return [...value.entries.values()].every(([, member]) => isPlain(member))
+  return (
+    sequenceItems(value)?.every(isPlain) ??
+    (typeof value !== 'object' || value === null || value instanceof PythonFloat)
+  )
+}
+
+/** A scalar as a value of the type, which it fits. */
+function cast(value: Value, type: ArrowType): Value {
+  if (type.kind === 'bool') return typeof value === 'string' ? /^(?:true|1)$/i.test(value) : isTruthy(value)
+  if (type.kind === 'int')
+    return value instanceof PythonFloat || typeof value === 'boolean' || typeof value === 'string'
+      ? toInteger(value, undefined)
+      : value
+  return type.kind === 'float' ? toFloat(value) : value
+}
+
 /** A value as it comes back out of a column of the type: a fresh copy, tuples as lists, missing fields as None. */
 export function stored(value: Value, type: ArrowType): Value {
   if (value === null) return null
-  if (type.kind === 'float' && (typeof value === 'number' || typeof value === 'bigint')) return float(Number(value))
-  if (type.kind === 'int' && value instanceof PythonFloat) return value.value
   if (type.kind === 'list') return (listItems(value) ?? []).map((item) => stored(item, type.item))
   if (type.kind === 'struct' && value instanceof Dictionary) {
     return dictionaryOf(
       [...type.fields].map(([name, field]) => [name, stored(value.entries.get(name)?.[1] ?? null, field)] as const),
     )
   }
-  return type.kind === 'mixed' ? copied(value) : value
+  return type.kind === 'mixed' ? copied(value) : cast(value, type)
 }
 
 /** A deep copy of lists and dicts; tuples become lists. */

@@ -1,7 +1,8 @@
 import { allocate } from '../budget.ts'
 import { hashKey } from '../operations.ts'
 import { Dictionary, type Value } from '../value.ts'
-import { type ArrowType, copied, fits, inferType, stored } from './arrow-types.ts'
+import { type ArrowType, copied, fits, inferType, isPlain, stored } from './arrow-types.ts'
+import { unsupported } from './native-module.ts'
 
 /** A column: its values as Arrow holds them, and their type once it is needed. */
 type Column = { readonly values: readonly Value[]; type?: ArrowType }
@@ -35,6 +36,7 @@ export class DatasetTable {
       allocate(values.length)
       const old = before?.typeOf(name)
       const type = old !== undefined && fits(values, old) ? old : inferType(values)
+      if (type.kind === 'mixed' && values.every(isPlain)) unsupported(`values of several types in the column ${name}`)
       return [name, { values: values.map((value) => stored(value, type)), type }] as const
     })
     return new DatasetTable(new Map(typed), length)

@@ -29,7 +29,7 @@ import { jsonModule } from './json.ts'
 import { mathModule, statisticsModule } from './math.ts'
 import { byName, moduleOf } from './native-module.ts'
 import { numpyModule } from './numpy.ts'
-import { RandomSource, randomModule } from './random.ts'
+import { numpySource, RandomSource, randomModule } from './random.ts'
 import { reModule } from './re.ts'
 import {
   evaluateModule,
@@ -54,6 +54,8 @@ import {
 export type ModuleContext = {
   /** The generator behind the functions of `random`: seeded with 0, as the harness seeds it when a run begins. */
   readonly random: RandomSource
+  /** The generator behind `numpy.random`: seeded with 1234, as the harness seeds it when a run begins. */
+  readonly numpyRandom: RandomSource
   readonly readText: ReadText
   readonly modules: Map<string, Module>
 }
@@ -64,7 +66,7 @@ export type ModuleContext = {
  * @param readText what programs read with `open` and `pathlib`: files of the checkout, and none unless told
  */
 export function newModuleContext(readText: ReadText = () => undefined): ModuleContext {
-  return { random: new RandomSource(0), readText, modules: new Map() }
+  return { random: new RandomSource(0), numpyRandom: numpySource(1234), readText, modules: new Map() }
 }
 
 /** Modules and built-in names for the programs of one checkout. */
@@ -123,8 +125,8 @@ const makers: Readonly<Record<string, (context: ModuleContext) => Module>> = {
   'scipy.stats': scipyStatsModule,
   sacrebleu: sacrebleuModule,
   'rouge_score.rouge_scorer': rougeScorerModule,
-  'rouge_score.scoring': rougeScoringModule,
-  evaluate: evaluateModule,
+  'rouge_score.scoring': ({ numpyRandom }) => rougeScoringModule(numpyRandom),
+  evaluate: ({ numpyRandom }) => evaluateModule(numpyRandom),
   'transformers.data.metrics.squad_metrics': squadMetricsModule,
   'lm_eval.api.registry': registryModule,
   'lm_eval.api.filter': filterModule,

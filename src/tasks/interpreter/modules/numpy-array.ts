@@ -5,6 +5,7 @@ import { toFloat, toInteger } from '../methods/numbers.ts'
 import { compare, equals, isTruthy, numberIn } from '../operations.ts'
 import { toRepr } from '../representation.ts'
 import { ClassValue, Instance, Tuple, type Value } from '../value.ts'
+import { unsupported } from './native-module.ts'
 
 /** What an array holds. Numbers of one array are all floats or all ints. */
 export type ElementKind = 'float' | 'int' | 'bool' | 'text' | 'object'
@@ -75,7 +76,7 @@ export function asArray(value: Value, kind?: ElementKind): Instance {
   if (known !== undefined)
     return kind === undefined || known.kind === kind ? (value as Instance) : arrayOfKind(known, kind)
   const items = sequenceItems(value) ?? (value instanceof Instance ? nativeItems(value) : undefined)
-  if (items === undefined) return raise('TypeError', 'an array of no dimension is not supported')
+  if (items === undefined) return unsupported('an array of no dimension')
   const elements = items.map((item) => (isNested(item) ? asArray(item) : item))
   const lengths = new Set(elements.map((element) => arrayIn(element)?.items.length))
   if (lengths.size > 1) {

@@ -1,4 +1,5 @@
 import { exponential } from '../../metric/exponential.ts'
+import { PythonFloat } from '../../python/value.ts'
 import { raise } from '../exceptions.ts'
 import { expectInteger, expectNumber, float } from '../methods/expect.ts'
 import { type MethodTable, methodMembers, native } from '../methods/native.ts'
@@ -68,7 +69,9 @@ function own(value: Value): NumpyArray {
 /** Element, rows by places, or those where a mask is true. */
 function item(self: Value, index: Value): Value {
   const { items, kind } = own(self)
-  if (typeof index === 'number' || typeof index === 'boolean') {
+  // A bool adds a dimension: of one row, or of none.
+  if (typeof index === 'boolean') return makeArray(index ? [self] : [], kind)
+  if (typeof index === 'number') {
     return (
       items.at(Number(index)) ??
       raise('IndexError', `index ${index} is out of bounds for axis 0 with size ${items.length}`)
@@ -116,14 +119,33 @@ const reductions: Readonly<Record<string, (items: readonly Value[]) => Value>> =
   prod: product,
   max: (items) => extreme(items, 1),
   min: (items) => extreme(items, -1),
-  argmax: (items) => extremePlace(items, 1),
-  argmin: (items) => extremePlace(items, -1),
   any: (items) => items.some(isTruthy),
   all: (items) => items.every(isTruthy),
   median,
 }
 
+const places = [
+  ['argmax', 1],
+  ['argmin', -1],
+] as const
+
+/**
+ * The place of an extreme. Of a table without an axis it is a number of numpy's, whose comparisons give numpy's own bools, and
+ * those add up to True where Python's give 2: what a program makes of such a place is not what it looks like.
+ */
+function placeOf(value: Value, axis: Value, direction: 1 | -1): Value {
+  const isTable = axis === null && shapeOf(own(asArray(value))).length > 1
+  if (isTable) return unsupported('numpy.argmax of a table without an axis')
+  return reduce(value, axis, (items) => extremePlace(items, direction))
+}
+
 const methods: MethodTable = {
+  ...Object.fromEntries(
+    places.map(([name, direction]) => [
+      name,
+      ['axis=', (self: Value, axis: Value = null) => placeOf(self, axis, direction)] as const,
+    ]),
+  ),
   ...Object.fromEntries(
     Object.entries(operators).flatMap(([name, run]) => [
       [`__${name}__`, ['other', (self: Value, other: Value) => pairwise(self, other, run)] as const],
@@ -235,9 +257,21 @@ const nanReductions = Object.entries({
   nanmin: withoutNan((items) => extreme(items, -1), float(Number.NaN)),
 })
 
+/** `numpy.array`: of a scalar, which is an array of no dimension there, the scalar itself. */
+function asArrayOrScalar(value: Value, kind: ElementKind | undefined): Value {
+  const isScalar = typeof value !== 'object' || value === null || value instanceof PythonFloat
+  if (isScalar) return kind === undefined ? value : asKind(value, kind)
+  return asArray(value, kind)
+}
+
 const functions = byName(
-  native('array', 'object, dtype=, **options', (value: Value, type: Value = null) => asArray(value, kindOf(type))),
+  native('array', 'object, dtype=, **options', (value: Value, type: Value = null) =>
+    asArrayOrScalar(value, kindOf(type)),
+  ),
   native('asarray', 'a, dtype=', (value: Value, type: Value = null) => asArray(value, kindOf(type))),
+  ...places.map(([name, direction]) =>
+    native(name, 'a, axis=', (value: Value, axis: Value = null) => placeOf(value, axis, direction)),
+  ),
   ...[...Object.entries(reductions), ...nanReductions].map(([name, run]) =>
     native(name, 'a, axis=', (value: Value, axis: Value = null) => reduce(value, axis, run)),
   ),

@@ -18,6 +18,13 @@ export class RandomSource {
   }
 }
 
+/** The generator that `numpy.random.seed(seed)` leaves. */
+export function numpySource(seed: number): RandomSource {
+  const source = new RandomSource(0)
+  source.generator = PythonRandom.ofNumpy(seed)
+  return source
+}
+
 /** The number that CPython makes of a seed: of a text, its bytes followed by their SHA-512. */
 function seedNumber(seed: Value | undefined): number | bigint {
   if (typeof seed === 'number' || typeof seed === 'bigint') return seed

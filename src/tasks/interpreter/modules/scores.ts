@@ -18,6 +18,7 @@ import type { BleuTokenizer } from '../../metric/translation/tokenizer.ts'
 import { splitText } from '../../python/text.ts'
 import { pythonString } from '../../python/to-string.ts'
 import { PythonFloat, type PythonValue } from '../../python/value.ts'
+import { attribute } from '../evaluate/attributes.ts'
 import { raise } from '../exceptions.ts'
 import {
   dictionaryOf,
@@ -34,8 +35,10 @@ import { construction, native, nativeClass } from '../methods/native.ts'
 import { isTruthy } from '../operations.ts'
 import { ClassValue, Dictionary, Instance, type Module, Tuple, type Value } from '../value.ts'
 import { byName, moduleOf, unsupported } from './native-module.ts'
-import { asArray } from './numpy-array.ts'
+import { arrayIn, asArray } from './numpy-array.ts'
 import { unique } from './numpy-functions.ts'
+import type { RandomSource } from './random.ts'
+import { bootstrappedInterval } from './rouge-bootstrap.ts'
 
 /** An object with these attributes and nothing else. */
 function record(name: string, attributes: Readonly<Record<string, Value>>): Instance {
@@ -50,7 +53,7 @@ function labels(value: Value): PythonValue[] {
     raise('ValueError', "The 'y_true' parameter must be an array-like or a sparse array or matrix")
   return listOf(value).map((item) => {
     // A column of one is a list.
-    const row = sequenceItems(item)
+    const row = sequenceItems(item) ?? arrayIn(item)?.items
     const label = row?.length === 1 ? (row[0] ?? null) : item
     if (label instanceof PythonFloat)
       return Number.isInteger(label.value) ? label : raise('ValueError', 'continuous is not supported')
@@ -319,76 +322,123 @@ export function rougeScorerModule(): Module {
   return moduleOf('rouge_score.rouge_scorer', byName(scorerClass))
 }
 
-/**
- * `rouge_score.scoring.BootstrapAggregator`: the median of resampled means. Of one score that is the score itself; of several
- * it depends on numpy's global generator, and is not supported.
- */
-const aggregatorClass = nativeClass('BootstrapAggregator', {
-  isOwn: (value) => value instanceof Instance && value.type.name === 'BootstrapAggregator',
-  methods: {
-    add_scores: [
-      'scores',
-      (self: Instance, scores: Value) => {
-        ;(self.native as Value[]).push(scores)
-        return null
+class Aggregator {
+  readonly scores = new Map<string, number[][]>()
+  readonly confidence: number
+  readonly samples: number
+  constructor(confidence: number, samples: number) {
+    this.confidence = confidence
+    this.samples = samples
+  }
+
+  add(scores: Dictionary): void {
+    for (const [name, score] of scores.entries.values()) {
+      const rows = this.scores.get(String(name)) ?? []
+      rows.push(measuresOf(score))
+      this.scores.set(String(name), rows)
+    }
+  }
+
+  aggregate(numpyRandom: RandomSource): Dictionary {
+    return dictionaryOf(
+      [...this.scores].map(([name, rows]) => {
+        const { generator } = numpyRandom
+        const interval = bootstrappedInterval(rows, { generator, samples: this.samples, confidence: this.confidence })
+        const { low, mid, high } = interval
+        return [
+          name,
+          record('AggregateScore', { low: scoreInstance(low), mid: scoreInstance(mid), high: scoreInstance(high) }),
+        ] as const
+      }),
+    )
+  }
+}
+
+function measuresOf(score: Value): number[] {
+  return score instanceof Instance && score.type === scoreClass
+    ? (score.native as Value[]).map(expectNumber)
+    : unsupported('the bootstrap of anything but ROUGE scores')
+}
+
+function aggregatorOf(self: Value): Aggregator {
+  return self instanceof Instance && self.native instanceof Aggregator
+    ? self.native
+    : raise('TypeError', 'an aggregator is needed')
+}
+
+/** `rouge_score.scoring.BootstrapAggregator`. */
+function aggregatorClass(numpyRandom: RandomSource): ClassValue {
+  const type: ClassValue = nativeClass('BootstrapAggregator', {
+    isOwn: (value) => value instanceof Instance && value.native instanceof Aggregator,
+    methods: {
+      add_scores: [
+        'scores',
+        (self: Value, scores: Value) => {
+          if (!(scores instanceof Dictionary)) return raise('TypeError', 'a dict of scores is needed')
+          aggregatorOf(self).add(scores)
+          return null
+        },
+      ],
+      aggregate: ['', (self: Value) => aggregatorOf(self).aggregate(numpyRandom)],
+    },
+    construct: construction(
+      'BootstrapAggregator',
+      'confidence_interval=, n_samples=',
+      (confidence: Value = float(0.95), samples: Value = 1000) => {
+        return new Instance(type, new Aggregator(expectNumber(confidence), expectInteger(samples)))
       },
-    ],
-    aggregate: [
-      '',
-      (self: Instance) => {
-        const all = self.native as Value[]
-        if (all.length > 1) return unsupported('the bootstrap of several ROUGE scores')
-        const [scores] = all
-        if (!(scores instanceof Dictionary)) return new Dictionary()
-        return dictionaryOf(
-          [...scores.entries.values()].map(
-            ([name, score]) => [name, record('AggregateScore', { low: score, mid: score, high: score })] as const,
-          ),
-        )
-      },
-    ],
-  },
-  construct: construction(
-    'BootstrapAggregator',
-    'confidence_interval=, n_samples=',
-    () => new Instance(aggregatorClass, []),
-  ),
-})
+    ),
+  })
+  return type
+}
 
 /** The module `rouge_score.scoring`. */
-export function rougeScoringModule(): Module {
-  return moduleOf('rouge_score.scoring', byName(aggregatorClass, scoreClass))
+export function rougeScoringModule(numpyRandom: RandomSource): Module {
+  return moduleOf('rouge_score.scoring', byName(aggregatorClass(numpyRandom), scoreClass))
+}
+
+function aggregatedRouge(scores: readonly Dictionary[], numpyRandom: RandomSource): Value {
+  const aggregator = new Aggregator(0.95, 1000)
+  for (const score of scores) aggregator.add(score)
+  const intervals = [...aggregator.aggregate(numpyRandom).entries.values()]
+  return dictionaryOf(
+    intervals.map(([name, interval]) => [name, attribute(attribute(interval, 'mid'), 'fmeasure')] as const),
+  )
 }
 
 /** `evaluate.load(name).compute(predictions=…, references=…)` for the metrics that are built from what is here. */
-const loadedMetrics: Readonly<
-  Record<string, (predictions: Value[], references: Value[], options: Dictionary) => Value>
-> = {
-  rouge: (predictions, references, options) => {
+type Compute = (given: {
+  predictions: Value[]
+  references: Value[]
+  options: Dictionary
+  numpyRandom: RandomSource
+}) => Value
+const loadedMetrics: Readonly<Record<string, Compute>> = {
+  rouge: ({ predictions, references, options, numpyRandom }) => {
     const types = listOf(entryOf(options, 'rouge_types') ?? ['rouge1', 'rouge2', 'rougeL', 'rougeLsum']).map(rougeType)
     const scorer = { types, hasStemmer: isTruthy(entryOf(options, 'use_stemmer') ?? false) }
     const isAggregated = isTruthy(entryOf(options, 'use_aggregator') ?? true)
-    if (isAggregated && predictions.length !== 1) return unsupported('the bootstrap of several ROUGE scores')
     const scores = predictions.map((prediction, index) => {
       const targets = sequenceItems(references[index] ?? '') ?? [references[index] ?? '']
       if (targets.length !== 1) return unsupported('ROUGE with several references')
       return rougeScores(scorer, expectText(targets[0], 'a reference'), expectText(prediction, 'a prediction'))
     })
+    if (isAggregated) return aggregatedRouge(scores, numpyRandom)
     const measure = (score: Dictionary, type: string) =>
       (entryOf(score, type) as Instance).attributes.get('fmeasure') ?? null
     return dictionaryOf(
       types.map((type) => {
         const values = scores.map((score) => measure(score, type))
-        return [type, isAggregated ? (values[0] ?? null) : values] as const
+        return [type, values] as const
       }),
     )
   },
-  exact_match: (predictions, references, options) => {
+  exact_match: ({ predictions, references, options }) => {
     if (options.entries.size > 0) return unsupported('options of the metric exact_match')
     const right = predictions.filter((prediction, index) => prediction === references[index]).length
     return dictionaryOf([['exact_match', float(right / predictions.length)]])
   },
-  f1: (predictions, references, options) => {
+  f1: ({ predictions, references, options }) => {
     const average = entryOf(options, 'average') ?? 'binary'
     const positive = entryOf(options, 'pos_label') ?? 1
     if (!averages.includes(String(average))) return unsupported('the metric f1 without an average')
@@ -396,9 +446,9 @@ const loadedMetrics: Readonly<
       return dictionaryOf([['f1', ofPositive(references, predictions, { positive, score: f1 })]])
     return dictionaryOf([['f1', float(f1(matrixOf(references, predictions), String(average) as Average))]])
   },
-  accuracy: (predictions, references) =>
+  accuracy: ({ predictions, references }) =>
     dictionaryOf([['accuracy', float(accuracyOf(matrixOf(references, predictions)))]]),
-  sacrebleu: (predictions, references) => {
+  sacrebleu: ({ predictions, references }) => {
     const pairs = predictions.map((prediction, index) => ({
       hypothesis: expectText(prediction, 'a prediction'),
       references: (sequenceItems(references[index] ?? null) ?? [references[index] ?? '']).map((each) =>
@@ -410,7 +460,7 @@ const loadedMetrics: Readonly<
 }
 
 /** The module `evaluate`. */
-export function evaluateModule(): Module {
+export function evaluateModule(numpyRandom: RandomSource): Module {
   return moduleOf(
     'evaluate',
     byName(
@@ -423,7 +473,7 @@ export function evaluateModule(): Module {
             'compute',
             'predictions=, references=, **options',
             (predictions: Value = [], references: Value = [], options: Dictionary) =>
-              compute(listOf(predictions), listOf(references), options),
+              compute({ predictions: listOf(predictions), references: listOf(references), options, numpyRandom }),
           ),
         )
         return metric

@@ -30,6 +30,18 @@ try:
 except ImportError:
     HAS = False
 
+FILLED, REGISTRY = [], {}
+def fill(): FILLED.append("filled")
+fill()
+def register(name):
+    def wrap(function):
+        REGISTRY[name] = function(1)
+        return function
+    return wrap
+@register("one")
+def one(n): return n
+def filled(): return FILLED, REGISTRY
+
 def order(): return ORDER, LATE
 def imported(): return TEXTS, build(2), double(3), tools.double(4), prompts.TEXTS[0], starred(1)
 def needs_torch(): return torch.tensor(1)
@@ -81,6 +93,10 @@ describe('Program', () => {
     expect(result('order')).toBe("(['a', 'b', 'x', 'y'], [4])")
   })
 
+  test('behavior: calls and decorators that change a name have run before it is read', () => {
+    expect(result('filled')).toBe("(['filled'], {'one': 1})")
+  })
+
   test('behavior: names come from other files, from beside, from above and from all that a file has', () => {
     expect(result('imported')).toBe("(['t'], ['t', 't'], 6, 8, 't', [1])")
   })
@@ -109,9 +125,9 @@ describe('findRequirements', () => {
     ['needs_torch', 'family/utils.py:2 import of torch'],
     ['needs_model', 'family/utils.py:4 import of torch.nn'],
     ['needs_missing', 'family/utils.py:20 import of missing_module'],
-    ['needs_numpy', 'family/utils.py:31 numpy.not_there'],
-    ['needs_import', 'family/utils.py:33 import of fancy'],
-    ['needs_name', 'family/utils.py:35 the name nothing_at_all'],
+    ['needs_numpy', 'family/utils.py:43 numpy.not_there'],
+    ['needs_import', 'family/utils.py:45 import of fancy'],
+    ['needs_name', 'family/utils.py:47 the name nothing_at_all'],
     ['needs_other', 'family/prompts.py:1 import of pandas'],
     ['not_defined', 'family/utils.py:0 the name not_defined'],
   ])('%s', (name, expected) => {

@@ -7,7 +7,7 @@ import type { FromImportStatement, Statement } from '../syntax/nodes.ts'
 import { parseProgram } from '../syntax/parse-program.ts'
 import { Dictionary, type Module, type Value } from '../value.ts'
 import type { Importer } from './library.ts'
-import { dynamicPlaces, touchedNames } from './top-level.ts'
+import { dynamicPlaces, namesChangedByCalls, touchedNames } from './top-level.ts'
 import { Variable } from './variable.ts'
 
 /** A use of a global name, or an import within a function, in the code of a top-level statement. */
@@ -65,8 +65,14 @@ export class Program implements CompiledProgram {
       statement.kind === 'from-import' && statement.names.some(({ name }) => name === '*') ? [statement] : [],
     )
     this.#dynamic = dynamicPlaces(this.#statements.map(({ statement }) => statement))
+    const functions = new Map(
+      this.#statements.flatMap(({ statement }) =>
+        statement.kind === 'function' ? [[statement.name, statement.body] as const] : [],
+      ),
+    )
     for (const [place, { statement }] of this.#statements.entries()) {
-      for (const name of touchedNames(statement)) this.global(name).statements.push(place)
+      const touched = new Set([...touchedNames(statement), ...namesChangedByCalls(statement, functions)])
+      for (const name of touched) this.global(name).statements.push(place)
     }
     this.global('__name__').write(`lm_eval.tasks.${moduleId.replaceAll('/', '.')}`)
     this.global('__file__').write(this.file)

@@ -1,11 +1,37 @@
 import { bindings, targetNames } from '../evaluate/bound-names.ts'
 import { blocksOf, childrenOf, expressionsOf } from '../syntax/children.ts'
-import type { Expression, FromImportStatement, ImportStatement, Statement } from '../syntax/nodes.ts'
+import type { Block, Expression, FromImportStatement, ImportStatement, Statement } from '../syntax/nodes.ts'
 
 /** The names of its module that a statement binds or may change: the ones by which it must have run before they are read. */
 export function touchedNames(statement: Statement): ReadonlySet<string> {
   const inner = blocksOf(statement).flatMap((block) => block.flatMap((each) => [...touchedNames(each)]))
   return new Set([...bindings(statement), ...changedNames(statement), ...inner])
+}
+
+/**
+ * The names that a statement may change by calling functions of its module: `fill()`, or `@register` before a definition. They
+ * are all the names that stand in those functions.
+ */
+export function namesChangedByCalls(statement: Statement, functions: ReadonlyMap<string, Block>): string[] {
+  return calledNames(statement).flatMap((name) => (functions.get(name) ?? []).flatMap(namesWithin))
+}
+
+function calledNames(statement: Statement): string[] {
+  if (statement.kind === 'function' || statement.kind === 'class') return statement.decorators.flatMap(calleeNames)
+  return statement.kind === 'expression' ? calleeNames(statement.value) : []
+}
+
+function calleeNames(expression: Expression): string[] {
+  return expression.kind === 'call' ? rootNames(expression.callee) : rootNames(expression)
+}
+
+function namesWithin(statement: Statement): string[] {
+  const inner = statement.kind === 'function' || statement.kind === 'class' ? [statement.body] : blocksOf(statement)
+  return [...expressionsOf(statement).flatMap(namesIn), ...inner.flatMap((block) => block.flatMap(namesWithin))]
+}
+
+function namesIn(expression: Expression): string[] {
+  return [...(expression.kind === 'name' ? [expression.name] : []), ...childrenOf(expression).flatMap(namesIn)]
 }
 
 /** `X[k] = v`, `X.k = v`, `X.append(v)`, `shuffle(X)`. */

@@ -66,7 +66,8 @@ def encode(value):
 
 def function(reference):
     module, name = reference.split(":")
-    return getattr(importlib.import_module("lm_eval.tasks." + module.replace("/", ".")), name)
+    full = module if module.startswith("lm_eval.") else "lm_eval.tasks." + module.replace("/", ".")
+    return getattr(importlib.import_module(full), name)
 
 
 def add(reference, kind, data, result, arguments=None):
@@ -436,6 +437,22 @@ for module in ("bbh/zeroshot/utils", "bbh/cot_zeroshot/utils"):
             for chosen in (random.sample("pear fig apple plum kiwi date lime".split(" "), random.randint(2, 6)) for _ in range(20))
         ],
     )
+
+# Labels and pairs of sentences
+for reference in ("lm_eval.utils:weighted_f1_score", "kobest/utils:macro_f1_score"):
+    for labels in ([0, 1], ["a", "b", "c"], [0, 1, 2, 3]):
+        items = [(random.choice(labels), random.choice(labels)) for _ in range(random.randint(1, 40))]
+        add(reference, "aggregation", items, function(reference)(items))
+crows = [
+    {"sent_more": words(), "sent_less": words(), "bias_type": random.choice(["age", "gender", "race-color", "autre", "religion"])}
+    for _ in range(12)
+]
+documents("crows_pairs/utils:doc_to_choice", crows[:4])
+process_results(
+    "crows_pairs/utils:process_results", [(row, [(-random.random() * 9, False), (-random.random() * 9, False)]) for row in crows]
+)
+for name in "race_color socio gender age religion disability orientation nationality appearance autre".split(" "):
+    process_docs(f"crows_pairs/utils:filter_{name}", crows)
 
 path = Path(__file__).parent / "functions.json"
 path.write_text("[\n" + ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases) + "\n]\n", encoding="utf-8")

@@ -62,3 +62,17 @@ def case_bool_index():
 
 def case_step_zero():
     return [1][::0]
+
+
+def case_long_lists():
+    a = list(range(150000))
+    a.sort(reverse=True)
+    a[1:3] = list(range(140000))
+    del a[::3]
+    return len(a), a[:3], a[-1]
+
+
+def case_assign_to_itself():
+    a = [1, 2, 3]
+    a[1:2] = a
+    return a

@@ -1,16 +1,30 @@
 import type { Request, Sample } from '#records/sample.ts'
+import { type Content, keptContents } from '../contents.ts'
 import type { Database } from '../database.ts'
 import { insertion } from '../insert-rows.ts'
 import { writeTogether } from '../write-together.ts'
+import { type DrawState, drawnStates } from './draw-states.ts'
 
-/** Stores drawn samples with their finished requests; their bodies must be in the content store already. */
-export async function saveSamples(
-  transaction: Database,
-  { samples, requests }: { samples: readonly Sample[]; requests: readonly Request[] },
-): Promise<void> {
+/** What a drawing makes. */
+export type Drawing = {
+  readonly samples: readonly Sample[]
+  readonly requests: readonly Request[]
+  /** The texts of the requests. */
+  readonly bodies: readonly Content[]
+  /** How far the draws have come with it. */
+  readonly states: readonly DrawState[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Stores drawn samples with their finished requests, in the transaction that has locked the draw states. */
+export async function saveDrawing(transaction: Database, drawing: Drawing): Promise<void> {
+  const { samples, requests, bodies, states, now } = drawing
   await writeTogether(transaction, [
+    ...keptContents(bodies, now),
     ...insertion('samples', samples.map(toSampleRow)),
     ...insertion('requests', requests.map(toRequestRow)),
+    ...drawnStates(states),
   ])
 }
 
