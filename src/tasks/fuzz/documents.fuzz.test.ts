@@ -5,11 +5,12 @@ import { rowsFor } from '../__fixtures__/fuzz-rows.ts'
 import { hostileText, hostileValue } from '../__fixtures__/fuzz-values.ts'
 import type { Row } from '../dataset/dataset.ts'
 import { readCatalogue } from '../definition/catalogue.ts'
-import { functionResolver } from '../ports/function-resolver.ts'
+import { taskFunctions } from '../find-functions.ts'
+import { ports } from '../ports/registry.ts'
 import { loadTask } from '../task.ts'
 
 const catalogue = await readCatalogue()
-const { resolve } = functionResolver()
+const { resolverOf } = taskFunctions({ ports, harness: undefined })
 const names = [...catalogue.tasks.keys()].filter((name) => !name.includes(':'))
 const tried = names.filter((name, index) => index % 6 === 0 || !/bbh|mmlu|mgsm|agieval|math/.test(name))
 
@@ -30,7 +31,7 @@ async function use(name: string, rows: readonly Row[], fields: Readonly<Record<s
   const changed = { ...raw, fields: { ...raw.fields, ...fields } }
   const task = await loadTask(name, {
     catalogue: { ...catalogue, tasks: new Map([[name, changed]]) },
-    resolve,
+    resolve: resolverOf(name),
     shots: 2,
     readSplit: async () => ({ rows, columns: {} }),
   })

@@ -5,12 +5,13 @@ import { fuzzParameters } from '../__fixtures__/fuzz-parameters.ts'
 import { rowsFor } from '../__fixtures__/fuzz-rows.ts'
 import { hostileJson, hostileText } from '../__fixtures__/fuzz-values.ts'
 import { readCatalogue } from '../definition/catalogue.ts'
+import { taskFunctions } from '../find-functions.ts'
 import type { LoadedTask } from '../harness/harness-view.ts'
-import { functionResolver } from '../ports/function-resolver.ts'
+import { ports } from '../ports/registry.ts'
 import { loadTask } from '../task.ts'
 
 const catalogue = await readCatalogue()
-const { resolve } = functionResolver()
+const { resolverOf } = taskFunctions({ ports, harness: undefined })
 const variants = ['completion', 'probe', 'chat', 'letter', 'letter-chat']
 
 /** Tasks that come with Assay, one for each of those that differ by data alone, in every variant that they have. */
@@ -34,7 +35,12 @@ async function load(reference: string): Promise<LoadedTask | undefined> {
   const [task = ''] = reference.split('@')
   const rows = rowsFor({ task })
   try {
-    return await loadTask(reference, { catalogue, resolve, shots: 0, readSplit: async () => ({ rows, columns: {} }) })
+    return await loadTask(reference, {
+      catalogue,
+      resolve: resolverOf(task),
+      shots: 0,
+      readSplit: async () => ({ rows, columns: {} }),
+    })
   } catch (error) {
     expect(error).toMatchObject({ code: 'TASK_UNSUPPORTED' })
     return undefined
