@@ -93,7 +93,7 @@ export function evalCommand(program: Command): void {
       const settings = await readSettings({
         flags: { ...flags, suites: flags.suite === undefined ? [] : [flags.suite] },
       })
-      const asked = await askedQuestions(flags, settings)
+      const asked: AskedQuestions = await askedQuestions(flags, settings)
       requireCluster(asked.tasks, flags.cluster)
       const entry = await evaluatedEndpoint(url, flags)
       const supplier = supplierRecord(entry, machineClock())

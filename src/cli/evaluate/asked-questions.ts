@@ -17,11 +17,11 @@ export type AskedQuestions = {
   readonly items: number
   /** Those of the tasks that are in the harness's format. */
   readonly tasks: readonly LoadedTask[]
+  /** The same without some of a list of tasks; absent for suites, which are measured whole. */
+  readonly without?: (names: ReadonlySet<string>) => AskedQuestions
   /** Names as they were given: tasks, groups, tags, suites. */
   readonly asked: readonly string[]
   readonly groups: Pick<FullCatalogue, 'groups' | 'groupDefinitions'>
-  /** The same without some of a list of tasks; absent for suites, which are measured whole. */
-  readonly without?: (names: ReadonlySet<string>) => AskedQuestions
 }
 
 export type QuestionFlags = TaskFlags & {
@@ -44,8 +44,8 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
   if ((flags.suite === undefined) === (flags.tasks === undefined)) throw new NothingAskedError()
   if (flags.tasks !== undefined) {
     const names = flags.tasks.split(',').map((name) => name.trim())
-    const { loaded, catalogue } = await loadBenchmarks(names, settings, flags)
-    return listQuestions(loaded, flags, { asked: names, groups: catalogue })
+    const { loaded, catalogue: groups } = await loadBenchmarks(names, settings, flags)
+    return listQuestions(loaded, { asked: names, groups }, flags)
   }
   if (flags.perturb !== undefined) throw new PerturbedSuiteError()
   const fixed = changedFlag(flags)
@@ -60,16 +60,30 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
   return { suite, catalogue, items, tasks, asked: [suite.name], groups: noGroups }
 }
 
-type Named = Pick<AskedQuestions, 'asked' | 'groups'>
-
-function listQuestions(loaded: readonly LoadedTask[], flags: QuestionFlags, named: Named): AskedQuestions {
+function listQuestions(
+  loaded: readonly LoadedTask[],
+  named: Pick<AskedQuestions, 'asked' | 'groups'>,
+  flags: QuestionFlags,
+): AskedQuestions {
   const { limit, seed: fewshotSeed } = flags
   const selection = selectTasks(loaded, basicsCatalogue().publicDocuments, { limit, fewshotSeed })
   const without = (names: ReadonlySet<string>) => {
     const kept = loaded.filter(({ name }) => !names.has(name))
-    return listQuestions(kept, flags, named)
+    return listQuestions(kept, { ...named, groups: groupsWithout(names, named.groups) }, flags)
   }
   return { ...selection, ...named, items: suiteSize(selection.suite, selection.catalogue) ?? 0, without }
+}
+
+/** A mean over a group's other tasks would not be the group's: groups with tasks that are left out have none. */
+function groupsWithout(names: ReadonlySet<string>, catalogue: AskedQuestions['groups']): AskedQuestions['groups'] {
+  const leftOut = new Set([...names].map((name) => name.replace(/[@~].*$/, '')))
+  const isWhole = (name: string, seen: ReadonlySet<string> = new Set()): boolean => {
+    if (leftOut.has(name)) return false
+    const members = seen.has(name) ? [] : (catalogue.groups.get(name) ?? [])
+    return members.every((member) => isWhole(member, new Set([...seen, name])))
+  }
+  const whole = [...catalogue.groupDefinitions].filter(([name]) => isWhole(name))
+  return { ...catalogue, groupDefinitions: new Map(whole) }
 }
 
 /** A share is one of the whole suite, or of the usual number where there is no whole. */

@@ -49,7 +49,10 @@ export async function evaluationReport(
         const view = byView.get(name)
         const task = scored.get(view?.name ?? name)
         if (task === undefined) return []
-        if (view !== undefined) return taskRows(task, view, { level: depth + 1, figures: figures.get(view.name) })
+        if (view !== undefined) {
+          const readable = isNotMeasurable(task) ? { ...view, results: {} } : view
+          return taskRows(task, readable, { level: depth + 1, figures: figures.get(view.name) })
+        }
         const row = scoreRow(task.task, depth + 1, task)
         const own = stored.filter((metric) => metric.task === task.task)
         return [row, ...own.map(({ metric, mean }) => metricRow(row, metric, { value: mean, stderr: null }))]

@@ -44,9 +44,15 @@ async function checkAt(behaviour: Partial<BehaviourInput>, references: readonly 
 
 describe('checkTasks', () => {
   it('default: everything can be asked', async () => {
-    const { supported, unsupported, uncertain } = await checkAt({}, ['text', 'letters', 'words', 'letters@letter-chat'])
-    expect([supported.map(({ name }) => name), unsupported, uncertain]).toEqual([
+    const { supported, unsupported, uncertain, doubts } = await checkAt({}, [
+      'text',
+      'letters',
+      'words',
+      'letters@letter-chat',
+    ])
+    expect([supported.map(({ name }) => name), unsupported, uncertain, doubts]).toEqual([
       ['text', 'letters', 'words', 'letters@letter-chat'],
+      [],
       [],
       [],
     ])

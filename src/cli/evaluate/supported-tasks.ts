@@ -80,11 +80,12 @@ async function variantsOf(
   passed: ReadonlySet<SelfTestName>,
   load: (reference: string) => Promise<Task | undefined>,
 ): Promise<string[]> {
-  const { name, variant: own } = parseTaskReference(reference)
+  const { name, variant: own, perturbation } = parseTaskReference(reference)
+  const wording = perturbation === undefined ? '' : `~${perturbation}`
   const variants: string[] = []
   for (const variant of otherWays) {
     if (variant === own) continue
-    const other = await load(variant === 'completion' ? name : `${name}@${variant}`)
+    const other = await load(`${name}${variant === 'completion' ? '' : `@${variant}`}${wording}`)
     if (other !== undefined && passed.has(selfTestOf(other).name)) variants.push(other.name)
   }
   return variants

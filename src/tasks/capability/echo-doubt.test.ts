@@ -5,13 +5,12 @@ import { selfTestPrompt } from './echo-self-test.ts'
 const words = selfTestPrompt.split(/(?= )/)
 const next = words.indexOf(' Rome.')
 
-/** An echo whose likeliest token at place i has −i ÷ 10; shifted: that of the place after it. */
+/** An echo whose likeliest token at place i is `ti`; shifted: that of another place. */
 function echo(shift = 0, tokens: readonly string[] = words) {
-  const values = tokens.map((_, index) => -(index + shift) / 10)
   const logprobs = {
     tokens: [...tokens, '!'],
-    token_logprobs: [null, ...values.slice(1).map((value) => value - 3), -1],
-    top_logprobs: [null, ...values.slice(1).map((value, index) => ({ [`t${index}`]: value, own: value - 3 })), null],
+    token_logprobs: [null, ...tokens.slice(1).map((_, index) => -index - 3), -1],
+    top_logprobs: [null, ...tokens.slice(1).map((_, index) => ({ own: -9, [`t${index + 1 + shift}`]: -1.5 })), null],
   }
   return {
     choices: [{ text: `${selfTestPrompt}!`, logprobs }],
@@ -19,21 +18,26 @@ function echo(shift = 0, tokens: readonly string[] = words) {
   }
 }
 
-const generated = (logprob: number) => ({
-  choices: [{ text: ' x', logprobs: { top_logprobs: [{ ' y': logprob - 1, ' x': logprob }] } }],
-})
+const generated = (...logprobs: readonly number[]) => {
+  const rivals = logprobs.map((logprob, index) => [`t${next - index}`, logprob])
+  return { choices: [{ text: ' x', logprobs: { top_logprobs: [Object.fromEntries(rivals)] } }] }
+}
 
 describe('echoDoubt', () => {
   it('default: what is generated is what the echo has there', () => {
     expect(String(nextTokenRequest('m').body.prompt) + words.slice(next).join('')).toBe(selfTestPrompt)
-    expect(echoDoubt(echo(), generated(-next / 10))).toBeUndefined()
-    expect(echoDoubt(echo(), generated(-next / 10 - 0.2))).toBeUndefined()
+    expect([generated(-1.5, -3), generated(-1.3, -3), generated(-1.7)].map((body) => echoDoubt(echo(), body))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
-  it('behavior: lists that are shifted', () => {
+  it('behavior: lists that are shifted, equally likely tokens or not', () => {
     const doubt = /other log-probabilities than it generates with/
-    expect(echoDoubt(echo(5), generated(-next / 10))).toMatch(doubt)
-    expect(echoDoubt(echo(-5), generated(-next / 10))).toMatch(doubt)
+    expect(echoDoubt(echo(1), generated(-1.5, -3))).toMatch(doubt)
+    expect(echoDoubt(echo(-1), generated(-1.5, -3))).toMatch(doubt)
+    expect(echoDoubt(echo(), generated(-2, -3))).toMatch(doubt)
   })
 
   it('behavior: what cannot be compared is in no doubt', () => {
@@ -42,5 +46,7 @@ describe('echoDoubt', () => {
     expect(bodies.map((body) => echoDoubt(echo(5), body))).toEqual([undefined, undefined, undefined])
     expect(bodies.map((body) => echoDoubt(body, generated(-9)))).toEqual([undefined, undefined, undefined])
     expect(echoDoubt(echo(5, crossing), generated(-9))).toBeUndefined()
+    // Too few rivals are listed to say that the token is not among them.
+    expect(echoDoubt(echo(1), generated(-1.4))).toBeUndefined()
   })
 })

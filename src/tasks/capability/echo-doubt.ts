@@ -15,7 +15,7 @@ export function nextTokenRequest(model: string): BuiltRequest {
 }
 
 /**
- * Whether an echo knows the same likeliest token at a place of the prompt as the endpoint itself would generate there. A server
+ * Whether an echo's likeliest token at a place of the prompt is as likely to be generated there. A server
  * whose lists are shifted by one gives every token the log-probability of another place: all looks well, and all scores are
  * wrong. Found in llama-cpp-python's server (0.3.36) with models that put no token before the text. Undefined where they agree
  * or cannot be compared, for want of lists or because a token crosses the cut.
@@ -29,9 +29,9 @@ export function echoDoubt(echo: unknown, next: unknown): string | undefined {
   const start = echoed && continuationStart(echoed, rest)
   if (echoed === undefined || start === undefined || !isCut(echoed.tokens.slice(start, echoed.promptCount), rest))
     return
-  const [there] = likeliest(Object.entries(asObject(echoed.top[start])))
-  const [generated] = likeliest(firstTokenRivals(next))
-  if (there === undefined || generated === undefined || Math.abs(there - generated) <= tolerance) return undefined
+  const [likeliest] = byProbability(Object.entries(asObject(echoed.top[start])))
+  const generated = byProbability(firstTokenRivals(next))
+  if (likeliest === undefined || generated.length === 0 || isAmong(likeliest, generated)) return undefined
   return 'its echo gives places of the prompt other log-probabilities than it generates with; they may be shifted by a token'
 }
 
@@ -43,7 +43,17 @@ function asObject(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {}
 }
 
-/** Log-probabilities, the greatest first. */
-function likeliest(pairs: readonly (readonly [string, unknown])[]): number[] {
-  return pairs.flatMap(([, value]) => (typeof value === 'number' && value <= 0 ? [value] : [])).sort((a, b) => b - a)
+type Candidate = readonly [token: string, logprob: number]
+
+/** The likeliest first. */
+function byProbability(pairs: readonly (readonly [string, unknown])[]): Candidate[] {
+  const candidates = pairs.flatMap(([token, value]): Candidate[] => (typeof value === 'number' ? [[token, value]] : []))
+  return candidates.sort(([, a], [, b]) => b - a)
+}
+
+/** Whether generation gives a token the same log-probability, or lists none that is as unlikely. */
+function isAmong([token, logprob]: Candidate, generated: readonly Candidate[]): boolean {
+  const same = generated.find(([other]) => other === token)
+  const expected = same?.[1] ?? Math.min(logprob, ...generated.map(([, value]) => value))
+  return Math.abs(expected - logprob) <= tolerance
 }
