@@ -112,6 +112,13 @@ export const cases: readonly Case[] = [
     stderr: 'assay: Say what to ask: either --suite NAME or --tasks NAME,NAME,… (see `assay tasks list`).',
   },
   {
+    name: 'a suite with other examples',
+    args: ['eval', 'http://a.example', '--suite', 'gsm8k', '--num-fewshot', '3'],
+    stderr:
+      'assay: A suite is asked as it is defined, so --num-fewshot does not go with --suite.\n' +
+      'What to do: name its tasks with --tasks, or a suite for chat such as gsm8k_chat.',
+  },
+  {
     name: 'bad port',
     args: ['start', '--port', '70000'],
     stderr: 'assay: The settings cannot be used.\n  --port must be a whole number from 0 to 65535',

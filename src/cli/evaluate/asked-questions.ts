@@ -8,7 +8,7 @@ import { loadBenchmarks } from '../load-task.ts'
 import type { Settings } from '../settings.ts'
 import type { TaskFlags } from '../tasks/task-flags.ts'
 import { suiteSize } from './evaluation.ts'
-import { selectTasks } from './selection.ts'
+import { HARNESS_SEED, selectTasks } from './selection.ts'
 
 /** What an evaluation asks. */
 export type AskedQuestions = {
@@ -48,6 +48,8 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
     return listQuestions(loaded, { asked: names, groups }, flags)
   }
   if (flags.perturb !== undefined) throw new PerturbedSuiteError()
+  const fixed = changedFlag(flags)
+  if (fixed !== undefined) throw new SuiteFixedError({ flag: fixed })
   const catalogue = await benchCatalogue(settings, flags)
   const suite = findSuite(catalogue, flags.suite ?? '')
   if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
@@ -89,6 +91,27 @@ function itemsOf(limit: number | undefined, size: number | undefined): number {
   const whole = size ?? DEFAULT_ITEMS
   if (limit === undefined) return whole
   return limit < 1 ? Math.ceil(whole * limit) : Math.min(limit, size ?? Number.POSITIVE_INFINITY)
+}
+
+/** A flag that would change how the tasks of a suite are asked. */
+function changedFlag({ numFewshot, systemInstruction, multiturn, chat, seed }: QuestionFlags): string | undefined {
+  if (numFewshot !== undefined) return '--num-fewshot'
+  if (systemInstruction !== undefined) return '--system-instruction'
+  if (multiturn === false) return '--no-multiturn'
+  if (chat === true) return '--chat'
+  return seed === HARNESS_SEED ? undefined : '--seed'
+}
+
+/** A suite is the same for everybody, or its scores could not be compared. */
+export class SuiteFixedError extends Error {
+  override readonly name = 'SuiteFixedError'
+  readonly code = 'SUITE_FIXED'
+  constructor({ flag }: { flag: string }) {
+    super(
+      `A suite is asked as it is defined, so ${flag} does not go with --suite.\n` +
+        'What to do: name its tasks with --tasks, or a suite for chat such as gsm8k_chat.',
+    )
+  }
 }
 
 /** Neither a suite nor tasks were named, or both. */

@@ -107,6 +107,7 @@ function taskRows(
     if (value === undefined) return []
     return [{ ...metricRow(row, `${metric},`, { value, stderr: null }), n: documents }]
   })
+  if (isNotMeasurable(task)) return [row]
   return [row, ...resultRows(row, results, figures?.clustered?.stderr), ...sureness]
 }
 

@@ -43,7 +43,7 @@ export async function evaluatedTasks(
 ): Promise<EvaluatedTask[]> {
   const evaluated: EvaluatedTask[] = []
   for (const task of answered.tasks) {
-    const { name, harness: view, source } = task
+    const { name, harness: view } = task
     const samples: HarnessSample[] = []
     const forecasts: ChoiceForecasts[] = []
     const column = clusterColumn(task, cluster)
@@ -58,8 +58,7 @@ export async function evaluatedTasks(
     const told = { bootstrapIterations, threads, onBootstrap: (metric: string) => onBootstrap?.(name, metric) }
     const results = samples.length === 0 ? {} : await view.resultsInThreads(samples, told)
     const clusters: Clusters | undefined = column === undefined ? undefined : { column, labels }
-    const size = source.kind === 'finite' ? source.size : 0
-    evaluated.push({ name, view, samples: byFilter(samples), size, results, clusters, forecasts })
+    evaluated.push({ name, view, samples: byFilter(samples), size: view.documents, results, clusters, forecasts })
   }
   return evaluated
 }

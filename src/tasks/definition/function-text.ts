@@ -13,10 +13,10 @@ export function functionText(module: string, name: string): string | undefined {
   const starts = statementStarts(lines)
   let found: string | undefined
   for (const [place, start] of starts.entries()) {
-    const head = afterDecorators(lines, starts, place)
-    if (definedName(lines[starts[head] ?? 0] ?? '') !== name) continue
     const isPartOfEarlier = (lines[starts[place - 1] ?? -1] ?? '').startsWith('@')
-    if (!isPartOfEarlier) found = trimmed(lines.slice(start, starts[head + 1]))
+    if (isPartOfEarlier) continue
+    const head = afterDecorators(lines, starts, place)
+    if (definedName(lines[starts[head] ?? 0] ?? '') === name) found = trimmed(lines.slice(start, starts[head + 1]))
   }
   return found
 }

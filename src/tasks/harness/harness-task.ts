@@ -30,6 +30,7 @@ export function harnessView(sources: HarnessSources): HarnessView {
     alias: (alias ?? name) + mark,
     version: metadata?.version ?? 'Yaml',
     shots,
+    documents: sources.prepared.source.size,
     config: plainConfig({ ...definition, num_fewshot: shots, perturbation }),
     metrics: sources.pipelines.flatMap(({ name: filter }) =>
       sources.metrics.map(({ name, aggregation, isHigherBetter }) => {

@@ -34,6 +34,8 @@ export type HarnessView = {
   readonly alias: string
   readonly version: string | number
   readonly shots: number
+  /** How many documents the whole data has. */
+  readonly documents: number
   /** The definition's fields as plain JSON, functions by name. */
   readonly config: Readonly<Record<string, unknown>>
   readonly metrics: readonly HarnessMetric[]

@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8'
 export class InterpreterBudgetError extends Error {
   override readonly name = 'InterpreterBudgetError'
   readonly code = 'INTERPRETER_BUDGET_SPENT'
-  constructor({ what, limit }: { what: 'steps' | 'memory' | 'depth'; limit: number }) {
+  constructor({ what, limit }: { what: 'steps' | 'memory' | 'depth' | 'time'; limit: number }) {
     super(`A Python function took more ${what} than it may.\nLimit: ${limit}`)
   }
 }
@@ -29,6 +29,27 @@ let nextLook = 0
 export function spend(steps: number): void {
   stepsLeft -= steps
   if (stepsLeft < 0) throw new InterpreterBudgetError({ what: 'steps', limit: granted.steps })
+}
+
+/** A millisecond of work that cannot be counted in steps costs as many. */
+const stepsPerMs = 10_000
+/** Work that is done sooner costs nothing, so that what a program may do does not hang on the machine's load. */
+const freeMs = 20
+
+/**
+ * Does work that nobody can count, such as a search by a regular expression that backtracks, within the time that the steps
+ * left are worth.
+ *
+ * @param run gets its deadline in milliseconds, and gives undefined where it was not done by then.
+ */
+export function spendTime<Result>(run: (deadlineMs: number) => { readonly result: Result } | undefined): Result {
+  const deadlineMs = Math.min(2000, Math.max(1, Math.ceil(stepsLeft / stepsPerMs)))
+  const start = performance.now()
+  const done = run(deadlineMs)
+  const elapsedMs = performance.now() - start
+  if (done === undefined) throw new InterpreterBudgetError({ what: 'time', limit: deadlineMs })
+  if (elapsedMs > freeMs) spend(Math.round(elapsedMs * stepsPerMs))
+  return done.result
 }
 
 /**

@@ -10,6 +10,11 @@ export type SearchOptions = {
   readonly deadlineMs?: number
 }
 
+export type MatchOptions = SearchOptions & {
+  /** UTF-16 offset at which the search begins; 0 unless told. */
+  readonly from?: number
+}
+
 const usualDeadlineMs = 2000
 
 /** Steps that a search may take without being watched: about 20 ms (measured: 1.4 steps per nanosecond). */
@@ -41,9 +46,9 @@ export function replaceAllWithin(
 }
 
 /** The first match with its groups, null for none, with a deadline; see {@link findAllWithin}. */
-export function matchWithin(expression: RegExp, text: string, options?: SearchOptions): Search<RegExpExecArray | null> {
+export function matchWithin(expression: RegExp, text: string, options?: MatchOptions): Search<RegExpExecArray | null> {
   return within(expression, text, options, () => {
-    expression.lastIndex = 0
+    expression.lastIndex = options?.from ?? 0
     return expression.exec(text)
   })
 }

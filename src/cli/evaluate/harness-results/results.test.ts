@@ -23,6 +23,7 @@ const view: HarnessView = {
   alias: ' - sums',
   version: 2,
   shots: 3,
+  documents: 10,
   config: { task: 'sums' },
   metrics: [{ name: 'acc', filter: 'none', aggregation: 'mean', isHigherBetter: true }],
   cluster: undefined,

@@ -1,6 +1,7 @@
 import { RegexTranslationError, translateRegex } from '../../python/regex.ts'
+import { matchWithin } from '../../python/regex-deadline.ts'
 import { textLength } from '../../python/text.ts'
-import { spend } from '../budget.ts'
+import { spend, spendTime } from '../budget.ts'
 import { unsupported } from './native-module.ts'
 
 /** Flags of Python's `re`, as its constants have them. */
@@ -70,15 +71,16 @@ export class PythonRegex {
   span({ found, text }: RegexMatch, group: number): readonly [number, number] | undefined {
     if (group === 0) return codePointSpan(text, found.index, found.index + found[0].length)
     this.#indexed ??= new RegExp(this.#everywhere.source, `${this.#everywhere.flags}d`)
-    this.#indexed.lastIndex = found.index
-    const offsets = this.#indexed.exec(text)?.indices?.[group]
+    const offsets = this.#run(this.#indexed, text, found.index)?.found.indices?.[group]
     return offsets === undefined ? undefined : codePointSpan(text, ...offsets)
   }
 
   #run(expression: RegExp, text: string, from: number): RegexMatch | undefined {
     spend(1 + (text.length >> 6))
-    expression.lastIndex = from
-    const found = expression.exec(text)
+    const found = spendTime((deadlineMs) => {
+      const search = matchWithin(expression, text, { deadlineMs, from })
+      return search.isFinished ? { result: search.result } : undefined
+    })
     return found === null ? undefined : { found, text, regex: this }
   }
 }
