@@ -1,3 +1,4 @@
+import { benchmarkSuites } from '#tasks/suites.ts'
 /** A mistake that a user can make, and all that standard error must say about it. */
 export type Case = {
   readonly name: string
@@ -108,7 +109,14 @@ export const cases: readonly Case[] = [
   {
     name: 'flag left out',
     args: ['eval', 'http://a.example'],
-    stderr: `error: required option '--suite <name>' not specified\n${help}`,
+    stderr: 'assay: Say what to ask: either --suite NAME or --tasks NAME,NAME,… (see `assay tasks list`).',
+  },
+  {
+    name: 'a suite with other examples',
+    args: ['eval', 'http://a.example', '--suite', 'gsm8k', '--num-fewshot', '3'],
+    stderr:
+      'assay: A suite is asked as it is defined, so --num-fewshot does not go with --suite.\n' +
+      'What to do: name its tasks with --tasks, or a suite for chat such as gsm8k_chat.',
   },
   {
     name: 'bad port',
@@ -181,7 +189,7 @@ export const cases: readonly Case[] = [
     args: ['eval', 'http://a.example', '--suite', 'gsm9k'],
     stderr:
       'assay: There is no suite "gsm9k".\n' +
-      'Suites: assay-basics, assay-basics-public, gsm8k, gsm8k_chat, mmlu, mmlu_letter, mmlu_letter_chat, arc_challenge; or any task of "assay tasks list".',
+      `Suites: assay-basics, assay-basics-public, ${benchmarkSuites.map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
   },
   {
     name: 'endpoint that is no URL',

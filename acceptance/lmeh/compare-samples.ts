@@ -31,7 +31,7 @@ function differencesOf(key: string, their: Sample, our: Sample): string[] {
   const names = [...sameFields, ...(their.metrics as string[])]
   return names.flatMap((name) => {
     const [left, right] = [JSON.stringify(comparable(their[name])), JSON.stringify(comparable(our[name]))]
-    return left === right
+    return left === right || isNearlySame(their[name], our[name])
       ? []
       : [`${key}, ${name}: ${left?.slice(0, 200)} in the harness, ${right?.slice(0, 200)} here`]
   })
@@ -45,6 +45,21 @@ function comparable(value: unknown): unknown {
     return Object.fromEntries(members.map(([name, member]) => [name, comparable(member)]))
   }
   return value
+}
+
+/**
+ * Servers reuse what they have computed for the beginning of a prompt, so that the same prompt has log-probabilities that differ
+ * in the seventh digit from one request to the next; they are written as texts. Metrics of them must still be the same.
+ */
+const LOGPROB_TOLERANCE = 1e-4
+
+function isNearlySame(their: unknown, our: unknown): boolean {
+  if (Array.isArray(their) && Array.isArray(our)) {
+    return their.length === our.length && their.every((item, index) => isNearlySame(item, our[index]))
+  }
+  if (their === our) return true
+  const isText = typeof their === 'string' && typeof our === 'string'
+  return isText && /^-\d+\.\d+$/.test(their) && Math.abs(Number(their) - Number(our)) < LOGPROB_TOLERANCE
 }
 
 async function readSamples(folder: string, task: string): Promise<ReadonlyMap<string, Sample>> {

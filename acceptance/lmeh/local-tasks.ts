@@ -8,6 +8,8 @@ export type LocalTask = {
   readonly name: string
   readonly endpoint: 'text' | 'log-probabilities'
   readonly shots: number
+  /** The share of `--limit` that is asked: prompts of 25 examples take the model seconds each. */
+  readonly share: number
 }
 
 type Recipe = LocalTask & {
@@ -27,6 +29,7 @@ const recipes: readonly Recipe[] = [
     name: 'side_gsm8k',
     endpoint: 'text',
     shots: 5,
+    share: 10,
     include: 'gsm8k/gsm8k.yaml',
     source: { path: 'openai/gsm8k', config: 'main' },
     splits: { train: 'train', test: 'test' },
@@ -35,16 +38,18 @@ const recipes: readonly Recipe[] = [
     name: 'side_ifeval',
     endpoint: 'text',
     shots: 0,
+    share: 10,
     include: 'ifeval/ifeval.yaml',
     source: { path: 'google/IFEval', config: null },
     splits: { train: 'train' },
     accept: ({ instruction_id_list: ids }) => !needsLanguageModel.test(String(ids)),
   },
-  ...['anatomy', 'formal_logic', 'world_religions'].map(
+  ...['anatomy', 'world_religions'].map(
     (subject): Recipe => ({
       name: `side_mmlu_${subject}`,
       endpoint: 'log-probabilities',
       shots: 5,
+      share: 1,
       include: `mmlu/default/mmlu_${subject}.yaml`,
       source: { path: 'cais/mmlu', config: subject },
       splits: { dev: 'dev', test: 'test' },
@@ -54,6 +59,7 @@ const recipes: readonly Recipe[] = [
     name: 'side_arc_challenge',
     endpoint: 'log-probabilities',
     shots: 25,
+    share: 0.2,
     include: 'arc/arc_challenge.yaml',
     source: { path: 'allenai/ai2_arc', config: 'ARC-Challenge' },
     // The train split is not among the data here: the test rows stand in for it, for both programs.

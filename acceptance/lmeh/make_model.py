@@ -54,7 +54,8 @@ def write_model(path, tokenizer):
     writer.add_token_merges(merges)
     writer.add_bos_token_id(0)
     writer.add_eos_token_id(0)
-    writer.add_add_bos_token(False)
+    # Without it, llama-cpp-python's server (0.3.36) gives every token of a prompt the log-probability of the one after it.
+    writer.add_add_bos_token(True)
     random = numpy.random.default_rng(1)
 
     def add(name, *shape, scale):

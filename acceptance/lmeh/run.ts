@@ -10,6 +10,7 @@ import { taskFunctions } from '#tasks/find-functions.ts'
 import { ports } from '#tasks/ports/registry.ts'
 import { loadTask } from '#tasks/task.ts'
 import { root, runCli, systemNode } from '../system-node.ts'
+import { compareResults } from './compare-results.ts'
 import { compareSamples } from './compare-samples.ts'
 import { type LocalTask, writeLocalTasks } from './local-tasks.ts'
 import { type PythonEnvironment, pythonEnvironment } from './python-environment.ts'
@@ -19,13 +20,13 @@ import { type Endpoint, startAnsweringSimulator, startLlamaServer } from './serv
  * The task engine against the harness itself, installed from its package: how many of its tasks load, and the same tasks run
  * by both programs on the same endpoints, which must give the same prompts and the same score on every item.
  *
- *   node acceptance/lmeh/run.ts [--limit N] [--only TASK] [--keep]      data sets in ASSAY_DATASETS; 20 items of each unless told
+ *   node acceptance/lmeh/run.ts [--limit N] [--only TASK] [--keep]      data sets in ASSAY_DATASETS; 10 of MMLU's subjects, more of what is faster
  *
  * Needs python3 with venv, a compiler, and packages from the index; ASSAY_SKIP_LMEH=1 skips it.
  */
 const { values: flags } = parseArgs({
   options: {
-    limit: { type: 'string', default: '20' },
+    limit: { type: 'string', default: '10' },
     only: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
@@ -116,7 +117,8 @@ async function compareRuns(task: LocalTask, place: Place): Promise<void> {
   const theirs = await timed(join(folder, 'harness', task.name), place, harnessCommand(task, place))
   const ours = await timed(join(folder, 'assay', task.name), place, ownCommand(task, place))
   const folders = [join(folder, 'harness', task.name), join(folder, 'assay', task.name)] as const
-  const { compared, differences } = await compareSamples(task.name, ...folders)
+  const { compared, differences: ofSamples } = await compareSamples(task.name, ...folders)
+  const differences = [...ofSamples, ...(await compareResults(task.name, ...folders))]
   const [left, right] = [theirs, ours].map(
     ({ wallS, cpuS, requests }) => `${wallS.toFixed(1)} s, ${cpuS.toFixed(1)} s of processor, ${requests} requests`,
   )
@@ -127,7 +129,8 @@ async function compareRuns(task: LocalTask, place: Place): Promise<void> {
   if (compared === 0) problems.push(`${task.name}: nothing to compare`)
 }
 
-function harnessCommand({ name, shots }: LocalTask, { python, endpoint, definitions }: Place): string[] {
+function harnessCommand(task: LocalTask, { python, endpoint, definitions }: Place): string[] {
+  const { name, shots } = task
   const tokenizer = join(folder, 'model', 'tokenizer')
   const model = [
     `model=${MODEL}`,
@@ -137,15 +140,20 @@ function harnessCommand({ name, shots }: LocalTask, { python, endpoint, definiti
     ...(endpoint.hasTokenizer ? [`tokenizer=${tokenizer}`, 'max_length=16384'] : ['tokenizer_backend=None']),
   ]
   const place = ['--include_path', definitions, '--output_path', join(folder, 'harness', name), '--log_samples']
-  const which = ['--tasks', name, '--num_fewshot', String(shots), '--limit', flags.limit]
+  const which = ['--tasks', name, '--num_fewshot', String(shots), '--limit', limitOf(task)]
   return [python.lmEval, '--model', 'local-completions', '--model_args', model.join(','), ...which, ...place]
 }
 
-function ownCommand({ name, shots }: LocalTask, { endpoint, definitions }: Place): string[] {
-  const which = ['--tasks', name, '--num-fewshot', String(shots), '--limit', flags.limit, '--model', MODEL]
+function ownCommand(task: LocalTask, { endpoint, definitions }: Place): string[] {
+  const { name, shots } = task
+  const which = ['--tasks', name, '--num-fewshot', String(shots), '--limit', limitOf(task), '--model', MODEL]
   const place = ['--data', definitions, '--out', join(folder, 'assay', name), '--log-samples']
   const pace = ['--concurrency', String(CONCURRENCY), '--rate', '100000', '--json']
   return [systemNode(), join(root, 'bin', 'assay.mjs'), 'eval', endpoint.url, ...which, ...place, ...pace]
+}
+
+function limitOf({ share }: LocalTask): string {
+  return String(Math.max(1, Math.round(share * Number(flags.limit))))
 }
 
 type Figures = { readonly wallS: number; readonly cpuS: number; readonly requests: number }

@@ -8,7 +8,7 @@ import { readBehaviour } from '#backends/simulator/behaviour.ts'
 import { startSimulator } from '#backends/simulator/server.ts'
 import type { Task } from '#records/task.ts'
 import { root } from '../system-node.ts'
-import { startEchoProxy } from './echo-proxy.ts'
+import { startCountingProxy } from './counting-proxy.ts'
 
 /** An endpoint for both programs. */
 export type Endpoint = {
@@ -20,7 +20,7 @@ export type Endpoint = {
   close(): Promise<void>
 }
 
-/** llama-cpp-python's server with a small model of random weights, behind a proxy that completes its lists. */
+/** llama-cpp-python's server with a small model of random weights. */
 export async function startLlamaServer(python: string, folder: string): Promise<Endpoint> {
   const texts = ['README.md', 'ARCHITECTURE.md', 'docs/evaluate.md'].map((name) => join(root, name))
   await promisify(execFile)(python, [join(import.meta.dirname, 'make_model.py'), folder, ...texts])
@@ -33,7 +33,7 @@ export async function startLlamaServer(python: string, folder: string): Promise<
     if (child.exitCode !== null || tries > 300) throw new Error('the llama-cpp-python server did not start')
     await sleep(100)
   }
-  const proxy = await startEchoProxy(target)
+  const proxy = await startCountingProxy(target)
   return {
     ...proxy,
     hasTokenizer: true,

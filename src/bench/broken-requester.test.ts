@@ -111,7 +111,7 @@ async function publish(): Promise<unknown[]> {
 
 const clean = {
   mean: '1',
-  items: { drawn: itemsEach, scored: itemsEach, supplierFailures: 0, unscored: 0 },
+  items: { drawn: itemsEach, scored: itemsEach, supplierFailures: 0, unscored: 0, capabilityMissing: 0 },
   availability: '1',
   asked: String(itemsEach),
 }

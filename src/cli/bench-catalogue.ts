@@ -49,7 +49,7 @@ async function loadSuite(suite: Suite, loader: TaskLoader, loaded: Map<string, L
 function findBenchmark(name: string, catalogue: TaskLoader['catalogue']): Suite {
   const suite = benchmarkSuites.find((candidate) => candidate.name === name)
   if (suite !== undefined) return suite
-  if (catalogue.tasks.has(name.replace(/@.*$/, ''))) return taskSuite(name)
+  if (catalogue.tasks.has(name.replace(/[@~].*$/, ''))) return taskSuite(name)
   throw new UnknownSuiteError({ name })
 }
 

@@ -1,53 +1,97 @@
+import { parseBody } from '#contract/parse-body.ts'
 import { readAnswer } from '#contract/read-answer.ts'
 import type { Outcome } from '#records/outcome.ts'
 import type { Supplier } from '#records/supplier.ts'
-import type { BuiltRequest, Task, TaskDocument } from '#records/task.ts'
-import { echoSelfTestRequest, echoSelfTestVerdict } from '#tasks/echo-self-test.ts'
+import type { SelfTest, SelfTestRequest } from '#tasks/capability/self-tests.ts'
+import type { Verdict } from '#tasks/capability/verdict.ts'
 import type { Network } from './network.ts'
 
-/** The start of an evaluation: what the suite will ask, of whom. */
-export type EndpointCheck = {
-  readonly network: Network
+/** An endpoint that a user names, and how to reach it. */
+export type CheckedEndpoint = {
+  readonly network: Pick<Network, 'relay' | 'limitsOf'>
   readonly supplier: Supplier
   readonly model: string
-  /** A task of the suite, for the way of asking: all tasks of a suite ask alike. */
-  readonly task: Task
   /** Whether we send an API key. */
   readonly hasKey: boolean
   /** The address as the user gave it. */
   readonly url: string
 }
 
-/**
- * Asks the endpoint for one token, so that a mistake of ours (address, key, model name) is found before thousands of
- * items are counted as the supplier's failures. Failures that are worth measuring come back as data.
- *
- * @returns what came of it, to be shown when it is no answer.
- * @throws {EndpointUnreachableError} @throws {KeyRefusedError} @throws {EndpointPathError}
- * @throws {LogprobsMissingError} @throws {EchoMissingError}
- */
-export async function checkEndpoint(check: EndpointCheck): Promise<Outcome> {
-  const { network, supplier, model, hasKey, url } = check
-  const { kind, path, body } = firstRequest(check.task, model)
-  const { timeouts, maximumBodyBytes } = network.limitsOf(supplier)
-  const request = { supplier, kind, method: 'POST', path, body, maximumBodyBytes, timeouts } as const
-  const result = await network.relay(request, AbortSignal.timeout(timeouts.totalMs + 1_000))
-  const { outcome, ...answer } = await readAnswer(result, { kind, maximumBodyBytes })
-  const { httpStatus: status, detail } = outcome
-  if (isUnreachable(outcome)) throw new EndpointUnreachableError({ url, kind: outcome.kind, detail })
-  if (status === 401 || status === 403) throw new KeyRefusedError({ url, status, hasKey })
-  if (status === 404 || status === 405 || outcome.kind === 'redirected') {
-    throw new EndpointPathError({ url, path, status, model })
-  }
-  if (outcome.kind === 'answered' && check.task.needs === 'C1') requireRivals(check.task, answer)
-  if (check.task.needs === 'C2') await requireEcho(check)
-  return outcome
+/** What came of one self-test. */
+export type CheckedCapability = {
+  readonly test: SelfTest
+  readonly verdict: Verdict
+  /** False when the test failed for what may be otherwise in a minute: too busy, an error of the server, too late. */
+  readonly isCertain: boolean
+  /** Of the answer by which it ended; null where the network hides it. */
+  readonly httpStatus: number | null
 }
 
-/** Letters are told apart by log-probabilities; without them every item would look answered, and at random. */
-function requireRivals(task: Task, answer: { readonly body?: unknown }): void {
-  const { metrics } = task.score(firstDocument(task), [{ body: answer.body }])
-  if ((metrics.unreadable_choices ?? 0) > 1) throw new LogprobsMissingError()
+type Reply = { readonly outcome: Outcome; readonly body: unknown }
+type TestReply = Reply & { readonly isOptional: boolean }
+
+/**
+ * {@link runSelfTests}, so that a mistake of ours (address, key, model name) and what the endpoint cannot be asked
+ * are found before thousands of items are lost to them.
+ *
+ * @throws {EndpointUnreachableError} @throws {KeyRefusedError} {@link EndpointPathError} when it knows the path of no test.
+ */
+export async function checkEndpoint(
+  endpoint: CheckedEndpoint,
+  tests: readonly SelfTest[],
+): Promise<CheckedCapability[]> {
+  const checked = await runSelfTests(endpoint, tests)
+  const unknown = checked.filter(({ httpStatus }) => isUnknownPath(httpStatus))
+  const [first] = unknown
+  if (first === undefined || unknown.length < checked.length) return checked
+  const [request] = first.test.requests(endpoint.model)
+  throw new EndpointPathError({ ...endpoint, path: request?.path ?? '', status: first.httpStatus })
+}
+
+/**
+ * Puts self-tests to an endpoint, one request after the other. What it lacks comes back as data, test by test.
+ *
+ * @throws {EndpointUnreachableError} @throws {KeyRefusedError}
+ */
+export async function runSelfTests(
+  endpoint: CheckedEndpoint,
+  tests: readonly SelfTest[],
+): Promise<CheckedCapability[]> {
+  const { url, hasKey, model } = endpoint
+  const checked: CheckedCapability[] = []
+  for (const test of tests) {
+    const replies: TestReply[] = []
+    for (const request of test.requests(model)) {
+      const reply = await ask(endpoint, request)
+      const { httpStatus: status, kind, detail } = reply.outcome
+      if (isUnreachable(reply.outcome)) throw new EndpointUnreachableError({ url, kind, detail })
+      if (status === 401 || status === 403) throw new KeyRefusedError({ url, status, hasKey })
+      replies.push({ ...reply, isOptional: request.isOptional === true })
+      if (kind !== 'answered' && request.isOptional !== true) break
+    }
+    checked.push(capabilityOf(test, replies))
+  }
+  return checked
+}
+
+function capabilityOf(test: SelfTest, replies: readonly TestReply[]): CheckedCapability {
+  const failed = replies.find(({ outcome, isOptional }) => outcome.kind !== 'answered' && !isOptional)?.outcome
+  const httpStatus = (failed ?? replies.at(-1)?.outcome)?.httpStatus ?? null
+  if (failed === undefined) {
+    return { test, verdict: test.verdict(replies.map(({ body }) => body)), isCertain: true, httpStatus }
+  }
+  const reason = `the request was not answered (${failed.kind}): ${failed.detail ?? 'no reason is known'}`
+  return { test, verdict: { kind: 'failed', reason }, isCertain: isLasting(failed), httpStatus }
+}
+
+/** Refusals but those of a moment: 408 too late, 425 too early, 429 too many. */
+function isLasting({ kind, httpStatus }: Outcome): boolean {
+  return kind === 'redirected' || (kind === 'refused' && ![408, 425, 429].includes(httpStatus ?? 0))
+}
+
+/** Redirects are not followed. */
+function isUnknownPath(httpStatus: number | null): boolean {
+  return httpStatus === 404 || httpStatus === 405 || (httpStatus !== null && httpStatus >= 300 && httpStatus <= 399)
 }
 
 function isUnreachable({ kind, timeoutPhase }: Outcome): boolean {
@@ -55,42 +99,26 @@ function isUnreachable({ kind, timeoutPhase }: Outcome): boolean {
   return kind === 'unreachable' || kind === 'forbidden-address' || kind === 'local-fault'
 }
 
-/** One token's worth of talk; where answers are log-probabilities, the first document itself. */
-function firstRequest(task: Task, model: string): Pick<BuiltRequest, 'kind' | 'path'> & { readonly body: string } {
-  const [built] = task.buildRequests(firstDocument(task), { model })
-  if (built === undefined) throw new TypeError(`${task.name} asks nothing`)
-  const { kind, path } = built
-  if (task.needs === 'C1') return { kind, path, body: JSON.stringify(built.body) }
-  const prompt = kind === 'chat' ? { messages: [{ role: 'user', content: 'Hello' }] } : { prompt: 'Hello' }
-  return { kind, path, body: JSON.stringify({ model, ...prompt, max_tokens: 1, temperature: 0 }) }
-}
-
-function firstDocument({ source }: Task): TaskDocument {
-  return source.kind === 'finite' ? source.documentAt(0) : source.generate(new Uint8Array(32))
-}
-
-/** Prompt log-probabilities are never scored unless the endpoint has shown that it returns them. */
-async function requireEcho({ network, supplier, model }: EndpointCheck): Promise<void> {
-  const built = echoSelfTestRequest(model)
+async function ask({ network, supplier }: CheckedEndpoint, request: SelfTestRequest): Promise<Reply> {
   const { timeouts, maximumBodyBytes } = network.limitsOf(supplier)
-  const ask = async () => {
-    const request = {
-      supplier,
-      kind: built.kind,
-      method: 'POST',
-      path: built.path,
-      body: JSON.stringify(built.body),
-      maximumBodyBytes,
-      timeouts,
-    } as const
-    const answer = await readAnswer(await network.relay(request, AbortSignal.timeout(timeouts.totalMs)), {
-      kind: built.kind,
-      maximumBodyBytes,
-    })
-    return answer.outcome.kind === 'answered' ? answer.body : { outcome: answer.outcome.kind }
-  }
-  const verdict = echoSelfTestVerdict([await ask(), await ask()])
-  if (verdict.kind === 'failed') throw new EchoMissingError({ reason: verdict.reason })
+  // A tokenizer's answer is none of the contract's; it is read as any JSON.
+  const kind = request.kind === 'tokenize' ? 'models' : request.kind
+  const { path, body } = request
+  const relayed = {
+    supplier,
+    kind,
+    method: 'POST',
+    path,
+    body: JSON.stringify(body),
+    maximumBodyBytes,
+    timeouts,
+  } as const
+  const result = await network.relay(relayed, AbortSignal.timeout(timeouts.totalMs + 1_000))
+  const answer = await readAnswer(result, { kind, maximumBodyBytes })
+  const parsed =
+    request.kind === 'tokenize' && answer.outcome.kind === 'malformed' ? parseBody(answer.rawBody) : undefined
+  if (parsed?.kind !== 'json') return answer
+  return { outcome: { ...answer.outcome, kind: 'answered', blame: 'nobody', detail: null }, body: parsed.value }
 }
 
 /** No connection to the endpoint. */
@@ -125,30 +153,6 @@ export class EndpointPathError extends Error {
     super(
       `The endpoint ${url} answers ${status} to POST ${path} with the model name "${model}".\n` +
         'Nothing was measured. Give its base address (what stands before /v1; redirects are not followed) and the name of a model that it serves (--model).',
-    )
-  }
-}
-
-/** The endpoint leaves out the log-probabilities by which letters are told apart. */
-export class LogprobsMissingError extends Error {
-  override readonly name = 'LogprobsMissingError'
-  readonly code = 'LOGPROBS_MISSING'
-  constructor() {
-    super(
-      'This suite is scored by the log-probabilities of the first token, and the endpoint returns none for the letters.\n' +
-        'Choose a suite that needs text only: gsm8k, gsm8k_chat, assay-basics.',
-    )
-  }
-}
-
-/** The endpoint does not return prompt log-probabilities that could be scored. */
-export class EchoMissingError extends Error {
-  override readonly name = 'EchoMissingError'
-  readonly code = 'ECHO_MISSING'
-  constructor({ reason }: { reason: string }) {
-    super(
-      `This suite is scored by the log-probabilities of prompts, and the endpoint failed the echo self-test: ${reason}\n` +
-        'Choose a suite that needs text only (gsm8k, gsm8k_chat, assay-basics), or a letter variant (mmlu_letter).',
     )
   }
 }

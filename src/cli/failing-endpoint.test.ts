@@ -74,7 +74,13 @@ it('behavior: one request in twenty fails, some for good, and the run is complet
   await instance.stop()
   await network.close()
   const progress = await evaluationProgress(store, supplier.id, suite.name)
-  expect(progress?.suite.items).toEqual({ drawn: items, scored: items, supplierFailures: 5, unscored: 0 })
+  expect(progress?.suite.items).toEqual({
+    drawn: items,
+    scored: items,
+    supplierFailures: 5,
+    unscored: 0,
+    capabilityMissing: 0,
+  })
   expect(progress?.suite.estimate.n).toBe(items)
   const kinds = await outcomeKinds(store)
   expect(kinds).toMatchObject({ 'answered|nobody': items - 5 })

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { dbCommand } from './commands/db.ts'
+import { endpointCommand } from './commands/endpoint.ts'
 import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     serveCommand,
     workerCommand,
     evalCommand,
+    endpointCommand,
     leaderboardCommand,
     suppliersCommand,
     tasksCommand,

@@ -1,11 +1,15 @@
 import * as z from 'zod'
 
-/** Why an item has no score. None of these is the supplier's doing, or it is not known whose doing it is. */
+/**
+ * Why an item has no score. Most are not the supplier's doing, or it is not known whose doing it is. `capability-missing`: it
+ * answered, and without the log-probabilities that were asked for; it cannot be asked this, which says nothing of its model.
+ */
 export const unscoredReason = z.enum([
   'lost-by-us',
   'lost-by-network',
   'undetermined',
   'scorer-fault',
+  'capability-missing',
   'evidence-expired',
 ])
 export type UnscoredReason = z.infer<typeof unscoredReason>

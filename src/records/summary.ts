@@ -23,6 +23,8 @@ export const itemCounts = z.object({
   /** Scored at the minimum because the supplier failed to answer twice. */
   supplierFailures: z.number().int(),
   unscored: z.number().int(),
+  /** Of the unscored: answered without the log-probabilities that were asked for. */
+  capabilityMissing: z.number().int().default(0),
 })
 
 export const taskSummary = z.object({ task: z.string(), group: z.string(), estimate, items: itemCounts })
@@ -40,6 +42,11 @@ export const suiteSummary = z.object({
   tasks: z.array(taskSummary),
 })
 export type SuiteSummary = z.infer<typeof suiteSummary>
+
+/** Whether there is no score because the supplier cannot be asked this, and not because nothing has come in yet. */
+export function isNotMeasurable({ estimate: { mean }, items }: Pick<TaskSummary, 'estimate' | 'items'>): boolean {
+  return mean === null && items.capabilityMissing > 0
+}
 
 /** Percentiles of trustworthy times in milliseconds; null when there are none. */
 export const percentiles = z.object({

@@ -50,6 +50,11 @@ export type TaskScore = {
   readonly value: number
   readonly metrics: Readonly<Record<string, number>>
   readonly extracted: Readonly<Record<string, string>>
+  /**
+   * What the answers should have given and do not: log-probabilities of rivals (C1), of the prompt (C2). The endpoint cannot be
+   * asked this, and the value says nothing of its model. Absent when the answers could be read.
+   */
+  readonly missing?: Capability | undefined
 }
 
 /** Where a task's documents come from. */
@@ -70,7 +75,7 @@ export type Task = {
   readonly minimum: number
   readonly source: TaskSource
   buildRequests(document: TaskDocument, options: RequestOptions): BuiltRequest[]
-  /** Scores any JSON whatever; what it cannot read counts as a wrong answer. */
+  /** Scores any JSON whatever; a text that it cannot read counts as a wrong answer, log-probabilities as `missing`. */
   score(document: TaskDocument, answers: readonly TaskAnswer[]): TaskScore
   /** One per built request: all right ones together score the maximum, all wrong ones the minimum. */
   exampleReplies(document: TaskDocument): ExampleReply[]

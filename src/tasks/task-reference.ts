@@ -1,3 +1,5 @@
+import { type Perturbation, perturbations } from './perturbation/perturb.ts'
+
 /** How a task is put to an endpoint. */
 export type Variant =
   /** As lm-evaluation-harness does with completion endpoints: text, or prompt log-probabilities by echo. */
@@ -13,8 +15,13 @@ export type Variant =
 
 const variants: readonly Variant[] = ['completion', 'probe', 'chat', 'letter', 'letter-chat']
 
-/** A task's name and variant: `gsm8k`, `gsm8k@chat`, `mmlu_anatomy@letter`. */
-export type TaskReference = { readonly name: string; readonly variant: Variant }
+/** A task's name, its variant, and how its questions are worded: `gsm8k`, `gsm8k@chat`, `mmlu_anatomy@letter~typos`. */
+export type TaskReference = {
+  readonly name: string
+  readonly variant: Variant
+  /** Undefined for the questions as they are. */
+  readonly perturbation: Perturbation | undefined
+}
 
 /** A name that stands for no task. */
 export class UnknownTaskError extends Error {
@@ -26,15 +33,21 @@ export class UnknownTaskError extends Error {
 }
 
 /**
- * Reads `NAME` or `NAME@VARIANT`.
+ * Reads `NAME`, `NAME@VARIANT`, `NAME~PERTURBATION` or `NAME@VARIANT~PERTURBATION`.
  *
- * @throws {UnknownTaskError} for a variant that does not exist.
+ * @throws {UnknownTaskError} for a variant or a perturbation that does not exist.
  */
 export function parseTaskReference(reference: string): TaskReference {
-  const [name = '', variantName = 'completion', ...rest] = reference.split('@')
+  const [asked = '', kind, ...more] = reference.split('~')
+  const [name = '', variantName = 'completion', ...rest] = asked.split('@')
   const variant = variants.find((candidate) => candidate === variantName)
   if (variant === undefined || rest.length > 0 || name === '') {
     throw new UnknownTaskError({ task: reference, reason: `the variants are ${variants.join(', ')}` })
   }
-  return { name, variant }
+  if (kind === undefined) return { name, variant, perturbation: undefined }
+  const perturbation = perturbations.find((candidate) => candidate === kind)
+  if (perturbation === undefined || more.length > 0) {
+    throw new UnknownTaskError({ task: reference, reason: `the perturbations are ${perturbations.join(', ')}` })
+  }
+  return { name, variant, perturbation }
 }

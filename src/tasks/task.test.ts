@@ -186,8 +186,11 @@ describe('score', () => {
   it('behavior: acc_norm divides by the length of the choice', async () => {
     const task = await load('arc_challenge')
     const document = documentOf(task, 1)
+    const prompts = task.buildRequests(document, { model: 'm' }).map(({ body }) => String(body.prompt))
+    const choices = [' because', ' for a long time', ' no']
     const bodies = [-4, -6, -5].map((logprob, index) => {
-      const tokens = ['Q', ['', ' because', ' for a long time', ' no'][index + 1], '!']
+      const choice = choices[index] ?? ''
+      const tokens = [prompts[index]?.slice(0, -choice.length), choice, '!']
       return { body: { choices: [{ logprobs: { tokens, token_logprobs: [null, logprob, -1] } }] } }
     })
     expect(task.score(document, bodies)).toEqual({
@@ -203,11 +206,24 @@ describe('score', () => {
     expect([0, 1, 2, 3].map((index) => task.score(documentOf(task, index), [{ body }]).value)).toEqual([0, 0, 0, 0])
   })
 
-  it('behavior: echo without the prompt is wrong, not chance', async () => {
+  it('behavior: echo without the prompt is neither wrong nor chance: it says nothing', async () => {
     const task = await load('mmlu_anatomy')
     const body = { choices: [{ logprobs: { tokens: [' A'], token_logprobs: [-0.1] } }] }
     const answers = [0, 1, 2, 3].map(() => ({ body }))
-    expect([0, 1, 2, 3].map((index) => task.score(documentOf(task, index), answers).value)).toEqual([0, 0, 0, 0])
+    const scores = [0, 1, 2, 3].map((index) => task.score(documentOf(task, index), answers))
+    expect(scores.map(({ value, missing }) => [value, missing])).toEqual(Array(4).fill([0, 'C2']))
+  })
+
+  it('behavior: letters without a list of rivals say nothing; text is asked for what it says', async () => {
+    const letters = await load('mmlu_anatomy@letter')
+    const chat = await load('mmlu_anatomy@letter-chat')
+    const text = await load('gsm8k')
+    const bare = { choices: [{ text: ' A', message: { content: 'A' }, logprobs: null }] }
+    const alone = { choices: [{ logprobs: { top_logprobs: [{ ' A': -0.1 }] } }] }
+    const others = { choices: [{ logprobs: { top_logprobs: [{ The: -0.1, An: -3 }] } }] }
+    const missing = (task: typeof text, body: unknown) => task.score(documentOf(task, 0), [{ body }]).missing
+    expect([bare, alone, others, null].map((body) => missing(letters, body))).toEqual(['C1', 'C1', undefined, 'C1'])
+    expect([missing(chat, bare), missing(text, null)]).toEqual(['C1', undefined])
   })
 
   it.each(['gsm8k', 'gsm8k@chat', 'mmlu_anatomy', 'mmlu_anatomy@letter', 'mmlu_anatomy@letter-chat', 'arc_challenge'])(

@@ -8,6 +8,7 @@ import { chatMethod } from './method/chat-method.ts'
 import { completionMethod } from './method/completion-method.ts'
 import { letterMethod } from './method/letter-method.ts'
 import type { Method } from './method/method.ts'
+import { perturbTask, type TaskPerturbation } from './perturbation/perturb-task.ts'
 import type { ResolveFunction } from './ports/resolve.ts'
 import { type PreparedTask, prepareTask } from './prepared-task.ts'
 import { extractedTexts } from './score/extracted.ts'
@@ -15,10 +16,10 @@ import { resolveMetrics } from './score/metric-specification.ts'
 import { resolvePipelines } from './score/pipelines.ts'
 import { documentScorer } from './score/score-document.ts'
 import { taskScore } from './score/task-score.ts'
-import { parseTaskReference, UnknownTaskError, type Variant } from './task-reference.ts'
+import { parseTaskReference, type TaskReference, UnknownTaskError, type Variant } from './task-reference.ts'
 
 /** Raised whenever the engine's requests or scores change for the same definition. */
-const engineRevision = 2
+const engineRevision = 3
 
 export type LoadTaskOptions = {
   readonly catalogue: Catalogue
@@ -38,28 +39,33 @@ export type LoadTaskOptions = {
    * which is what lm-evaluation-harness does with API models.
    */
   readonly answers?: 'cleaned' | 'as-sent' | undefined
+  /** Seeds the perturbation of variants such as `gsm8k~typos`; 0 when absent. */
+  readonly perturbationSeed?: number | undefined
 }
 
 /**
- * Loads a task with its data: `NAME` or `NAME@VARIANT` (see {@link Variant}).
+ * Loads a task with its data: `NAME` or `NAME@VARIANT` (see {@link Variant}), with `~PERTURBATION` behind it for its
+ * questions in other words.
  *
  * @throws {UnknownTaskError} {@link UnsupportedTaskError} and errors of definitions, templates and data sets: all of them
  *   before anything is sent.
  * @example await loadTask('gsm8k@chat', { catalogue: await readCatalogue(), readSplit: splitReader({ dataFolder }) })
  */
 export async function loadTask(reference: string, options: LoadTaskOptions): Promise<LoadedTask> {
-  const { variant, definition } = findDefinition(reference, options.catalogue)
+  const { variant, definition, perturbation: kind } = findDefinition(reference, options.catalogue)
   const resolve = options.resolve ?? refuseFunctions(definition)
   const [pipelines, metrics] = [await resolvePipelines(definition, resolve), await resolveMetrics(definition, resolve)]
   const results = definition.process_results ?? undefined
   const process = results && (await resolve(results, 'process_results'))
-  const prepared = await prepareTask(definition, { ...options, resolve })
+  const original = await prepareTask(definition, { ...options, resolve })
+  const perturbation = kind && { kind, seed: options.perturbationSeed ?? 0 }
+  const prepared = perturbation === undefined ? original : perturbTask(original, perturbation)
   const method = methodOf(prepared, variant, options)
   const scorer = documentScorer(prepared, { pipelines, metrics, process })
   const mainMetric = definition.metadata?.assay?.main_metric ?? `${metrics[0]?.name},${pipelines[0]?.name}`
   return {
     name: reference,
-    version: versionOf(prepared, variant, options),
+    version: versionOf(prepared, variant, { ...options, perturbation }),
     description: definition.metadata?.assay?.summary ?? `${reference} of lm-evaluation-harness.`,
     needs: method.needs,
     minimum: 0,
@@ -72,7 +78,7 @@ export async function loadTask(reference: string, options: LoadTaskOptions): Pro
       return taskScore({ reading, results: scored, metrics, mainMetric, extracted })
     },
     exampleReplies: method.exampleReplies,
-    harness: harnessView({ prepared, method, scorer, pipelines, metrics }),
+    harness: harnessView({ prepared, method, scorer, pipelines, metrics, perturbation }),
   }
 }
 
@@ -80,14 +86,14 @@ export async function loadTask(reference: string, options: LoadTaskOptions): Pro
 export function findDefinition(
   reference: string,
   catalogue: Catalogue,
-): { readonly definition: TaskDefinition; readonly variant: Variant } {
-  const { name, variant } = parseTaskReference(reference)
+): Pick<TaskReference, 'variant' | 'perturbation'> & { readonly definition: TaskDefinition } {
+  const { name, variant, perturbation } = parseTaskReference(reference)
   const raw = catalogue.tasks.get(name)
   if (raw === undefined) {
     const reason = catalogue.groups.has(name) ? 'it is a group of tasks' : 'no definition has that name'
     throw new UnknownTaskError({ task: reference, reason })
   }
-  return { definition: parseTaskDefinition(raw), variant }
+  return { definition: parseTaskDefinition(raw), variant, perturbation }
 }
 
 function refuseFunctions({ task }: TaskDefinition): ResolveFunction {
@@ -119,10 +125,13 @@ function methodOf(prepared: PreparedTask, variant: Variant, options: LoadTaskOpt
   throw new UnsupportedTaskError({ task, reason })
 }
 
+type VersionOptions = LoadTaskOptions & { readonly perturbation: TaskPerturbation | undefined }
+
 /** The definition's own version, and a mark of everything that shapes requests and scores. */
-function versionOf({ definition, shots }: PreparedTask, variant: Variant, options: LoadTaskOptions): string {
+function versionOf({ definition, shots }: PreparedTask, variant: Variant, options: VersionOptions): string {
   const fields = plainConfig(definition)
-  const { systemInstruction = '', isMultiturn = true, answers = 'cleaned' } = options
-  const shape = [engineRevision, fields, variant, shots, systemInstruction, isMultiturn, answers]
+  const { systemInstruction = '', isMultiturn = true, answers = 'cleaned', perturbation } = options
+  const plain = [engineRevision, fields, variant, shots, systemInstruction, isMultiturn, answers]
+  const shape = perturbation === undefined ? plain : [...plain, perturbation.kind, perturbation.seed]
   return `${definition.metadata?.version ?? 0}-${contentId('task', shape).slice(0, 8)}`
 }

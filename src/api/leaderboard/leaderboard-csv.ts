@@ -1,6 +1,7 @@
 import { blame, outcomeKind } from '#records/outcome.ts'
+import { isNotMeasurable } from '#records/summary.ts'
 import { type CsvCell, formatCsv } from '../format-csv.ts'
-import type { LeaderboardRow } from '../schemas/leaderboard.ts'
+import type { LeaderboardRow, SuiteScore } from '../schemas/leaderboard.ts'
 
 type Column = readonly [name: string, value: (row: LeaderboardRow) => CsvCell]
 
@@ -57,11 +58,15 @@ const columns: readonly Column[] = [
     'other_suites',
     ({ otherSuites }) =>
       otherSuites
-        .map(({ suite, version, estimate }) => `${suite}@${version}=${estimate.mean ?? ''} (n ${estimate.n})`)
+        .map((score) => `${score.suite}@${score.version}=${meanText(score)} (n ${score.estimate.n})`)
         .join('; ') || null,
   ],
   ['computed_at', (row) => isoTime(row.computedAt)],
 ]
+
+function meanText(score: SuiteScore): string {
+  return isNotMeasurable(score) ? 'not measurable' : String(score.estimate.mean ?? '')
+}
 
 /** The leaderboard as CSV, a line per supplier; an empty cell is "not yet known". */
 export function leaderboardCsv(rows: readonly LeaderboardRow[]): string {

@@ -144,6 +144,7 @@ describe('GET /api/leaderboard', () => {
               },
               "isRecognisable": false,
               "items": {
+                "capabilityMissing": 0,
                 "drawn": 102,
                 "scored": 100,
                 "supplierFailures": 4,

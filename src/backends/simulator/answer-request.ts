@@ -38,7 +38,9 @@ export async function answerRequest(
 ): Promise<Reply> {
   const json = parseJson(body)
   if (json === undefined) return errorReply(invalidRequest('The body is not JSON in UTF-8.', null, 'invalid_json'))
-  const parsed = endpoint === 'chat' ? parseChatRequest(json) : parseCompletionRequest(json)
+  const { behaviour, vocabulary } = simulation
+  const decode = behaviour.tokenIds === 'supported' ? vocabulary.decode : undefined
+  const parsed = endpoint === 'chat' ? parseChatRequest(json) : parseCompletionRequest(json, decode)
   if (parsed.kind === 'refused') return errorReply(parsed.error)
   const request = withoutIgnored(simulation, parsed.value)
   const refusal = refuseModel(simulation, request) ?? refuseCapability(simulation, request)

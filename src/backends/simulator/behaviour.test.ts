@@ -23,6 +23,8 @@ describe('parseBehaviour', () => {
       strictModel: false,
       logprobs: 'supported',
       echo: 'supported',
+      tokenizer: 'supported',
+      tokenIds: 'supported',
       misbehaviours: [],
     })
   })

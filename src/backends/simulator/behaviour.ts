@@ -44,6 +44,10 @@ const behaviourSchema = z.strictObject({
   strictModel: z.boolean().default(false),
   logprobs: capability,
   echo: capability,
+  /** `/tokenize` and `/detokenize`: there, not there (404), or those of another model, whose counts are not the echo's. */
+  tokenizer: z.enum(['supported', 'absent', 'other']).default('supported'),
+  /** Token ids in the place of prompts. */
+  tokenIds: z.enum(['supported', 'refused']).default('supported'),
   misbehaviours: z.array(misbehaviour).default([]),
 })
 

@@ -1,11 +1,14 @@
 import * as z from 'zod'
-import type { Parsed } from './api-error.ts'
+import { invalidRequest, type Parsed } from './api-error.ts'
 import { generationFields, refuseInvalid, type StreamOptions, stopList, unsupported } from './generation-fields.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+const tokenIds = z.array(z.number().int().nonnegative()).min(1)
 
 const completionBody = z.looseObject({
   ...generationFields,
-  prompt: z.union([z.string(), z.array(z.string()).min(1)], {
-    error: 'Expected a string or a list of strings. This server reads text, not token ids',
+  prompt: z.union([z.string(), z.array(z.string()).min(1), tokenIds, z.array(tokenIds).min(1)], {
+    error: 'Expected a string, a list of strings, token ids or a list of those',
   }),
   max_tokens: z.number().int().min(0).nullish(),
   logprobs: z.number().int().min(0).max(20).nullish(),
@@ -25,18 +28,24 @@ export type CompletionRequest = {
   readonly isEchoed: boolean
 }
 
-/** Reads the body of `POST /v1/completions`. */
-export function parseCompletionRequest(json: unknown): Parsed<CompletionRequest> {
+/**
+ * Reads the body of `POST /v1/completions`.
+ *
+ * @param decode gives the text of token ids, undefined for unknown ones; absent where prompts must be text
+ */
+export function parseCompletionRequest(json: unknown, decode?: Vocabulary['decode']): Parsed<CompletionRequest> {
   const result = completionBody.safeParse(json)
   if (!result.success) return refuseInvalid(result.error)
   const body = result.data
   const refusal = unsupported(body, ['suffix', 'best_of'])
   if (refusal !== undefined) return { kind: 'refused', error: refusal }
+  const prompts = promptTexts(body.prompt, decode)
+  if (typeof prompts === 'string') return { kind: 'refused', error: invalidRequest(prompts, 'prompt') }
   return {
     kind: 'parsed',
     value: {
       model: body.model,
-      prompts: typeof body.prompt === 'string' ? [body.prompt] : body.prompt,
+      prompts,
       // The default of OpenAI's API.
       maximumTokens: body.max_tokens ?? 16,
       ignoresEnd: body.ignore_eos ?? false,
@@ -46,4 +55,21 @@ export function parseCompletionRequest(json: unknown): Parsed<CompletionRequest>
       isEchoed: body.echo ?? false,
     },
   }
+}
+
+type Prompt = z.infer<typeof completionBody>['prompt']
+
+/** The prompts as texts, or what is wrong with them. */
+function promptTexts(prompt: Prompt, decode: Vocabulary['decode'] | undefined): readonly string[] | string {
+  if (typeof prompt === 'string') return [prompt]
+  const [first] = prompt
+  const several = typeof first === 'number' ? [prompt as readonly number[]] : (prompt as readonly (string | number[])[])
+  const texts: string[] = []
+  for (const one of several) {
+    if (typeof one !== 'string' && decode === undefined) return 'This server reads text, not token ids.'
+    const text = typeof one === 'string' ? one : decode?.(one)
+    if (text === undefined) return 'A token id is unknown here: it stands for no token that /tokenize gave.'
+    texts.push(text)
+  }
+  return texts
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { activeMisbehaviours, findMisbehaviour } from './active-misbehaviours.ts'
 import { answerRequest, tooManyRequests, unknownModel } from './answer-request.ts'
+import { answerDetokenize, answerTokenize } from './answer-tokenizer.ts'
 import { type ApiError, invalidRequest } from './api-error.ts'
 import { failAbruptly } from './fail-abruptly.ts'
 import { readBody } from './read-body.ts'
@@ -12,6 +13,12 @@ import { spoilReply } from './spoil-reply.ts'
 const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['/v1/chat/completions', 'chat'],
   ['/v1/completions', 'completion'],
+])
+
+/** What answers without the model. */
+const tokenizers: ReadonlyMap<string, (simulation: Simulation, body: Buffer) => Reply> = new Map([
+  ['/tokenize', answerTokenize],
+  ['/detokenize', answerDetokenize],
 ])
 
 /**
@@ -41,6 +48,13 @@ export async function serveRequest(
   if (abrupt !== 'none') return sendReply(line, abrupt)
   const refusal = refuseKey(simulation, request)
   if (refusal !== undefined) return sendReply(line, errorReply(refusal))
+  const tokenizer = simulation.behaviour.tokenizer === 'absent' ? undefined : tokenizers.get(path)
+  if (tokenizer !== undefined) {
+    if (request.method !== 'POST') return sendReply(line, wrongMethod('POST'))
+    const body = await readBody(request)
+    if (body === 'aborted') return
+    return sendReply(line, body === 'too-large' ? errorReply(bodyTooLarge) : tokenizer(simulation, body))
+  }
   const endpoint = endpoints.get(path)
   if (endpoint === undefined) return sendReply(line, lookUp(simulation, request.method, path))
   if (request.method !== 'POST') return sendReply(line, wrongMethod('POST'))

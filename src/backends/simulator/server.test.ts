@@ -426,7 +426,7 @@ describe('POST /v1/completions', () => {
     }
   })
 
-  it('error: token ids, a suffix and best_of are refused', async () => {
+  it('error: unknown token ids, a suffix and best_of are refused', async () => {
     await using simulator = await withSimulator({}, usual)
     for (const prompt of [[1, 2], [[1], [2]], [], 7, undefined]) {
       expect(errorOf(await askCompletion(simulator, { prompt }))).toEqual({ ...invalid, param: 'prompt' })

@@ -6,6 +6,7 @@ import { createSeats } from './seats.ts'
 import { serveRequest } from './serve-request.ts'
 import type { Simulation } from './simulation.ts'
 import { type SimulatorClock, systemClock } from './simulator-clock.ts'
+import { createVocabulary } from './vocabulary.ts'
 
 export type SimulatorOptions = ServerOptions & {
   readonly behaviour: Behaviour
@@ -16,7 +17,7 @@ export type SimulatorOptions = ServerOptions & {
 }
 
 /**
- * Starts an OpenAI-compatible server that is no model: chat and text completions, models and health, with the ability
+ * Starts an OpenAI-compatible server that is no model: chat and text completions, tokenizer, models and health, with the ability
  * and the vices of its behaviour. All that it says is fixed by hashes of its seeds, so a run can be had again.
  *
  * Rejects when the port cannot be had.
@@ -35,6 +36,7 @@ export async function startSimulator({
     clock,
     startedAt: clock.now(),
     seats: createSeats(behaviour.concurrency, behaviour.queue),
+    vocabulary: createVocabulary(),
     bombs: await packBombs(behaviour.misbehaviours),
   }
   return serve((ordinal, request, response) => serveRequest(simulation, ordinal, request, response), options)

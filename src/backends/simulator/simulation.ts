@@ -3,6 +3,7 @@ import type { Behaviour } from './behaviour.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
 import type { Seats } from './seats.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** One simulator while it runs. */
 export type Simulation = {
@@ -14,6 +15,7 @@ export type Simulation = {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly seats: Seats
+  readonly vocabulary: Vocabulary
   /** Packed bodies by endpoint and unpacked size; made at start because packing takes long. */
   readonly bombs: ReadonlyMap<string, Buffer>
 }

@@ -105,6 +105,18 @@ describe('evaluateSample', () => {
     expect(evaluate({ requests })).toEqual(unscored('evidence-expired'))
   })
 
+  test('behavior: an answer without what was asked for is neither right nor wrong; a failure beside it is one', () => {
+    const task = echoTask('echo', {
+      score: () => ({ value: 0, metrics: { unreadable_choices: 4 }, extracted: {}, missing: 'C2' }),
+    })
+    expect(evaluate({ task })).toEqual(unscored('capability-missing'))
+    expect(evaluate({ task, requests: [answered, given('failed', 'supplier')] }).score.result).toEqual({
+      kind: 'scored',
+      value: 0,
+      basis: 'supplier-failure',
+    })
+  })
+
   test.each([
     ['is gone', null],
     ['has another version', echoTask('echo', { version: '2' })],

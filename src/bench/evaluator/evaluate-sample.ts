@@ -13,8 +13,9 @@ export type EvaluationInput = {
 
 /**
  * The evaluator's word on one sample; pure. A request that the supplier failed to answer twice scores the task's
- * minimum; one that was lost on our side or the network's leaves the sample unscored. A scorer that throws is our
- * fault, never the supplier's zero: the error is handed to `onFault`.
+ * minimum; one that was lost on our side or the network's leaves the sample unscored, and so does an answer without the
+ * log-probabilities that were asked for: the supplier cannot be asked this. A scorer that throws is our fault, never the
+ * supplier's zero: the error is handed to `onFault`.
  */
 export function evaluateSample(input: EvaluationInput, onFault: (error: unknown) => void): Score {
   const { sample, task } = input
@@ -30,6 +31,7 @@ export function evaluateSample(input: EvaluationInput, onFault: (error: unknown)
       document,
       answers.map((body) => ({ body: parseBody(body) })),
     )
+    if (verdict.missing !== undefined) return unscored(input, 'capability-missing')
     const value = Math.min(1, Math.max(0, verdict.value))
     if (Number.isNaN(value)) throw new TypeError(`the task ${task.name} scored NaN`)
     return {

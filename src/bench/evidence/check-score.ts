@@ -63,6 +63,9 @@ function problemsOfFate({ requests }: SampleLine, result: ScoreResult): string[]
   if (result.kind === 'scored' && result.basis === 'answer' && !isAnswered) {
     return ['it is scored by an answer, and none is on record']
   }
+  if (result.kind === 'unscored' && result.reason === 'capability-missing') {
+    return isAnswered ? [] : ['it is unscored for what its answer lacks, and none is on record']
+  }
   const isOurs =
     result.kind === 'unscored' && (result.reason === 'scorer-fault' || result.reason === 'evidence-expired')
   if (result.kind === 'unscored' && !isOurs && (hasFailed || isAnswered)) {

@@ -5,9 +5,10 @@ import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { differenceInterval } from '#statistics/difference-interval.ts'
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
 import { type PercentileSketch, quantile } from '#statistics/percentile-sketch.ts'
-import { interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
+import { emptyAccumulator, interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
+import { isMeasurable } from './is-measurable.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
 
@@ -58,11 +59,17 @@ function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): Su
     setsTier: suite.setsTier,
     isRecognisable: suite.isRecognisable,
     // The suite of a single task is that task: a finite one has its exact interval.
-    estimate: taskCount === 1 && only !== undefined ? only.estimate : interval(state.accumulator, ALPHA),
-    recent: { n: state.recent.length, mean: state.recent.length === 0 ? null : recentSum / state.recent.length },
+    estimate: taskCount === 1 && only !== undefined ? only.estimate : suiteEstimate(state),
+    recent: isMeasurable(state.items)
+      ? { n: state.recent.length, mean: state.recent.length === 0 ? null : recentSum / state.recent.length }
+      : { n: 0, mean: null },
     items: { drawn: state.nextOrder, ...state.items },
     tasks,
   }
+}
+
+function suiteEstimate({ accumulator, items }: SuiteState): Estimate {
+  return interval(isMeasurable(items) ? accumulator : emptyAccumulator(), ALPHA)
 }
 
 function taskSummary(task: string, state: TaskState, catalogue: Catalogue): TaskSummary {
@@ -81,6 +88,7 @@ function taskEstimate(
   items: ItemCounts,
   source: { readonly kind: 'generated' } | { readonly kind: 'finite'; readonly size: number } | undefined,
 ): Estimate {
+  if (!isMeasurable(items)) return interval(emptyAccumulator(), ALPHA)
   const estimate = interval(accumulator, ALPHA)
   const isBinary = accumulator.graded.n === 0
   // Unscored documents stay unknown, so they leave the set that the interval speaks of.
@@ -92,7 +100,9 @@ function taskEstimate(
 
 function tierOf(state: SummaryState, catalogue: Catalogue): Summary['tier'] {
   const suite = catalogue.suites.find(({ setsTier }) => setsTier)
-  return (state.suites[suite?.name ?? '']?.tier ?? noTierProgress).verdict
+  const suiteState = state.suites[suite?.name ?? '']
+  if (suiteState === undefined || !isMeasurable(suiteState.items)) return noTierProgress.verdict
+  return suiteState.tier.verdict
 }
 
 function outcomeCounts(state: SummaryState): Summary['outcomes'] {

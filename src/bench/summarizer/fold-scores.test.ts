@@ -38,7 +38,7 @@ describe('foldScores', () => {
     expect(shown(state)).toEqual({
       nextOrder: 3,
       recent: [1, 0, 1],
-      items: { scored: 3, supplierFailures: 0, unscored: 0 },
+      items: { scored: 3, supplierFailures: 0, unscored: 0, capabilityMissing: 0 },
       n: 3,
     })
     expect(interval(state.accumulator, 0.05).mean).toBeCloseTo(2 / 3, 12)
@@ -60,14 +60,24 @@ describe('foldScores', () => {
     expect(shown(foldScores(empty, [score(0), score(1, lost), score(2, scored(0))]))).toEqual({
       nextOrder: 3,
       recent: [1, 0],
-      items: { scored: 2, supplierFailures: 0, unscored: 1 },
+      items: { scored: 2, supplierFailures: 0, unscored: 1, capabilityMissing: 0 },
       n: 2,
+    })
+  })
+
+  test('behavior: answers without what was asked for are unscored and counted apart', () => {
+    const missing: ScoreResult = { kind: 'unscored', reason: 'capability-missing' }
+    expect(shown(foldScores(empty, [score(0), score(1, missing), score(2, lost)]))).toEqual({
+      nextOrder: 3,
+      recent: [1],
+      items: { scored: 1, supplierFailures: 0, unscored: 2, capabilityMissing: 1 },
+      n: 1,
     })
   })
 
   test('behavior: failures of the supplier are scored and counted apart', () => {
     const state = foldScores(empty, [score(0), score(1, { kind: 'scored', value: 0, basis: 'supplier-failure' })])
-    expect(state.items).toEqual({ scored: 2, supplierFailures: 1, unscored: 0 })
+    expect(state.items).toEqual({ scored: 2, supplierFailures: 1, unscored: 0, capabilityMissing: 0 })
   })
 
   test('behavior: draws of an older version of the suite keep their place and say nothing', () => {
@@ -76,7 +86,7 @@ describe('foldScores', () => {
     expect(shown(state)).toEqual({
       nextOrder: 3,
       recent: [1],
-      items: { scored: 1, supplierFailures: 0, unscored: 0 },
+      items: { scored: 1, supplierFailures: 0, unscored: 0, capabilityMissing: 0 },
       n: 1,
     })
   })

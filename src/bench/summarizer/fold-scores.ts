@@ -49,7 +49,14 @@ function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore
 }
 
 function countItem(items: ItemCounts, result: ScoreResult): ItemCounts {
-  if (result.kind === 'unscored') return { ...items, unscored: items.unscored + 1 }
+  if (result.kind === 'unscored') {
+    const isMissing = result.reason === 'capability-missing'
+    return {
+      ...items,
+      unscored: items.unscored + 1,
+      capabilityMissing: items.capabilityMissing + (isMissing ? 1 : 0),
+    }
+  }
   const isFailure = result.basis === 'supplier-failure'
   return {
     ...items,

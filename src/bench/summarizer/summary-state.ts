@@ -6,6 +6,8 @@ export type ItemCounts = {
   readonly scored: number
   readonly supplierFailures: number
   readonly unscored: number
+  /** Of the unscored: answered without the log-probabilities that were asked for. */
+  readonly capabilityMissing: number
 }
 
 export type TaskState = {
@@ -44,9 +46,9 @@ export type SummaryState = {
   readonly suites: Readonly<Record<string, SuiteState>>
 }
 
-const STATE_VERSION = 2
+const STATE_VERSION = 3
 
-const noItems: ItemCounts = { scored: 0, supplierFailures: 0, unscored: 0 }
+const noItems: ItemCounts = { scored: 0, supplierFailures: 0, unscored: 0, capabilityMissing: 0 }
 
 export function emptySummaryState(): SummaryState {
   return {

@@ -1,29 +1,33 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Catalogue } from '#bench/catalogue.ts'
-import { type DirectSupplier, supplierRecord } from '#networks/direct/suppliers-file.ts'
+import { supplierRecord } from '#networks/direct/suppliers-file.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
-import type { Task } from '#records/task.ts'
 import { openStore } from '#store/open-store.ts'
-import { checkEndpoint, type EndpointCheck } from '../check-endpoint.ts'
+import type { LoadedTask } from '#tasks/harness/harness-view.ts'
+import { perturbations } from '#tasks/perturbation/perturb.ts'
+import type { CheckedEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork } from '../direct-network.ts'
-import { askedQuestions } from '../evaluate/asked-questions.ts'
+import { type AskedQuestions, askedQuestions } from '../evaluate/asked-questions.ts'
 import { evaluatedEndpoint } from '../evaluate/evaluated-endpoint.ts'
 import { requireOwnDatabase } from '../evaluate/evaluation.ts'
 import { evaluationReport } from '../evaluate/evaluation-report.ts'
 import { writeItemsFile } from '../evaluate/export-items-file.ts'
-import { evaluatedTasks, writeHarnessFiles } from '../evaluate/harness-output.ts'
+import { writeHarnessFiles } from '../evaluate/harness-output.ts'
 import { sanitizedModelName } from '../evaluate/harness-results/results.ts'
 import { runEvaluation } from '../evaluate/run-evaluation.ts'
+import { assayBlock, requireCluster, sumTasks } from '../evaluate/sum-tasks.ts'
+import { checkTasks, TasksUnsupportedError, unsupportedLines } from '../evaluate/supported-tasks.ts'
 import { evalTable } from '../render/eval-table.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
+import { taskLoader } from '../tasks/task-loader.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
 import { version } from '../version.ts'
 import { countOrShare, wholeNumber, wholeOrZero } from '../whole-number.ts'
+import { lmehOption } from './tasks/lmeh-option.ts'
 
 type EvalFlags = {
   readonly suite?: string
@@ -36,10 +40,14 @@ type EvalFlags = {
   readonly systemInstruction?: string
   readonly bootstrapIters: number
   readonly logSamples?: boolean
+  readonly perturb?: string
+  readonly perturbationSeed: number
+  readonly cluster?: string
   readonly model: string
   readonly key?: string
   readonly concurrency: number
   readonly rate: number
+  readonly skipUnsupported?: boolean
   readonly out?: string
   readonly json?: boolean
 }
@@ -61,13 +69,23 @@ export function evalCommand(program: Command): void {
     .option('--chat', 'ask through chat: texts, and choices by their letters')
     .option('--no-multiturn', 'chat: all examples in one message')
     .option('--system-instruction <text>', 'put before every prompt')
-    .option('--bootstrap-iters <number>', 'draws for standard errors that have no formula', wholeOrZero, 100_000)
+    .option(
+      '--bootstrap-iters <number>',
+      'draws for standard errors that have no formula; 0: no standard errors',
+      wholeOrZero,
+      100_000,
+    )
+    .option('--perturb <kinds>', `of tasks: the same questions in other words too: ${perturbations.join(', ')}`)
+    .option('--perturbation-seed <number>', 'seed of these words', wholeOrZero, 0)
+    .option('--cluster <column>', 'documents with the same value here are not independent: clustered standard errors')
     .option('--log-samples', 'write samples_TASK_DATE.jsonl, as lm-evaluation-harness does')
     .option('--model <name>', 'model name that requests carry', 'default')
     .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
     .option('--concurrency <requests>', 'requests in flight', wholeNumber, 8)
     .option('--rate <requests>', 'requests per second at most', wholeNumber, 1_000)
+    .option('--skip-unsupported', 'of --tasks: leave out those that the endpoint cannot be asked')
     .option('--data <folder>', 'folder with data sets')
+    .addOption(lmehOption())
     .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
     .option('--out <folder>', 'folder of the store, results and items.jsonl')
     .action(async (url: string, _options, command: Command) => {
@@ -75,17 +93,20 @@ export function evalCommand(program: Command): void {
       const settings = await readSettings({
         flags: { ...flags, suites: flags.suite === undefined ? [] : [flags.suite] },
       })
-      const { suite, catalogue, items, tasks } = await askedQuestions(flags, settings)
+      const asked: AskedQuestions = await askedQuestions(flags, settings)
+      requireCluster(asked.tasks, flags.cluster)
       const entry = await evaluatedEndpoint(url, flags)
       const supplier = supplierRecord(entry, machineClock())
-      const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
       const proxy = settings.proxy === undefined ? undefined : { url: settings.proxy }
       // The user names this address; nobody else can.
       const allowPrivate = ['0.0.0.0/0', '::/0']
       const network = createDirectNetwork({ suppliers: [entry], allowPrivate }, { clock: machineClock, proxy })
       const signal = stopSignal()
       try {
-        await tellFirstAnswer({ network, supplier, model: flags.model, task: firstTask(suite, catalogue), entry })
+        const endpoint = { network, supplier, model: flags.model, hasKey: entry.key !== null, url: entry.url }
+        const questions = await supportedQuestions(asked, endpoint, { flags, settings })
+        const { suite, catalogue, items, tasks } = questions
+        const folder = flags.out ?? join(settings.store, 'eval', evaluationId(url, flags, suite))
         await mkdir(folder, { recursive: true })
         const { databaseUrl } = settings
         await using store = await openStore(databaseUrl ? { databaseUrl } : { dataFolder: join(folder, 'store') })
@@ -96,8 +117,9 @@ export function evalCommand(program: Command): void {
         const elapsedMs = await runEvaluation(evaluation)
         const { database } = store
         const answered = { database, supplierId: supplier.id, suite: suite.name, model: flags.model, tasks }
-        const evaluated = await evaluatedTasks(answered, flags.bootstrapIters)
-        const report = await evaluationReport(evaluation, { evaluated, elapsedMs })
+        const summed = await sumTasks(answered, questions, flags)
+        const { evaluated, groups } = summed
+        const report = await evaluationReport(evaluation, { ...summed, elapsedMs })
         await writeFile(join(folder, 'results.json'), `${JSON.stringify(report, null, 2)}\n`)
         await writeItemsFile(join(folder, 'items.jsonl'), answered)
         const harnessFile =
@@ -105,7 +127,8 @@ export function evalCommand(program: Command): void {
             ? undefined
             : await writeHarnessFiles(join(folder, sanitizedModelName(flags.model)), answered, {
                 evaluated,
-                groups: [],
+                groups,
+                assay: assayBlock(summed),
                 hasSamples: flags.logSamples === true,
                 run: {
                   model: flags.model,
@@ -137,17 +160,47 @@ function evaluationId(url: string, { model, tasks }: EvalFlags, { name, version 
   return contentId('evaluation', [url, model, tasks === undefined ? name : `${name} ${version}`])
 }
 
-function firstTask(suite: Suite, catalogue: Catalogue): Task {
-  const task = suite.groups.flatMap(({ tasks }) => tasks.flatMap((one) => catalogue.task(one.task) ?? [])).at(0)
-  if (task === undefined) throw new TypeError(`the suite ${suite.name} has no task`)
-  return task
+/**
+ * What is asked, after the endpoint has shown that it can be asked all of it, or without the tasks that it cannot be asked.
+ *
+ * @throws {TasksUnsupportedError} and the errors of an endpoint that cannot be asked anything.
+ */
+async function supportedQuestions(
+  asked: AskedQuestions,
+  endpoint: CheckedEndpoint,
+  { flags, settings }: { readonly flags: EvalFlags; readonly settings: Settings },
+): Promise<AskedQuestions> {
+  const { suite, catalogue, without } = asked
+  const tasks = suite.groups.flatMap((group) => group.tasks.flatMap(({ task }) => catalogue.task(task) ?? []))
+  if (tasks.length === 0) throw new TypeError(`the suite ${suite.name} has no task`)
+  const { supported, unsupported, uncertain, doubts } = await checkTasks(
+    endpoint,
+    tasks,
+    variantLoader(settings, flags),
+  )
+  for (const { test, verdict } of uncertain) {
+    if (verdict.kind === 'failed') process.stderr.write(`assay: ${test.shows}: ${verdict.reason} Going on.\n`)
+  }
+  for (const doubt of doubts) process.stderr.write(`assay: results may be wrong: ${doubt}.\n`)
+  if (unsupported.length === 0) return asked
+  if (flags.skipUnsupported !== true || without === undefined || supported.length === 0) {
+    throw new TasksUnsupportedError({ unsupported, total: tasks.length, canSkip: without !== undefined })
+  }
+  const lines = unsupportedLines(unsupported)
+  const others = unsupported.length - lines.length
+  const rest = others > 0 ? `  and ${others} more\n` : ''
+  process.stderr.write(
+    `assay: ${unsupported.length} of ${tasks.length} tasks are left out:\n${lines.join('\n')}\n${rest}`,
+  )
+  return without(new Set(unsupported.map(({ name }) => name)))
 }
 
-/** Checks the endpoint, and says on standard error when its first answer was a failure that will be measured. */
-async function tellFirstAnswer({
-  entry,
-  ...check
-}: Omit<EndpointCheck, 'hasKey' | 'url'> & { readonly entry: DirectSupplier }): Promise<void> {
-  const { kind, detail } = await checkEndpoint({ ...check, hasKey: entry.key !== null, url: entry.url })
-  if (kind !== 'answered') process.stderr.write(`The first request was not answered: ${kind}, ${detail}. Going on.\n`)
+/** Loads variants of tasks; undefined for those that there are not, or that cannot be loaded for any other reason. */
+function variantLoader(settings: Settings, flags: EvalFlags): (reference: string) => Promise<LoadedTask | undefined> {
+  let loader: ReturnType<typeof taskLoader> | undefined
+  return async (reference) => {
+    loader ??= taskLoader(settings, flags)
+    const { load } = await loader
+    return load(reference).catch(() => undefined)
+  }
 }

@@ -3,17 +3,14 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import type { TaskDocument } from '#records/task.ts'
+import { contentId } from '#records/content-id.ts'
+import type { TaskAnswer, TaskDocument } from '#records/task.ts'
 import type { Database } from '#store/database.ts'
 import { type ExportedItem, exportItems } from '#store/read/export-items.ts'
-import type { HarnessSample, LoadedTask } from '#tasks/harness/harness-view.ts'
-import {
-  type EvaluatedGroup,
-  type EvaluatedTask,
-  fileDate,
-  type HarnessRun,
-  resultsFile,
-} from './harness-results/results.ts'
+import type { ChoiceForecasts, HarnessSample, LoadedTask } from '#tasks/harness/harness-view.ts'
+import type { EvaluatedGroup } from './evaluated-groups.ts'
+import type { Clusters, EvaluatedTask } from './evaluated-task.ts'
+import { fileDate, type HarnessRun, resultsFile } from './harness-results/results.ts'
 import { sampleLine } from './harness-results/sample-line.ts'
 
 /** Where the answers to a list of tasks are. */
@@ -27,21 +24,50 @@ export type AnsweredTasks = {
 
 const ITEMS_AT_ONCE = 500
 
+export type SummingOptions = {
+  readonly bootstrapIterations: number
+  readonly threads: number
+  /** The column that documents share which are not independent, in place of the definition's. */
+  readonly cluster?: string | undefined
+  /** Told before each standard error that is bootstrapped. */
+  readonly onBootstrap?: (task: string, metric: string) => void
+}
+
 /**
  * Every task's results from the stored answers. Documents that we or the network lost have no sample; a document that the
  * endpoint failed to answer has one without text, as if it had said nothing.
  */
-export async function evaluatedTasks(answered: AnsweredTasks, bootstrapIterations: number): Promise<EvaluatedTask[]> {
+export async function evaluatedTasks(
+  answered: AnsweredTasks,
+  { bootstrapIterations, threads, cluster, onBootstrap }: SummingOptions,
+): Promise<EvaluatedTask[]> {
   const evaluated: EvaluatedTask[] = []
   for (const task of answered.tasks) {
+    const { name, harness: view } = task
     const samples: HarnessSample[] = []
-    // Prompts are read again when files are written: those of all documents at once would fill the memory.
-    for await (const sample of samplesOf(task, answered)) samples.push({ ...sample, doc: null, arguments: {} })
-    const size = task.source.kind === 'finite' ? task.source.size : 0
-    const results = samples.length === 0 ? {} : task.harness.results(samples, { bootstrapIterations })
-    evaluated.push({ name: task.name, view: task.harness, samples: byFilter(samples), size, results })
+    const forecasts: ChoiceForecasts[] = []
+    const column = clusterColumn(task, cluster)
+    const labels = new Map<number, string>()
+    for await (const item of answeredItems(task, answered)) {
+      // Prompts are read again when files are written: those of all documents at once would fill the memory.
+      for (const sample of samplesOf(task, item, answered)) samples.push({ ...sample, doc: null, arguments: {} })
+      const forecast = view.choices(item.document, item.answers)
+      if (forecast !== undefined) forecasts.push(forecast)
+      if (column !== undefined) labels.set(Number(item.document.id), contentId('cluster', item.document.data[column]))
+    }
+    const told = { bootstrapIterations, threads, onBootstrap: (metric: string) => onBootstrap?.(name, metric) }
+    const results = samples.length === 0 ? {} : await view.resultsInThreads(samples, told)
+    const clusters: Clusters | undefined = column === undefined ? undefined : { column, labels }
+    evaluated.push({ name, view, samples: byFilter(samples), size: view.documents, results, clusters, forecasts })
   }
   return evaluated
+}
+
+/** Undefined for a task without that column. */
+export function clusterColumn({ harness, source }: LoadedTask, wanted: string | undefined): string | undefined {
+  const column = wanted ?? harness.cluster
+  if (column === undefined || source.kind !== 'finite' || source.size === 0) return undefined
+  return Object.hasOwn(source.documentAt(0).data, column) ? column : undefined
 }
 
 /** The harness's order: all documents under the first filter, then all under the second. */
@@ -50,21 +76,27 @@ function byFilter(samples: readonly HarnessSample[]): HarnessSample[] {
   return filters.flatMap((filter) => samples.filter((sample) => sample.filter === filter))
 }
 
-async function* samplesOf(
+type AnsweredItem = { readonly document: TaskDocument; readonly answers: readonly TaskAnswer[] }
+
+async function* answeredItems(
   task: LoadedTask,
-  { database, supplierId, suite, model }: AnsweredTasks,
-): AsyncGenerator<HarnessSample> {
+  { database, supplierId, suite }: AnsweredTasks,
+): AsyncGenerator<AnsweredItem> {
   for (let fromDocument = 0; ; ) {
     const range = { supplierId, suite, task: task.name, fromDocument, limit: ITEMS_AT_ONCE }
     const items = await exportItems(database, range)
     for (const item of items) {
       if (item.score?.kind !== 'scored') continue
       // Of the data, not of the store, which does not keep the order of columns.
-      yield* task.harness.samples(documentOf(task, item.documentId), answersOf(item), { model })
+      yield { document: documentOf(task, item.documentId), answers: answersOf(item) }
     }
     if (items.length < ITEMS_AT_ONCE) return
     fromDocument = Number(items.at(-1)?.documentId) + 1
   }
+}
+
+function samplesOf(task: LoadedTask, { document, answers }: AnsweredItem, { model }: AnsweredTasks): HarnessSample[] {
+  return task.harness.samples(document, answers, { model })
 }
 
 function documentOf({ name, source }: LoadedTask, id: string): TaskDocument {
@@ -89,6 +121,8 @@ export type HarnessFiles = {
   readonly groups: readonly EvaluatedGroup[]
   readonly run: HarnessRun
   readonly hasSamples: boolean
+  /** What the harness does not tell, for the block `assay`. */
+  readonly assay: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -99,19 +133,20 @@ export type HarnessFiles = {
 export async function writeHarnessFiles(
   folder: string,
   answered: AnsweredTasks,
-  { evaluated, groups, run, hasSamples }: HarnessFiles,
+  { evaluated, groups, run, hasSamples, assay }: HarnessFiles,
 ): Promise<string> {
   await mkdir(folder, { recursive: true })
   const date = fileDate(run.startedAtMs + run.elapsedMs)
   const path = join(folder, `results_${date}.json`)
-  await writeFile(path, `${JSON.stringify(resultsFile(evaluated, groups, run), null, 2)}\n`)
+  await writeFile(path, `${JSON.stringify(resultsFile(evaluated, groups, { ...run, assay }), null, 2)}\n`)
   if (!hasSamples) return path
   for (const task of answered.tasks) {
     const file = createWriteStream(join(folder, `samples_${fileName(task.harness.task)}_${date}.jsonl`))
     const filters = [...new Set(task.harness.metrics.map(({ filter }) => filter))]
     for (const filter of filters) {
-      for await (const sample of samplesOf(task, answered)) {
-        if (sample.filter === filter && !file.write(`${sampleLine(sample)}\n`)) await once(file, 'drain')
+      for await (const item of answeredItems(task, answered)) {
+        const sample = samplesOf(task, item, answered).find((one) => one.filter === filter)
+        if (sample !== undefined && !file.write(`${sampleLine(sample)}\n`)) await once(file, 'drain')
       }
     }
     file.end()

@@ -21,10 +21,14 @@ function task(name: string, size: number, shots: number): LoadedTask {
       alias: name,
       version: 1,
       shots,
+      documents: size,
       config: {},
       metrics: [],
       samples: (_document, _answers, { fewshotSeed }) => [{ doc_id: fewshotSeed } as HarnessSample],
+      cluster: undefined,
       results: () => ({}),
+      resultsInThreads: async () => ({}),
+      choices: () => undefined,
     },
   }
 }
@@ -53,6 +57,15 @@ describe('selectTasks', () => {
   it('behavior: another limit is another version, so that nothing of an earlier run is taken for its own', () => {
     const versions = [1, 2].map((limit) => selectTasks([task('a', 7, 0)], publicDocuments, { limit }).suite.version)
     expect(new Set(versions).size).toBe(2)
+  })
+
+  it('behavior: two ways of asking one task have names of their own in results files, a single one that of the harness', () => {
+    const [first, second] = [task('a', 7, 0), task('a@probe', 7, 0)]
+    const variant = { ...second, harness: { ...second.harness, task: 'a' } }
+    const names = [[first, variant], [variant]].map((tasks) =>
+      selectTasks(tasks, publicDocuments, {}).tasks.map(({ harness }) => harness.task),
+    )
+    expect(names).toEqual([['a', 'a@probe'], ['a']])
   })
 
   it('args: another seed changes requests, samples and version of tasks with examples only', () => {

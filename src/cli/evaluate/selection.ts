@@ -15,7 +15,8 @@ export type SelectionOptions = {
 /** A list of tasks as something to be evaluated: all documents of each, in one run. */
 export type Selection = { readonly suite: Suite; readonly catalogue: Catalogue; readonly tasks: readonly LoadedTask[] }
 
-const HARNESS_SEED = 1234
+/** Seeds the draw of examples unless told otherwise. */
+export const HARNESS_SEED = 1234
 
 /** Puts loaded tasks together. Every document is asked, so weights only decide the order. */
 export function selectTasks(
@@ -23,7 +24,7 @@ export function selectTasks(
   publicDocuments: Catalogue['publicDocuments'],
   { limit, fewshotSeed = HARNESS_SEED }: SelectionOptions,
 ): Selection {
-  const tasks = loaded.map((task) => limited(seeded(task, fewshotSeed), limit))
+  const tasks = distinctlyNamed(loaded).map((task) => limited(seeded(task, fewshotSeed), limit))
   const byName = new Map<string, Task>(tasks.map((task) => [task.name, task]))
   const groups = tasks.map((task) => {
     const weight = Math.max(1, sizeOf(task))
@@ -40,6 +41,14 @@ export function selectTasks(
     groups,
   }
   return { suite, tasks, catalogue: { suites: [suite], task: (name) => byName.get(name), publicDocuments } }
+}
+
+/** Two ways of asking one task must not write into the same place of a results file. */
+function distinctlyNamed(tasks: readonly LoadedTask[]): LoadedTask[] {
+  return tasks.map((task) => {
+    const isAlone = tasks.filter(({ harness }) => harness.task === task.harness.task).length === 1
+    return isAlone ? task : { ...task, harness: { ...task.harness, task: task.name } }
+  })
 }
 
 function sizeOf({ source }: Task): number {

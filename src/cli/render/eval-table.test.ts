@@ -11,9 +11,11 @@ const row: EvalRow = {
   n: 1172,
   value: 0.55123,
   stderr: 0.0145,
+  clusteredStderr: null,
   interval: { lower: 0.52, upper: 0.58 },
   failed: 3,
   unscored: 1,
+  capabilityMissing: 0,
 }
 
 const report: EvalReport = {
@@ -26,6 +28,8 @@ const report: EvalReport = {
   confidence: 0.95,
   attempts: 1200,
   elapsedMs: 83_000,
+  robustness: [],
+  published: [],
   outcomes: [
     { kind: 'answered', blame: 'nobody', count: 1190 },
     { kind: 'refused', blame: 'supplier', count: 4 },
@@ -39,10 +43,10 @@ describe('evalTable', () => {
     expect(evalTable(report, { width: 120, hasColor: false })).toMatchInlineSnapshot(`
       "http://127.0.0.1:8000
 
-      task                    version  filter            n-shot  metric        value  95 % interval        n  failed  unscored
-      arc_challenge               1.0  none                  25  acc_norm     0.5512  [0.5200, 0.5800]  1172       3         1
-       - group                    1.0  flexible-extract          exact_match  0.5512  [0.5200, 0.5800]  1172       3         1
-        - a_task_without_sc…      1.0  none                  25  acc_norm          –  –                    0       3         1
+      task                    filter            n-shot  metric        value   stderr  95 % interval        n  failed  unscored
+      arc_challenge           none                  25  acc_norm     0.5512  ±0.0145  [0.5200, 0.5800]  1172       3         1
+       - group                flexible-extract          exact_match  0.5512  ±0.0145  [0.5200, 0.5800]  1172       3         1
+        - a_task_without_sc…  none                  25  acc_norm          –  ±0.0145  –                    0       3         1
 
       not answered  blame         count  of attempts
       timed-out     undetermined      6         0.5%
@@ -50,6 +54,21 @@ describe('evalTable', () => {
 
       1200 attempts in 83s."
     `)
+  })
+
+  it('behavior: what cannot be asked is no zero', () => {
+    const missing = {
+      ...row,
+      metric: 'score',
+      value: null,
+      stderr: null,
+      interval: null,
+      n: 0,
+      unscored: 40,
+      capabilityMissing: 40,
+    }
+    const table = evalTable({ ...report, rows: [missing] }, { width: 120, hasColor: false })
+    expect(table.split('\n')[3]).toMatch(/score +not measurable +– +0 +3 +40/)
   })
 
   it('args: 60 columns', () => {

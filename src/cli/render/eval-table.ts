@@ -1,14 +1,16 @@
 import pc from 'picocolors'
 import type { Blame, OutcomeKind } from '#records/outcome.ts'
 import { formatDuration, formatShare, unknownFigure } from './format-figure.ts'
+import { type PublishedFigures, publishedTable } from './published-table.ts'
 import type { RenderOptions } from './render-options.ts'
+import { type RobustnessRow, robustnessTable } from './robustness-table.ts'
 import { terminalText } from './terminal-text.ts'
 import { textTable } from './text-table.ts'
 
 /** One metric of a task, a group or a suite. */
 export type EvalRow = {
-  /** 0 for a suite, 1 for a group, 2 for a task: indented as lm-evaluation-harness indents its groups. */
-  readonly level: 0 | 1 | 2
+  /** 0 for a suite, then one more for every group above and for a metric: indented as lm-evaluation-harness indents. */
+  readonly level: number
   readonly name: string
   readonly version: string
   /** As lm-evaluation-harness names filters; `none` where there is one answer only. */
@@ -19,12 +21,16 @@ export type EvalRow = {
   readonly n: number
   /** On the metric's own scale; null while nothing is scored. */
   readonly value: number | null
-  /** The harness's standard error; null where it has none. */
-  readonly stderr: number | null
+  /** The harness's standard error: "N/A" where it says so, null where it says nothing. */
+  readonly stderr: number | 'N/A' | null
+  /** Over clusters of documents that are not independent; null where there are none. */
+  readonly clusteredStderr: number | null
   readonly interval: { readonly lower: number; readonly upper: number } | null
   /** Items at the minimum because the endpoint failed to answer. */
   readonly failed: number
   readonly unscored: number
+  /** Of the unscored: answered without the log-probabilities that were asked for. */
+  readonly capabilityMissing: number
 }
 
 export type EvalReport = {
@@ -34,6 +40,10 @@ export type EvalReport = {
   readonly confidence: number
   readonly attempts: number
   readonly elapsedMs: number
+  /** Of tasks that were asked in other words too. */
+  readonly robustness: readonly RobustnessRow[]
+  /** Of leaderboards that were asked for. */
+  readonly published: readonly PublishedFigures[]
   readonly outcomes: readonly { readonly kind: OutcomeKind; readonly blame: Blame; readonly count: number }[]
 }
 
@@ -43,18 +53,34 @@ export function evalTable(report: EvalReport, { width, hasColor }: RenderOptions
   const paintHeader = colors.bold
   const failures = report.outcomes.filter(({ kind, count }) => kind !== 'answered' && count > 0)
   const spent = `${report.attempts} attempts in ${formatDuration(report.elapsedMs)}`
-  const scores = textTable(scoreColumns(report.confidence), report.rows, { width, paintHeader })
+  const hasClusters = report.rows.some(({ clusteredStderr }) => clusteredStderr !== null)
+  const scores = textTable(scoreColumns(report.confidence, hasClusters), report.rows, { width, paintHeader })
   const end =
     failures.length === 0
       ? [colors.dim(`${spent}, every one answered.`)]
       : [failureTable(failures, report.attempts, width, paintHeader), '', colors.dim(`${spent}.`)]
-  return [colors.bold(terminalText(report.endpoint)), '', scores, '', ...end].join('\n')
+  const more = [
+    ...(report.robustness.length === 0 ? [] : [robustnessTable(report.robustness, { width, hasColor })]),
+    ...report.published.map((published) => publishedTable(published, { width })),
+  ].flatMap((table) => [table, ''])
+  return [colors.bold(terminalText(report.endpoint)), '', scores, '', ...more, ...end].join('\n')
 }
 
-function scoreColumns(confidence: number) {
+const clusteredColumn = {
+  title: 'clustered',
+  align: 'right',
+  dropOrder: 3,
+  text: ({ clusteredStderr }: EvalRow) => errorText(clusteredStderr),
+} as const
+
+function errorText(stderr: number | 'N/A' | null): string {
+  return typeof stderr === 'number' ? `±${formatValue(stderr)}` : (stderr ?? '')
+}
+
+function scoreColumns(confidence: number, hasClusters: boolean) {
   return [
     { title: 'task', dropOrder: 0, shortest: 16, text: taskText },
-    { title: 'version', align: 'right', dropOrder: 3, text: ({ version }: EvalRow) => terminalText(version) },
+    { title: 'version', align: 'right', dropOrder: 6, text: ({ version }: EvalRow) => terminalText(version) },
     { title: 'filter', dropOrder: 4, text: ({ filter }: EvalRow) => terminalText(filter) },
     {
       title: 'n-shot',
@@ -63,13 +89,14 @@ function scoreColumns(confidence: number) {
       text: ({ fewshot }: EvalRow) => (fewshot === null ? '' : String(fewshot)),
     },
     { title: 'metric', dropOrder: 0, text: ({ metric }: EvalRow) => terminalText(metric) },
-    { title: 'value', align: 'right', dropOrder: 0, text: ({ value }: EvalRow) => formatValue(value) },
+    { title: 'value', align: 'right', dropOrder: 0, text: valueText },
     {
       title: 'stderr',
       align: 'right',
-      dropOrder: 6,
-      text: ({ stderr }: EvalRow) => (stderr === null ? '' : `±${formatValue(stderr)}`),
+      dropOrder: 3,
+      text: ({ stderr }: EvalRow) => errorText(stderr),
     },
+    ...(hasClusters ? [clusteredColumn] : []),
     { title: `${Math.round(confidence * 100)} % interval`, dropOrder: 0, text: intervalText },
     { title: 'n', align: 'right', dropOrder: 0, text: ({ n }: EvalRow) => String(n) },
     { title: 'failed', align: 'right', dropOrder: 1, text: ({ failed }: EvalRow) => String(failed) },
@@ -79,6 +106,12 @@ function scoreColumns(confidence: number) {
 
 function taskText({ level, name }: EvalRow): string {
   return level === 0 ? terminalText(name) : `${' '.repeat(level)}- ${terminalText(name)}`
+}
+
+/** Metrics of a task of which too much could not be asked stand for no more than what could. */
+function valueText({ value, capabilityMissing, metric }: EvalRow): string {
+  if (value === null && capabilityMissing > 0 && metric === 'score') return 'not measurable'
+  return formatValue(value)
 }
 
 function intervalText({ value, interval }: EvalRow): string {

@@ -1,4 +1,5 @@
 import type { LeaderboardRow } from '#api/schemas/leaderboard.ts'
+import { isNotMeasurable } from '#records/summary.ts'
 import { formatCount, formatDuration, formatScore, formatShare, unknownFigure } from './format-figure.ts'
 import { intervalBar, scaleTitle } from './interval-bar.ts'
 import type { Colors } from './render-options.ts'
@@ -132,6 +133,7 @@ function paintSupplier(colors: Colors): (text: string) => string {
 }
 
 function scoreText({ score }: LeaderboardRow, isShort: boolean): string {
+  if (score !== null && isNotMeasurable(score)) return 'not measurable'
   if (score === null || score.estimate.mean === null) return unknownFigure
   const { mean, lower, upper } = score.estimate
   if (isShort) return `${formatScore(mean)} ${Math.floor(lower * 100)}–${Math.ceil(upper * 100)}`

@@ -27,6 +27,20 @@ describe('leaderboardTable', () => {
     `)
   })
 
+  it('behavior: suites by which suppliers cannot be measured are named', () => {
+    const [first, ...rest] = exampleBoard.rows
+    if (first?.score == null) throw new TypeError('the first row of the fixture has a score')
+    const { score } = first
+    const estimate = { ...score.estimate, n: 0, mean: null, lower: 0, upper: 1 }
+    const missing = { ...score, suite: 'mmlu', estimate, items: { ...score.items, capabilityMissing: 40 } }
+    const rows = [{ ...first, score: missing, otherSuites: [missing] }, ...rest]
+    const table = leaderboardTable({ ...exampleBoard, rows }, { width: 160, hasColor: false })
+    expect(table.split('\n')[1]).toContain('not measurable')
+    expect(table).toContain(
+      'Not measurable, for want of log-probabilities in the answers; suite (suppliers): mmlu (2).',
+    )
+  })
+
   it('args: 120 columns', () => {
     expect(plain(120)).toMatchInlineSnapshot(`
       "  #  supplier          tier          score 95%   0     30   55   80    rec   4xx   err   bad   up  s/n/u/?       p50/p95

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { LeaderboardResponse, LeaderboardRow } from '#api/schemas/leaderboard.ts'
+import { isNotMeasurable } from '#records/summary.ts'
 import { tierThresholds } from './interval-bar.ts'
 import { leaderboardColumns } from './leaderboard-columns.ts'
 import type { RenderOptions } from './render-options.ts'
@@ -33,6 +34,7 @@ function boardNotes(
       `Tiers begin at ${tierThresholds.map((share) => Math.round(share * 100)).join(', ')}. ?: not decided yet. –: not yet known.`,
     isShort ? shortTitles : longTitles,
     `${ranking.ranked} ranked; all rank bands hold together with ${Math.round(ranking.confidence * 100)} %.${marksNote(rows)}`,
+    ...missingNotes(rows),
     ...(isUncalibrated ? ['The tier scale is uncalibrated: it has not been fitted on references yet.'] : []),
     ...(total > rows.length ? [`${rows.length} of ${total} suppliers shown.`] : []),
     ...(unreadable.length > 0
@@ -40,6 +42,15 @@ function boardNotes(
       : []),
     ...about.notes,
   ]
+}
+
+/** Suites by which some suppliers cannot be measured: their answers lack the log-probabilities that were asked for. */
+function missingNotes(rows: readonly LeaderboardRow[]): string[] {
+  const suites = rows.flatMap(({ score, otherSuites }) => [...(score === null ? [] : [score]), ...otherSuites])
+  const names = suites.filter(isNotMeasurable).map(({ suite }) => suite)
+  const counts = [...new Set(names)].sort().map((name) => `${name} (${names.filter((one) => one === name).length})`)
+  if (counts.length === 0) return []
+  return [`Not measurable, for want of log-probabilities in the answers; suite (suppliers): ${counts.join(', ')}.`]
 }
 
 const shortTitles =

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { SupplierResponse } from '#api/schemas/supplier.ts'
-import type { SuiteSummary, Summary, TaskSummary } from '#records/summary.ts'
+import { isNotMeasurable, type SuiteSummary, type Summary, type TaskSummary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
 import { formatCount, formatDuration, formatMoment, formatScore, formatShare, unknownFigure } from './format-figure.ts'
 import { intervalBar } from './interval-bar.ts'
@@ -85,7 +85,9 @@ function suiteLines(suite: SuiteSummary, context: Context): string[] {
   const marks = suite.isRecognisable ? `${kind}; an endpoint can tell that it is measured` : kind
   return [
     title(`Suite ${suite.suite} v${suite.version} (${marks})`, context),
-    `score ${intervalText(estimate)}, n ${estimate.n}, ${formatShare(estimate.confidence)} at every look (${estimate.method}); last ${recent.n}: ${formatScore(recent.mean)}`,
+    isNotMeasurable(suite)
+      ? `not measurable: ${formatCount(items.capabilityMissing)} of its answers lack the log-probabilities that were asked for`
+      : `score ${intervalText(estimate)}, n ${estimate.n}, ${formatShare(estimate.confidence)} at every look (${estimate.method}); last ${recent.n}: ${formatScore(recent.mean)}`,
     `items: ${items.drawn} drawn, ${items.scored} scored, of these ${items.supplierFailures} at the minimum because it failed to answer twice; ${items.unscored} unscored`,
     ...(rows.length === 0
       ? []

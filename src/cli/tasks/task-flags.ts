@@ -5,4 +5,7 @@ export type TaskFlags = {
   readonly multiturn?: boolean
   /** Through chat, also where a name does not say so. */
   readonly chat?: boolean
+  /** Perturbations, with commas: every task is asked in these words besides its own. */
+  readonly perturb?: string
+  readonly perturbationSeed?: number
 }

@@ -19,12 +19,19 @@ export type TaskLoader = {
 /** What loads tasks: those that the user has, with their data, their functions, and what flags change. */
 export async function taskLoader(
   settings: LoaderSettings,
-  { numFewshot, systemInstruction, multiturn }: TaskFlags = {},
+  { numFewshot, systemInstruction, multiturn, perturbationSeed }: TaskFlags = {},
 ): Promise<TaskLoader> {
   const catalogue = await userCatalogue(settings)
   const readSplit = splitReader({ dataFolder: settings.data, cacheFolder: settings.cache })
   const functions = functionsOf(catalogue.folders)
-  const options = { catalogue, readSplit, shots: numFewshot, systemInstruction, isMultiturn: multiturn }
+  const options = {
+    catalogue,
+    readSplit,
+    shots: numFewshot,
+    systemInstruction,
+    isMultiturn: multiturn,
+    perturbationSeed,
+  }
   return {
     catalogue,
     load: (reference) => loadTask(reference, { ...options, resolve: functions.resolverOf(reference) }),

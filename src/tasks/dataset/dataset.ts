@@ -101,6 +101,9 @@ function revive(value: unknown, type: ColumnType): PythonValue {
   if ('list' in type) return Array.isArray(value) ? value.map((item) => revive(item, type.list)) : null
   if (!isDict(value)) return null
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, revive(member, type.fields[key] ?? 'plain')]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      revive(member, (Object.hasOwn(type.fields, key) ? type.fields[key] : undefined) ?? 'plain'),
+    ]),
   )
 }

@@ -41,17 +41,22 @@ function largeInteger(source: string, value: number): unknown {
   return BigInt.asIntN(64, integer) === integer ? integer : new PythonFloat(value)
 }
 
-function jsonTypeOf(value: unknown): JsonType {
+/** Deeper values are refused: what works on rows goes down into them. */
+const maximumDepth = 200
+
+/** @throws {RangeError} for a value nested too deep */
+function jsonTypeOf(value: unknown, depth = 0): JsonType {
   if (value === null) return 'null'
   if (typeof value === 'string') return isTime(value) ? 'time' : 'text'
   if (typeof value === 'number') return 'integer'
   if (typeof value === 'bigint') return 'large integer'
   if (typeof value === 'boolean') return 'boolean'
   if (value instanceof PythonFloat) return 'float'
-  if (Array.isArray(value)) return { list: value.map(jsonTypeOf).reduce(mergeTypes, 'null') }
+  if (depth > maximumDepth) throw new RangeError(`it is nested deeper than ${maximumDepth} levels`)
+  if (Array.isArray(value)) return { list: value.map((item) => jsonTypeOf(item, depth + 1)).reduce(mergeTypes, 'null') }
   const members = Object.entries(value as object)
   return {
-    fields: Object.fromEntries(members.map(([key, member]) => [key, jsonTypeOf(member)])),
+    fields: Object.fromEntries(members.map(([key, member]) => [key, jsonTypeOf(member, depth + 1)])),
     isFree: members.length === 0,
   }
 }
@@ -132,7 +137,10 @@ export function storedValue(value: unknown, type: JsonType): unknown {
   }
   const fields: Fields = typeof type !== 'string' && 'fields' in type && !type.isFree ? type.fields : {}
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, storedValue(member, fields[key] ?? 'mixed')]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      storedValue(member, (Object.hasOwn(fields, key) ? fields[key] : undefined) ?? 'mixed'),
+    ]),
   )
 }
 

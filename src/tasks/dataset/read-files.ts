@@ -68,7 +68,7 @@ export async function readFiles(places: readonly DataFilePlace[], options: ReadO
 function joined(parts: readonly Split[], firstRows: number | undefined): Split {
   const [only, ...others] = parts
   const rows = only !== undefined && others.length === 0 ? only.rows : parts.flatMap((part) => part.rows)
-  const columns = Object.assign({}, ...parts.map((part) => part.columns))
+  const columns = Object.fromEntries(parts.flatMap((part) => Object.entries(part.columns)))
   return { rows: firstRows === undefined ? rows : rows.slice(0, firstRows), columns }
 }
 

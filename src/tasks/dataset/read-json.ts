@@ -23,7 +23,8 @@ export function jsonLinesReader(path: string): { add(line: string): void; end():
       number += 1
       const text = number === 1 ? line.replace(/^\uFEFF/, '') : line
       if (text.trim() === '') return
-      rows.add(asRow(parse(text, path, number), path, `line ${number}`))
+      const at = `line ${number}`
+      addRow(rows, asRow(parse(text, path, number), path, at), path, at)
     },
     end: () => rows.split(),
   }
@@ -46,7 +47,7 @@ function rowsOfWhole(text: string, path: string): Split {
   const items = Array.isArray(value) ? value : listIn(asRow(value, path, 'the file'))
   const rows = new RowCollector()
   for (const [index, item] of items.entries()) {
-    rows.add(typeof item === 'string' ? { text: item } : asRow(item, path, `row ${index}`))
+    addRow(rows, typeof item === 'string' ? { text: item } : asRow(item, path, `row ${index}`), path, `row ${index}`)
   }
   return rows.split()
 }
@@ -55,6 +56,15 @@ function rowsOfWhole(text: string, path: string): Split {
 function listIn(value: Row): readonly unknown[] {
   const [only, ...others] = Object.values(value)
   return Array.isArray(only) && others.length === 0 ? only : [value]
+}
+
+function addRow(rows: RowCollector, row: Row, path: string, at: string): void {
+  try {
+    rows.add(row)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new DatasetFormatError({ path, reason: `${at}: ${cause.message}`, cause })
+  }
 }
 
 class RowCollector {

@@ -1,4 +1,4 @@
-import { parseDocument, type ScalarTag, type Tags, YAMLError } from 'yaml'
+import { parseDocument, type ScalarTag, type Tags } from 'yaml'
 import { PythonFloat } from '../python/value.ts'
 import { PythonFunction } from './python-function.ts'
 import { readFast } from './yaml/fast-reader.ts'
@@ -72,9 +72,8 @@ export function readCompletely(text: string, path: string): unknown {
     if (problem !== undefined) throw problem
     return document.toJS({ maxAliasCount: maximumAliases })
   } catch (cause) {
-    // RangeError: nested deeper than the stack.
-    const isText = cause instanceof YAMLError || cause instanceof ReferenceError || cause instanceof RangeError
-    if (!isText) throw cause
+    // Of all kinds: a RangeError where it is nested deeper than the stack, a plain one for what cannot be merged.
+    if (!(cause instanceof Error)) throw cause
     throw new DefinitionSyntaxError({ path, reason: cause.message, cause })
   }
 }

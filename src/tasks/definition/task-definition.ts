@@ -48,6 +48,20 @@ const metric = z.looseObject({
   metric: z.union([z.string(), python]),
   aggregation: z.union([z.string(), python]).optional(),
   higher_is_better: z.boolean().nullish(),
+  regexes_to_ignore: z.array(z.string()).nullish(),
+})
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+/** A number, or a text or truth value that Python's `float` takes. */
+const numeric = scalar.refine((value) => Number.isFinite(Number(value)), 'a finite number is needed').nullish()
+
+/** Other options go into requests as they are. */
+const generation = z.looseObject({
+  until: z.union([scalar, z.array(scalar)]).nullish(),
+  max_gen_toks: numeric,
+  max_tokens: numeric,
+  max_new_tokens: numeric,
+  temperature: numeric,
 })
 
 /** Options beside `function` are the filter's own. */
@@ -76,7 +90,7 @@ const format = z.object({
   fewshot_config: fewshotConfig.nullish(),
   num_fewshot: z.int().nonnegative().nullish(),
   gen_prefix: name,
-  generation_kwargs: z.record(z.string(), z.unknown()).nullish(),
+  generation_kwargs: generation.nullish(),
   repeats: z.int().min(1).max(64).default(1),
   metric_list: z.array(metric).nullish(),
   filter_list: z.array(z.looseObject({ name: z.string(), filter: z.array(filterStep) })).nullish(),
@@ -93,6 +107,16 @@ const format = z.object({
           continuations: z.array(z.string()).optional(),
           /** Which rows of the data are the task's. */
           where: rowFilterShape.optional(),
+          /** The column that questions share which are not independent, such as the passage that they are about. */
+          cluster: z.string().optional(),
+          /** Which columns perturbations change, where the definition's templates do not tell. */
+          perturb: z
+            .strictObject({
+              texts: z.array(z.string()).optional(),
+              options: z.string().optional(),
+              gold: z.string().optional(),
+            })
+            .optional(),
         })
         .optional(),
     })

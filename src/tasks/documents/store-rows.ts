@@ -75,5 +75,7 @@ function stored(value: PythonValue | undefined, type: Inferred): unknown {
 }
 
 function storedFields(row: PythonRow, fields: ReadonlyMap<string, Inferred>): Record<string, unknown> {
-  return Object.fromEntries([...fields].map(([key, type]) => [key, stored(row[key], type)]))
+  // a key such as `toString` that only other rows have is nothing here, and no function of JavaScript
+  const member = (key: string) => (Object.hasOwn(row, key) ? row[key] : undefined)
+  return Object.fromEntries([...fields].map(([key, type]) => [key, stored(member(key), type)]))
 }

@@ -75,6 +75,7 @@ describe('harnessView', () => {
       const ordered = samples.toSorted((a, b) => filters.indexOf(a.filter) - filters.indexOf(b.filter))
       expect(ordered.map(withHashes)).toEqual(entry.samples)
       const results = harness.results(samples, { bootstrapIterations: 2000 })
+      expect(await harness.resultsInThreads(samples, { bootstrapIterations: 2000, threads: 2 })).toEqual(results)
       expect(Object.keys(results)).toEqual(Object.keys(entry.results))
       for (const [name, expected] of Object.entries(entry.results)) {
         if (typeof expected === 'string') expect([name, results[name]]).toEqual([name, expected])

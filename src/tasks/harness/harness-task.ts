@@ -1,34 +1,52 @@
+import type { TaskAnswer, TaskDocument } from '#records/task.ts'
 import { PythonFunction } from '../definition/read-yaml.ts'
-import { standardError } from '../metric/standard-error.ts'
-import { PythonFloat } from '../python/value.ts'
+import { choicesOf } from '../instance.ts'
+import { toNumber } from '../metric/numbers.ts'
+import { type StandardErrorQuestion, standardError, standardErrorInThreads } from '../metric/standard-error.ts'
+import type { TaskPerturbation } from '../perturbation/perturb-task.ts'
+import { PythonFloat, type PythonValue } from '../python/value.ts'
+import { rightChoices } from '../score/gold.ts'
 import { type MetricSpecification, specificationOf } from '../score/metric-specification.ts'
 import type { Pipeline } from '../score/pipelines.ts'
 import { harnessSamples, type SampleSources } from './harness-samples.ts'
-import type { HarnessResults, HarnessSample, HarnessView } from './harness-view.ts'
+import type { ChoiceForecasts, HarnessResults, HarnessSample, HarnessView, ThreadedOptions } from './harness-view.ts'
 import { fromPlainJson } from './python-json.ts'
 
 export type HarnessSources = SampleSources & {
   readonly pipelines: readonly Pipeline[]
   readonly metrics: readonly MetricSpecification[]
+  /** How its questions are worded otherwise; undefined for the task as it is. */
+  readonly perturbation: TaskPerturbation | undefined
 }
 
 /** A task's view as lm-evaluation-harness reports it. */
 export function harnessView(sources: HarnessSources): HarnessView {
   const { definition, shots } = sources.prepared
-  const { task, task_alias: alias, metadata } = definition
+  const { task: name, task_alias: alias, metadata } = definition
+  const { perturbation } = sources
+  const mark = perturbation === undefined ? '' : `~${perturbation.kind}`
   return {
-    task,
-    alias: alias ?? task,
+    task: name + mark,
+    alias: (alias ?? name) + mark,
     version: metadata?.version ?? 'Yaml',
     shots,
-    config: plainConfig({ ...definition, num_fewshot: shots }),
+    documents: sources.prepared.source.size,
+    config: plainConfig({ ...definition, num_fewshot: shots, perturbation }),
     metrics: sources.pipelines.flatMap(({ name: filter }) =>
       sources.metrics.map(({ name, aggregation, isHigherBetter }) => {
         return { name, filter, aggregation: aggregation.name, isHigherBetter }
       }),
     ),
     samples: (document, answers, options) => harnessSamples(sources, { document, answers, options }),
-    results: (samples, { bootstrapIterations }) => harnessResults(samples, sources.metrics, bootstrapIterations),
+    cluster: metadata?.assay?.cluster,
+    results(samples, { bootstrapIterations }) {
+      const questions = metricQuestions(samples, sources.metrics, bootstrapIterations)
+      return Object.assign({}, ...questions.map((question) => resultsOf(question, standardError(question))))
+    },
+    resultsInThreads(samples, options) {
+      return threadedResults(metricQuestions(samples, sources.metrics, options.bootstrapIterations), options)
+    },
+    choices: (document, answers) => choiceForecasts(sources, document, answers),
   }
 }
 
@@ -46,19 +64,47 @@ function withoutNull(value: unknown): unknown {
   return Object.fromEntries(members.map(([key, member]) => [key, withoutNull(member)]))
 }
 
-function harnessResults(
+type MetricQuestion = StandardErrorQuestion & { readonly filter: string }
+
+/** One question per metric and filter. */
+function metricQuestions(
   samples: readonly HarnessSample[],
   metrics: readonly MetricSpecification[],
   bootstrapIterations: number,
-): HarnessResults {
-  const results: Record<string, number | 'N/A'> = {}
-  for (const { metric, filter, values } of valuesByMetric(samples)) {
+): MetricQuestion[] {
+  return valuesByMetric(samples).map(({ metric, filter, values }) => {
     const { aggregation } = specificationOf(metrics, metric)
-    const items = values.map(fromPlainJson)
-    results[`${metric},${filter}`] = aggregation.aggregate(items)
-    results[`${metric}_stderr,${filter}`] = standardError({ metric, aggregation, items, bootstrapIterations })
+    return { metric, filter, aggregation, items: values.map(fromPlainJson), bootstrapIterations }
+  })
+}
+
+function resultsOf({ metric, filter, aggregation, items }: MetricQuestion, stderr: number | 'N/A'): HarnessResults {
+  return { [`${metric},${filter}`]: aggregation.aggregate(items), [`${metric}_stderr,${filter}`]: stderr }
+}
+
+async function threadedResults(
+  questions: readonly MetricQuestion[],
+  options: ThreadedOptions,
+): Promise<HarnessResults> {
+  const results: HarnessResults[] = []
+  for (const question of questions) {
+    const isBootstrapped = question.aggregation.standardError.kind === 'bootstrap' && options.bootstrapIterations > 0
+    if (isBootstrapped) options.onBootstrap?.(question.metric)
+    results.push(resultsOf(question, await standardErrorInThreads(question, options.threads)))
   }
-  return results
+  return Object.assign({}, ...results)
+}
+
+function choiceForecasts(
+  { prepared, method }: HarnessSources,
+  document: TaskDocument,
+  answers: readonly TaskAnswer[],
+): ChoiceForecasts | undefined {
+  if (prepared.definition.output_type !== 'multiple_choice') return undefined
+  const count = choicesOf(prepared, document).length
+  const responses = method.read(document, answers).responses.slice(0, count)
+  const logprobs = responses.map(([first]) => toNumber(Array.isArray(first) ? (first[0] as PythonValue) : null))
+  return { logprobs, gold: rightChoices(prepared, document) }
 }
 
 type MetricValues = { readonly metric: string; readonly filter: string; readonly values: unknown[] }

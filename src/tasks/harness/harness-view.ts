@@ -34,9 +34,13 @@ export type HarnessView = {
   readonly alias: string
   readonly version: string | number
   readonly shots: number
+  /** How many documents the whole data has. */
+  readonly documents: number
   /** The definition's fields as plain JSON, functions by name. */
   readonly config: Readonly<Record<string, unknown>>
   readonly metrics: readonly HarnessMetric[]
+  /** The column that documents share which are not independent; undefined where the definition names none. */
+  readonly cluster: string | undefined
   /** One sample per filter, from the answers to all of a document's requests. */
   samples(document: TaskDocument, answers: readonly TaskAnswer[], options: RequestOptions): HarnessSample[]
   /**
@@ -44,7 +48,21 @@ export type HarnessView = {
    * Bootstrapped errors are those of the harness to the last bits, with its generators.
    */
   results(samples: readonly HarnessSample[], options: { readonly bootstrapIterations: number }): HarnessResults
+  /** The same numbers, long bootstraps on several threads. */
+  resultsInThreads(samples: readonly HarnessSample[], options: ThreadedOptions): Promise<HarnessResults>
+  /** What tells how sure the endpoint was of each choice; undefined for tasks without choices. */
+  choices(document: TaskDocument, answers: readonly TaskAnswer[]): ChoiceForecasts | undefined
 }
+
+export type ThreadedOptions = {
+  readonly bootstrapIterations: number
+  readonly threads: number
+  /** Told before each standard error that is bootstrapped: its metric. */
+  readonly onBootstrap?: (metric: string) => void
+}
+
+/** Log-probabilities of a document's choices, and which of them are right. */
+export type ChoiceForecasts = { readonly logprobs: readonly number[]; readonly gold: readonly number[] }
 
 export type HarnessResults = Readonly<Record<string, number | 'N/A'>>
 

@@ -7,6 +7,8 @@ export function pythonJson(value: PythonValue, indent = ''): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return JSON.stringify(value)
   if (value instanceof PythonFloat) return floatJson(value.value)
+  // a fraction among texts is no column of floats, and stays a plain number
+  if (typeof value === 'number' && !Number.isInteger(value)) return floatJson(value)
   if (typeof value === 'number' || typeof value === 'bigint') return BigInt(value).toString()
   const [open, close, members] = isDict(value)
     ? ([

@@ -1,4 +1,5 @@
 import { translateRegex } from '../python/regex.ts'
+import { findAllWithin, testWithin } from '../python/regex-deadline.ts'
 import { strip } from '../python/text.ts'
 import type { Instruction } from './instruction.ts'
 
@@ -7,27 +8,35 @@ function caseless(pattern: string): RegExp {
   return translateRegex(`(?i)${pattern}`)
 }
 
-function isFound(expression: RegExp, text: string): boolean {
-  return text.search(expression) >= 0
+/** A response is checked in up to eight forms, against every keyword. */
+const deadline = { deadlineMs: 200 }
+
+/** Undefined for a search that takes too long: then the instruction counts as not followed. */
+function isFound(expression: RegExp, text: string): boolean | undefined {
+  const search = testWithin(expression, text, deadline)
+  return search.isFinished ? search.result : undefined
 }
 
 /** Every keyword occurs. */
 export const hasKeywords: Instruction = (given) => {
   const keywords = given.texts('keywords').map(caseless)
-  return (response) => keywords.every((keyword) => isFound(keyword, response))
+  return (response) => keywords.every((keyword) => isFound(keyword, response) === true)
 }
 
 /** No forbidden word occurs as a whole word. */
 export const hasNoForbiddenWords: Instruction = (given) => {
   const words = given.texts('forbidden_words').map((word) => caseless(`\\b${word}\\b`))
-  return (response) => !words.some((word) => isFound(word, response))
+  return (response) => words.every((word) => isFound(word, response) === false)
 }
 
 /** A keyword occurs less than, or at least, so many times. */
 export const hasKeywordFrequency: Instruction = (given) => {
   const keyword = caseless(strip(given.text('keyword')))
   const isEnough = given.comparison('relation', given.count('frequency'))
-  return (response) => isEnough([...response.matchAll(keyword)].length)
+  return (response) => {
+    const search = findAllWithin(keyword, response, deadline)
+    return search.isFinished && isEnough(search.result.length)
+  }
 }
 
 /**

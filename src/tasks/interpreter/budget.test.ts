@@ -4,7 +4,7 @@ import { callValue } from './calls.ts'
 import { openCheckout } from './open-checkout.ts'
 import type { Value } from './value.ts'
 
-const budget = { steps: 100_000, memory: 1_000_000, searchMs: 50 }
+const budget = { steps: 100_000, memory: 1_000_000 }
 
 function run(body: string): Value {
   const checkout = openCheckout(() => `def f():\n    ${body}\n`)
@@ -24,28 +24,12 @@ test.each([
   ['a number that squares', 'n = 3\n    for _ in range(100): n *= n\n    return n', 'memory'],
   ['calls without end', 'def g(): return g()\n    return g()', 'depth|steps'],
   ['what would catch it', 'try:\n        while True: pass\n    except BaseException: return 1', 'steps'],
-  [
-    'a search that backtracks',
-    'import re\n    return re.search(r"(a+)+$", "a" * 40 + "b")',
-    'milliseconds of searches',
-  ],
-  [
-    'a match that backtracks',
-    'import re\n    return re.match(r"(a|aa)+$", "a" * 90 + "b")',
-    'milliseconds of searches',
-  ],
-  ['all that backtrack', 'import re\n    return re.findall(r"(.*)*x", "a" * 60)', 'milliseconds of searches'],
-  [
-    'a substitution that backtracks',
-    'import re\n    return re.sub(r"(a+)+b", "", "a" * 40)',
-    'milliseconds of searches',
-  ],
-  ['a part that backtracks', 'import re\n    return re.split(r"(a+)+b", "a" * 40)', 'milliseconds of searches'],
-  [
-    'searches without end',
-    'import re\n    for _ in range(10**6): re.search(r".*.*.*x", "ab" * 300)',
-    'milliseconds of searches|steps',
-  ],
+  ['a search that backtracks', 'import re\n    return re.search(r"(a+)+$", "a" * 40 + "b")', 'time|steps'],
+  ['a match that backtracks', 'import re\n    return re.match(r"(a|aa)+$", "a" * 90 + "b")', 'time|steps'],
+  ['all that backtrack', 'import re\n    return re.findall(r"(.*)*x", "a" * 60)', 'time|steps'],
+  ['a substitution that backtracks', 'import re\n    return re.sub(r"(a+)+b", "", "a" * 40)', 'time|steps'],
+  ['a part that backtracks', 'import re\n    return re.split(r"(a+)+b", "a" * 40)', 'time|steps'],
+  ['searches without end', 'import re\n    for _ in range(10**6): re.search(r".*.*.*x", "ab" * 300)', 'time|steps'],
   ['a wide format', 'return "{:>999999999}".format(1)', 'memory|Too many'],
   ['a range made a list', 'return list(range(10**12))', 'memory|steps'],
   ['a list in itself', 'a = []\n    a.append(a)\n    b = []\n    b.append(b)\n    return a == b', 'depth|steps'],

@@ -1,22 +1,16 @@
 import { getHeapStatistics } from 'node:v8'
 
-/** Thrown when a program of Python takes more steps, memory or time of searches than its call was given, or calls itself too deep. */
+/** Thrown when a program of Python takes more steps or memory than its call was given, or calls itself too deep. */
 export class InterpreterBudgetError extends Error {
   override readonly name = 'InterpreterBudgetError'
   readonly code = 'INTERPRETER_BUDGET_SPENT'
-  constructor({ what, limit }: { what: 'steps' | 'memory' | 'depth' | 'milliseconds of searches'; limit: number }) {
+  constructor({ what, limit }: { what: 'steps' | 'memory' | 'depth' | 'time'; limit: number }) {
     super(`A Python function took more ${what} than it may.\nLimit: ${limit}`)
   }
 }
 
-/** What one call into a program may use. */
-export type Budget = {
-  readonly steps: number
-  /** Items of containers and characters of texts. */
-  readonly memory: number
-  /** Time in regular expressions, which take steps that nobody counts. */
-  readonly searchMs: number
-}
+/** What one call into a program may use: steps, and units of memory (items of containers and characters of texts). */
+export type Budget = { readonly steps: number; readonly memory: number }
 
 const unitsBetweenLooks = 2 ** 22
 /** The share of the heap's limit beyond which a program is stopped. */
@@ -26,17 +20,38 @@ const maximumHeapShare = 0.8
 const maximumLength = 2 ** 26
 
 // A call runs to its end before anything else does, so there is never more than one budget in use.
-const nothing: Budget = { steps: 0, memory: 0, searchMs: 0 }
-let granted: Budget = nothing
+let granted: Budget = { steps: 0, memory: 0 }
 let stepsLeft = 0
 let memoryLeft = 0
-let searchMsLeft = 0
 let nextLook = 0
+let workedMs = 0
 
 /** Counts steps: one per statement, turn of a loop and call; functions of modules count what they do in a loop. */
 export function spend(steps: number): void {
   stepsLeft -= steps
   if (stepsLeft < 0) throw new InterpreterBudgetError({ what: 'steps', limit: granted.steps })
+}
+
+/** A millisecond of work that cannot be counted in steps costs as many. */
+const stepsPerMs = 10_000
+/** So much of such work costs a call nothing, so that what a program may do does not hang on the machine's load. */
+const freeMs = 500
+
+/**
+ * Does work that nobody can count, such as a search by a regular expression that backtracks, within the time that the steps
+ * left are worth.
+ *
+ * @param run gets its deadline in milliseconds, and gives undefined where it was not done by then.
+ */
+export function spendTime<Result>(run: (deadlineMs: number) => { readonly result: Result } | undefined): Result {
+  const deadlineMs = Math.min(2000, Math.max(1, Math.ceil(stepsLeft / stepsPerMs)))
+  const start = performance.now()
+  const done = run(deadlineMs)
+  const elapsedMs = performance.now() - start
+  if (done === undefined) throw new InterpreterBudgetError({ what: 'time', limit: deadlineMs })
+  workedMs += elapsedMs
+  if (workedMs > freeMs) spend(Math.round(elapsedMs * stepsPerMs))
+  return done.result
 }
 
 /**
@@ -49,16 +64,6 @@ export function allocate(length: number): void {
   if (memoryLeft < 0 || length > maximumLength) {
     throw new InterpreterBudgetError({ what: 'memory', limit: Math.min(granted.memory, maximumLength) })
   }
-}
-
-/** Runs a search in what is left of the time for searches. The search gives undefined when its deadline stops it. */
-export function searching<Result>(search: (deadlineMs: number) => Result | undefined): Result {
-  const start = performance.now()
-  const result = searchMsLeft > 0 ? search(Math.ceil(searchMsLeft)) : undefined
-  searchMsLeft -= performance.now() - start
-  if (result === undefined)
-    throw new InterpreterBudgetError({ what: 'milliseconds of searches', limit: granted.searchMs })
-  return result
 }
 
 function lookAtHeap(): void {
@@ -78,7 +83,7 @@ export function withBudget<Result>(budget: Budget, run: () => Result): Result {
   granted = budget
   stepsLeft = budget.steps
   memoryLeft = budget.memory
-  searchMsLeft = budget.searchMs
+  workedMs = 0
   nextLook = budget.memory - unitsBetweenLooks
   try {
     return run()
@@ -87,6 +92,6 @@ export function withBudget<Result>(budget: Budget, run: () => Result): Result {
       throw new InterpreterBudgetError({ what: 'depth', limit: budget.steps - stepsLeft })
     throw error
   } finally {
-    granted = nothing
+    granted = { steps: 0, memory: 0 }
   }
 }

@@ -43,7 +43,7 @@ test('behavior: a changed program gives a value or an error with a name', () => 
   fc.assert(
     fc.property(program, (text) => {
       try {
-        withBudget({ steps: 50_000, memory: 500_000, searchMs: 1_000 }, () => runAll(text))
+        withBudget({ steps: 50_000, memory: 500_000 }, () => runAll(text))
       } catch (error) {
         expect(isTyped(error) ? '' : error).toBe('')
       }

@@ -1,7 +1,7 @@
 import { allocate, spend } from './budget.ts'
 import { callValue } from './calls.ts'
 import { classMember, isInstanceOf } from './classes.ts'
-import { PythonException } from './exceptions.ts'
+import { PythonException, raise } from './exceptions.ts'
 import { ClassValue, Instance, type Value } from './value.ts'
 
 const iteratorClass = new ClassValue('iterator', [], new Map())
@@ -19,6 +19,7 @@ export function isIterator(value: Value): value is Instance & { native: Iterator
 /** Counts what it yields. Unlike JavaScript's generators, it is not closed when a loop is left. */
 class OneWay implements IterableIterator<Value> {
   readonly #values: Iterator<Value>
+  #isRunning = false
   constructor(values: Iterator<Value>) {
     this.#values = values
   }
@@ -27,7 +28,13 @@ class OneWay implements IterableIterator<Value> {
     spend(1)
     // whatever goes through it may keep what it yields
     allocate(1)
-    return this.#values.next()
+    if (this.#isRunning) raise('ValueError', 'generator already executing')
+    this.#isRunning = true
+    try {
+      return this.#values.next()
+    } finally {
+      this.#isRunning = false
+    }
   }
 
   [Symbol.iterator](): this {

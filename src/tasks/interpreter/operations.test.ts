@@ -6,8 +6,7 @@ import { PythonException, raise } from './exceptions.ts'
 import { compare, equals, hashKey, isTruthy, iterate } from './operations.ts'
 import { Dictionary, SetValue, Tuple, type Value } from './value.ts'
 
-const within = <Result>(run: () => Result): Result =>
-  withBudget({ steps: 100_000, memory: 100_000, searchMs: 1_000 }, run)
+const within = <Result>(run: () => Result): Result => withBudget({ steps: 100_000, memory: 100_000 }, run)
 
 /** Hashable values, among them texts made to look like the keys of tuples. */
 const hashable: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({

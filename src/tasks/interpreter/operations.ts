@@ -1,5 +1,5 @@
 import { PythonFloat } from '#tasks/python/value.ts'
-import { spend } from './budget.ts'
+import { allocate, spend } from './budget.ts'
 import { callValue } from './calls.ts'
 import { classMember } from './classes.ts'
 import { raise } from './exceptions.ts'
@@ -97,6 +97,14 @@ function numberKey(value: Value, number: number | bigint): unknown {
 }
 
 function partKey(value: Value): string {
+  const key = uncountedPartKey(value)
+  // a part that stands in many places is written out in each
+  allocate(key.length)
+  return key
+}
+
+function uncountedPartKey(value: Value): string {
+  spend(1)
   if (value instanceof Tuple) return `(${value.items.map(partKey).join('')})`
   const key = hashKey(value)
   if (typeof key === 'string') return `s${key.length}:${key}`

@@ -17,7 +17,7 @@ const golden: Record<string, Record<string, Outcome>> = JSON.parse(
 const checkout = openCheckout((moduleId) => readFileSync(new URL(`programs/${moduleId}.py`, folder), 'utf8'))
 
 function outcomeOf(moduleId: string, name: string): Outcome {
-  return withBudget({ steps: 1e7, memory: 1e7, searchMs: 60_000 }, () => {
+  return withBudget({ steps: 1e7, memory: 1e7 }, () => {
     try {
       return { repr: toRepr(callValue(checkout.program(moduleId)?.member(name) ?? null, [])) }
     } catch (error) {

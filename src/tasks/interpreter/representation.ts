@@ -24,6 +24,7 @@ export function toRepr(value: Value): string {
 
 function reprOf(value: Value): string {
   if (value instanceof PythonFloat) return floatRepr(value.value)
+  if (typeof value === 'bigint') return integerText(value)
   if (value === null || typeof value !== 'object') return pythonRepr(value)
   spend(1)
   if (Array.isArray(value)) return `[${value.map(toRepr).join(', ')}]`
@@ -34,6 +35,14 @@ function reprOf(value: Value): string {
   if (value instanceof Callable) return `<function ${value.name}>`
   if (value instanceof Module) return `<module '${value.name}'>`
   return instanceRepr(value)
+}
+
+const beyondDigits = 10n ** 4300n
+
+/** Python refuses longer decimal texts (sys.get_int_max_str_digits): they take time by the square of their length. */
+function integerText(value: bigint): string {
+  if (value < beyondDigits && value > -beyondDigits) return value.toString()
+  return raise('ValueError', 'Exceeds the limit (4300 digits) for integer string conversion')
 }
 
 function tupleRepr(value: Tuple): string {

@@ -16,9 +16,9 @@ import { UnsupportedPythonError } from './unsupported.ts'
 import { ClassValue, Dictionary, Tuple, type Value } from './value.ts'
 
 /** What a call on one document may use: 20 million steps are about two seconds. */
-const budgetPerCall: Budget = { steps: 20_000_000, memory: 50_000_000, searchMs: 2_000 }
+const budgetPerCall: Budget = { steps: 20_000_000, memory: 50_000_000 }
 /** What a call on a whole split may use beside that, for each of its rows. */
-const budgetPerRow: Budget = { steps: 100_000, memory: 1_000_000, searchMs: 20 }
+const budgetPerRow: Budget = { steps: 100_000, memory: 1_000_000 }
 
 /**
  * A function of the user's own lm-evaluation-harness, interpreted: nothing of it is executed natively, and no call of it has
@@ -111,7 +111,6 @@ function budgetFor(rows: number): Budget {
   return {
     steps: budgetPerCall.steps + rows * budgetPerRow.steps,
     memory: budgetPerCall.memory + rows * budgetPerRow.memory,
-    searchMs: budgetPerCall.searchMs + rows * budgetPerRow.searchMs,
   }
 }
 

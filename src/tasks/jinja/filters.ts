@@ -63,12 +63,21 @@ function rounded(value: JinjaValue, { values }: CallArguments): JinjaValue {
 }
 
 function unique(value: JinjaValue): JinjaValue {
-  const kept: JinjaValue[] = []
-  for (const item of itemsOf(value)) {
-    if (!kept.some((earlier) => pythonEquals(folded(earlier), folded(item)))) kept.push(item)
-  }
-  return kept
+  const texts = new Set<string>()
+  const others: JinjaValue[] = []
+  return itemsOf(value).filter((item) => {
+    if (typeof item === 'string') {
+      const text = item.toLowerCase()
+      return !texts.has(text) && texts.add(text)
+    }
+    if (others.some((earlier) => pythonEquals(earlier, item))) return false
+    if (others.length >= maximumCompared) throw new OperationError(`more than ${maximumCompared} different values`)
+    return others.push(item)
+  })
 }
+
+/** Values that are no texts are compared with one another. */
+const maximumCompared = 10_000
 
 function folded(item: JinjaValue): JinjaValue {
   return typeof item === 'string' ? item.toLowerCase() : item

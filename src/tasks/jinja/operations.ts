@@ -39,10 +39,13 @@ function floatArithmetic(operator: string, x: number, y: number): PythonFloat {
   return new PythonFloat(results[operator] ?? Number.NaN)
 }
 
+const maximumHexDigits = 100_000
+
 function integerArithmetic(operator: string, x: bigint, y: bigint): number | bigint | PythonFloat {
   if (operator === '**') {
     if (y < 0n) return new PythonFloat(Number(x) ** Number(y))
     if (y > 1000n) throw new OperationError('the exponent is too large')
+    if (x.toString(16).length * Number(y) > maximumHexDigits) throw new OperationError('the power is too large')
     return narrow(x ** y)
   }
   if (operator === '+') return narrow(x + y)

@@ -6,9 +6,18 @@ export class Scope {
   readonly #document: { readonly [name: string]: JinjaValue }
   #own: Map<string, JinjaValue> | undefined
 
+  readonly #turns: { left: number }
+
   constructor(document: { readonly [name: string]: JinjaValue }, outer?: Scope) {
     this.#document = document
     this.#outer = outer
+    this.#turns = outer === undefined ? { left: maximumTurns } : outer.#turns
+  }
+
+  /** Counts turns of loops. @throws {OperationError} when a template takes too many */
+  spend(turns: number): void {
+    this.#turns.left -= turns
+    if (this.#turns.left < 0) throw new OperationError(`its loops take more than ${maximumTurns} turns`)
   }
 
   inner(): Scope {
@@ -30,6 +39,8 @@ export class Scope {
   }
 }
 
+/** Turns that all loops of one rendering may take together: about a second. */
+const maximumTurns = 1_000_000
 const maximumRange = 100_000
 
 function range(bounds: readonly number[]): number[] {

@@ -107,6 +107,7 @@ export class StatementParser {
         return isTrue(condition(assigned(scope.inner(), names, item)))
       })
       if (items.length === 0) return otherwise?.(scope) ?? ''
+      scope.spend(items.length)
       return items.map((item, index) => body(iteration({ scope, names, items, item, index }))).join('')
     }
   }

@@ -32,9 +32,17 @@ export function compileTemplate(source: string, origin: TemplateOrigin): Templat
     throw new TemplateError({ reason, origin, line })
   }
   let currentLine = 1
+  function compiled<Result>(compile: () => Result): Result {
+    try {
+      return compile()
+    } catch (error) {
+      if (error instanceof RangeError) fail('it is nested too deep', 1)
+      throw error
+    }
+  }
   const segments = segmentTemplate(source, fail)
   const parser = new StatementParser({ segments, fail, at: (line) => (currentLine = line) })
-  const piece = parser.template()
+  const piece = compiled(() => parser.template())
   function guarded<Result>(run: (scope: Scope) => Result, variables: TemplateVariables): Result {
     try {
       return run(new Scope(variables))
@@ -45,7 +53,7 @@ export function compileTemplate(source: string, origin: TemplateOrigin): Templat
       throw error
     }
   }
-  const expression = onlyExpression(segments, fail)
+  const expression = compiled(() => onlyExpression(segments, fail))
   return {
     render: (variables) => guarded(piece, variables),
     evaluate: expression && ((variables) => guarded(expression, variables)),

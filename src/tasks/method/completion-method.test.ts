@@ -176,6 +176,110 @@ describe('completionMethod, by echo', () => {
     })
   })
 
+  it('behavior: an answer that is no echo of its prompt makes the whole document say nothing', async () => {
+    const task = await load(choice)
+    const good = echo([
+      ['Two', null],
+      ['?\n', -2],
+      [' 2', -4],
+    ])
+    const second: readonly Token[] = [
+      ['Two', null],
+      ['?\n', -2],
+      [' three', -3],
+    ]
+    const broken: Readonly<Record<string, TaskAnswer>> = {
+      'no lists': { body: { choices: [{ text: ' three', logprobs: null }] } },
+      'no answer': { body: null },
+      'generated tokens only': echo([], { prompt_tokens: 3, completion_tokens: 1 }),
+      'another prompt': echo([
+        ['Three', null],
+        ['?\n', -2],
+        [' two', -3],
+      ]),
+      'no log-probability': echo(second.map(([token]) => [token, null])),
+      'impossible values': echo(second.map(([token, logprob]) => [token, logprob === null ? null : 0.5])),
+      'all equal': echo([...'abcdefgh', 'Two?\n', ' three'].map((token, index) => [token, index === 0 ? null : -1])),
+    }
+    const missing = (answer: TaskAnswer) => task.score(documentOf(task, 0), [good, answer]).missing
+    expect(missing(echo(second))).toBeUndefined()
+    const found = Object.entries(broken).map(([name, answer]) => [name, missing(answer)])
+    expect(found).toEqual(Object.keys(broken).map((name) => [name, 'C2']))
+    expect(task.score(documentOf(task, 0), [good]).missing).toBe('C2')
+  })
+
+  it('behavior: few tokens may be alike, and a normalised text counts by its tokens', async () => {
+    const task = await load(choice)
+    const alike = [' 2', ' three'].map((text) =>
+      echo([
+        ['Two', null],
+        ['?\n', -1],
+        [text, -1],
+      ]),
+    )
+    const usage = { prompt_tokens: 3, completion_tokens: 1 }
+    const normalised = [' 2', ' THREE'].map((text) =>
+      echo(
+        [
+          ['TWO', null],
+          ['? ', -1],
+          [text, -2],
+        ],
+        usage,
+      ),
+    )
+    const document = documentOf(task, 0)
+    expect([alike, normalised].map((answers) => task.score(document, answers).missing)).toEqual([undefined, undefined])
+  })
+
+  it('behavior: without a prompt, choices are told apart only where their first tokens are alike or have a log-probability', async () => {
+    const task = await load({ ...choice, doc_to_text: '', target_delimiter: '' })
+    expect(promptsOf(task)).toEqual(['2', 'three'])
+    const score = (first: readonly Token[], second: readonly Token[]) =>
+      task.score(documentOf(task, 0), [echo(first), echo(second)])
+    const led = score(
+      [
+        ['<s>', null],
+        ['2', -1],
+      ],
+      [
+        ['<s>', null],
+        ['three', -2],
+      ],
+    )
+    expect([led.value, led.missing, led.metrics.first_token_unscored]).toEqual([1, undefined, undefined])
+    expect(score([['2', null]], [['three', null]]).missing).toBe('C2')
+    const apart = score(
+      [
+        ['2', null],
+        ['', -1],
+      ],
+      [
+        ['th', null],
+        ['ree', -1],
+      ],
+    )
+    expect([apart.missing, apart.metrics.first_token_unscored]).toEqual(['C2', 2])
+    const sentences = await load({
+      ...choice,
+      doc_to_text: '',
+      target_delimiter: '',
+      doc_to_choice: ['it is', 'it are'],
+      doc_to_target: 0,
+    })
+    const alike = sentences.score(documentOf(sentences, 0), [
+      echo([
+        ['it', null],
+        [' is', -1],
+      ]),
+      echo([
+        ['it', null],
+        [' are', -4],
+      ]),
+    ])
+    expect([alike.value, alike.missing, alike.metrics.first_token_unscored]).toEqual([1, undefined, 2])
+  })
+
   it('behavior: with many inputs each choice is a prompt, and the target the continuation', async () => {
     const task = await load({ ...choice, doc_to_text: 'label', doc_to_target: '{{question}}' })
     expect(promptsOf(task, 1)).toEqual(['2 Three?', 'three Three?'])
@@ -231,6 +335,7 @@ describe('completionMethod, whole texts', () => {
     expect(task.score(documentOf(task, 1), answers.slice(0, 1))).toMatchObject({
       value: 0,
       metrics: { unreadable_windows: 1, first_token_unscored: 0 },
+      missing: 'C2',
     })
   })
 })

@@ -84,5 +84,6 @@ function joinReadings(readings: readonly Reading[]): Reading {
     responses: readings.flatMap(({ responses }) => responses),
     notes: Object.assign({}, ...readings.map(({ notes }) => notes)) as Record<string, number>,
     isReadable: readings.length > 0 && readings.every(({ isReadable }) => isReadable),
+    missing: readings.find(({ missing }) => missing !== undefined)?.missing,
   }
 }

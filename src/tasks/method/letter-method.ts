@@ -4,7 +4,7 @@ import { choicesOf, instanceBuilder } from '../instance.ts'
 import { argmax } from '../metric/choice-metrics.ts'
 import type { PreparedTask } from '../prepared-task.ts'
 import { PythonFloat, type PythonValue } from '../python/value.ts'
-import { letterChatRequest, letterCompletionRequest, readLetterLogprobs } from '../requests/letter-choice.ts'
+import { hasRivals, letterChatRequest, letterCompletionRequest, readLetterLogprobs } from '../requests/letter-choice.ts'
 import { rightChoices } from '../score/gold.ts'
 import { messagesJson, promptMessages } from './chat-method.ts'
 import type { Method } from './method.ts'
@@ -39,6 +39,7 @@ export function letterMethod(prepared: PreparedTask, { isChat, isMultiturn }: Le
         responses: logprobs.map((logprob, index): PythonValue[] => [[new PythonFloat(logprob), index === best]]),
         notes: { unreadable_choices: unread },
         isReadable: unread < logprobs.length,
+        missing: hasRivals(answers[0]?.body) ? undefined : letterNeeds,
       }
     },
     exampleReplies(document) {

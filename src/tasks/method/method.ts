@@ -10,6 +10,8 @@ export type Reading = {
   readonly notes: Readonly<Record<string, number>>
   /** False when no answer at all could be read: every metric is then the least. */
   readonly isReadable: boolean
+  /** What the answers lack to be read, where an endpoint that has it would have given it: they then say nothing of a model. */
+  readonly missing?: Capability | undefined
 }
 
 /** A way of putting a task's questions to an endpoint. */

@@ -30,6 +30,7 @@ const maximumSpaces = 3
  * - `typos`: each ASCII letter with a chance of 0.05 becomes that of a key beside it; digits and marks never change;
  * - `misspellings`: each word that is often written wrong is, with a chance of 0.1;
  * - `lower-case`; `contract`: "is not" to "isn't"; `expand`: the reverse;
+ * - options' labels within a text (`(A)`, or `A.` at the start of a line) keep their letters;
  * - `spaces`: each run of spaces becomes one to three;
  * - `mild-mix`: lower case, contractions, misspellings and spaces together.
  *
@@ -47,17 +48,31 @@ export function perturbText(
 const changes: Readonly<Record<TextPerturbation, (text: string, random: RandomStream) => string>> = {
   typos: withTypos,
   misspellings: withMisspellings,
-  'lower-case': (text) => text.toLowerCase(),
+  'lower-case': lowerCase,
   contract,
   expand: (text) => replaceWords(text, expanded),
   spaces: withSpaces,
   'mild-mix': (text, random) => {
-    return withSpaces(withMisspellings(contract(text.toLowerCase()), random), random)
+    return withSpaces(withMisspellings(contract(lowerCase(text)), random), random)
   },
 }
 
+/** Letters of options within a text, `(A)` or `A.` at the start of a line: answers name them, so they never change. */
+const optionLabel = String.raw`\([A-Za-z]\)|^[A-Z][.):](?=\s)`
+const labelOrLetter = new RegExp(`${optionLabel}|[A-Za-z]`, 'gm')
+const labelOrCapital = new RegExp(`${optionLabel}|[^a-z]`, 'gmu')
+
+function lowerCase(text: string): string {
+  return text.replace(labelOrCapital, (found) => (isLabel(found) ? found : found.toLowerCase()))
+}
+
+function isLabel(found: string): boolean {
+  return found.length > 1 && /[A-Za-z]/.test(found)
+}
+
 function withTypos(text: string, random: RandomStream): string {
-  return text.replace(/[A-Za-z]/g, (letter) => {
+  return text.replace(labelOrLetter, (letter) => {
+    if (isLabel(letter)) return letter
     const keys = neighbouringKeys[letter.toLowerCase()] ?? letter
     if (random.next() >= typoChance) return letter
     const key = keys.charAt(random.integer(keys.length))

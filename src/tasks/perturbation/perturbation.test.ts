@@ -46,6 +46,15 @@ describe('perturbText', () => {
     expect(changed.replace(/[A-Za-z]/g, '')).toBe(text.replace(/[A-Za-z]/g, ''))
   })
 
+  it('behavior: labels of options within a text keep their letters', () => {
+    const text = 'Which (of these)?\nA. This\nB) That\n(C) ANOTHER É'
+    for (let seed = 0; seed < 200; seed++) {
+      expect(perturbText(text, { kind: 'typos', seed: `${seed}` })).toMatch(/\nA\. \w+\nB\) \w+\n\(C\) \w+ É$/)
+    }
+    const lower = 'which (of these)?\nA. this\nB) that\n(C) another é'
+    expect(perturbText(text, { kind: 'lower-case', seed: '' })).toBe(lower)
+  })
+
   it('behavior: runs of spaces become one to three; line ends stay', () => {
     const changed = perturbText('a b  c\nd '.repeat(200), { kind: 'spaces', seed: 's' })
     expect([...new Set(changed.match(/ +/g))].sort()).toEqual([' ', '  ', '   '])

@@ -140,13 +140,21 @@ function numberLiteral(text: string): PythonValue {
   return Number.isSafeInteger(value) ? value : BigInt(text)
 }
 
-/** The text of a quoted Python string without its escapes; unknown escapes stay as they are. */
+/**
+ * The text of a quoted Python string without its escapes; unknown escapes stay as they are.
+ *
+ * @throws {PythonLiteralError} for a character that does not exist
+ */
 export function unescaped(body: string): string {
   return body.replace(
     /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g,
     (whole, short?: string, four?: string, eight?: string, octal?: string, other?: string) => {
       const hexadecimal = short ?? four ?? eight
-      if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16))
+      if (hexadecimal !== undefined) {
+        const codePoint = Number.parseInt(hexadecimal, 16)
+        if (codePoint <= 0x10ffff) return String.fromCodePoint(codePoint)
+        throw new PythonLiteralError({ text: whole, position: 0, reason: 'the character is beyond U+10FFFF' })
+      }
       if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
       return escapes[other ?? ''] ?? whole
     },

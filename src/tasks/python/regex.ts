@@ -26,6 +26,9 @@ const anchors: Readonly<Record<string, string>> = {
 }
 const controls: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }
 
+/** Longer ones are refused by V8, and only when they are first used. */
+const maximumPatternLength = 500_000
+
 type Flags = { readonly dotAll: boolean; readonly multiline: boolean; readonly verbose: boolean }
 
 /**
@@ -40,6 +43,9 @@ type Flags = { readonly dotAll: boolean; readonly multiline: boolean; readonly v
  * @example translateRegex('(?s)a.b$').source
  */
 export function translateRegex(pattern: string): RegExp {
+  if (pattern.length > maximumPatternLength) {
+    throw new RegexTranslationError({ pattern: pattern.slice(0, 200), reason: 'it is too long', position: 0 })
+  }
   const { rest, flags, isCaseless } = leadingFlags(pattern)
   const translation = new Translation({ pattern, start: pattern.length - rest.length, flags })
   const source = translation.translate()
@@ -210,7 +216,9 @@ class Translation {
       const code = this.#points.slice(this.#position, this.#position + digits).join('')
       if (!/^[0-9a-fA-F]+$/.test(code) || code.length !== digits) this.#fail(`\\${point} needs ${digits} hex digits`)
       this.#position += digits
-      return String.fromCodePoint(Number.parseInt(code, 16))
+      const codePoint = Number.parseInt(code, 16)
+      if (codePoint > 0x10ffff) this.#fail(`\\${point} is beyond U+10FFFF`)
+      return String.fromCodePoint(codePoint)
     }
     if (/[A-Za-z0-9]/.test(point)) this.#fail(`the escape \\${point} does not exist`)
     return point

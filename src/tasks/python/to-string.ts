@@ -15,7 +15,8 @@ export function pythonRepr(value: unknown): string {
   if (value === null) return 'None'
   if (typeof value === 'string') return stringRepr(value)
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (typeof value === 'number') return BigInt(value).toString()
+  // a fraction among texts is no column of floats, and stays a plain number
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : floatRepr(value)
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof PythonFloat) return floatRepr(value.value)
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`

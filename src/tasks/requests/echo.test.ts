@@ -83,6 +83,24 @@ describe('readContinuation', () => {
 })
 
 describe('readEchoedTokens', () => {
+  it('behavior: prompt tokens are told from generated ones by the prompt, however a server lists and counts', () => {
+    const listed = (tokens: readonly string[], text: string, prompt_tokens: number) => {
+      const logprobs = { tokens, token_logprobs: tokens.map((_, index) => (index === 0 ? null : -1)) }
+      const answer = { choices: [{ text, logprobs }], usage: { prompt_tokens, completion_tokens: 1 } }
+      return readEchoedTokens(answer, 'a b c')?.promptCount
+    }
+    const counts = {
+      'all tokens': listed(['a', ' b', ' c', ' d'], 'a b c d', 3),
+      'all tokens, and one before the text': listed(['<s>', 'a', ' b', ' c', ' d'], 'a b c d', 4),
+      'one before the text, counted and not listed': listed(['a', ' b', ' c', ' d'], 'a b c d', 4),
+      'the same, repeating itself': listed(['a', ' b', ' c', ' c'], 'a b c c', 4),
+      'without the generated one': listed(['a', ' b', ' c'], 'a b c d', 3),
+      'without the generated one, which has no text': listed(['a', ' b', ' c'], 'a b c', 3),
+      'with a generated one that ends the text': listed(['a', ' b', ' c', '</s>'], 'a b c', 3),
+    }
+    expect(Object.values(counts)).toEqual([3, 4, 3, 3, 3, 3, 3])
+  })
+
   it('behavior: offsets that run backwards and impossible counts are ignored', () => {
     const read = readEchoedTokens(body({ ...plain, text_offset: [0, 1, 0, 1, 2] }, 99))
     expect([read?.offsets, read?.promptCount]).toEqual([undefined, 4])

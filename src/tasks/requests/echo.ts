@@ -36,8 +36,12 @@ export type EchoedTokens = {
   readonly promptCount: number
 }
 
-/** Reads the token lists of a completion body; undefined when they are not there or do not fit together. */
-export function readEchoedTokens(body: unknown): EchoedTokens | undefined {
+/**
+ * Reads the token lists of a completion body; undefined when they are not there or do not fit together.
+ *
+ * @param promptEnd the end of the prompt as it was sent, by which its tokens are told from generated ones
+ */
+export function readEchoedTokens(body: unknown, promptEnd = ''): EchoedTokens | undefined {
   const block = jsonAt(body, 'choices', 0, 'logprobs')
   const tokens = jsonAt(block, 'tokens')
   const logprobs = jsonAt(block, 'token_logprobs')
@@ -46,14 +50,28 @@ export function readEchoedTokens(body: unknown): EchoedTokens | undefined {
   if (tokens.length !== logprobs.length || tokens.length === 0) return undefined
   const offsets = jsonAt(block, 'text_offset')
   const top = jsonAt(block, 'top_logprobs')
-  const claimed = promptTokens(body)
   return {
     tokens: tokens as string[],
     logprobs: logprobs as (number | null)[],
     offsets: isOffsets(offsets, tokens.length) ? offsets : undefined,
     top: Array.isArray(top) ? top : [],
-    promptCount: claimed !== undefined && claimed <= tokens.length ? claimed : tokens.length - 1,
+    promptCount: promptCountOf(body, tokens as string[], promptEnd),
   }
+}
+
+/**
+ * How many of the listed tokens are the prompt's: `usage.prompt_tokens` of them, or all but the generated ones.
+ * llama-cpp-python's server (0.3.36) counts a token put before the text (BOS) in `usage` and does not list it, so that the
+ * last of so many was generated. Where both counts could be, the prompt's end decides.
+ */
+function promptCountOf(body: unknown, tokens: readonly string[], promptEnd: string): number {
+  const claimed = promptTokens(body)
+  const counts = claimed !== undefined && claimed <= tokens.length ? [claimed] : [tokens.length - 1]
+  const completed = Number(jsonAt(body, 'usage', 'completion_tokens'))
+  const text = jsonAt(body, 'choices', 0, 'text')
+  const isAllText = typeof text === 'string' && text !== '' && tokens.join('').endsWith(text)
+  if (isAllText && completed > 0 && completed < tokens.length) counts.unshift(tokens.length - completed)
+  return counts.find((count) => tokens.slice(0, count).join('').endsWith(promptEnd)) ?? counts.at(-1) ?? 0
 }
 
 /** How many tokens an endpoint says the prompt had (`usage.prompt_tokens`); undefined when it does not say. */
@@ -103,7 +121,7 @@ export function sumFrom(
  * token put before the text (BOS) does not shift it; a token that begins before the boundary belongs to the context.
  */
 export function readContinuation(body: unknown, continuation: string): ContinuationLogprob {
-  const echoed = readEchoedTokens(body)
+  const echoed = readEchoedTokens(body, continuation)
   const start = echoed && continuationStart(echoed, continuation)
   if (echoed === undefined || start === undefined) return unreadable
   return sumFrom(echoed, start, { mayLackFirst: false })

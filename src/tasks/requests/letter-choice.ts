@@ -38,7 +38,13 @@ export function readLetterLogprobs(body: unknown, letters: readonly string[]): n
   return letters.map((letter) => found.get(letter) ?? Number.NEGATIVE_INFINITY)
 }
 
-function firstTokenRivals(body: unknown): [string, number][] {
+/** Whether an answer lists the likeliest first tokens at all; no server that knows them gives only one. */
+export function hasRivals(body: unknown): boolean {
+  return firstTokenRivals(body).length > 1
+}
+
+/** The likeliest first tokens of an answer with their log-probabilities; none where the answer lists none. */
+export function firstTokenRivals(body: unknown): [string, number][] {
   const block = jsonAt(body, 'choices', 0, 'logprobs')
   const completion = jsonAt(block, 'top_logprobs', 0)
   const chat = jsonAt(block, 'content', 0, 'top_logprobs')

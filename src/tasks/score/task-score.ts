@@ -39,6 +39,7 @@ export function taskScore({ reading, results, metrics, mainMetric, extracted }: 
       ...(givenUp > 0 ? { regex_deadline: givenUp } : {}),
     },
     extracted,
+    ...(reading.missing === undefined ? {} : { missing: reading.missing }),
   }
 }
 

@@ -1,16 +1,14 @@
 import type { Command } from 'commander'
-import { sourceOf } from '#tasks/dataset/source-of.ts'
-import type { RawDefinition } from '#tasks/definition/catalogue.ts'
-import type { FunctionObstacle, Obstacle } from '#tasks/list/find-obstacle.ts'
+import type { Obstacle } from '#tasks/list/find-obstacle.ts'
 import { matchTasks } from '#tasks/list/match-tasks.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
-import { type ListedTask, listTasks, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
+import { type ListedTask, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
 import { basicsCatalogue } from '../../basics-catalogue.ts'
 import { requestsText, type TaskFamily, taskFamilies } from '../../render/task-families.ts'
 import { type Column, textTable } from '../../render/text-table.ts'
 import { readSettings } from '../../settings.ts'
-import { knownObstacles } from '../../tasks/functions.ts'
+import { basicsRows, listedTasks } from '../../tasks/listed-tasks.ts'
 import { harnessCatalogue, type UserCatalogue, userCatalogue, warnOfGoneFolders } from '../../tasks/user-catalogue.ts'
 import { print, printJson, renderOptions } from '../../terminal.ts'
 import { UnknownListError } from './unknown-list-error.ts'
@@ -43,9 +41,7 @@ export function listCommand(tasks: Command): void {
       const catalogue =
         flags.lmeh === undefined ? await userCatalogue(settings) : await harnessCatalogue(flags.lmeh, settings.cache)
       const roots = catalogue.folders.map(({ path }) => path)
-      const { functionObstacle, save } = knownObstacles({ cache: settings.cache, folders: catalogue.folders })
-      const chosen = await chosenTasks(catalogue, { filter, ...flags, roots, functionObstacle })
-      save()
+      const chosen = await chosenTasks(catalogue, { filter, ...flags, roots, cache: settings.cache })
       const summary = summarizeTasks(chosen)
       if (flags.json === true) return printJson({ ...summary, tasks: chosen, skipped: catalogue.skipped })
       warnOfGoneFolders(catalogue)
@@ -59,13 +55,13 @@ export function listCommand(tasks: Command): void {
 type Choice = {
   readonly filter: string | undefined
   readonly roots: readonly string[]
-  readonly functionObstacle: FunctionObstacle
+  readonly cache: string
 }
 
 /** What the user asks to see; only of that is found out whether it can be run. With `--lmeh` it is the harness alone. */
 async function chosenTasks(
   catalogue: UserCatalogue,
-  { filter, suite, lmeh, roots, functionObstacle }: ListFlags & Choice,
+  { filter, suite, lmeh, roots, cache }: ListFlags & Choice,
 ): Promise<ListedTask[]> {
   const basics = lmeh === undefined ? basicsRows() : []
   const places: readonly TaskPlace[] = [...basics, ...taskPlaces(catalogue, roots)]
@@ -73,15 +69,7 @@ async function chosenTasks(
   const chosen = filter === undefined ? ofSuite : matchTasks(ofSuite, filter, catalogue)
   if (chosen.length === 0 && filter !== undefined) throw new UnknownListError({ filter })
   const names = new Set(chosen.map(({ name }) => name))
-  return [
-    ...basics.filter(({ name }) => names.has(name)),
-    ...(await listTasks(catalogue, { roots, names, dataObstacle, functionObstacle })),
-  ]
-}
-
-function dataObstacle(fields: RawDefinition['fields']): string | null {
-  const origin = sourceOf(fields)
-  return origin.kind === 'obstacle' ? origin.reason : null
+  return [...basics.filter(({ name }) => names.has(name)), ...(await listedTasks(catalogue, { cache, names }))]
 }
 
 function suiteTasks(places: readonly TaskPlace[], name: string): TaskPlace[] {
@@ -208,23 +196,6 @@ const blockedColumns: readonly Column<ListedTask>[] = [
 function obstacleText({ reason, detail, missing }: Obstacle): string {
   if (missing.length > 0) return `it needs ${missing.join(', ')}`
   return detail === '' ? reason : `${reason}: ${detail}`
-}
-
-/** The tier suite's tasks as rows of the list: they need no data set. */
-function basicsRows(): ListedTask[] {
-  const { suites, task } = basicsCatalogue()
-  const names = new Set(suites.flatMap(({ groups }) => groups.flatMap(({ tasks }) => tasks.map((one) => one.task))))
-  const tasks = [...names].flatMap((name) => task(name) ?? [])
-  const unvaried = { variants: [], shots: 0, requests: 1, splits: [], obstacle: null, dataObstacle: null }
-  return tasks.map(({ name, needs, description }) => ({
-    name,
-    family: 'assay-basics',
-    summary: description,
-    needs,
-    leastNeeds: needs,
-    dataset: 'made by a generator',
-    ...unvaried,
-  }))
 }
 
 function suiteNames(): string {

@@ -23,13 +23,18 @@ const view: HarnessView = {
   alias: ' - sums',
   version: 2,
   shots: 3,
+  documents: 10,
   config: { task: 'sums' },
   metrics: [{ name: 'acc', filter: 'none', aggregation: 'mean', isHigherBetter: true }],
+  cluster: undefined,
   samples: () => [sample],
   results: () => ({ 'acc,none': 1 }),
+  resultsInThreads: async () => ({ 'acc,none': 1 }),
+  choices: () => undefined,
 }
 
-const run: HarnessRun = {
+const run: HarnessRun & { assay: Record<string, unknown> } = {
+  assay: { robustness: [] },
   model: 'org/model',
   endpoint: 'http://127.0.0.1:8080',
   concurrency: 8,
@@ -50,6 +55,8 @@ const task = {
   samples: [sample],
   size: 10,
   results: { 'acc,none': 1, 'acc_stderr,none': 'N/A' },
+  clusters: undefined,
+  forecasts: [],
 } as const
 
 describe('resultsFile', () => {
@@ -58,6 +65,7 @@ describe('resultsFile', () => {
     expect(file).toMatchObject({
       results: { sums: { name: 'sums', alias: ' - sums', sample_len: 1, 'acc,none': 1, 'acc_stderr,none': 'N/A' } },
       group_subtasks: {},
+      assay: { robustness: [] },
       configs: { sums: { task: 'sums' } },
       versions: { sums: 2 },
       'n-shot': { sums: 3 },
@@ -76,17 +84,26 @@ describe('resultsFile', () => {
   })
 
   it('behavior: a group with sums is in groups, a mere collection only in group_subtasks', () => {
-    const members = ['sums']
+    const group = { version: '7', members: ['sums'], sampleLength: 1, sampleCount: {}, results: {} }
     const file = resultsFile(
       [task],
       [
-        { name: 'all', alias: 'all', members, sampleLength: 1, results: { 'acc,none': 1 } },
-        { name: 'tag', alias: 'tag', members, sampleLength: 1, results: {} },
+        { ...group, name: 'all', alias: 'All', results: { 'acc,none': 1 }, sampleCount: { 'acc,none': 1 } },
+        { ...group, name: 'heap', alias: 'heap', version: 'N/A' },
       ],
       run,
     )
-    expect(file.groups).toEqual({ all: { name: 'all', alias: 'all', sample_len: 1, 'acc,none': 1 } })
-    expect(file.group_subtasks).toEqual({ all: ['sums'], tag: ['sums'] })
+    const all = { alias: 'All', name: 'all', sample_len: 1, 'acc,none': 1, sample_count: { 'acc,none': 1 } }
+    expect(file).toMatchObject({
+      groups: { all },
+      results: { sums: { 'acc,none': 1 }, all, heap: { alias: 'heap', name: 'heap' } },
+      group_subtasks: { all: ['sums'], heap: ['sums'] },
+      versions: { sums: 2, all: '7', heap: 'N/A' },
+      'n-shot': { sums: 3, all: 3, heap: 3 },
+      higher_is_better: { sums: { acc: true }, all: { acc: true }, heap: { acc: true } },
+      assay: { robustness: [] },
+    })
+    expect(Object.keys(file.groups as object)).toEqual(['all'])
   })
 })
 

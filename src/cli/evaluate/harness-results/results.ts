@@ -1,26 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { HarnessResults, HarnessSample, HarnessView } from '#tasks/harness/harness-view.ts'
-
-/** A task that was evaluated: its view, a sample per document and filter, and how many documents its data has. */
-export type EvaluatedTask = {
-  /** As the suite names it: with its variant. */
-  readonly name: string
-  readonly view: HarnessView
-  readonly samples: readonly HarnessSample[]
-  readonly size: number
-  readonly results: HarnessResults
-}
-
-/** A group of tasks, summed up already. */
-export type EvaluatedGroup = {
-  readonly name: string
-  readonly alias: string
-  /** Tasks and groups right below it. */
-  readonly members: readonly string[]
-  readonly sampleLength: number
-  /** Empty for a group that is a mere collection. */
-  readonly results: HarnessResults
-}
+import type { HarnessSample } from '#tasks/harness/harness-view.ts'
+import type { EvaluatedGroup } from '../evaluated-groups.ts'
+import type { EvaluatedTask } from '../evaluated-task.ts'
 
 /** How it was asked, as the harness's `config` block tells. */
 export type HarnessRun = {
@@ -41,25 +22,37 @@ export type HarnessRun = {
 
 /**
  * The object of `results_DATE.json` in lm-evaluation-harness's layout (loggers/evaluation_tracker.py and evaluator.py, release
- * 0.4.13), so that notebooks made for it go on working. What belongs to Python alone (torch, tokenizers, git) is null.
+ * 0.4.13), so that notebooks made for it go on working. What belongs to Python alone (torch, tokenizers, git) is null; what
+ * the harness does not tell is in one block of its own, `assay`.
  */
 export function resultsFile(
   tasks: readonly EvaluatedTask[],
   groups: readonly EvaluatedGroup[],
-  run: HarnessRun,
+  { assay, ...run }: HarnessRun & { readonly assay: Readonly<Record<string, unknown>> },
 ): Readonly<Record<string, unknown>> {
   const aggregating = groups.filter(({ results }) => Object.keys(results).length > 0)
   return {
-    results: byName(tasks, taskBlock),
+    results: { ...byName(tasks, taskBlock), ...groupBlocks(groups) },
     ...(aggregating.length > 0 && {
-      groups: Object.fromEntries(aggregating.map((group) => [group.name, groupBlock(group)])),
+      groups: groupBlocks(aggregating),
     }),
     group_subtasks: Object.fromEntries(groups.map(({ name, members }) => [name, members])),
     configs: byName(tasks, ({ view }) => view.config),
-    versions: byName(tasks, ({ view }) => view.version),
-    'n-shot': byName(tasks, ({ view }) => view.shots),
-    higher_is_better: byName(tasks, ({ view }) =>
-      Object.fromEntries(view.metrics.map(({ name, isHigherBetter }) => [name, isHigherBetter])),
+    versions: {
+      ...byName(tasks, ({ view }) => view.version),
+      ...Object.fromEntries(groups.map(({ name, version }) => [name, version])),
+    },
+    'n-shot': withGroups(
+      groups,
+      byName(tasks, ({ view }) => view.shots),
+      (shots) => (new Set(shots).size === 1 ? shots[0] : undefined),
+    ),
+    higher_is_better: withGroups<Directions>(
+      groups,
+      byName(tasks, ({ view }) =>
+        Object.fromEntries(view.metrics.map(({ name, isHigherBetter }) => [name, isHigherBetter])),
+      ),
+      directionsOf,
     ),
     'n-samples': byName(tasks, ({ size, samples }) => ({ original: size, effective: documentsOf(samples) })),
     config: {
@@ -93,7 +86,34 @@ export function resultsFile(
     chat_template: null,
     chat_template_sha: null,
     total_evaluation_time_seconds: String(run.elapsedMs / 1000),
+    assay,
   }
+}
+
+/** Facts of tasks, and of groups what their members have in common: in the order of groups, each once, as the harness does. */
+function withGroups<Fact>(
+  groups: readonly EvaluatedGroup[],
+  facts: Readonly<Record<string, Fact>>,
+  common: (members: readonly Fact[]) => Fact | undefined,
+): Readonly<Record<string, Fact>> {
+  const all = new Map(Object.entries(facts))
+  for (const { name, members } of groups) {
+    const known = members.flatMap((member) => (all.has(member) ? [all.get(member) as Fact] : []))
+    const fact = known.length === 0 ? undefined : common(known)
+    if (fact !== undefined) all.set(name, fact)
+  }
+  return Object.fromEntries(all)
+}
+
+type Directions = Readonly<Record<string, boolean | null>>
+
+/** Null where members differ. */
+function directionsOf(members: readonly Directions[]): Directions {
+  const all: Record<string, boolean | null> = {}
+  for (const [metric, isHigherBetter] of members.flatMap((member) => Object.entries(member))) {
+    all[metric] = metric in all && all[metric] !== isHigherBetter ? null : isHigherBetter
+  }
+  return all
 }
 
 /** A model's name as the harness writes it in paths. */
@@ -114,8 +134,14 @@ function taskBlock({ view, samples, results }: EvaluatedTask): Record<string, un
   return { name: view.task, alias: view.alias, sample_len: documentsOf(samples), ...results }
 }
 
-function groupBlock({ name, alias, sampleLength, results }: EvaluatedGroup): Record<string, unknown> {
-  return { name, alias, sample_len: sampleLength, ...results }
+/** Children first; a mere collection has no figures. */
+function groupBlocks(groups: readonly EvaluatedGroup[]): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(groups.toReversed().map((group) => [group.name, groupBlock(group)]))
+}
+
+function groupBlock({ name, alias, sampleLength, sampleCount, results }: EvaluatedGroup): Record<string, unknown> {
+  if (Object.keys(results).length === 0) return { alias, name }
+  return { alias, name, sample_len: sampleLength, ...results, sample_count: sampleCount }
 }
 
 function documentsOf(samples: readonly HarnessSample[]): number {

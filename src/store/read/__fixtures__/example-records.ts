@@ -63,7 +63,7 @@ export function exampleSummary(supplier: Supplier, changes: Partial<Summary> = {
 /** The tier suite with a score of 60 % on 100 items. */
 export function exampleSuite(changes: Partial<Summary['suites'][number]> = {}): Summary['suites'][number] {
   const estimate = { n: 100, mean: 0.6, lower: 0.48, upper: 0.71, method: 'beta-binomial-mixture', confidence: 0.95 }
-  const items = { drawn: 102, scored: 100, supplierFailures: 4, unscored: 2 }
+  const items = { drawn: 102, scored: 100, supplierFailures: 4, unscored: 2, capabilityMissing: 0 }
   return {
     suite: 'assay-basics',
     version: '1',

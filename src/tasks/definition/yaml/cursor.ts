@@ -73,19 +73,20 @@ export function skipComment(cursor: Cursor): void {
  * @returns its column, -1 at the end of the text.
  */
 export function skipToContent(cursor: Cursor): number {
+  return skipToNext(cursor) ? cursor.at - (cursor.text.lastIndexOf('\n', cursor.at - 1) + 1) : -1
+}
+
+/** The same where columns do not matter: finding one takes as long as its line is. False at the end of the text. */
+export function skipToNext(cursor: Cursor): boolean {
   const { text } = cursor
-  let lineStart = text.lastIndexOf('\n', cursor.at - 1) + 1
   for (;;) {
     skipSpaces(cursor)
     const code = text.charCodeAt(cursor.at)
-    if (Number.isNaN(code)) return -1
-    if (code === character.hash && (cursor.at === lineStart || isBlank(text.charCodeAt(cursor.at - 1)))) {
-      skipComment(cursor)
-    } else if (code === character.lineFeed) {
-      cursor.at += 1
-      lineStart = cursor.at
-    } else if (code === character.tab) giveUp()
-    else return cursor.at - lineStart
+    if (Number.isNaN(code)) return false
+    if (code === character.hash && isBlank(text.charCodeAt(cursor.at - 1))) skipComment(cursor)
+    else if (code === character.lineFeed) cursor.at += 1
+    else if (code === character.tab) giveUp()
+    else return true
   }
 }
 

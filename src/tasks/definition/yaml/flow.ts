@@ -1,4 +1,4 @@
-import { type Cursor, character, giveUp, isBlank, skipToContent, trimmedEnd } from './cursor.ts'
+import { type Cursor, character, giveUp, isBlank, skipToNext, trimmedEnd } from './cursor.ts'
 import { plainValue } from './plain-scalar.ts'
 import { readQuoted } from './quoted-scalar.ts'
 import { readTagged, setMember } from './tagged.ts'
@@ -27,11 +27,11 @@ function readMapping(cursor: Cursor, depth: number): Record<string, unknown> {
   while (!isClosed(cursor, character.closeBrace)) {
     const key = readItem(cursor, depth)
     if (typeof key === 'object' && key !== null) giveUp()
-    skipToContent(cursor)
+    skipToNext(cursor)
     let value: unknown = null
     if (cursor.text.charCodeAt(cursor.at) === character.colon) {
       cursor.at += 1
-      skipToContent(cursor)
+      skipToNext(cursor)
       if (!isAt(cursor, character.comma) && !isAt(cursor, character.closeBrace)) value = readItem(cursor, depth)
     }
     setMember(members, key, value)
@@ -45,14 +45,14 @@ function isAt({ text, at }: Cursor, code: number): boolean {
 }
 
 function isClosed(cursor: Cursor, close: number): boolean {
-  if (skipToContent(cursor) < 0) giveUp()
+  if (!skipToNext(cursor)) giveUp()
   if (!isAt(cursor, close)) return false
   cursor.at += 1
   return true
 }
 
 function endItem(cursor: Cursor, close: number): void {
-  if (skipToContent(cursor) < 0) giveUp()
+  if (!skipToNext(cursor)) giveUp()
   if (isAt(cursor, character.comma)) cursor.at += 1
   else if (!isAt(cursor, close)) giveUp()
 }

@@ -1,4 +1,5 @@
 import { PythonFloat } from '../../python/value.ts'
+import { allocate } from '../budget.ts'
 import { callValue } from '../calls.ts'
 import { classMember } from '../classes.ts'
 import { raise } from '../exceptions.ts'
@@ -17,14 +18,19 @@ export function added(a: Value, b: Value): Value {
     const total = Number(left) + Number(right)
     return Number.isSafeInteger(total) ? total : integer(BigInt(left) + BigInt(right))
   }
-  if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b]
-  if (a instanceof Tuple && b instanceof Tuple) return new Tuple([...a.items, ...b.items])
+  if (Array.isArray(a) && Array.isArray(b)) return concatenated(a, b)
+  if (a instanceof Tuple && b instanceof Tuple) return new Tuple(concatenated(a.items, b.items))
   const own = a instanceof Instance ? classMember(a.type, '__add__') : undefined
   if (own !== undefined) return callValue(own, [a, b])
   const reflected =
     b instanceof Instance ? (classMember(b.type, '__radd__') ?? classMember(b.type, '__add__')) : undefined
   if (reflected !== undefined) return callValue(reflected, [b, a])
   return raise('TypeError', `unsupported operand type(s) for +: '${typeNameOf(a)}' and '${typeNameOf(b)}'`)
+}
+
+function concatenated(a: readonly Value[], b: readonly Value[]): Value[] {
+  allocate(a.length + b.length)
+  return [...a, ...b]
 }
 
 function total(values: Value, start: Value): Value {
@@ -51,6 +57,7 @@ function power(base: Value, exponent: Value, modulus: Value | undefined): Value 
   const isWhole = !(base instanceof PythonFloat || exponent instanceof PythonFloat)
   if (isWhole && right >= 0) {
     if (BigInt(right) > 100_000n) raise('OverflowError', 'the exponent is too large')
+    allocate(Math.ceil((BigInt(left).toString(16).length * Number(right)) / 8))
     return integer(BigInt(left) ** BigInt(right))
   }
   if (Number(left) === 0 && Number(right) < 0) raise('ZeroDivisionError', '0.0 cannot be raised to a negative power')

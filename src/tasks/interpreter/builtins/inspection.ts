@@ -1,4 +1,5 @@
 import { textLength } from '../../python/text.ts'
+import { spend } from '../budget.ts'
 import { callValue } from '../calls.ts'
 import { classMember, isSubclass } from '../classes.ts'
 import { raise } from '../exceptions.ts'
@@ -13,7 +14,10 @@ import { Callable, ClassValue, Dictionary, Instance, SetValue, Tuple, type Value
 
 /** Python's `len(value)`. @throws TypeError of Python for what has no length. */
 export function lengthOf(value: Value): Value {
-  if (typeof value === 'string') return textLength(value)
+  if (typeof value === 'string') {
+    spend(value.length >> 6)
+    return textLength(value)
+  }
   const items = sequenceItems(value)
   if (items !== undefined) return items.length
   if (value instanceof Dictionary || value instanceof SetValue) return value.entries.size

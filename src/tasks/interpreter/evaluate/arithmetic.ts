@@ -118,13 +118,15 @@ function multiply(left: Value, right: Value): Value {
 function repeated(sequence: Value, times: Value): Value | undefined {
   const count = Math.max(0, Number(times))
   if (typeof sequence === 'string') {
+    if (sequence === '') return ''
     allocate(sequence.length * count)
     return sequence.repeat(count)
   }
   const items = sequence instanceof Tuple ? sequence.items : sequence
   if (!Array.isArray(items)) return undefined
-  allocate(items.length * count)
   const all: Value[] = []
+  if (items.length === 0) return sequence instanceof Tuple ? sequence : all
+  allocate(items.length * count)
   for (let turn = 0; turn < count; turn++) for (const item of items) all.push(item)
   return sequence instanceof Tuple ? new Tuple(all) : all
 }

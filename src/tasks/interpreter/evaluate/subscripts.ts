@@ -1,4 +1,4 @@
-import { allocate } from '../budget.ts'
+import { allocate, spend } from '../budget.ts'
 import { callValue } from '../calls.ts'
 import { classMember } from '../classes.ts'
 import { raise } from '../exceptions.ts'
@@ -61,6 +61,7 @@ function position(index: Value, length: number, typeName: string): number {
 const pairs = /[\ud800-\udfff]/
 
 function characterAt(text: string, index: Value): string {
+  spend(text.length >> 6)
   if (!pairs.test(text)) {
     const at = position(index, text.length, 'string')
     return at < 0 ? raise('IndexError', 'string index out of range') : text.charAt(at)
@@ -71,6 +72,7 @@ function characterAt(text: string, index: Value): string {
 }
 
 function slicedText(text: string, slice: Instance): string {
+  spend(text.length >> 6)
   if (pairs.test(text)) return sliced([...text], slice).join('')
   const { start, stop, step } = sliceBounds(slice.native as SliceParts, text.length)
   if (step === 1) return text.slice(start, Math.max(start, stop))

@@ -1,4 +1,5 @@
 import { PythonFloat } from '../../python/value.ts'
+import { allocate } from '../budget.ts'
 import { raise } from '../exceptions.ts'
 import { hashKey, iterate } from '../operations.ts'
 import { typeNameOf } from '../type-name.ts'
@@ -57,10 +58,14 @@ export function dictionaryOf(entries: Iterable<readonly [Value, Value]>, typeNam
   return dictionary
 }
 
+/** An entry of a dict or set takes some ten times the memory of a list's item, and longer to make the more there are. */
+const unitsPerEntry = 32
+
 /** `dictionary[key] = value`; an equal key that is there stays as it is. */
 export function setEntry(dictionary: Dictionary, key: Value, value: Value): void {
   const hash = hashKey(key)
   const known = dictionary.entries.get(hash)
+  if (known === undefined) allocate(unitsPerEntry)
   dictionary.entries.set(hash, [known === undefined ? key : known[0], value])
 }
 
@@ -74,7 +79,9 @@ export function setOf(items: Iterable<Value>, isFrozen = false): SetValue {
   const set = new SetValue(isFrozen)
   for (const item of items) {
     const hash = hashKey(item)
-    if (!set.entries.has(hash)) set.entries.set(hash, item)
+    if (set.entries.has(hash)) continue
+    allocate(unitsPerEntry)
+    set.entries.set(hash, item)
   }
   return set
 }

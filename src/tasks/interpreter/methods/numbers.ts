@@ -119,7 +119,10 @@ export function rounded(value: Value, digits: Value = null): Value {
   if (value instanceof PythonFloat) return roundedFloat(value.value, digits)
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') {
     const places = digits === null ? 0 : expectInteger(digits)
-    return places >= 0 ? integer(BigInt(value)) : roundedInteger(BigInt(value), 10n ** BigInt(-places))
+    if (places >= 0) return integer(BigInt(value))
+    // any unit of more digits than the number rounds it to 0
+    const digitsOfValue = BigInt(value).toString(16).length * 2
+    return -places > digitsOfValue ? 0 : roundedInteger(BigInt(value), 10n ** BigInt(-places))
   }
   const own = value instanceof Instance ? classMember(value.type, '__round__') : undefined
   if (own !== undefined) return callValue(own, [value as Instance, digits])

@@ -1,6 +1,7 @@
-import { spend } from '../budget.ts'
+import { allocate, spend } from '../budget.ts'
 import { added } from '../builtins/arithmetic.ts'
 import { callValue } from '../calls.ts'
+import { raise } from '../exceptions.ts'
 import { iteratorOver } from '../iteration.ts'
 import { expectInteger, listOf, sequenceItems } from '../methods/expect.ts'
 import { construction, native } from '../methods/native.ts'
@@ -46,9 +47,12 @@ function* sliced(values: Iterable<Value>, [start, stop, step]: readonly [number,
 /** Choices of `count` places out of `size`, in the order of the places. */
 function* placesOf(size: number, count: number, mayRepeat: boolean): Iterable<number[]> {
   if (count > size && !(mayRepeat && size > 0)) return
+  if (count < 0) raise('ValueError', 'r must be non-negative')
+  allocate(count)
   const places = Array.from({ length: count }, (_, index) => (mayRepeat ? 0 : index))
   for (;;) {
-    spend(1)
+    spend(1 + count)
+    allocate(count)
     yield [...places]
     let at = count - 1
     while (at >= 0 && places[at] === (mayRepeat ? size - 1 : size - count + at)) at--
@@ -63,9 +67,11 @@ function* combinations(items: readonly Value[], count: number, mayRepeat: boolea
     yield new Tuple(places.map((place) => items[place] ?? null))
 }
 
+/** All orders of `count` of the items: counted at each turn, also those that lead to nothing. */
 function* permutations(items: readonly Value[], count: number, chosen: readonly number[] = []): Iterable<Value> {
+  spend(1 + chosen.length)
   if (chosen.length === count) {
-    spend(1)
+    allocate(count)
     yield new Tuple(chosen.map((place) => items[place] ?? null))
     return
   }
@@ -74,14 +80,18 @@ function* permutations(items: readonly Value[], count: number, chosen: readonly 
   }
 }
 
-function* product(pools: readonly (readonly Value[])[], chosen: readonly Value[] = []): Iterable<Value> {
-  const pool = pools[chosen.length]
-  if (pool === undefined) {
-    spend(1)
-    yield new Tuple(chosen)
-    return
+function* product(pools: readonly (readonly Value[])[]): Iterable<Value> {
+  if (pools.some((pool) => pool.length === 0)) return
+  const places = pools.map(() => 0)
+  for (;;) {
+    spend(1 + pools.length)
+    allocate(pools.length)
+    yield new Tuple(pools.map((pool, index) => pool[places[index] ?? 0] ?? null))
+    let at = pools.length - 1
+    while (at >= 0 && places[at] === (pools[at]?.length ?? 0) - 1) places[at--] = 0
+    if (at < 0) return
+    places[at] = (places[at] ?? 0) + 1
   }
-  for (const item of pool) yield* product(pools, [...chosen, item])
 }
 
 function* grouped(values: Iterable<Value>, keyOf: (value: Value) => Value): Iterable<Value> {
@@ -177,11 +187,14 @@ export function itertoolsModule(): Module {
       ),
       native('permutations', 'iterable, r=', (values: Value, r: Value = null) => {
         const items = listOf(values)
-        return iteratorOver(permutations(items, r === null ? items.length : expectInteger(r)))
+        const count = r === null ? items.length : expectInteger(r)
+        if (count < 0) raise('ValueError', 'r must be non-negative')
+        return iteratorOver(count > items.length ? [] : permutations(items, count))
       }),
       native('product', '*iterables, repeat=', (iterables: Value[], repeat: Value = 1) => {
         const pools = iterables.map(listOf)
-        return iteratorOver(product(Array.from({ length: expectInteger(repeat) }, () => pools).flat()))
+        allocate(pools.length * Math.max(0, expectInteger(repeat)))
+        return iteratorOver(product(Array.from({ length: Math.max(0, expectInteger(repeat)) }, () => pools).flat()))
       }),
       native('groupby', 'iterable, key=', (values: Value, key: Value) =>
         iteratorOver(grouped(iterate(values), keyFunction(key))),
@@ -209,7 +222,10 @@ export function itertoolsModule(): Module {
       ),
       native('tee', 'iterable, n=', (values: Value, n: Value = 2) => {
         const items = listOf(values)
-        return new Tuple(Array.from({ length: expectInteger(n) }, () => iteratorOver(items)))
+        const count = expectInteger(n)
+        if (count < 0) raise('ValueError', 'n must be >= 0')
+        allocate(count)
+        return new Tuple(Array.from({ length: count }, () => iteratorOver(items)))
       }),
       native('compress', 'data, selectors', (data: Value, selectors: Value) => {
         const marks = listOf(selectors)

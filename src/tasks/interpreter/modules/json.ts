@@ -1,5 +1,6 @@
 import { floatRepr } from '../../python/to-string.ts'
 import { PythonFloat } from '../../python/value.ts'
+import { allocate, spend } from '../budget.ts'
 import { callValue } from '../calls.ts'
 import { exceptionClasses, PythonException, raise } from '../exceptions.ts'
 import { bytesOf, expectText, float, integer, sequenceItems, setEntry } from '../methods/expect.ts'
@@ -22,6 +23,14 @@ type Style = {
 }
 
 function written(value: Value, style: Style, depth: number): string {
+  spend(1)
+  const text = uncounted(value, style, depth)
+  // a part that stands in many places is written out in each
+  allocate(text.length)
+  return text
+}
+
+function uncounted(value: Value, style: Style, depth: number): string {
   if (typeof value === 'string') return textJson(value, style.isAscii)
   if (value === null) return 'null'
   if (typeof value === 'boolean') return String(value)

@@ -26,7 +26,7 @@ function evaluated(expression: string): { repr?: string; error?: string } {
   const text = `${imports}\ndef f():\n    return ${expression}\n`
   const checkout = new Checkout({ library: createLibrary(newModuleContext()), readModule: () => text })
   try {
-    return withBudget({ steps: 10_000_000, memory: 10_000_000, searchMs: 60_000 }, () => {
+    return withBudget({ steps: 10_000_000, memory: 10_000_000 }, () => {
       const callee = checkout.program('case')?.member('f')
       return { repr: toRepr(callValue(callee ?? null, [])) }
     })

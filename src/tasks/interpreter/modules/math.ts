@@ -59,7 +59,10 @@ function isClose(a: number, b: number, relative: number, absolute: number): bool
 function binomial(n: number, k: number): Value {
   if (n < 0 || k < 0) raise('ValueError', 'n and k must not be negative')
   let result = 1n
-  for (let index = 1; index <= Math.min(k, n - k); index++) result = (result * BigInt(n - index + 1)) / BigInt(index)
+  const turns = Math.min(k, n - k)
+  // the numbers grow, so the work grows by the square
+  if (turns > 20_000) raise('OverflowError', 'comb() arguments are too large')
+  for (let index = 1; index <= turns; index++) result = (result * BigInt(n - index + 1)) / BigInt(index)
   return k > n ? 0 : integer(result)
 }
 

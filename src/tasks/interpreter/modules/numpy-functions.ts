@@ -1,5 +1,6 @@
 import { pairwiseSum } from '../../metric/numbers.ts'
 import { PythonFloat } from '../../python/value.ts'
+import { allocate, spend } from '../budget.ts'
 import { raise } from '../exceptions.ts'
 import { expectInteger, expectNumber, float, integer } from '../methods/expect.ts'
 import { sortedItems } from '../methods/ordering.ts'
@@ -121,6 +122,8 @@ export function median(items: readonly Value[]): Value {
 
 /** Evenly spaced numbers, both ends included unless told. */
 export function linspace(start: number, stop: number, count: number, hasEnd: boolean): Instance {
+  if (count < 0) raise('ValueError', `Number of samples, ${count}, must be non-negative.`)
+  allocate(count)
   const steps = hasEnd ? count - 1 : count
   const step = (stop - start) / steps
   const items = Array.from({ length: count }, (_, index) => float(start + (steps > 0 ? index * step : 0)))
@@ -134,6 +137,7 @@ export function arange(values: readonly Value[]): Instance {
   const isFloat = [start, stop, third].some((value) => value instanceof PythonFloat)
   const step = expectNumber(third)
   const count = Math.max(0, Math.ceil((expectNumber(stop) - expectNumber(start)) / step))
+  allocate(count)
   const items = Array.from({ length: count }, (_, index) => expectNumber(start) + index * step)
   return makeArray(
     items.map((item) => (isFloat ? float(item) : item)),
@@ -143,9 +147,11 @@ export function arange(values: readonly Value[]): Instance {
 
 export function filled(shape: Value, value: Value): Instance {
   const [length = 0, ...rest] = Array.isArray(shape) ? shape : shape instanceof Tuple ? shape.items : [shape]
-  const items = Array.from({ length: expectInteger(length) }, () =>
-    rest.length === 0 ? value : filled(new Tuple(rest), value),
-  )
+  const count = expectInteger(length)
+  if (count < 0) raise('ValueError', 'negative dimensions are not allowed')
+  spend(1)
+  allocate(count)
+  const items = Array.from({ length: count }, () => (rest.length === 0 ? value : filled(new Tuple(rest), value)))
   return makeArray(items, value instanceof PythonFloat ? 'float' : 'int')
 }
 

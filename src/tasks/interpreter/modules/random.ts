@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PythonRandom } from '../../python/random.ts'
 import { PythonFloat } from '../../python/value.ts'
+import { allocate, spend } from '../budget.ts'
 import { lengthOf } from '../builtins/inspection.ts'
 import { raise } from '../exceptions.ts'
 import { expectInteger, expectNumber, float, integer, listOf, sequenceItems } from '../methods/expect.ts'
@@ -63,7 +64,9 @@ function rangeDraw({ generator }: RandomSource, first: Value, second: Value | un
 
 function weightedChoices(source: RandomSource, from: Value, weights: Value, cumulative: Value, k: Value): Value[] {
   const items = population(from)
-  const count = expectInteger(k)
+  const count = Math.max(0, expectInteger(k))
+  spend(count)
+  allocate(count)
   if (weights === null && cumulative === null) {
     return source.generator.choices(items.length, count).map((index) => items[index] ?? null)
   }
@@ -90,14 +93,25 @@ function sample({ generator }: RandomSource, from: Value, k: Value): Value[] {
   const items = population(from)
   const count = expectInteger(k)
   if (count < 0 || count > items.length) raise('ValueError', 'Sample larger than population or is negative')
+  spend(items.length)
   return generator.sample(items.length, count).map((index) => items[index] ?? null)
 }
 
 function shuffle({ generator }: RandomSource, items: Value): null {
   if (!Array.isArray(items)) return raise('TypeError', 'only a list can be shuffled')
-  items.splice(0, items.length, ...generator.shuffled(items))
+  spend(items.length)
+  // one by one: a call takes no more than some 120,000 arguments
+  for (const [index, item] of generator.shuffled(items).entries()) items[index] = item
   return null
 }
+
+function drawBits(generator: PythonRandom, bits: number): Value {
+  if (bits < 0) raise('ValueError', 'number of bits must be non-negative')
+  if (bits > maximumBits) raise('OverflowError', 'too many bits')
+  return integer(generator.randomBits(bits))
+}
+
+const maximumBits = 100_000
 
 type Operation = (source: RandomSource, ...values: Value[]) => Value
 const operations: Readonly<Record<string, readonly [parameters: string, run: Operation]>> = {
@@ -130,7 +144,7 @@ const operations: Readonly<Record<string, readonly [parameters: string, run: Ope
     ({ generator }, low, high) =>
       float(expectNumber(low) + (expectNumber(high) - expectNumber(low)) * generator.random()),
   ],
-  getrandbits: ['k', ({ generator }, bits) => integer(generator.randomBits(expectInteger(bits)))],
+  getrandbits: ['k', ({ generator }, bits) => drawBits(generator, expectInteger(bits))],
 }
 
 function sourceOf(value: Value): RandomSource {

@@ -136,6 +136,7 @@ function substituted(regex: PythonRegex, replacement: Value, text: string, count
           ? expandTemplate(match, replacement)
           : replacement
         : toStr(callValue(replacement, [wrapped(match)]))
+    allocate(inserted.length)
     result += text.slice(end, match.found.index) + inserted
     end = match.found.index + match.found[0].length
     done++

@@ -1,7 +1,7 @@
 import { RegexTranslationError, translateRegex } from '../../python/regex.ts'
 import { endOfMatch, matchesWithin, matchWithin, type Search } from '../../python/regex-deadline.ts'
 import { textLength } from '../../python/text.ts'
-import { allocate, searching, spend } from '../budget.ts'
+import { allocate, spend, spendTime } from '../budget.ts'
 import { unsupported } from './native-module.ts'
 
 /** Flags of Python's `re`, as its constants have them. */
@@ -101,9 +101,9 @@ const matchesAtOnce = 1000
 
 /** The result of a search within the time that the call has left for searches. */
 function searched<Result>(search: (deadlineMs: number) => Search<Result>): Result {
-  return searching((deadlineMs) => {
+  return spendTime((deadlineMs) => {
     const found = search(deadlineMs)
-    return found.isFinished ? found.result : undefined
+    return found.isFinished ? found : undefined
   })
 }
 

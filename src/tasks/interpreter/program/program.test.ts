@@ -75,13 +75,13 @@ for SUBJECT in ["p", "q"]:
 const checkout = openCheckout((moduleId) => files[moduleId])
 
 function result(name: string): string {
-  return withBudget({ steps: 100_000, memory: 100_000, searchMs: 60_000 }, () => {
+  return withBudget({ steps: 100_000, memory: 100_000 }, () => {
     return toRepr(callValue(checkout.program('family/utils')?.member(name) ?? null, []))
   })
 }
 
 function missing(name: string): string[] {
-  return withBudget({ steps: 100_000, memory: 100_000, searchMs: 60_000 }, () => {
+  return withBudget({ steps: 100_000, memory: 100_000 }, () => {
     const program = checkout.program('family/utils')
     if (program === undefined) return ['no program']
     return findRequirements(checkout, program, name).missing.map(({ file, line, what }) => `${file}:${line} ${what}`)

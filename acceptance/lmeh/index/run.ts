@@ -1,10 +1,10 @@
 /**
  * Compares what Assay reads of an lm-evaluation-harness with what Python reads: the value of every YAML file (PyYAML), the text
- * of every function (`ast`), and the names of all tasks, groups and tags (the harness's own TaskManager). ASSAY_LMEH names the
- * Python environment that has it; without it nothing is compared. Ends non-zero when anything differs that is not known to.
+ * of every function (`ast`), and the names of all tasks, groups and tags (the harness's own TaskManager). Ends non-zero when
+ * anything differs that is not known to. ASSAY_SKIP_LMEH=1 skips it.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { isDeepStrictEqual } from 'node:util'
@@ -15,6 +15,7 @@ import { PythonFunction } from '#tasks/definition/python-function.ts'
 import { readCompletely } from '#tasks/definition/read-yaml.ts'
 import { readFast } from '#tasks/definition/yaml/fast-reader.ts'
 import { PythonFloat } from '#tasks/python/value.ts'
+import { pythonEnvironment } from '../python-environment.ts'
 
 /** Groups that the harness lists and cannot build. */
 const unbuildable = ['t0_eval']
@@ -24,14 +25,12 @@ type Row =
   | { readonly module: string; readonly name: string; readonly text: string }
   | { readonly tasks: string[]; readonly groups: string[]; readonly tags: Record<string, string[]> }
 
-const { ASSAY_LMEH: environment } = process.env
-const python = join(environment ?? '', 'bin', 'python')
-if (environment === undefined || !existsSync(python)) {
-  console.log('Skipped: ASSAY_LMEH names no Python environment with lm_eval.')
+if (process.env.ASSAY_SKIP_LMEH === '1') {
+  console.log('SKIPPED lmeh/index: ASSAY_SKIP_LMEH=1')
   process.exit(0)
 }
-const { tasks: root, version } = findHarness(environment)
-console.log(`lm-evaluation-harness ${version ?? 'of unknown version'}`)
+const { python, tasksFolder: root } = await pythonEnvironment()
+console.log(`lm-evaluation-harness ${findHarness(root).version ?? 'of unknown version'}`)
 const counts = { files: 0, fast: 0, functions: 0 }
 const differences: string[] = []
 const modules = new Map<string, string>()
