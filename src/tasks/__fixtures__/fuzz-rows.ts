@@ -76,6 +76,7 @@ const own: readonly (readonly [name: RegExp, columns: Row])[] = [
   [/^winogrande/, { answer: '1' }],
   [/^boolq/, { label: 1 }],
   [/^piqa/, { label: 1 }],
+  [/^(?:fda|swde|squad_completion)/, { text: ' A cat sat on ', value: 'the mat ' }],
   [
     /^squadv2/,
     { id: 'a', answers: { text: ['3'], answer_start: [10] }, context: 'A cat had 3 kittens.', question: 'How many?' },
