@@ -1,12 +1,19 @@
 import type { Catalogue } from '#bench/catalogue.ts'
+import type { Suite } from '#records/suite.ts'
 import { randomStream } from '#statistics/random-stream.ts'
 import { basicsPublicSuite, basicsSuite } from '#tasks/basics/basics-suite.ts'
 import { basicsTasks } from '#tasks/basics/basics-tasks.ts'
 import { publicDocumentSeed, publicDocumentsPerTask } from '#tasks/basics/public-documents.ts'
+import { toolsSuite } from '#tasks/tools/tools-suite.ts'
+import { toolsTasks } from '#tasks/tools/tools-tasks.ts'
 
-/** The tier suite and its published half: what every instance measures, with no data to fetch. */
+/** Suites without data sets that are measured only where they are asked for. */
+export const optionalSuites: readonly Suite[] = [toolsSuite]
+
+/** The tier suite and its published half, which every instance measures; the tasks of optional suites are there too. */
 export function basicsCatalogue(): Catalogue {
-  const tasks = new Map(basicsTasks(randomStream).map((task) => [task.name, task]))
+  const generated = [...basicsTasks(randomStream), ...toolsTasks(randomStream)]
+  const tasks = new Map(generated.map((task) => [task.name, task]))
   return {
     suites: [basicsSuite, basicsPublicSuite],
     task: (name) => tasks.get(name),

@@ -2,7 +2,7 @@ import type { Catalogue } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites, taskSuite } from '#tasks/suites.ts'
-import { basicsCatalogue } from './basics-catalogue.ts'
+import { basicsCatalogue, optionalSuites } from './basics-catalogue.ts'
 import { nameFetch } from './load-task.ts'
 import type { Settings } from './settings.ts'
 import type { TaskFlags } from './tasks/task-flags.ts'
@@ -26,7 +26,8 @@ export async function benchCatalogue(
     .filter((name) => !basics.suites.some((suite) => suite.name === name))
     .map((name) => findBenchmark(name, loader.catalogue))
   const tasks = new Map<string, LoadedTask>()
-  for (const suite of suites) await loadSuite(suite, loader, tasks)
+  const benchmarks = suites.filter((suite) => !optionalSuites.includes(suite))
+  for (const suite of benchmarks) await loadSuite(suite, loader, tasks)
   return {
     ...basics,
     suites: [...basics.suites, ...suites],
@@ -47,7 +48,7 @@ async function loadSuite(suite: Suite, loader: TaskLoader, loaded: Map<string, L
 
 /** A suite by its name, or a task as a suite of its own. */
 function findBenchmark(name: string, catalogue: TaskLoader['catalogue']): Suite {
-  const suite = benchmarkSuites.find((candidate) => candidate.name === name)
+  const suite = [...optionalSuites, ...benchmarkSuites].find((candidate) => candidate.name === name)
   if (suite !== undefined) return suite
   if (catalogue.tasks.has(name.replace(/[@~].*$/, ''))) return taskSuite(name)
   throw new UnknownSuiteError({ name })
@@ -59,7 +60,7 @@ export class UnknownSuiteError extends Error {
   readonly code = 'UNKNOWN_SUITE'
   constructor({ name }: { name: string }) {
     super(
-      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${benchmarkSuites.map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
+      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${[...optionalSuites, ...benchmarkSuites].map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
     )
   }
 }

@@ -1,7 +1,7 @@
 import { sourceOf } from '#tasks/dataset/source-of.ts'
 import type { RawDefinition } from '#tasks/definition/catalogue.ts'
 import { type ListedTask, listTasks } from '#tasks/list-tasks.ts'
-import { basicsCatalogue } from '../basics-catalogue.ts'
+import { basicsCatalogue, optionalSuites } from '../basics-catalogue.ts'
 import { knownObstacles } from './functions.ts'
 import type { UserCatalogue } from './user-catalogue.ts'
 
@@ -25,12 +25,18 @@ function dataObstacle(fields: RawDefinition['fields']): string | null {
 /** The tier suite's tasks as rows of the list: they need no data set. */
 export function basicsRows(): ListedTask[] {
   const { suites, task } = basicsCatalogue()
-  const names = new Set(suites.flatMap(({ groups }) => groups.flatMap(({ tasks }) => tasks.map((one) => one.task))))
-  const tasks = [...names].flatMap((name) => task(name) ?? [])
+  const [tierSuite] = suites
+  const families = [tierSuite, ...optionalSuites].flatMap((suite) =>
+    (suite?.groups ?? []).flatMap(({ tasks }) => tasks.map((one) => [one.task, suite?.name ?? ''] as const)),
+  )
+  const tasks = [...new Map(families)].flatMap(([name, family]) => {
+    const found = task(name)
+    return found === undefined ? [] : [{ ...found, family }]
+  })
   const unvaried = { variants: [], shots: 0, requests: 1, splits: [], obstacle: null, dataObstacle: null }
-  return tasks.map(({ name, needs, description }) => ({
+  return tasks.map(({ name, needs, description, family }) => ({
     name,
-    family: 'assay-basics',
+    family,
     summary: description,
     needs,
     leastNeeds: needs,

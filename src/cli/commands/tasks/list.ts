@@ -4,7 +4,7 @@ import { matchTasks } from '#tasks/list/match-tasks.ts'
 import { summarizeTasks, type TaskSummary } from '#tasks/list/summarize-tasks.ts'
 import { type ListedTask, type TaskPlace, taskPlaces } from '#tasks/list-tasks.ts'
 import { benchmarkSuites } from '#tasks/suites.ts'
-import { basicsCatalogue } from '../../basics-catalogue.ts'
+import { basicsCatalogue, optionalSuites } from '../../basics-catalogue.ts'
 import { requestsText, type TaskFamily, taskFamilies } from '../../render/task-families.ts'
 import { type Column, textTable } from '../../render/text-table.ts'
 import { readSettings } from '../../settings.ts'
@@ -73,7 +73,7 @@ async function chosenTasks(
 }
 
 function suiteTasks(places: readonly TaskPlace[], name: string): TaskPlace[] {
-  const suites = [...basicsCatalogue().suites, ...benchmarkSuites]
+  const suites = [...basicsCatalogue().suites, ...optionalSuites, ...benchmarkSuites]
   const suite = suites.find((candidate) => candidate.name === name)
   if (suite === undefined) throw new UnknownListError({ suite: name, suites: suites.map((one) => one.name) })
   const names = new Set(suite.groups.flatMap(({ tasks }) => tasks.map(({ task }) => task.replace(/@.*$/, ''))))
@@ -199,7 +199,7 @@ function obstacleText({ reason, detail, missing }: Obstacle): string {
 }
 
 function suiteNames(): string {
-  return [...basicsCatalogue().suites, ...benchmarkSuites].map(({ name }) => name).join(', ')
+  return [...basicsCatalogue().suites, ...optionalSuites, ...benchmarkSuites].map(({ name }) => name).join(', ')
 }
 
 function number(value: number): string {
