@@ -43,6 +43,9 @@ def shuffled(dataset):
     random.shuffle(rows)
     return rows
 def needs_torch(doc): return torch.zeros(1)
+def needs_model(doc):
+    import evaluate
+    return [evaluate.load("rouge"), evaluate.load("bertscore")]
 `
 const checkout = openCheckout((moduleId) => (moduleId === 'family/utils' ? text : undefined))
 
@@ -120,6 +123,7 @@ describe('resolveInterpreted', () => {
 
   test('error: what cannot run is said when it is resolved', () => {
     expect(() => resolve('document', 'needs_torch')).toThrow('import of torch\nLocation: family/utils.py:2')
+    expect(() => resolve('document', 'needs_model')).toThrow('the metric bertscore of evaluate')
     expect(() => resolve('document', 'nothing')).toThrow('the name nothing')
     const elsewhere = { checkout, moduleId: 'other/utils', functionName: 'f', kind: 'document' } as const
     expect(() => resolveInterpreted(elsewhere)).toThrow('a file that is not there\nLocation: other/utils.py:0')

@@ -94,3 +94,6 @@ export function evaluateModule(numpyRandom: RandomSource): Module {
     ),
   )
 }
+
+/** The metrics that `evaluate.load` gives. */
+export const loadableMetrics: ReadonlySet<string> = new Set(Object.keys(loadedMetrics))

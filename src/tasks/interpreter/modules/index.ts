@@ -6,7 +6,7 @@ import type { Library } from '../program/library.ts'
 import { Module } from '../value.ts'
 import { datasetsModule } from './datasets.ts'
 import { dequeClass } from './deque.ts'
-import { evaluateModule } from './evaluate-metrics.ts'
+import { evaluateModule, loadableMetrics } from './evaluate-metrics.ts'
 import { openFunction, pathlibModule, type ReadText } from './files.ts'
 import { copyModule, functoolsModule, operatorModule } from './functional.ts'
 import { extractionModule, filterModule, harnessMetricsModule, harnessUtilsModule, registryModule } from './harness.ts'
@@ -71,6 +71,7 @@ export function createLibrary(context: ModuleContext): Library {
   return {
     findModule: (name) => findModule(name, context),
     builtins: new Map([...builtins, ['open', openFunction(context.readText)]]),
+    loadableMetrics,
   }
 }
 

@@ -4,6 +4,8 @@ import type { Module, Value } from '../value.ts'
 export type Library = {
   findModule(name: string): Module | undefined
   readonly builtins: ReadonlyMap<string, Value>
+  /** What `evaluate.load` can be asked for. */
+  readonly loadableMetrics: ReadonlySet<string>
   /** Seeds the generator that `random` draws from anew; called before each call of a function that draws from it. */
   readonly reseed?: () => void
 }

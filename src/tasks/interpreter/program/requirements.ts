@@ -1,4 +1,4 @@
-import type { Statement } from '../syntax/nodes.ts'
+import type { Expression, Statement } from '../syntax/nodes.ts'
 import { UnsupportedPythonError } from '../unsupported.ts'
 import { Module, type Value } from '../value.ts'
 import type { Checkout, Found } from './checkout.ts'
@@ -58,6 +58,11 @@ class Walk implements Requirements {
       const names = imported.name === undefined ? path : [imported.name, ...path]
       this.#imported({ ...imported, names, usedAt: path.length > 0 ? line : imported.line, program })
       return
+    }
+    for (const { metric, line: askedAt } of loadedMetrics(statement)) {
+      if (!this.#checkout.library.loadableMetrics.has(metric)) {
+        this.#report(program, askedAt, `the metric ${metric} of evaluate`)
+      }
     }
     for (const use of uses) {
       if (use.kind === 'global') this.global(program, use.name, use.path, use.line, program)
@@ -180,4 +185,19 @@ class Walk implements Requirements {
       return 'failed'
     }
   }
+}
+
+const evaluateNames = new Set(['evaluate', 'hf_evaluate'])
+
+/** The names that code gives to `evaluate.load`: whether they can be loaded is known before anything is called. */
+function loadedMetrics(node: unknown): { readonly metric: string; readonly line: number }[] {
+  if (typeof node !== 'object' || node === null) return []
+  if (Array.isArray(node)) return node.flatMap(loadedMetrics)
+  const { kind, callee, given, line } = node as Partial<Expression & { kind: 'call' }>
+  const inner = Object.values(node).flatMap(loadedMetrics)
+  if (kind !== 'call' || callee?.kind !== 'attribute' || callee.name !== 'load') return inner
+  const [first] = given ?? []
+  const isEvaluate = callee.object.kind === 'name' && evaluateNames.has(callee.object.name)
+  if (!isEvaluate || first?.value.kind !== 'constant' || typeof first.value.value !== 'string') return inner
+  return [{ metric: first.value.value, line: line ?? 0 }, ...inner]
 }
