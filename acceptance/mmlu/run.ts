@@ -60,7 +60,8 @@ async function recounted(suite: string, data: string): Promise<void> {
 async function refused(lack: Partial<BehaviourInput>, suite: string, data: string): Promise<void> {
   const { run, folder } = await evaluate(suite, data, { ...model, ...lack })
   await rm(folder, { recursive: true, force: true })
-  const isTold = run.code === 1 && run.stderr.includes('log-probabilities') && run.stderr.includes('Choose a suite')
+  const isTold =
+    run.code === 1 && run.stderr.includes('log-probabilities') && run.stderr.includes('nothing was measured')
   console.log(`${suite}, ${JSON.stringify(lack)}: exit ${run.code}: ${run.stderr.trimEnd()}`)
   if (!isTold) problems.push(`${suite}: an endpoint with ${JSON.stringify(lack)} is not refused with a reason`)
 }
