@@ -8,7 +8,7 @@ import { readBehaviour } from '#backends/simulator/behaviour.ts'
 import { startSimulator } from '#backends/simulator/server.ts'
 import type { Task } from '#records/task.ts'
 import { root } from '../system-node.ts'
-import { startCountingProxy } from './counting-proxy.ts'
+import { startEchoProxy } from './echo-proxy.ts'
 
 /** An endpoint for both programs. */
 export type Endpoint = {
@@ -33,7 +33,7 @@ export async function startLlamaServer(python: string, folder: string): Promise<
     if (child.exitCode !== null || tries > 300) throw new Error('the llama-cpp-python server did not start')
     await sleep(100)
   }
-  const proxy = await startCountingProxy(target)
+  const proxy = await startEchoProxy(target)
   return {
     ...proxy,
     hasTokenizer: true,
