@@ -5,12 +5,8 @@ import type { AddressInfo } from 'node:net'
 /** A server of our own in front of another one. */
 export type EchoProxy = { readonly url: string; readonly requests: () => number; close(): Promise<void> }
 
-type Body = {
-  choices?: {
-    logprobs?: { tokens: unknown[]; token_logprobs: unknown[]; top_logprobs: unknown[]; text_offset: unknown[] } | null
-  }[]
-  usage?: { completion_tokens: number }
-}
+type Lists = { tokens: string[]; token_logprobs: unknown[]; top_logprobs: unknown[]; text_offset: unknown[] }
+type Body = { choices?: { text: string; logprobs?: Lists | null }[]; usage?: { completion_tokens: number } }
 
 /**
  * Starts one on a free port, that counts requests and mends one thing. Asked for one token, llama-cpp-python's server (0.3.36)
@@ -47,9 +43,12 @@ export async function startEchoProxy(target: string): Promise<EchoProxy> {
 
 function withOneGenerated(text: string): string {
   const body = JSON.parse(text) as Body
-  const lists = body.choices?.[0]?.logprobs
+  const [choice] = body.choices ?? []
+  const lists = choice?.logprobs
   const surplus = (body.usage?.completion_tokens ?? 1) - 1
-  if (lists == null || surplus < 1) return text
+  if (choice === undefined || lists == null || surplus < 1) return text
+  const dropped = lists.tokens.slice(-surplus).join('')
   for (const list of [lists.tokens, lists.token_logprobs, lists.top_logprobs, lists.text_offset]) list.splice(-surplus)
+  choice.text = choice.text.slice(0, choice.text.length - dropped.length)
   return JSON.stringify({ ...body, usage: { ...body.usage, completion_tokens: 1 } })
 }
