@@ -60,6 +60,19 @@ describe('readContinuation', () => {
     expect(readContinuation(body(tokens, 3), ' the floor').logprob).toBe(-0.5)
   })
 
+  it('behavior: a generated part of a character, which has no text, is not taken for the prompt where BOS is counted unlisted', () => {
+    const answer = {
+      choices: [
+        {
+          text: 'é: A',
+          logprobs: { tokens: ['', '', ':', ' A', ''], token_logprobs: [null, -1, -2, -3, -9], top_logprobs: [] },
+        },
+      ],
+      usage: { prompt_tokens: 5, completion_tokens: 1 },
+    }
+    expect(readContinuation(answer, ' A').logprob).toBe(-3)
+  })
+
   it('behavior: parts of a character are placed by offsets', () => {
     const tokens = {
       tokens: ['Q:', ' \ufffd', '\ufffd', '!'],

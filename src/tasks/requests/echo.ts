@@ -70,7 +70,9 @@ function promptCountOf(body: unknown, tokens: readonly string[], promptEnd: stri
   const completed = Number(jsonAt(body, 'usage', 'completion_tokens'))
   const text = jsonAt(body, 'choices', 0, 'text')
   const isAllText = typeof text === 'string' && text !== '' && tokens.join('').endsWith(text)
-  if (isAllText && completed > 0 && completed < tokens.length) counts.unshift(tokens.length - completed)
+  // The end of the prompt tells as much, also where characters in several tokens have no text.
+  const isTold = isAllText || promptEnd !== ''
+  if (isTold && completed > 0 && completed < tokens.length) counts.unshift(tokens.length - completed)
   return counts.find((count) => tokens.slice(0, count).join('').endsWith(promptEnd)) ?? counts.at(-1) ?? 0
 }
 
