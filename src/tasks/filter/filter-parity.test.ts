@@ -7,7 +7,14 @@ import { countedSearches } from './filter-step.ts'
 /** Filters of the real lm-evaluation-harness (commit 4e7e0d47f) on prepared inputs. */
 type Units = {
   regex: { pat: string; g: number; in: string[]; out: string[] }[]
-  multi_choice_regex: { in: string[]; choices: string[]; kw: Record<string, unknown>; out: string[] }[]
+  multi_choice_regex: {
+    in: string[]
+    choices: string[]
+    ignore_case: boolean
+    ignore_punctuation: boolean
+    g: number
+    out: string[]
+  }[]
   majority_vote: { in: string[]; out: string[] }[]
   take_first_k: { in: string[]; k: number; out: string[] }[]
 }
@@ -24,6 +31,16 @@ describe.skipIf(goldens === undefined)(
       const found = cases.map(({ pat, g, in: texts }) =>
         createFilter('regex', { regex_pattern: pat, group_select: g })?.(texts, {}, countedSearches()),
       )
+      expect(found).toEqual(cases.map(({ out }) => out))
+    })
+
+    it('multi_choice_regex', () => {
+      const { multi_choice_regex: cases } = units()
+      const found = cases.map(({ in: texts, choices, g, ...flags }) => {
+        const { ignore_case, ignore_punctuation } = flags
+        const options = { regex_pattern: '(\\([A-Z]\\))', group_select: g, ignore_case, ignore_punctuation }
+        return createFilter('multi_choice_regex', options)?.(texts, { choices }, countedSearches())
+      })
       expect(found).toEqual(cases.map(({ out }) => out))
     })
 
