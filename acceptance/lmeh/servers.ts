@@ -28,6 +28,8 @@ export async function startLlamaServer(python: string, folder: string): Promise<
   const model = ['--model', join(folder, 'model.gguf'), '--n_ctx', '16384', '--logits_all', 'true', '--n_threads', '1']
   const args = ['-m', 'llama_cpp.server', ...model, '--host', '127.0.0.1', '--port', String(port)]
   const child = spawn(python, args, { stdio: 'ignore' })
+  // A run that ends by an error must not leave it behind.
+  process.once('exit', () => child.kill('SIGKILL'))
   const target = `http://127.0.0.1:${port}`
   for (let tries = 0; !(await isUp(target)); tries++) {
     if (child.exitCode !== null || tries > 300) throw new Error('the llama-cpp-python server did not start')
