@@ -11,7 +11,7 @@ import type { ResolveFunction } from './ports/resolve.ts'
 import { type DefinedFields, resolveFields } from './resolve-fields.ts'
 
 /** The seed with which lm-evaluation-harness draws examples. */
-const defaultFewshotSeed = 1234
+export const defaultFewshotSeed = 1234
 
 export type PrepareOptions = {
   readonly readSplit: ReadSplit

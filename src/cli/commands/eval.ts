@@ -7,6 +7,7 @@ import type { Suite } from '#records/suite.ts'
 import { openStore } from '#store/open-store.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { perturbations } from '#tasks/perturbation/perturb.ts'
+import { defaultFewshotSeed } from '#tasks/prepared-task.ts'
 import type { CheckedEndpoint } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { createDirectNetwork } from '../direct-network.ts'
@@ -65,7 +66,7 @@ export function evalCommand(program: Command): void {
       countOrShare,
     )
     .option('--num-fewshot <examples>', 'examples per prompt, where a task does not fix them', wholeOrZero)
-    .option('--seed <number>', 'seed of the draw of examples', wholeOrZero, 1234)
+    .option('--seed <number>', 'seed of the draw of examples', wholeOrZero, defaultFewshotSeed)
     .option('--chat', 'ask through chat: texts, and choices by their letters')
     .option('--no-multiturn', 'chat: all examples in one message')
     .option('--system-instruction <text>', 'put before every prompt')

@@ -2,13 +2,14 @@ import { type Catalogue, findSuite } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
 import type { FullCatalogue } from '#tasks/definition/catalogue.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
+import { defaultFewshotSeed } from '#tasks/prepared-task.ts'
 import { basicsCatalogue } from '../basics-catalogue.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { loadBenchmarks } from '../load-task.ts'
 import type { Settings } from '../settings.ts'
 import type { TaskFlags } from '../tasks/task-flags.ts'
 import { suiteSize } from './evaluation.ts'
-import { HARNESS_SEED, selectTasks } from './selection.ts'
+import { selectTasks } from './selection.ts'
 
 /** What an evaluation asks. */
 export type AskedQuestions = {
@@ -99,7 +100,7 @@ function changedFlag({ numFewshot, systemInstruction, multiturn, chat, seed }: Q
   if (systemInstruction !== undefined) return '--system-instruction'
   if (multiturn === false) return '--no-multiturn'
   if (chat === true) return '--chat'
-  return seed === HARNESS_SEED ? undefined : '--seed'
+  return seed === defaultFewshotSeed ? undefined : '--seed'
 }
 
 /** A suite is the same for everybody, or its scores could not be compared. */

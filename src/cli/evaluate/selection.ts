@@ -3,6 +3,7 @@ import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
 import type { Task } from '#records/task.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
+import { defaultFewshotSeed } from '#tasks/prepared-task.ts'
 
 /** Options of tasks that change what is asked. */
 export type SelectionOptions = {
@@ -15,14 +16,11 @@ export type SelectionOptions = {
 /** A list of tasks as something to be evaluated: all documents of each, in one run. */
 export type Selection = { readonly suite: Suite; readonly catalogue: Catalogue; readonly tasks: readonly LoadedTask[] }
 
-/** Seeds the draw of examples unless told otherwise. */
-export const HARNESS_SEED = 1234
-
 /** Puts loaded tasks together. Every document is asked, so weights only decide the order. */
 export function selectTasks(
   loaded: readonly LoadedTask[],
   publicDocuments: Catalogue['publicDocuments'],
-  { limit, fewshotSeed = HARNESS_SEED }: SelectionOptions,
+  { limit, fewshotSeed = defaultFewshotSeed }: SelectionOptions,
 ): Selection {
   const tasks = distinctlyNamed(loaded).map((task) => limited(seeded(task, fewshotSeed), limit))
   const byName = new Map<string, Task>(tasks.map((task) => [task.name, task]))
@@ -57,7 +55,7 @@ function sizeOf({ source }: Task): number {
 
 /** The same task with other examples; another version, since its requests are others. */
 function seeded(task: LoadedTask, fewshotSeed: number): LoadedTask {
-  if (fewshotSeed === HARNESS_SEED || task.harness.shots === 0) return task
+  if (fewshotSeed === defaultFewshotSeed || task.harness.shots === 0) return task
   const { buildRequests, harness } = task
   return {
     ...task,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PythonFloat, type PythonValue } from '../python/value.ts'
+import { anyPythonValue as value } from '../python/__fixtures__/any-value.ts'
 import { findAggregation } from './aggregation.ts'
 import { compareExactly } from './exact-match.ts'
 import { rouge } from './rouge/rouge.ts'
@@ -17,20 +17,6 @@ const names = [
   'matthews_corrcoef',
 ]
 const corpusNames = ['bleu', 'chrf', 'chrf++', 'ter', 'brier_score', 'bypass']
-
-const { value } = fc.letrec<{ value: PythonValue }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3 },
-    fc.string({ unit: 'binary' }),
-    fc.integer(),
-    fc.bigInt(),
-    fc.boolean(),
-    fc.constant(null),
-    fc.double().map((number) => new PythonFloat(number)),
-    fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.string(), tie('value'), { maxKeys: 3 }),
-  ),
-}))
 
 /** What models and endpoints answer when they go wrong. */
 const text = fc.oneof(
