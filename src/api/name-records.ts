@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { estimate } from '#records/estimate.ts'
 import { outcome } from '#records/outcome.ts'
 import { suite } from '#records/suite.ts'
-import { estimate, itemCounts, percentiles, suiteSummary, summary, taskSummary } from '#records/summary.ts'
+import { itemCounts, percentiles, suiteSummary, summary, taskSummary } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
 import { tierVerdict } from '#records/tier.ts'
 

@@ -1,20 +1,12 @@
 import * as z from 'zod'
+import { drift } from './drift.ts'
+import { estimate } from './estimate.ts'
+import { flag } from './flag.ts'
 import { blame, outcomeKind } from './outcome.ts'
+import { pay } from './pay.ts'
+import { skill } from './skill.ts'
 import { supplier } from './supplier.ts'
 import { tierVerdict } from './tier.ts'
-
-/** A mean with its anytime-valid interval; all in [0, 1]. `mean` is null while nothing is scored. */
-export const estimate = z.object({
-  n: z.number().int().nonnegative(),
-  mean: z.number().nullable(),
-  lower: z.number(),
-  upper: z.number(),
-  /** How the interval was made, such as `beta-binomial-mixture`. */
-  method: z.string(),
-  /** 1 − the probability that the interval ever misses. */
-  confidence: z.number(),
-})
-export type Estimate = z.infer<typeof estimate>
 
 /** What became of the items of one task or suite. */
 export const itemCounts = z.object({
@@ -76,6 +68,14 @@ export const summary = z.object({
   usage: z.object({ promptTokens: z.number(), completionTokens: z.number(), missing: z.number().int() }),
   /** Public minus private score: how much better it is on items that anyone can memorise. Null until both are known. */
   publicGap: z.object({ difference: z.number(), lower: z.number(), upper: z.number() }).nullable(),
+  /** What it would be paid per relay; null in summaries of earlier versions. */
+  pay: pay.nullable().default(null),
+  /** Whether it still is what it was when the epoch began; null in summaries of earlier versions. */
+  drift: drift.nullable().default(null),
+  /** Findings that its own record shows. */
+  flags: z.array(flag).default([]),
+  /** Suites, skills and tasks as a tree, the suite first. */
+  skills: z.array(skill).default([]),
   /** The scores can be recomputed from raw evidence until this moment; null = none is kept. */
   recomputableUntil: z.number().nullable(),
 })

@@ -1,6 +1,7 @@
+import type { Estimate } from '#records/estimate.ts'
 import type { Blame, OutcomeKind } from '#records/outcome.ts'
 import type { Suite } from '#records/suite.ts'
-import type { Estimate, SuiteSummary, Summary, TaskSummary } from '#records/summary.ts'
+import type { SuiteSummary, Summary, TaskSummary } from '#records/summary.ts'
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { differenceInterval } from '#statistics/difference-interval.ts'
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
@@ -44,6 +45,10 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     firstByteMs: percentilesOf(state.firstByteMs),
     usage: state.usage,
     publicGap: publicGap(state, catalogue),
+    pay: null,
+    drift: null,
+    flags: [],
+    skills: [],
     recomputableUntil: now + evidenceMs,
   }
 }

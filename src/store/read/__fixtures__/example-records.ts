@@ -55,6 +55,10 @@ export function exampleSummary(supplier: Supplier, changes: Partial<Summary> = {
     firstByteMs: { n: 100, p50: 90, p95: 300, p99: 700 },
     usage: { promptTokens: 10_000, completionTokens: 3000, missing: 2 },
     publicGap: null,
+    pay: null,
+    drift: null,
+    flags: [],
+    skills: [],
     recomputableUntil: null,
     ...changes,
   }
