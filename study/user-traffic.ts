@@ -123,12 +123,7 @@ const clients: readonly Client[] = [
   },
   {
     weight: 20,
-    headers: [
-      ['accept', 'application/json'],
-      json,
-      ['user-agent', 'OpenAI/JS'],
-      ['x-stainless-lang', 'js'],
-    ],
+    headers: [['accept', 'application/json'], json, ['user-agent', 'OpenAI/JS'], ['x-stainless-lang', 'js']],
     isMessagesFirst: false,
     systemShare: 0.45,
     parameters: (stream) => ({
