@@ -240,6 +240,11 @@ function pick<Item>(stream: RandomStream, items: readonly Item[]): Item {
 }
 
 function pickWeighted(stream: RandomStream, choices: readonly Client[]): Client {
-  let left = stream.integer(choices.reduce((sum, { weight }) => sum + weight, 0))
-  return choices.find(({ weight }) => (left -= weight) < 0) as Client
+  const drawn = stream.integer(choices.reduce((sum, { weight }) => sum + weight, 0))
+  let passed = 0
+  for (const choice of choices) {
+    passed += choice.weight
+    if (drawn < passed) return choice
+  }
+  throw new RangeError('a client is drawn below the sum of all weights')
 }
