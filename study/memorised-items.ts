@@ -33,7 +33,7 @@ export type MemorisedItemsResult = {
 }
 
 /** Items per arm between two turns of the fleet. */
-const itemsPerTurn = 10
+const itemsPerTurn = 5
 
 type Supplier = {
   readonly ability: number
@@ -109,8 +109,8 @@ if (import.meta.main) {
     options: {
       json: { type: 'boolean', default: false },
       figures: { type: 'boolean', default: false },
-      fleets: { type: 'string', default: '10' },
-      suppliers: { type: 'string', default: '500' },
+      fleets: { type: 'string', default: '5' },
+      suppliers: { type: 'string', default: '2000' },
       seed: { type: 'string', default: 'memorised' },
     },
   })
@@ -119,7 +119,8 @@ if (import.meta.main) {
   const worlds = {
     'shift 5, gain 20, 150 items': base,
     'the same, difficulty says nothing': { ...base, slope: 0 },
-    'the same, fleet of 50': { ...base, suppliers: 50, fleets: base.fleets * 10 },
+    'the same, fleet of 200': { ...base, suppliers: 200, fleets: base.fleets * 4 },
+    'the same, fleet of 50': { ...base, suppliers: 50, fleets: base.fleets * 8 },
     'no shift': { ...base, shift: 0 },
     'a third of the fleet memorises': { ...base, memorising: 0.33 },
     'gain 10, 600 items': { ...base, gain: 0.1, mostItems: 600, fleets: Math.ceil(base.fleets / 4) },

@@ -15,8 +15,8 @@ export type CleanGap = {
 /** Fewer suppliers than that say too little about what is usual. */
 const fewestSuppliers = 20
 
-/** Huber's constant: 95 % of the mean's efficiency where all is normal. */
-const tuning = 1.345
+/** Tukey's biweight gives no weight beyond so many standard errors; 85 % of the mean's efficiency where all is normal. */
+const cutoff = 3.5
 
 /** The standard error at which the bound over all looks is closest to the one for a single look. */
 const plannedStandardError = 0.01
@@ -25,10 +25,10 @@ const plannedStandardError = 0.01
  * The gap that suppliers show who have memorised nothing, from the whole fleet, with an upper bound: what the public
  * items' other difficulty does to everybody. Null for fewer than 20 suppliers.
  *
- * It is Huber's M-estimate of location (Ann. Math. Statist. 35 (1964) 73) with each supplier's own standard error and
- * the spread between suppliers: a supplier far out pulls with a bounded force. Memorisers pull it upward, which
- * makes flags rarer and never flags the clean; if half the fleet memorises, it sees nothing. Give one gap per operator
- * or backend group, or whoever runs many suppliers decides what is clean.
+ * It is Tukey's biweight M-estimate of location, begun at the median (Beaton & Tukey, Technometrics 16 (1974) 147), with
+ * each supplier's own standard error and the spread between suppliers: a supplier far out does not count. Memorisers that
+ * are not far out pull it upward, which makes flags rarer and never flags the clean; if half the fleet memorises, it sees
+ * nothing. Give one gap per operator or backend group, or whoever runs many suppliers decides what is clean.
  *
  * The bound is an asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas, Ann. Statist. 52 (2024)
  * 2613, normal mixture tuned at a standard error of 1 point), so it may be asked for at every turn; it is approximate
@@ -61,23 +61,28 @@ function pull(gaps: readonly MeasuredGap[], scales: readonly number[], location:
   let weight = 0
   for (const [index, { gap }] of gaps.entries()) {
     const scale = scales[index] ?? 1
-    const distance = Math.abs(gap - location) / scale
-    const share = Math.min(1, tuning / distance) / scale ** 2
+    const share = biweight((gap - location) / scale) / scale ** 2
     weighted += share * gap
     weight += share
   }
   return { weighted, weight }
 }
 
-/** The sandwich estimate: √(Σ ψ² / s²) / Σ (ψ′ / s²). */
+function biweight(residual: number): number {
+  return Math.max(0, 1 - (residual / cutoff) ** 2) ** 2
+}
+
+/** The sandwich estimate: √(Σ ψ² / s²) / Σ (ψ′ / s²), with ψ(r) = r × weight. */
 function locationError(gaps: readonly MeasuredGap[], scales: readonly number[], location: number): number {
   let squares = 0
   let slopes = 0
   for (const [index, { gap }] of gaps.entries()) {
     const scale = scales[index] ?? 1
     const residual = (gap - location) / scale
-    squares += Math.min(tuning, Math.abs(residual)) ** 2 / scale ** 2
-    slopes += Math.abs(residual) < tuning ? 1 / scale ** 2 : 0
+    const share = (residual / cutoff) ** 2
+    if (share >= 1) continue
+    squares += (residual * biweight(residual)) ** 2 / scale ** 2
+    slopes += ((1 - share) * (1 - 5 * share)) / scale ** 2
   }
   return Math.sqrt(squares) / slopes
 }

@@ -45,8 +45,8 @@ const largestDeviation = 1 + largestSlope / 2
  * least where 150 pairs have to show 20 points; the second keeps small gaps from hiding for ever.
  */
 const stakes = [
-  { share: 0.36, weight: 0.85 },
-  { share: 0.1, weight: 0.15 },
+  { share: 0.36, weight: 0.95 },
+  { share: 0.1, weight: 0.05 },
 ].map((stake) => ({ ...stake, quartic: quarticCoefficient(stake.share * (largestDeviation + 0.5)) }))
 
 /**
