@@ -1,7 +1,14 @@
 import { parseArgs } from 'node:util'
 import { type Bounds, betaMixtureBounds } from '#statistics/beta-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
-import { decideTier, defaultTierRule, type Tier, type TierRule, type TierVerdict, tierOf } from '#statistics/tier-decision.ts'
+import {
+  decideTier,
+  defaultTierRule,
+  type Tier,
+  type TierRule,
+  type TierVerdict,
+  tierOf,
+} from '#statistics/tier-decision.ts'
 import { continuousPay, steppedPay } from '#statistics/tiers/pay-rules.ts'
 import { openBounds } from '#statistics/tiers/tier-bounds.ts'
 import { boundsOf } from './tier-errors.ts'
@@ -60,7 +67,12 @@ const continuousLooks = 10
 const tiers: readonly Tier[] = ['none', 'base', 'middle', 'high']
 
 /** Every rule on the same suppliers and, where it takes items one by one, on the same scores. */
-export function tierFleetStudy({ suppliers, seed, rule = defaultTierRule, rules = fleetRules }: FleetOptions): FleetRow[] {
+export function tierFleetStudy({
+  suppliers,
+  seed,
+  rule = defaultTierRule,
+  rules = fleetRules,
+}: FleetOptions): FleetRow[] {
   const scores = Array.from({ length: suppliers }, (_, index) => trueScore(randomStream(`${seed} score ${index}`)))
   return rules.map((name) => {
     const courses = scores.map((score, index) => {
@@ -83,7 +95,12 @@ type Course = {
 }
 
 /** One item at a time, looked at after each: at full pace until settled, a quarter of it then. */
-function sequentialCourse(stream: RandomStream, score: number, name: Exclude<FleetRuleName, 'incumbent'>, rule: TierRule): Course {
+function sequentialCourse(
+  stream: RandomStream,
+  score: number,
+  name: Exclude<FleetRuleName, 'incumbent'>,
+  rule: TierRule,
+): Course {
   const look = name === 'naive Wilson' ? wilsonLook : boundsOf(name === 'assay' ? 'levels' : 'mixture', rule)
   const naiveRule = { ...rule, zone: 0 }
   const stepped = noMoney()
@@ -210,9 +227,19 @@ function printFleet(rows: readonly FleetRow[]): void {
     'rule            wrong%  >zone%    over%  >zone%  undec%  mispaid  ever>z%  items  relays%  choices%  overpaid%  at end%  paid/worth%',
   )
   for (const row of rows) {
-    const shares = [row.wrong, row.wrongBeyondZone, row.tooHigh, row.tooHighBeyondZone, row.undecided, row.undecidedAndMispaid, row.everWrongBeyondZone]
+    const shares = [
+      row.wrong,
+      row.wrongBeyondZone,
+      row.tooHigh,
+      row.tooHighBeyondZone,
+      row.undecided,
+      row.undecidedAndMispaid,
+      row.everWrongBeyondZone,
+    ]
     const costs = [row.relayShare, row.relayShareOfChoices, row.overPaid, row.overPaidAtEnd, row.paidAtEnd]
-    console.log(`${row.rule.padEnd(13)} ${shares.map(percent).join('')} ${row.meanItems.toFixed(0).padStart(6)}${costs.map(percent).join(' ')}`)
+    console.log(
+      `${row.rule.padEnd(13)} ${shares.map(percent).join('')} ${row.meanItems.toFixed(0).padStart(6)}${costs.map(percent).join(' ')}`,
+    )
     if (row.continuous === null) continue
     const { overPaid, overPaidAtEnd, paidAtEnd } = row.continuous
     console.log(`${'  continuous pay'.padEnd(90)}${[overPaid, overPaidAtEnd, paidAtEnd].map(percent).join(' ')}`)

@@ -31,8 +31,8 @@ describe('decideTier', () => {
       tier: 'middle',
       payTier: 'middle',
       possible: ['base', 'middle', 'high'],
-      overTierErrorRate: 0.01,
-      errorRate: 0.05,
+      overTierErrorRate: 0.002,
+      errorRate: 0.042,
       isCalibrated: false,
       isSettled: true,
     })
@@ -50,8 +50,8 @@ describe('decideTier', () => {
       tier: null,
       payTier: 'none',
       possible: ['none', 'base', 'middle', 'high'],
-      overTierErrorRate: 0.01,
-      errorRate: 0.05,
+      overTierErrorRate: 0.002,
+      errorRate: 0.042,
       isCalibrated: true,
       isSettled: false,
     })
@@ -73,7 +73,11 @@ describe('decideTier', () => {
 
   it('behavior: a decided tier is kept while the interval touches the widened tier', () => {
     const kept = { ...evidence, mean: 0.5, lower: 0.4, earlier: decidedMiddle }
-    expect(decideTier({ ...kept, upper: 0.5201 })).toMatchObject({ state: 'decided', tier: 'middle', payTier: 'middle' })
+    expect(decideTier({ ...kept, upper: 0.5201 })).toMatchObject({
+      state: 'decided',
+      tier: 'middle',
+      payTier: 'middle',
+    })
     expect(decideTier({ ...kept, upper: 0.52 })).toMatchObject({ state: 'decided', tier: 'base', payTier: 'base' })
   })
 
