@@ -12,7 +12,7 @@ import {
   tightenBounds,
 } from '#statistics/item-response/control-variate.ts'
 import { fitItemModel, type ItemResponse } from '#statistics/item-response/fit-item-model.ts'
-import { type ItemModel, probabilityOfRight } from '#statistics/item-response/item-model.ts'
+import type { ItemModel } from '#statistics/item-response/item-model.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { runningBounds } from '#statistics/running-bounds.ts'
 import { decideTier, defaultTierRule, type Tier, tierOf } from '#statistics/tier-decision.ts'
@@ -239,7 +239,7 @@ function decide(seed: string, world: World, rule: Rule, mostItems: number): Cour
     const { bounds, mean } = rule.look(world, { n, successes, control }, earlier)
     earlier = bounds
     const both = bounds.reduce((left, right) => runningBounds(left, right))
-    const verdict = decideTier({ mean, ...both, earlier: null, isCalibrated: false })
+    const verdict = decideTier({ n, mean, ...both, earlier: null, isCalibrated: false })
     if (verdict.state === 'decided') return { mean: world.mean, items: n, decided: verdict.tier }
   }
   return { mean: world.mean, items: mostItems, decided: null }
