@@ -10,6 +10,7 @@ import { emptyAccumulator, interval, isBinary, type MeanAccumulator } from '#sta
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import { isMeasurable } from './is-measurable.ts'
+import { ownFlags } from './own-flags.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
 
@@ -47,7 +48,7 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     publicGap: publicGap(state, catalogue),
     pay: null,
     drift: null,
-    flags: [],
+    flags: ownFlags(state, catalogue),
     skills: [],
     recomputableUntil: now + evidenceMs,
   }

@@ -1,3 +1,5 @@
+import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
+import { noTimeComparisons, type TimeComparisons } from '#statistics/gaming/time-per-token.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import { noTierProgress, type TierProgress } from './tier-progress.ts'
@@ -27,6 +29,10 @@ export type SuiteState = {
   readonly tasks: Readonly<Record<string, TaskState>>
   /** The tier that the suite's scores give; published for the tier suite only. */
   readonly tier: TierProgress
+  /** The first scored items with a labelled difficulty, from which public and private items are compared. */
+  readonly labelled: { readonly values: readonly number[]; readonly difficulties: readonly number[] }
+  /** The labelled difficulties of the items that the supplier failed to answer. */
+  readonly failedDifficulties: ScoreSums
 }
 
 /**
@@ -43,10 +49,12 @@ export type SummaryState = {
   readonly latencyMs: PercentileSketch
   readonly firstByteMs: PercentileSketch
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly missing: number }
+  /** Whether longer answers take longer. */
+  readonly times: TimeComparisons
   readonly suites: Readonly<Record<string, SuiteState>>
 }
 
-const STATE_VERSION = 3
+const STATE_VERSION = 4
 
 const noItems: ItemCounts = { scored: 0, supplierFailures: 0, unscored: 0, capabilityMissing: 0 }
 
@@ -59,6 +67,7 @@ export function emptySummaryState(): SummaryState {
     latencyMs: emptySketch,
     firstByteMs: emptySketch,
     usage: { promptTokens: 0, completionTokens: 0, missing: 0 },
+    times: noTimeComparisons,
     suites: {},
   }
 }
@@ -72,6 +81,8 @@ export function emptySuiteState(suiteVersion: string): SuiteState {
     items: noItems,
     tasks: {},
     tier: noTierProgress,
+    labelled: { values: [], difficulties: [] },
+    failedDifficulties: emptyScoreSums,
   }
 }
 

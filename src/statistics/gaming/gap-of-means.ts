@@ -35,7 +35,7 @@ export const emptyGapSums: GapSums = {
  * Items of each arm that are used, the first ones. A fixed number for each arm, and not of places to wait in, makes the
  * sums the same for any interleaving of the arms.
  */
-const mostItems = 300
+export const mostGapItems = 200
 
 /** The share of the score that difficulty may explain: larger slopes would let a factor of the wealth turn negative. */
 const largestSlope = 0.9
@@ -53,7 +53,7 @@ const stakes = [
 ].map((stake) => ({ ...stake, quartic: quarticCoefficient(stake.share * (largestDeviation + 0.5)) }))
 
 /**
- * The sums with one more item of an arm; of each arm the first 300 count. The k-th item of one arm is paired with the k-th
+ * The sums with one more item of an arm; of each arm the first 200 count. The k-th item of one arm is paired with the k-th
  * of the other, so arms may come in any interleaving.
  *
  * @throws {StatisticsArgumentError} unless value and difficulty are in [0, 1].
@@ -65,7 +65,7 @@ export function foldGapItem(sums: GapSums, arm: GapArm, { value, difficulty }: G
   const item = [value, label - 0.5] as const
   const { pairs, waiting } = sums
   const [partner, ...rest] = waiting.items
-  if (pairs + (waiting.arm === arm ? waiting.items.length : 0) >= mostItems) return sums
+  if (pairs + (waiting.arm === arm ? waiting.items.length : 0) >= mostGapItems) return sums
   if (waiting.arm === arm || partner === undefined) {
     return { ...sums, waiting: { arm, items: [...waiting.items, [...item]] } }
   }
