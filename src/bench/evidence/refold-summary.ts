@@ -84,8 +84,10 @@ export class SummaryRefold {
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
-    if (this.#isUsageKnown) this.#compare('tokens', this.#published.usage, found.usage)
-    else this.#findings.unrevealed('summary')
+    if (this.#isUsageKnown) {
+      this.#compare('tokens', this.#published.usage, found.usage)
+      this.#compare('flags', this.#published.flags, found.flags)
+    } else this.#findings.unrevealed('summary')
   }
 
   #count(outcome: EvidenceOutcome): void {
@@ -103,7 +105,7 @@ export class SummaryRefold {
   #refold(published: Summary): Summary {
     const { supplier, epoch, epochStartedAt, payCap } = this.#head.header
     const state = {
-      ...foldOutcomes(emptySummaryState(), this.#outcomes),
+      ...foldOutcomes(emptySummaryState(), inRecordedOrder(this.#outcomes)),
       suites: Object.fromEntries(this.#suites),
     }
     return buildSummary({
@@ -128,6 +130,11 @@ export class SummaryRefold {
   #compare(label: string, published: unknown, found: unknown): void {
     this.#findings.judge('summary', label, problemsBetween(published, found).slice(0, 5))
   }
+}
+
+/** Items come in draw order; what compares neighbouring answers needs the order in which they were recorded. */
+function inRecordedOrder(outcomes: readonly CountedOutcome[]): CountedOutcome[] {
+  return outcomes.toSorted((left, right) => left.sequence - right.sequence)
 }
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {
