@@ -12,7 +12,7 @@ import {
   tightenBounds,
 } from '#statistics/item-response/control-variate.ts'
 import { fitItemModel, type ItemResponse } from '#statistics/item-response/fit-item-model.ts'
-import { type ItemModel, probabilityOfRight } from '#statistics/item-response/item-model.ts'
+import type { ItemModel } from '#statistics/item-response/item-model.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { runningBounds } from '#statistics/running-bounds.ts'
 import { decideTier, defaultTierRule, type Tier, tierOf } from '#statistics/tier-decision.ts'
