@@ -12,7 +12,7 @@ import {
   tightenBounds,
 } from '#statistics/item-response/control-variate.ts'
 import { fitItemModel, type ItemResponse } from '#statistics/item-response/fit-item-model.ts'
-import { type ItemModel, probabilityOfRight } from '#statistics/item-response/item-model.ts'
+import type { ItemModel } from '#statistics/item-response/item-model.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { runningBounds } from '#statistics/running-bounds.ts'
 import { decideTier, defaultTierRule, type Tier, tierOf } from '#statistics/tier-decision.ts'
@@ -162,6 +162,8 @@ function shuffleParameters(stream: RandomStream, model: ItemModel, share: number
 type Look = { readonly n: number; readonly successes: number; readonly control: ControlState }
 /** Decides by looking after every score; the bounds of all looks so far are its memory. */
 type Rule = {
+  /** Corrects scores by the world's model; else by none. */
+  readonly hasModel: boolean
   /** Draws by the model's uncertainty instead of evenly. */
   readonly isActive: boolean
   look(world: World, look: Look, earlier: readonly (Bounds | null)[]): { bounds: readonly Bounds[]; mean: number }
@@ -173,25 +175,30 @@ const keptShare = 0.25
 const kept = { lower: keptShare * alphas.lower, upper: keptShare * alphas.upper }
 const spent = { lower: alphas.lower - kept.lower, upper: alphas.upper - kept.upper }
 
+function lookAtBoth(
+  _: World,
+  { n, successes, control }: Look,
+  [plain = null, corrected = null]: readonly (Bounds | null)[],
+): { bounds: readonly Bounds[]; mean: number } {
+  return {
+    bounds: [runningBounds(plain, betaMixtureBounds({ n, successes }, kept)), tightenBounds(corrected, control, spent)],
+    mean: controlledMean(control) ?? 0,
+  }
+}
+
 const rules = {
   'beta mixture': {
+    hasModel: false,
     isActive: false,
     look: (_, { n, successes }, [earlier = null]) => ({
       bounds: [runningBounds(earlier, betaMixtureBounds({ n, successes }, alphas))],
       mean: successes / n,
     }),
   },
-  'with control variate': {
-    isActive: false,
-    look: (_, { n, successes, control }, [plain = null, corrected = null]) => ({
-      bounds: [
-        runningBounds(plain, betaMixtureBounds({ n, successes }, kept)),
-        tightenBounds(corrected, control, spent),
-      ],
-      mean: controlledMean(control) ?? 0,
-    }),
-  },
+  'bets without a model': { hasModel: false, isActive: false, look: lookAtBoth },
+  'with control variate': { hasModel: true, isActive: false, look: lookAtBoth },
   'items chosen': {
+    hasModel: true,
     isActive: true,
     look: (_, { control }, [corrected = null]) => ({
       bounds: [tightenBounds(corrected, control, alphas)],
@@ -199,6 +206,7 @@ const rules = {
     }),
   },
   'WRONG: model believed': {
+    hasModel: true,
     isActive: false,
     look: ({ expectation }, { control }) => {
       const { ability, information } = control
@@ -220,7 +228,8 @@ const leastShare = 0.5
 
 function decide(seed: string, world: World, rule: Rule, mostItems: number): Course {
   const stream = randomStream(seed)
-  const { design, expectation } = world
+  const { design } = world
+  const expectation = rule.hasModel ? world.expectation : expectationOf({}, design)
   let control = emptyControl({ largestRatio: rule.isActive ? 1 / leastShare : 1 })
   let successes = 0
   let earlier: readonly (Bounds | null)[] = []

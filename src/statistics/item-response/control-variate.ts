@@ -68,13 +68,15 @@ export function expectationOf(model: ItemModel, design: readonly DesignItem[]): 
   }
 }
 
-/** The running state: plain JSON of eight numbers, however many scores it holds. */
+/** The running state: plain JSON of ten numbers, however many scores it holds. */
 export const controlState = z.object({
   /** The most that a draw's published probability can be above its propensity; 1 while nothing is tilted. */
   largestRatio: z.number().min(1),
   /** As estimated from the scores so far, with a standard normal prior. */
   ability: z.number(),
   information: z.number(),
+  /** Sums of squares of what the model foretold, and of its products with what came: how far it is to be followed. */
+  foretold: z.object({ squares: z.number(), products: z.number() }),
   /** Of corrected scores, brought to [0, 1]. */
   sums: scoreSums,
 })
@@ -84,20 +86,29 @@ export type ControlState = z.infer<typeof controlState>
 export function emptyControl({ largestRatio = 1 }: { readonly largestRatio?: number } = {}): ControlState {
   const isValid = largestRatio >= 1 && Number.isFinite(largestRatio)
   requireArgument(isValid, 'emptyControl', 'largestRatio', largestRatio, 'finite and at least 1')
-  return { largestRatio, ability: 0, information: 1, sums: emptyScoreSums }
+  return { largestRatio, ability: 0, information: 1, foretold: { squares: 0, products: 0 }, sums: emptyScoreSums }
 }
+
+/**
+ * How much the model is trusted before it has shown anything, in squares of what it foretells: about as much as twenty to
+ * forty items of the tier suite would show.
+ */
+const trust = 1
 
 /**
  * The state with one more scored item, in draw order. What is averaged is not the score but
  *
- *   Z = m(θ) + ratio · (score − p(θ)),
+ *   Z = ratio · score − β (ratio · p(θ) − m(θ)),
  *
  * where p is the chance that the model gave this item before it was asked, m the average of that chance over the whole
- * design, θ the ability estimated from *earlier* scores, and ratio = published probability / propensity of the draw.
- * A lucky draw of an easy item is so taken back. Given all that came before, the mean of Z is the published mean score,
- * for *any* p whatever: a wrong model costs width and never validity. That is augmented inverse probability weighting
- * (Robins, Rotnitzky & Zhao, JASA 89 (1994) 846), folded into a betting process as in "prediction-powered e-values"
- * (Csillag, Struchiner & Goedert, arXiv 2502.04294).
+ * design, θ the ability estimated from *earlier* scores, ratio = published probability / propensity of the draw, and β in
+ * [0, 1] how well such corrections foretold earlier scores (their regression coefficient). A lucky draw of an easy item
+ * is so taken back. Given all that came before, ratio · p has the mean m and Z the published mean score, for *any* p
+ * and β whatever: a wrong model costs width and never validity, and not much of it, since β then falls to 0.
+ *
+ * That is augmented inverse probability weighting (Robins, Rotnitzky & Zhao, JASA 89 (1994) 846) with the coefficient of
+ * a control variate, folded into a betting process as in "prediction-powered e-values" (Csillag, Struchiner &
+ * Goedert, arXiv 2502.04294).
  *
  * What must hold: items are drawn by the design's probabilities (or `ratio` says how not), the expectation is that of
  * this design, and it was fixed before the first score. Scores lie in [0, 1].
@@ -110,7 +121,7 @@ export function foldControlled(
   expectation: Expectation,
   { item, difficulty, score, ratio = 1 }: AskedItem & { readonly score: number; readonly ratio?: number },
 ): ControlState {
-  const { largestRatio, information, sums } = state
+  const { largestRatio, information, foretold, sums } = state
   requireArgument(score >= 0 && score <= 1, 'foldControlled', 'score', score, 'between 0 and 1')
   requireArgument(
     ratio >= 0 && ratio <= largestRatio,
@@ -121,13 +132,20 @@ export function foldControlled(
   )
   const ability = expectation.abilityAt(state.ability)
   const p = expectation.probabilityAt({ item, difficulty }, ability)
-  const corrected = expectation.meanAt(ability) + ratio * (score - p)
+  const mean = expectation.meanAt(ability)
+  const surplus = ratio * p - mean
+  const coefficient = Math.max(0, Math.min(1, (trust + foretold.products) / (trust + foretold.squares)))
+  const corrected = ratio * score - coefficient * surplus
   const slope = expectation.slopeOf(item)
   const informationAfter = information + slope * slope * p * (1 - p)
   return {
     largestRatio,
     ability: state.ability + (slope * (score - p)) / informationAfter,
     information: informationAfter,
+    foretold: {
+      squares: foretold.squares + surplus * surplus,
+      products: foretold.products + surplus * (ratio * score - mean),
+    },
     sums: foldScore(sums, toUnit(corrected, largestRatio)),
   }
 }
@@ -177,7 +195,7 @@ export function controlledMean({ largestRatio, sums }: ControlState): number | n
   return Math.max(0, Math.min(1, fromUnit(sums.powers[0] / sums.n, largestRatio)))
 }
 
-/** Z lies in [−r, 1 + r], as p, m and score lie in [0, 1]. */
+/** Z lies in [−r, 1 + r], as p, m, β and score lie in [0, 1]. */
 function toUnit(corrected: number, largestRatio: number): number {
   return Math.max(0, Math.min(1, (corrected + largestRatio) / (1 + 2 * largestRatio)))
 }
