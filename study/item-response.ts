@@ -248,7 +248,7 @@ function decide(seed: string, world: World, rule: Rule, mostItems: number): Cour
     const { bounds, mean } = rule.look(world, { n, successes, control }, earlier)
     earlier = bounds
     const both = bounds.reduce((left, right) => runningBounds(left, right))
-    const verdict = decideTier({ mean, ...both, earlier: null, isCalibrated: false })
+    const verdict = decideTier({ n, mean, ...both, earlier: null, isCalibrated: false })
     if (verdict.state === 'decided') return { mean: world.mean, items: n, decided: verdict.tier }
   }
   return { mean: world.mean, items: mostItems, decided: null }
