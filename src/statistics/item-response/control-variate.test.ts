@@ -3,16 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { itemResponseStudy, worldKinds } from '../../../study/item-response.ts'
 import { bettingBounds } from '../betting.ts'
 import { type RandomStream, randomStream } from '../random-stream.ts'
-import { runningBounds } from '../running-bounds.ts'
 import {
   controlledBounds,
+  controlledLogEValue,
   controlledMean,
   controlState,
   type DesignItem,
   emptyControl,
   expectationOf,
   foldControlled,
-  tightenBounds,
 } from './control-variate.ts'
 import type { ItemModel } from './item-model.ts'
 
@@ -166,21 +165,22 @@ describe('controlledBounds', () => {
   })
 })
 
-describe('tightenBounds', () => {
-  it('behavior: what looking after every score leaves, but for a thousandth', () => {
-    const stream = randomStream('tighten')
+describe('controlledLogEValue', () => {
+  it('behavior: reaches 1/alpha where the bounds exclude a level', () => {
+    const stream = randomStream('levels')
     const expectation = expectationOf(rightModel, design)
     let state = emptyControl()
-    let [cheap, full] = [controlledBounds(state, alphas), controlledBounds(state, alphas)]
-    for (let look = 0; look < 300; look += 1) {
-      state = foldControlled(state, expectation, draw(stream))
-      cheap = tightenBounds(cheap, state, alphas)
-      full = runningBounds(full, controlledBounds(state, alphas))
-      expect(cheap.lower).toBeGreaterThanOrEqual(full.lower - 0.0011)
-      expect(cheap.lower).toBeLessThanOrEqual(full.lower)
-      expect(cheap.upper).toBeLessThanOrEqual(full.upper + 0.0011)
-      expect(cheap.upper).toBeGreaterThanOrEqual(full.upper)
-    }
+    for (let look = 0; look < 400; look += 1) state = foldControlled(state, expectation, draw(stream))
+    const { lower, upper } = controlledBounds(state, alphas)
+    const isExcluded = (level: number, direction: 'above' | 'below') =>
+      controlledLogEValue(state, level, direction) >= Math.log(40)
+    expect([isExcluded(lower - 1e-4, 'above'), isExcluded(lower + 1e-4, 'above')]).toEqual([true, false])
+    expect([isExcluded(upper + 1e-4, 'below'), isExcluded(upper - 1e-4, 'below')]).toEqual([true, false])
+  })
+
+  it('args: nothing seen is no evidence', () => {
+    expect(controlledLogEValue(emptyControl(), 0.3, 'above')).toBeCloseTo(0, 12)
+    expect(controlledLogEValue(emptyControl(), 0.3, 'below')).toBeCloseTo(0, 12)
   })
 })
 
@@ -188,15 +188,15 @@ describe('itemResponseStudy', () => {
   it('behavior: a quarter fewer items in misspecified worlds, and no more errors; believing the model has many', () => {
     const kind = worldKinds['documents, misfit .8, 20 % shuffled']
     if (kind === undefined) throw new Error('no such world')
-    const [, bets, controlled, believed] = itemResponseStudy({
+    const [, plain, controlled, believed] = itemResponseStudy({
       worlds: 48,
       kind,
       seed: 'small',
       documents: 120,
-      rules: ['beta mixture', 'bets without a model', 'with control variate', 'WRONG: model believed'],
+      rules: ['beta mixture', 'tier rule, no model', 'tier rule, model', 'WRONG: model believed'],
     })
     expect(controlled?.ratio).toBeLessThanOrEqual(0.75)
-    expect(controlled?.ratio).toBeLessThan(bets?.ratio ?? 0)
+    expect(controlled?.ratio).toBeLessThan(plain?.ratio ?? 0)
     expect(controlled?.wrong).toBeLessThanOrEqual(0.05)
     expect(believed?.wrong).toBeGreaterThan(0.05)
   })

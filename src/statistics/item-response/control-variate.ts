@@ -10,7 +10,6 @@ import {
   scoreSums,
   stakesOf,
 } from '../betting.ts'
-import { runningBounds } from '../running-bounds.ts'
 import { type AskedItem, type ItemModel, parametersOf, probabilityOfRight } from './item-model.ts'
 
 /** One kind of item of a design: a document, or a family of generated items. */
@@ -151,10 +150,23 @@ export function foldControlled(
 }
 
 /**
- * Large stakes only: a tier is decided between means that lie a whole zone apart, and evidence against means nearer
- * than that to the truth is not needed. For these stakes see study/item-response.ts.
+ * Large stakes only: tiers are decided by levels that lie a good part of the zone and more from the mean, so evidence
+ * against means nearer than that to the truth is not needed.
  */
 const zoneStakes = stakesOf(Array.from({ length: 24 }, (_, index) => 0.1 + (0.8 * (index + 0.5)) / 24))
+
+/**
+ * The natural logarithm of the evidence against "the published mean score is at most `level`" (`above`) or "at least
+ * `level`" (`below`): a lower bound of an e-process, whatever the model, so P(it ever reaches ln(1/alpha)) ≤ alpha under
+ * its null, at all looks together.
+ */
+export function controlledLogEValue(state: ControlState, level: number, direction: 'above' | 'below'): number {
+  const { largestRatio, sums } = state
+  const scaled = toUnit(level, largestRatio)
+  return direction === 'above'
+    ? bettingLogEValue(sums, scaled, zoneStakes)
+    : bettingLogEValue(mirrorScoreSums(sums), 1 - scaled, zoneStakes)
+}
 
 /**
  * Bounds for the published mean score: it is ever below `lower` with probability at most `alphas.lower`, ever above
@@ -166,27 +178,6 @@ export function controlledBounds({ largestRatio, sums }: ControlState, alphas: S
   const { lower, upper } = bettingBounds(sums, alphas, zoneStakes)
   const clip = (value: number) => Math.max(0, Math.min(1, value))
   return { lower: clip(fromUnit(lower, largestRatio)), upper: clip(fromUnit(upper, largestRatio)) }
-}
-
-/** What bounds must at least move by: less is not looked for, which keeps a step cheap. */
-const leastMove = 0.001
-
-/**
- * What all looks so far leave of `controlledBounds`, as `runningBounds` would give it but for up to 0.001 at each end: the
- * bounds are only sought anew where evidence against a mean a little inside of them has come in. Most scores cost two
- * evaluations of the evidence instead of sixty.
- *
- * @param earlier of the same alphas; null at the first look
- */
-export function tightenBounds(earlier: Bounds | null, state: ControlState, alphas: SideAlphas): Bounds {
-  if (earlier === null) return controlledBounds(state, alphas)
-  const { largestRatio, sums } = state
-  const inward = toUnit(earlier.lower + leastMove, largestRatio)
-  const outward = toUnit(earlier.upper - leastMove, largestRatio)
-  const isLowerStill = bettingLogEValue(sums, inward, zoneStakes) < -Math.log(alphas.lower)
-  const isUpperStill = bettingLogEValue(mirrorScoreSums(sums), 1 - outward, zoneStakes) < -Math.log(alphas.upper)
-  if (isLowerStill && isUpperStill) return earlier
-  return runningBounds(earlier, controlledBounds(state, alphas))
 }
 
 /** The mean of the corrected scores: unbiased for the published mean, and null without scores. */
