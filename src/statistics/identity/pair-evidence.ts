@@ -1,6 +1,7 @@
+import { averageLogEValue } from '../sequential/e-values.ts'
 import type { AnswerChances } from './answer-chances.ts'
 import type { AnswerTable } from './answer-table.ts'
-import { logEvidenceAbove, logEvidenceBelow, logMean } from './rate-mixture.ts'
+import { logEvidenceAbove, logEvidenceBelow } from './rate-mixture.ts'
 
 /**
  * Where the lines between levels are drawn. *Kinship* is the share of common errors beyond chance: being both wrong,
@@ -115,8 +116,8 @@ export function comparePairs(
     const flips = { n: counts.items, happened: counts.flips }
     return {
       ...counts,
-      logSameFamily: logMean(logs.map(logMean)),
-      logDifferent: logMean([
+      logSameFamily: averageLogEValue(logs.flat()),
+      logDifferent: averageLogEValue([
         logEvidenceBelow(errors, rule.leastFamilyKinship),
         logEvidenceAbove(flips, rule.mostFlipsFamily),
       ]),
