@@ -4,8 +4,8 @@ import type { AnswerTable } from './answer-table.ts'
 import { logEvidenceAbove, logEvidenceBelow } from './rate-mixture.ts'
 
 /**
- * Where the lines between levels are drawn. *Kinship* is the share of common errors beyond chance: being both wrong,
- * two suppliers agree with probability kinship + (1 − kinship) · chance.
+ * Where the lines between levels are drawn. *Kinship* is the share of common errors beyond chance: where one errs, the
+ * other makes the same error with probability kinship + (1 − kinship) · chance.
  */
 export type IdentityRule = {
   /** Different families have at most this kinship. */
@@ -59,12 +59,12 @@ const chanceSteps = 100
 /**
  * Compares pairs of suppliers on the items that both answered.
  *
- * **Same family.** Only items on which both are wrong count, so that ability does not matter: two able models agree on
- * right answers without being kin. On such an item, given the first one's error, H0 "different families" says that the
- * other makes the same one with probability at most k₀ + (1 − k₀) c, where c is how attractive this error is to others
- * (`answerChances`, without the pair) and k₀ = `mostDifferentKinship`. The evidence is the mean over kinships k of the
- * product of likelihood ratios of k and k₀. If H0 holds item by item given the items before, it is an e-value at each
- * look; over looks it is an e-process as far as c stands still. A wrong c is what can break it: k₀ is the reserve.
+ * **Same family.** Only items on which at least one is wrong count: two able models agree on right answers without being
+ * kin. Given an error of the first, H0 "different families" says that the other makes the same one with probability at
+ * most k₀ + (1 − k₀) c, where c is what chance would give (`answerChances`, the pair left out) and k₀ =
+ * `mostDifferentKinship`. The evidence is the mean over kinships k, and over both directions, of the product of
+ * likelihood ratios of k and k₀. If H0 holds item by item given the items before, it is an e-value at each look; over
+ * looks it is an e-process as far as c stands still. A wrong c is what can break it: k₀ is the reserve.
  *
  * **Different.** H0 "one family" says that errors agree with probability at least `leastFamilyKinship` and that answers
  * differ on at most `mostFlipsFamily` of items. The mean of the evidence against each is evidence against both.

@@ -41,7 +41,9 @@ export function logEvidenceBelow(counts: Occurrences, rate: number): number {
 }
 
 function gridMixture({ n, happened }: Occurrences, rate: number, grid: readonly number[]): number {
-  return averageLogEValue(grid.map((q) => happened * Math.log(q / rate) + (n - happened) * (Math.log1p(-q) - Math.log1p(-rate))))
+  return averageLogEValue(
+    grid.map((q) => happened * Math.log(q / rate) + (n - happened) * (Math.log1p(-q) - Math.log1p(-rate))),
+  )
 }
 
 function requireOccurrences(statistic: string, { n, happened }: Occurrences, rate: number): void {
