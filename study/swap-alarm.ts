@@ -100,7 +100,8 @@ function course(stream: RandomStream, options: SwapAlarmOptions): Course {
     const probe = stream.integer(probes)
     const isRouted = relay >= changeAt && stream.next() < routed
     const token = answer(stream, isRouted ? other : honest, probe)
-    const ofDay = (perDayOfProbe[day] ??= new Map())
+    const ofDay = perDayOfProbe[day] ?? new Map<number, string[]>()
+    perDayOfProbe[day] = ofDay
     ofDay.set(probe, [...(ofDay.get(probe) ?? []), token])
     if (ours !== null) continue
     const compared = compareToReferences(references, { document: String(probe), answer: token, probes })
