@@ -14,12 +14,11 @@ export type ChangeEvidence = {
 export const falseResetShare = 0.05
 
 /**
- * Days of a supplier's epoch that have begun by the end of the present day of the fleet: by the calendar, not by what was
- * observed, and the same number all day long.
+ * Calendar days of which a supplier's epoch has seen a part, the present one included: not days on which something was
+ * observed. Days are the same for the whole fleet, so this number holds all day long.
  */
 export function watchDays({ startedAt, now, dayMs }: { startedAt: number; now: number; dayMs: number }): number {
-  const endOfDay = (Math.floor(now / dayMs) + 1) * dayMs
-  return Math.max(1, Math.floor((endOfDay - startedAt) / dayMs) + 1)
+  return Math.max(1, Math.floor(now / dayMs) - Math.floor(startedAt / dayMs) + 1)
 }
 
 /**
