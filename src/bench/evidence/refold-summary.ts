@@ -112,8 +112,10 @@ export class SummaryRefold {
 
   #refold(published: Summary): Summary {
     const { supplier, epoch, epochStartedAt, payCap } = this.#head.header
+    // Items come in draw order, their outcomes came in another.
+    const outcomes = this.#outcomes.toSorted((one, other) => one.sequence - other.sequence)
     const state = {
-      ...foldOutcomes(emptySummaryState(this.#dayMs), this.#outcomes),
+      ...foldOutcomes(emptySummaryState(this.#dayMs), outcomes),
       suites: Object.fromEntries(this.#suites),
     }
     return buildSummary({
