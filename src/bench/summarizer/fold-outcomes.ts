@@ -2,6 +2,7 @@ import { foldTimedAnswer } from '#statistics/gaming/time-per-token.ts'
 import { foldValues } from '#statistics/percentile-sketch.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { SummaryState } from './summary-state.ts'
+import { watchOutcome } from './watch-outcomes.ts'
 
 /** The state with more outcomes of one supplier, in the order they were recorded. */
 export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutcome[]): SummaryState {
@@ -21,6 +22,7 @@ export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutc
     ),
     usage: answered.reduce(addUsage, state.usage),
     times: answered.reduce(addTime, state.times),
+    watch: outcomes.reduce(watchOutcome, state.watch),
   }
 }
 

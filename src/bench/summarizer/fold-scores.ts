@@ -5,6 +5,7 @@ import { fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
+import { watchScore } from './watch-suite.ts'
 
 /** Values of the last items that are kept to show movement. */
 const RECENT_ITEMS = 50
@@ -41,6 +42,7 @@ function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
     recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
     items: countItem(state.items, result),
     ...foldLabelled(state, score),
+    watch: state.watch === null ? null : watchScore(state.watch, score),
     tasks: {
       ...state.tasks,
       [task]: {
