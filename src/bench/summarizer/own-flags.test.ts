@@ -94,4 +94,26 @@ describe('ownFlags', () => {
     ])
     expect(ownFlags(generated, echoCatalogue())).toEqual([])
   })
+
+  test('behavior: published wrong keys are counted, failures to answer are not', () => {
+    const canaries = (value: number, basis: 'answer' | 'supplier-failure') =>
+      Array.from({ length: 12 }, (_, drawOrder): FoldedScore => {
+        const draw = { ...(scores(() => false)[0] as FoldedScore), suite: 'assay-canaries', task: 'canaries_keys' }
+        return { ...draw, drawOrder, difficulty: null, result: { kind: 'scored', value, basis } }
+      })
+    const flagsAfter = (folded: readonly FoldedScore[]) =>
+      ownFlags(
+        { ...emptySummaryState(), suites: { 'assay-canaries': foldScores(emptySuiteState('1'), folded) } },
+        echoCatalogue(),
+      )
+    expect(flagsAfter(canaries(0, 'answer'))).toMatchObject([
+      {
+        kind: 'canary',
+        n: 12,
+        statement: 'To 12 of 12 made-up questions it gave the wrong key that was published with them.',
+      },
+    ])
+    expect(flagsAfter(canaries(0, 'supplier-failure'))).toEqual([])
+    expect(flagsAfter(canaries(1, 'answer'))).toEqual([])
+  })
 })
