@@ -12,6 +12,7 @@ import { type Catalogue, findSuite } from '../catalogue.ts'
 import { capPay } from './cap-pay.ts'
 import { driftOf } from './drift-of.ts'
 import { isMeasurable } from './is-measurable.ts'
+import { ownFlags } from './own-flags.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
 
@@ -49,7 +50,7 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     publicGap: publicGap(state, catalogue),
     pay: null,
     drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
-    flags: [],
+    flags: ownFlags(state, catalogue),
     skills: [],
     recomputableUntil: now + evidenceMs,
   }

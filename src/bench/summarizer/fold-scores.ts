@@ -1,4 +1,6 @@
 import type { ScoreResult } from '#records/score.ts'
+import { foldScore } from '#statistics/betting.ts'
+import { mostGapItems } from '#statistics/gaming/gap-of-means.ts'
 import { fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
@@ -40,6 +42,7 @@ function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
     recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
     items: countItem(state.items, result),
     watch: state.watch === null ? null : watchScore(state.watch, score),
+    ...foldLabelled(state, score),
     tasks: {
       ...state.tasks,
       [task]: {
@@ -48,6 +51,22 @@ function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
         items: countItem(taskState.items, result),
       },
     },
+  }
+}
+
+/** What is kept of items whose task labels their difficulty. */
+function foldLabelled(
+  { labelled, failedDifficulties }: SuiteState,
+  { result, difficulty }: FoldedScore,
+): Pick<SuiteState, 'labelled' | 'failedDifficulties'> {
+  if (result.kind !== 'scored' || difficulty === null) return { labelled, failedDifficulties }
+  const isKept = labelled.values.length < mostGapItems
+  return {
+    labelled: isKept
+      ? { values: [...labelled.values, result.value], difficulties: [...labelled.difficulties, difficulty] }
+      : labelled,
+    failedDifficulties:
+      result.basis === 'supplier-failure' ? foldScore(failedDifficulties, difficulty) : failedDifficulties,
   }
 }
 
