@@ -132,6 +132,11 @@ async function summarise({ database, executeSql }: Store, suppliers: readonly Su
       metrics: '{}',
       extracted: '{}',
       evaluated_at: start,
+      document_id: String(order),
+      answer: null,
+      difficulty: 0.5,
+      prompt_tokens: 100,
+      completion_tokens: 20,
     })),
   )
   await insertRows(

@@ -24,7 +24,7 @@ function play(turns: readonly (() => number | Promise<number>)[], over: Partial<
     role: 'evaluator',
     restMs: 100,
     paceMs: 10,
-    isParallel: true,
+    tick: null,
     rest: new Rest(),
     once: async () => {
       const act = turns[turn++]
@@ -132,7 +132,7 @@ describe('runStage', () => {
       role: 'sampler',
       restMs: 100,
       paceMs: 0,
-      isParallel: true,
+      tick: null,
       rest: new Rest(),
       once: async () => 0,
     }
@@ -177,7 +177,7 @@ describe('runStage', () => {
       return turn.promise
     }
     const rhythm = { restMs: 3_600_000, paceMs: 0 }
-    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, ...rhythm, rest: new Rest(), once }
+    const stage: Stage = { name: 'manager', role: 'manager', tick: 'tick', ...rhythm, rest: new Rest(), once }
     const after = (_: number, callback: () => void) => {
       rests++
       const immediate = setImmediate(callback)
@@ -214,7 +214,7 @@ describe('runStage', () => {
       return turn.promise
     }
     const rhythm = { restMs: 0, paceMs: 0 }
-    const stage: Stage = { name: 'manager', role: 'manager', isParallel: false, ...rhythm, rest: new Rest(), once }
+    const stage: Stage = { name: 'manager', role: 'manager', tick: 'tick', ...rhythm, rest: new Rest(), once }
     const waiting: (() => void)[] = []
     const after = (_: number, callback: () => void) => {
       waiting.push(callback)
@@ -236,7 +236,7 @@ describe('runStage', () => {
     const { done } = play([fail(new Error('no database')), () => 1], {
       name: 'manager',
       role: 'manager',
-      isParallel: false,
+      tick: 'tick',
       restMs: 0,
     })
     await done

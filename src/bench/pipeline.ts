@@ -1,9 +1,10 @@
-import type { HeldJob, JobEngine } from '#store/jobs/job-engine.ts'
+import type { HeldJob, JobEngine, QueueName } from '#store/jobs/job-engine.ts'
 import { type EvaluatorPorts, evaluateOnce } from './evaluator/evaluate-once.ts'
 import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
 import { Rest } from './rest.ts'
 import { type SamplerPorts, sampleOnce } from './sampler/sample-once.ts'
+import { type FleetPorts, summarizeFleetOnce } from './summarizer/fleet/summarize-fleet.ts'
 import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once.ts'
 
 /** The roles that a process can play, in the order of the flow. */
@@ -14,7 +15,8 @@ export type PipelinePorts = ManagerPorts &
   SamplerPorts &
   Omit<RequesterPorts, 'log' | 'onIdle'> &
   EvaluatorPorts &
-  SummarizerPorts
+  SummarizerPorts &
+  FleetPorts
 
 /** One loop of the pipeline: `once` does a turn and returns how many rows it handled; zero means rest. */
 export type Stage = {
@@ -24,8 +26,8 @@ export type Stage = {
   readonly restMs: number
   /** How long to let work gather after a turn that found some: fewer, larger turns. */
   readonly paceMs: number
-  /** True when turns may run in several processes at once; otherwise one process at a time holds the tick. */
-  readonly isParallel: boolean
+  /** The tick that one process at a time holds for a turn; null when turns may run in several processes at once. */
+  readonly tick: Exclude<QueueName, 'visit'> | null
   /** Between two turns; whoever makes work for this stage may end it. */
   readonly rest: Rest
   once(signal: AbortSignal): Promise<number>
@@ -41,18 +43,18 @@ const SUMMARIZER_PACE_MS = 500
 
 /**
  * The five stages in order: the manager plans, the sampler draws, the requester asks, the evaluator scores, the
- * summarizer publishes. Each reads what the one before wrote; the manager reads summaries at its next turn.
+ * summarizer publishes, of each supplier alone and of all beside one another (`fleet`). Each reads what the one before wrote; the manager reads summaries at its next turn.
  */
 export function pipeline(
   ports: Omit<PipelinePorts, 'policy'> & {
     planning: ManagerPorts['policy']
     drawing: SamplerPorts['policy']
-    restMs: { manager: number; others: number }
+    restMs: { manager: number; others: number; fleet: number }
     log: EvaluatorPorts['log'] & RequesterPorts['log']
   },
 ): Stage[] {
   const { planning, drawing, restMs } = ports
-  const stage = () => ({ restMs: restMs.others, paceMs: 0, isParallel: true, rest: new Rest() })
+  const stage = () => ({ restMs: restMs.others, paceMs: 0, tick: null, rest: new Rest() })
   const evaluator: Stage = {
     ...stage(),
     name: 'evaluator',
@@ -68,7 +70,7 @@ export function pipeline(
       name: 'manager',
       role: 'manager',
       restMs: restMs.manager,
-      isParallel: false,
+      tick: 'tick',
       once: () => manageOnce({ ...ports, policy: planning }),
     },
     {
@@ -93,6 +95,16 @@ export function pipeline(
       role: 'summarizer',
       paceMs: SUMMARIZER_PACE_MS,
       once: () => summarizeOnce(ports),
+    },
+    {
+      ...stage(),
+      name: 'fleet',
+      role: 'summarizer',
+      restMs: restMs.fleet,
+      // Comparing all with all is the dearest turn: its rest is the same whether there was something to compare or not.
+      paceMs: restMs.fleet,
+      tick: 'fleet-tick',
+      once: () => summarizeFleetOnce(ports),
     },
   ]
 }
@@ -144,7 +156,8 @@ export async function runStage(
   while (!signal.aborted) {
     let handled = 0
     try {
-      handled = stage.isParallel ? await stage.once(signal) : await exclusiveTurn(stage, pulse, ports, signal)
+      handled =
+        stage.tick === null ? await stage.once(signal) : await exclusiveTurn(stage, stage.tick, pulse, ports, signal)
       faultRestMs = 0
       pulse.turns++
       pulse.handled += handled
@@ -167,12 +180,18 @@ export async function runStage(
 }
 
 /** A turn under the tick of that name: no two processes run it at once, and it is not run before its time. */
-async function exclusiveTurn(stage: Stage, pulse: StagePulse, ports: LoopPorts, signal: AbortSignal): Promise<number> {
+async function exclusiveTurn(
+  stage: Stage,
+  tick: NonNullable<Stage['tick']>,
+  pulse: StagePulse,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): Promise<number> {
   const { jobs, clock } = ports
   // At once only when this process begins: while another holds the tick, the next one must keep its distance.
   const nextTick = () => ({ notBefore: clock() + stage.restMs })
-  await jobs.offer('tick', [stage.name], pulse.lastTurnAt === null ? {} : nextTick())
-  const [held] = await jobs.take('tick', 1)
+  await jobs.offer(tick, [stage.name], pulse.lastTurnAt === null ? {} : nextTick())
+  const [held] = await jobs.take(tick, 1)
   if (held === undefined) return 0
   const letGo = keepHeld(held, ports)
   try {
@@ -180,7 +199,7 @@ async function exclusiveTurn(stage: Stage, pulse: StagePulse, ports: LoopPorts, 
   } finally {
     letGo()
     await jobs.complete(held)
-    await jobs.offer('tick', [stage.name], nextTick())
+    await jobs.offer(tick, [stage.name], nextTick())
   }
 }
 

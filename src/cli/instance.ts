@@ -65,7 +65,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const loops = stages.map((stage, index) => {
     const pulse = pulses[index]
     if (pulse === undefined) throw new TypeError('every stage has a pulse')
-    return runStage(stage, pulse, { jobs, clock, after, log }, { signal: stopping.signal, next: stages[index + 1] })
+    return runStage(stage, pulse, { jobs, clock, after, log }, { signal: stopping.signal, next: nextOf(stages, index) })
   })
   return {
     pulses,
@@ -75,6 +75,12 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       await jobs.stop()
     },
   }
+}
+
+/** Who takes up what a stage makes. A stage that must not run twice at once keeps to its own time. */
+function nextOf(stages: readonly Stage[], index: number): Stage | undefined {
+  const next = stages[index + 1]
+  return next?.tick === null ? next : undefined
 }
 
 function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
@@ -119,6 +125,7 @@ function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
     graceMs: profile.graceMs,
     evidenceMs: profile.evidenceMs,
     historyMs: profile.historyMs,
+    comparedMs: profile.comparedMs,
     visitMs: profile.visitMs,
     maximumVisits: profile.maximumVisits,
     restMs: profile.restMs,

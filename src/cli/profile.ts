@@ -18,7 +18,9 @@ export type Profile = {
   readonly historyMs: number
   readonly visitMs: number
   readonly maximumVisits: number
-  readonly restMs: { readonly manager: number; readonly others: number }
+  /** Common answers older than this are compared no more. */
+  readonly comparedMs: number
+  readonly restMs: { readonly manager: number; readonly others: number; readonly fleet: number }
 }
 
 const minuteMs = 60_000
@@ -52,7 +54,8 @@ export const standardProfile: Profile = {
   historyMs: hourMs,
   visitMs: 5 * minuteMs,
   maximumVisits: 64,
-  restMs: { manager: 15_000, others: 1_000 },
+  comparedMs: 30 * dayMs,
+  restMs: { manager: 15_000, others: 1_000, fleet: 5 * minuteMs },
 }
 
 /** A day passes in five minutes. */
@@ -78,7 +81,8 @@ export const demoProfile: Profile = {
   historyMs: 5_000,
   visitMs: 20_000,
   maximumVisits: 24,
-  restMs: { manager: 1_000, others: 100 },
+  comparedMs: 6 * demoDayMs,
+  restMs: { manager: 1_000, others: 100, fleet: 5_000 },
 }
 
 /** One endpoint at full speed: no days, second chances soon. */
@@ -91,7 +95,7 @@ export const evaluationProfile: Profile = {
   visitMs: 10 * minuteMs,
   historyMs: hourMs,
   // One supplier is served by one visit; who has new work wakes the next stage, so that looking around is seldom needed.
-  restMs: { manager: 1_000, others: 250 },
+  restMs: { manager: 1_000, others: 250, fleet: hourMs },
 }
 
 /** The profile that the settings choose, with what they change in it. */

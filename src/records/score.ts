@@ -36,6 +36,13 @@ export const score = z.object({
   metrics: z.record(z.string(), z.number()),
   /** What the filters extracted, by filter name: shown beside the expected answer. */
   extracted: z.record(z.string(), z.string()),
+  /**
+   * 16 hexadecimal digits of the SHA-256 of the first text extracted: equal answers have equal ones. Null when nothing was
+   * answered or extracted.
+   */
+  answer: z.string().nullable(),
+  /** How hard the item is by its task's own label, in [0, 1]; null where tasks label nothing. */
+  difficulty: z.number().nullable(),
   /** The scorer's version; a rescore with another version writes other values. */
   evaluatedAt: z.number(),
 })

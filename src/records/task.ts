@@ -74,6 +74,8 @@ export type Task = {
   /** The least value that its main metric can take: what a failed answer scores. */
   readonly minimum: number
   readonly source: TaskSource
+  /** How hard a document is, in [0, 1] from the easiest to the hardest; absent where the task cannot tell. */
+  difficultyOf?(document: TaskDocument): number
   buildRequests(document: TaskDocument, options: RequestOptions): BuiltRequest[]
   /** Scores any JSON whatever; a text that it cannot read counts as a wrong answer, log-probabilities as `missing`. */
   score(document: TaskDocument, answers: readonly TaskAnswer[]): TaskScore

@@ -97,6 +97,11 @@ const columns = {
     metrics: 'jsonb',
     extracted: 'jsonb',
     evaluated_at: 'double precision',
+    document_id: 'text',
+    answer: 'text',
+    difficulty: 'double precision',
+    prompt_tokens: 'integer',
+    completion_tokens: 'integer',
   },
 } as const satisfies { [Table in keyof Schema]?: Record<string, ColumnType> }
 

@@ -22,6 +22,8 @@ export type Schema = {
     started_at: number
     closed_at: number | null
     close_reason: string | null
+    /** A tier. */
+    pay_cap: string | null
   }
   periods: {
     id: string
@@ -149,6 +151,11 @@ export type Schema = {
     reason: string | null
     metrics: JSONColumnType<Record<string, number>>
     extracted: JSONColumnType<Record<string, string>>
+    document_id: string
+    answer: string | null
+    difficulty: number | null
+    prompt_tokens: number | null
+    completion_tokens: number | null
     evaluated_at: number
   }
   news: { supplier_id: string }
@@ -169,6 +176,15 @@ export type Schema = {
     lower: number
     upper: number
     tier: string | null
+  }
+  fleet_findings: { supplier_id: string; epoch: number; finding: JSONColumnType<object>; computed_at: number }
+  calibrations: {
+    id: string
+    kind: string
+    suite: string
+    suite_version: string
+    calibration: JSONColumnType<object>
+    made_at: number
   }
   instance_facts: { name: string; value: JSONColumnType<object> }
 }

@@ -20,7 +20,7 @@ export const killProfile: Profile = {
   ...demoProfile,
   drawing,
   retries: { ...demoProfile.retries, maximumAttempts: 1_000 },
-  restMs: { manager: 1_000, others: 50 },
+  restMs: { manager: 1_000, others: 50, fleet: 60_000 },
 }
 
 /** Relays in flight per supplier. */

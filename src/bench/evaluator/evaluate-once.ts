@@ -159,5 +159,13 @@ function isOneSamplesFault(error: unknown): boolean {
 }
 
 function faultyScore({ sampleId }: SettledSample, evaluatedAt: number): Score {
-  return { sampleId, result: { kind: 'unscored', reason: 'scorer-fault' }, metrics: {}, extracted: {}, evaluatedAt }
+  return {
+    sampleId,
+    result: { kind: 'unscored', reason: 'scorer-fault' },
+    metrics: {},
+    extracted: {},
+    answer: null,
+    difficulty: null,
+    evaluatedAt,
+  }
 }

@@ -4,8 +4,12 @@ import type { SettledRequest, SettledSample } from '#store/evaluator/claim-settl
 import { chatAnswer, echoTask } from '../__fixtures__/echo-catalogue.ts'
 import { evaluateSample } from './evaluate-sample.ts'
 
-const answered: SettledRequest = { state: 'answered', attemptId: 'attempt-1', blame: 'nobody' }
-const given = (state: SettledRequest['state'], blame: string): SettledRequest => ({ state, attemptId: 'x', blame })
+const tokens = { promptTokens: 12, completionTokens: 3 }
+const answered: SettledRequest = { state: 'answered', attemptId: 'attempt-1', blame: 'nobody', ...tokens }
+const given = (state: SettledRequest['state'], blame: string): SettledRequest => ({
+  ...{ state, attemptId: 'x', blame },
+  ...{ promptTokens: null, completionTokens: null },
+})
 const bytes = (body: unknown) => new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body))
 
 function evaluate({
@@ -46,6 +50,8 @@ const unscored = (reason: string) => ({
     result: { kind: 'unscored', reason },
     metrics: {},
     extracted: {},
+    answer: null,
+    difficulty: null,
     evaluatedAt: 7,
   },
   faults: [],
@@ -59,10 +65,18 @@ describe('evaluateSample', () => {
         result: { kind: 'scored', value: 1, basis: 'answer' },
         metrics: { 'exact_match,none': 1 },
         extracted: { none: 'yes' },
+        answer: '8a798890fe938171',
+        difficulty: null,
         evaluatedAt: 7,
       },
       faults: [],
     })
+  })
+
+  test('behavior: the difficulty is the label of the task, for failures too', () => {
+    const task = echoTask('echo', { difficultyOf: ({ data }) => String(data.word).length / 10 })
+    expect(evaluate({ task }).score.difficulty).toBe(0.3)
+    expect(evaluate({ task, requests: [given('failed', 'supplier')] }).score.difficulty).toBe(0.3)
   })
 
   test('behavior: a wrong answer is a zero, not nothing', () => {
@@ -77,6 +91,8 @@ describe('evaluateSample', () => {
       result: { kind: 'scored', value: 0.25, basis: 'supplier-failure' },
       metrics: {},
       extracted: {},
+      answer: null,
+      difficulty: null,
       evaluatedAt: 7,
     })
   })

@@ -1,3 +1,4 @@
+import { contentHash } from '#records/content-id.ts'
 import type { Score, UnscoredReason } from '#records/score.ts'
 import type { Task } from '#records/task.ts'
 import type { SettledRequest, SettledSample } from '#store/evaluator/claim-settlements.ts'
@@ -39,6 +40,8 @@ export function evaluateSample(input: EvaluationInput, onFault: (error: unknown)
       result: { kind: 'scored', value, basis: 'answer' },
       metrics: verdict.metrics,
       extracted: verdict.extracted,
+      answer: answerOf(verdict.extracted),
+      difficulty: difficultyOf(input, task),
       evaluatedAt: input.now,
     }
   } catch (error) {
@@ -57,12 +60,15 @@ function parseBody(body: Uint8Array | undefined): unknown {
   }
 }
 
-function supplierFailure({ sample, now }: EvaluationInput, task: Task): Score {
+function supplierFailure(input: EvaluationInput, task: Task): Score {
+  const { sample, now } = input
   return {
     sampleId: sample.sampleId,
     result: { kind: 'scored', value: task.minimum, basis: 'supplier-failure' },
     metrics: {},
     extracted: {},
+    answer: null,
+    difficulty: difficultyOf(input, task),
     evaluatedAt: now,
   }
 }
@@ -73,8 +79,20 @@ function unscored({ sample, now }: EvaluationInput, reason: UnscoredReason): Sco
     result: { kind: 'unscored', reason },
     metrics: {},
     extracted: {},
+    answer: null,
+    difficulty: null,
     evaluatedAt: now,
   }
+}
+
+/** What answers are compared by. */
+function answerOf(extracted: Score['extracted']): string | null {
+  const [text = ''] = Object.values(extracted)
+  return text === '' ? null : contentHash(text).slice(0, 16)
+}
+
+function difficultyOf({ sample }: EvaluationInput, task: Task): number | null {
+  return task.difficultyOf?.({ id: sample.documentId, data: sample.document }) ?? null
 }
 
 function reasonOf(lost: SettledRequest | undefined): UnscoredReason {

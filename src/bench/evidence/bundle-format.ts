@@ -7,6 +7,7 @@ import { score, scoreResult } from '#records/score.ts'
 import { suite } from '#records/suite.ts'
 import { summary } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
+import { tier } from '#records/tier.ts'
 
 /** The first words of a bundle, and of the message that is signed. */
 export const bundleFormat = 'assay-evidence/1'
@@ -24,6 +25,8 @@ const headerLine = z.strictObject({
   supplier,
   epoch: z.number().int(),
   epochStartedAt: z.number(),
+  /** What the supplier may be paid at most until this epoch is decided. */
+  payCap: tier.nullable(),
   policy: z.strictObject({
     commonShare: z.number().min(0).max(1),
     commonBlockItems: z.number().int().nonnegative(),
@@ -152,14 +155,16 @@ const sampleLine = z.strictObject({
       pool,
     })
     .nullable(),
-  score: z.strictObject({ result: scoreResult, evaluatedAt: z.number() }).nullable(),
+  score: z
+    .strictObject({ result: scoreResult, ...score.pick({ difficulty: true, evaluatedAt: true }).shape })
+    .nullable(),
   hidden: hiddenReason.nullable(),
   /** Null while hidden. */
   revealed: z
     .strictObject({
       documentId: z.string(),
       document: z.record(z.string(), z.unknown()),
-      ...score.pick({ metrics: true, extracted: true }).shape,
+      ...score.pick({ metrics: true, extracted: true, answer: true }).shape,
     })
     .nullable(),
   requests: z.array(evidenceRequest),

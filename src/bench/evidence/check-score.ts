@@ -74,13 +74,18 @@ function problemsOfFate({ requests }: SampleLine, result: ScoreResult): string[]
   return []
 }
 
-function scoreProblems(stated: Pick<Score, 'result' | 'metrics' | 'extracted'>, rescored: Score): string[] {
+function scoreProblems(
+  stated: Pick<Score, 'result' | 'metrics' | 'extracted' | 'answer' | 'difficulty'>,
+  rescored: Score,
+): string[] {
   const problems: string[] = []
   if (canonicalJson(stated.result) !== canonicalJson(rescored.result)) {
     problems.push(`its score is ${textOf(stated.result)}; the raw answers give ${textOf(rescored.result)}`)
   }
   if (canonicalJson(stated.metrics) !== canonicalJson(rescored.metrics)) problems.push('its metrics differ')
   if (canonicalJson(stated.extracted) !== canonicalJson(rescored.extracted)) problems.push('what was extracted differs')
+  if (stated.answer !== rescored.answer) problems.push('the hash of its answer differs')
+  if (stated.difficulty !== rescored.difficulty) problems.push('its difficulty differs')
   return problems
 }
 

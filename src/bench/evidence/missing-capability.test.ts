@@ -47,7 +47,7 @@ function withResult(fits: (line: SampleLine) => boolean, result: NonNullable<Sam
   const index = lines.findIndex((line) => line.line === 'sample' && fits(line))
   const line = lines[index]
   if (line?.line !== 'sample') throw new TypeError('the scene has no such sample')
-  return lines.with(index, { ...line, score: { evaluatedAt: 0, result } })
+  return lines.with(index, { ...line, score: { evaluatedAt: 0, difficulty: null, result } })
 }
 
 describe('an answer without what was asked for', () => {

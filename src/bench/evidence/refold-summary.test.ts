@@ -12,7 +12,7 @@ import { SummaryRefold } from './refold-summary.ts'
 
 const catalogue = echoCatalogue()
 const supplier = supplierNamed('kept')
-const subject = { supplier, epoch: 1, epochStartedAt: 0 }
+const subject = { supplier, epoch: 1, epochStartedAt: 0, payCap: null }
 
 /** First so good that a tier is decided, then weaker: the verdict depends on what was decided before. */
 const values = [...Array(90).fill(1), ...Array.from({ length: 60 }, (_, index) => index % 2)]
@@ -30,7 +30,7 @@ beforeAll(() => {
     createdAt: 0,
     commitments: { document: '', requests: '' },
     draw: { task: 'echo', taskVersion: '1', stratum: 'words', propensity: 1, pool: 'own' },
-    score: { result: { kind: 'scored', value, basis: 'answer' }, evaluatedAt: 1 },
+    score: { result: { kind: 'scored', value, basis: 'answer' }, difficulty: 0.5, evaluatedAt: 1 },
     hidden: 'seed-not-revealed',
     revealed: null,
     requests: [],
@@ -48,6 +48,7 @@ function summaryAfter(count: number): Summary {
     pool: 'own' as const,
     drawOrder,
     result: score?.result ?? { kind: 'unscored' as const, reason: 'undetermined' as const },
+    ...{ documentId: '', answer: null, difficulty: 0.5, promptTokens: 0, completionTokens: 0, evaluatedAt: 1 },
   }))
   const suites = { 'echo-suite': foldScores(emptySuiteState('1'), scores) }
   const state = { ...emptySummaryState(), suites }

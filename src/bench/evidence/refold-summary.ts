@@ -8,6 +8,7 @@ import { emptySuiteState, emptySummaryState, type SuiteState } from '../summariz
 import type { EvidenceOutcome, SampleLine } from './bundle-format.ts'
 import { type BundleHead, bundleCatalogue } from './bundle-head.ts'
 import type { Findings } from './findings.ts'
+import { settledRequest } from './settle-requests.ts'
 
 /** Figures may differ by this share: other processors round the last digits of logarithms differently. */
 const TOLERANCE = 1e-9
@@ -46,9 +47,28 @@ export class SummaryRefold {
     const { task = '', stratum = '', pool = 'own' } = sample.draw ?? {}
     const { supplier } = this.#head.header
     const next = foldScores(state, [
-      { supplierId: supplier.id, suite, suiteVersion, task, stratum, pool, drawOrder, result: score.result },
+      {
+        ...{ supplierId: supplier.id, suite, suiteVersion, task, stratum, pool, drawOrder, result: score.result },
+        ...{ difficulty: score.difficulty, evaluatedAt: score.evaluatedAt },
+        ...this.#comparisonOf(sample),
+      },
     ])
     this.#suites.set(suite, next)
+  }
+
+  /** What of a score is hidden with its item. */
+  #comparisonOf({ revealed, requests }: SampleLine) {
+    const total = (kind: 'promptTokens' | 'completionTokens') =>
+      requests.reduce<number | null>((sum, request) => {
+        const tokens = settledRequest(request)[kind]
+        return sum === null || tokens === null ? null : sum + tokens
+      }, 0)
+    return {
+      documentId: revealed?.documentId ?? '',
+      answer: revealed?.answer ?? null,
+      promptTokens: total('promptTokens'),
+      completionTokens: total('completionTokens'),
+    }
   }
 
   end(): void {
@@ -81,13 +101,13 @@ export class SummaryRefold {
   }
 
   #refold(published: Summary): Summary {
-    const { supplier, epoch, epochStartedAt } = this.#head.header
+    const { supplier, epoch, epochStartedAt, payCap } = this.#head.header
     const state = {
       ...foldOutcomes(emptySummaryState(), this.#outcomes),
       suites: Object.fromEntries(this.#suites),
     }
     return buildSummary({
-      subject: { supplier, epoch, epochStartedAt },
+      subject: { supplier, epoch, epochStartedAt, payCap },
       state,
       catalogue: this.#catalogue,
       now: published.computedAt,

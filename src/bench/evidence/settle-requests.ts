@@ -37,7 +37,8 @@ export function settledSample(
   }
 }
 
-function settledRequest(request: EvidenceRequest): SettledRequest {
+/** A request as its attempts leave it. */
+export function settledRequest(request: EvidenceRequest): SettledRequest {
   const finished = request.attempts.filter(({ outcome }) => outcome !== null)
   const last = finished.findLast(({ outcome }) => outcome?.kind === 'answered') ?? finished.at(-1)
   const state = settledState(request)
@@ -45,5 +46,7 @@ function settledRequest(request: EvidenceRequest): SettledRequest {
     state: state === 'pending' ? 'unscored' : state,
     attemptId: last?.id ?? null,
     blame: last?.outcome?.blame ?? '',
+    promptTokens: last?.outcome?.details?.usage?.promptTokens ?? null,
+    completionTokens: last?.outcome?.details?.usage?.completionTokens ?? null,
   }
 }

@@ -347,7 +347,10 @@ describe('verifyBundle on a bundle whose instance cheats and signs', () => {
     const order = samples().find(bad)?.drawOrder
     const better = change(
       'sample',
-      (sample) => ({ ...sample, score: { evaluatedAt: 0, result: { kind: 'scored', value: 1, basis: 'answer' } } }),
+      (sample) => ({
+        ...sample,
+        score: { evaluatedAt: 0, difficulty: null, result: { kind: 'scored', value: 1, basis: 'answer' } },
+      }),
       bad,
     )
     const problems = await found(better)
@@ -362,7 +365,11 @@ describe('verifyBundle on a bundle whose instance cheats and signs', () => {
       'sample',
       (sample) => ({
         ...sample,
-        score: { evaluatedAt: 0, result: { kind: 'scored', value: isWrong(sample) ? 1 : 0, basis: 'answer' } },
+        score: {
+          evaluatedAt: 0,
+          difficulty: null,
+          result: { kind: 'scored', value: isWrong(sample) ? 1 : 0, basis: 'answer' },
+        },
       }),
       hidden,
     )
@@ -376,7 +383,10 @@ describe('verifyBundle on a bundle whose instance cheats and signs', () => {
     const where = samples().find(isFailed)
     const excused = change(
       'sample',
-      (sample) => ({ ...sample, score: { evaluatedAt: 0, result: { kind: 'unscored', reason: 'lost-by-us' } } }),
+      (sample) => ({
+        ...sample,
+        score: { evaluatedAt: 0, difficulty: null, result: { kind: 'unscored', reason: 'lost-by-us' } },
+      }),
       isFailed,
     )
     expect(await found(excused)).toContain(
@@ -403,7 +413,7 @@ describe('verifyBundle on a bundle whose instance cheats and signs', () => {
             document: commitDocument(seed, sample.id, { id: documentId, data: document }),
             requests: commitRequests(seed, sample.id, [bodyHash]),
           },
-          revealed: { documentId, document, metrics: {}, extracted: {} },
+          revealed: { documentId, document, metrics: {}, extracted: {}, answer: null },
           requests: sample.requests.map((request) => ({
             ...request,
             asked: request.asked === null ? null : { ...request.asked, body, bodyHash },

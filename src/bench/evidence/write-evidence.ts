@@ -72,7 +72,7 @@ async function* headLines(
   head: EvidenceHead,
   now: number,
 ): AsyncGenerator<BundleLine> {
-  const { epoch, epochStartedAt, outcomeSequence } = head
+  const { epoch, epochStartedAt, payCap, outcomeSequence } = head
   yield {
     line: 'header',
     format: bundleFormat,
@@ -82,6 +82,7 @@ async function* headLines(
     supplier,
     epoch,
     epochStartedAt,
+    payCap,
     policy: { commonShare: policy.commonShare, commonBlockItems: policy.commonBlockItems },
   }
   for (const suite of catalogue.suites) yield { line: 'suite', suite, drawn: head.drawn.get(suite.name) ?? 0 }
@@ -193,7 +194,10 @@ function toLine(row: EvidenceSampleRow, periods: ReadonlyMap<string, SecretPerio
     createdAt: row.created_at,
     commitments: { document: commitDocument(seed, row.id, document), requests: commitRequests(seed, row.id, hashes) },
     draw: isShown || score !== null ? drawOf(row) : null,
-    score: score === null ? null : { result: resultOf(score), evaluatedAt: score.evaluated_at },
+    score:
+      score === null
+        ? null
+        : { result: resultOf(score), difficulty: score.difficulty, evaluatedAt: score.evaluated_at },
     hidden: row.hidden,
     revealed: isShown
       ? {
@@ -201,6 +205,7 @@ function toLine(row: EvidenceSampleRow, periods: ReadonlyMap<string, SecretPerio
           document: row.document,
           metrics: score?.metrics ?? {},
           extracted: score?.extracted ?? {},
+          answer: score?.answer ?? null,
         }
       : null,
     requests: row.requests.map((request) => toRequest(request, isShown, bodies)),

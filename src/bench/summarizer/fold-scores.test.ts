@@ -19,6 +19,12 @@ function score(drawOrder: number, result: ScoreResult = scored(1), over: Partial
     pool: 'own',
     drawOrder,
     result,
+    documentId: `own:echo:${drawOrder}`,
+    answer: null,
+    difficulty: null,
+    promptTokens: null,
+    completionTokens: null,
+    evaluatedAt: 0,
     ...over,
   }
 }

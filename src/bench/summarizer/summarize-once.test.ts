@@ -85,6 +85,11 @@ async function addScores(supplier: Supplier, orders: readonly number[]): Promise
       metrics: '{}',
       extracted: '{}',
       evaluated_at: startOfTime,
+      document_id: String(order),
+      answer: null,
+      difficulty: null,
+      prompt_tokens: null,
+      completion_tokens: null,
     })),
   )
   await tellNews(world.database, [supplier.id])

@@ -8,6 +8,9 @@ export type SettledRequest = {
   readonly attemptId: string | null
   /** The blame of the last outcome. */
   readonly blame: string
+  /** As its answer claims them; null where it claims nothing. */
+  readonly promptTokens: number | null
+  readonly completionTokens: number | null
 }
 
 /** A sample whose requests are all settled, with everything that scoring needs but the bodies. */
@@ -76,11 +79,12 @@ async function readRequests(
   if (sampleIds.length === 0) return new Map()
   const { rows } = await sql<{ sampleId: string; requests: SettledRequest[] }>`
     select r.sample_id as "sampleId",
-      jsonb_agg(jsonb_build_object('state', r.state, 'attemptId', last.attempt_id, 'blame', last.blame)
+      jsonb_agg(jsonb_build_object('state', r.state, 'attemptId', last.attempt_id, 'blame', last.blame,
+        'promptTokens', last.prompt_tokens, 'completionTokens', last.completion_tokens)
         order by r.index) as requests
     from requests r
     left join lateral (
-      select a.id as attempt_id, o.blame from attempts a join outcomes o on o.attempt_id = a.id
+      select a.id as attempt_id, o.blame, o.prompt_tokens, o.completion_tokens from attempts a join outcomes o on o.attempt_id = a.id
       where a.request_id = r.id order by (o.kind = 'answered') desc, a.ordinal desc limit 1
     ) last on true
     where r.sample_id = any(${[...sampleIds]}::text[])

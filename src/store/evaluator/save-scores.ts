@@ -48,5 +48,19 @@ function toRow({ sample, score }: ScoredSample) {
     metrics: JSON.stringify(score.metrics),
     extracted: JSON.stringify(score.extracted),
     evaluated_at: score.evaluatedAt,
+    document_id: sample.documentId,
+    answer: score.answer,
+    difficulty: score.difficulty,
+    prompt_tokens: totalTokens(sample, 'promptTokens'),
+    completion_tokens: totalTokens(sample, 'completionTokens'),
   }
+}
+
+/** Of all answers to the sample's requests; null when one of them says nothing. */
+function totalTokens({ requests }: SettledSample, kind: 'promptTokens' | 'completionTokens'): number | null {
+  if (requests.length === 0) return null
+  return requests.reduce<number | null>((sum, request) => {
+    const tokens = request[kind]
+    return sum === null || tokens === null ? null : sum + tokens
+  }, 0)
 }

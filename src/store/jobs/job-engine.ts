@@ -1,7 +1,10 @@
 import type { Database } from '../database.ts'
 
-/** `visit`: the exclusive right to relay to one supplier. `tick`: one turn of a stage that must not run twice at once. */
-export type QueueName = 'visit' | 'tick'
+/**
+ * `visit`: the exclusive right to relay to one supplier. `tick`: one turn of the manager, `fleet-tick`: one of comparing all
+ * suppliers, neither of which must run twice at once.
+ */
+export type QueueName = 'visit' | 'tick' | 'fleet-tick'
 
 /** A job that we hold. It is ours until its lease runs out; `fence` tells this holding from any later one. */
 export type HeldJob = {

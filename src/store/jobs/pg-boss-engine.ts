@@ -21,7 +21,7 @@ export type PgBossEngineOptions = {
   readonly onFault?: (error: Error) => void
 }
 
-const queues: readonly QueueName[] = ['visit', 'tick']
+const queues: readonly QueueName[] = ['visit', 'tick', 'fleet-tick']
 
 /** Any constant that no other advisory lock uses. */
 const schemaLock = 4_040_118

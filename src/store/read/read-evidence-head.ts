@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { SecretPeriod } from '#records/period.ts'
 import type { Plan } from '#records/plan.ts'
+import type { Tier } from '#records/tier.ts'
 import type { Database } from '../database.ts'
 import { periodsById } from '../manager/periods.ts'
 
@@ -8,6 +9,8 @@ import { periodsById } from '../manager/periods.ts'
 export type EvidenceHead = {
   readonly epoch: number
   readonly epochStartedAt: number
+  /** What may be paid at most until this epoch is decided. */
+  readonly payCap: Tier | null
   /** The published summary as it is stored, and the last outcome that it counts; null before there is one. */
   readonly summary: unknown
   readonly outcomeSequence: number
@@ -24,8 +27,8 @@ export type EvidenceHead = {
  * order: what a summary counts is drawn, and what is drawn has its plan.
  */
 export async function readEvidenceHead(database: Database, supplierId: string): Promise<EvidenceHead | undefined> {
-  const { rows } = await sql<Pick<EvidenceHead, 'epoch' | 'epochStartedAt' | 'summary' | 'outcomeSequence'>>`
-    select e.epoch, e.started_at as "epochStartedAt", m.summary,
+  const { rows } = await sql<Pick<EvidenceHead, 'epoch' | 'epochStartedAt' | 'payCap' | 'summary' | 'outcomeSequence'>>`
+    select e.epoch, e.started_at as "epochStartedAt", e.pay_cap as "payCap", m.summary,
       coalesce((m.state ->> 'outcomeSequence')::bigint, 0) as "outcomeSequence"
     from epochs e left join summaries m on m.supplier_id = e.supplier_id and m.epoch = e.epoch
     where e.supplier_id = ${supplierId} and e.closed_at is null`.execute(database)

@@ -86,6 +86,8 @@ async function selectScores(
         result: scoreResult.parse({ kind: row.kind, value: row.value, basis: row.basis, reason: row.reason }),
         metrics: row.metrics,
         extracted: row.extracted,
+        answer: row.answer,
+        difficulty: row.difficulty,
         evaluatedAt: row.evaluated_at,
       },
     ]),

@@ -74,7 +74,15 @@ function toSettlement({ sampleId, supplierId, recordedAt, nextState, attemptId, 
     sample_id: sampleId,
     supplier_id: supplierId,
     settled_at: recordedAt,
-    requests: JSON.stringify([{ state: nextState, attemptId, blame: outcome.blame }]),
+    requests: JSON.stringify([
+      {
+        state: nextState,
+        attemptId,
+        blame: outcome.blame,
+        promptTokens: outcome.usage?.promptTokens ?? null,
+        completionTokens: outcome.usage?.completionTokens ?? null,
+      },
+    ]),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Blame, OutcomeKind } from '#records/outcome.ts'
 import type { Pool } from '#records/sample.ts'
 import type { ScoreResult } from '#records/score.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { Tier } from '#records/tier.ts'
 import type { Database } from '../database.ts'
 
 /** A supplier with its present epoch and the state that the summarizer left at its last turn. */
@@ -10,6 +11,8 @@ export type Subject = {
   readonly supplier: Supplier
   readonly epoch: number
   readonly epochStartedAt: number
+  /** What it may be paid at most until this epoch is decided; null = no cap. */
+  readonly payCap: Tier | null
   /** Null when nothing of this epoch was summarised yet. */
   readonly state: unknown
 }
@@ -22,7 +25,7 @@ export async function readSubjects(database: Database, supplierIds: readonly str
         'name', s.name, 'operator', s.operator, 'declaredModel', s.declared_model, 'isReference', s.is_reference,
         'isSimulated', s.is_simulated, 'isListed', s.is_listed, 'firstSeenAt', s.first_seen_at,
         'lastSeenAt', s.last_seen_at) as supplier,
-      e.epoch, e.started_at as "epochStartedAt", m.state
+      e.epoch, e.started_at as "epochStartedAt", e.pay_cap as "payCap", m.state
     from suppliers s
     join epochs e on e.supplier_id = s.id and e.closed_at is null
     left join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
@@ -80,6 +83,15 @@ export type FoldedScore = {
   readonly pool: Pool
   readonly drawOrder: number
   readonly result: ScoreResult
+  readonly documentId: string
+  /** Equal answers have equal ones; null when nothing was answered or extracted. */
+  readonly answer: string | null
+  /** By the task's own label, in [0, 1]. */
+  readonly difficulty: number | null
+  /** As the answers claim them. */
+  readonly promptTokens: number | null
+  readonly completionTokens: number | null
+  readonly evaluatedAt: number
 }
 
 /**
@@ -95,7 +107,9 @@ export async function readScoresFrom(
   const { rows } = await sql<FoldedScore>`
     select c.supplier_id as "supplierId", c.suite, c.suite_version as "suiteVersion", c.task, c.stratum, c.pool, c.draw_order as "drawOrder",
       case when c.kind = 'scored' then jsonb_build_object('kind', 'scored', 'value', c.value, 'basis', c.basis)
-        else jsonb_build_object('kind', 'unscored', 'reason', c.reason) end as result
+        else jsonb_build_object('kind', 'unscored', 'reason', c.reason) end as result,
+      c.document_id as "documentId", c.answer, c.difficulty, c.prompt_tokens as "promptTokens",
+      c.completion_tokens as "completionTokens", c.evaluated_at as "evaluatedAt"
     from unnest(${marks.map((mark) => mark.supplierId)}::text[], ${marks.map((mark) => mark.epoch)}::integer[],
       ${marks.map((mark) => mark.suite)}::text[], ${marks.map((mark) => mark.nextOrder)}::integer[])
       as mark(supplier_id, epoch, suite, next_order)

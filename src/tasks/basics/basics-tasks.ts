@@ -31,6 +31,7 @@ function basicsTask(family: Family, seedToStream: SeedToStream): Task {
     needs: 'C0',
     minimum: 0,
     source: { kind: 'generated', generate: (seed) => makeDocument(family, seed, seedToStream(seed)) },
+    difficultyOf: (document) => readItem(document).difficulty,
     buildRequests: (document, options) => [chatRequest(readItem(document), options)],
     score,
     exampleReplies: (document) => [exampleReply(readItem(document))],
