@@ -75,7 +75,13 @@ function reportRoute(api: Api, { database }: Options): void {
     async ({ params, query }) => {
       const supplier = await requireSupplier(database, { ...query, name: params.id })
       const view = await readSupplier(database, { supplier, limit: latestPoints })
-      return { ...view, epochs: [...view.epochs], outcomes: [...view.outcomes], history: [...view.history] }
+      return {
+        ...view,
+        others: [...view.others],
+        epochs: [...view.epochs],
+        outcomes: [...view.outcomes],
+        history: [...view.history],
+      }
     },
   )
 }

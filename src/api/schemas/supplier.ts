@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fleetFinding } from '#records/fleet-finding.ts'
 import { networkName } from '#records/network.ts'
 import { blame, outcomeKind } from '#records/outcome.ts'
 import { summary } from '#records/summary.ts'
@@ -57,6 +58,10 @@ export const supplierResponse = z
     supplier,
     /** Null before the first computation. */
     summary: summary.nullable(),
+    /** What only a comparison with the others of its service tells; null before the first in this epoch. */
+    comparison: fleetFinding.nullable(),
+    /** Names of the suppliers that the comparison speaks of. */
+    others: z.array(z.object({ id: z.string(), name: z.string().nullable(), address: z.string() })),
     epochs: z.array(
       z.object({
         epoch: z.number().int(),

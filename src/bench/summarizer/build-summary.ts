@@ -10,6 +10,7 @@ import { emptyAccumulator, interval, type MeanAccumulator } from '#statistics/ra
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import { isMeasurable } from './is-measurable.ts'
+import { skillsOf } from './skills.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
 
@@ -48,7 +49,7 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     pay: null,
     drift: null,
     flags: [],
-    skills: [],
+    skills: skillsOf(state, catalogue, ALPHA),
     recomputableUntil: now + evidenceMs,
   }
 }
@@ -65,6 +66,7 @@ function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): Su
     isRecognisable: suite.isRecognisable,
     // The suite of a single task is that task: a finite one has its exact interval.
     estimate: taskCount === 1 && only !== undefined ? only.estimate : suiteEstimate(state),
+    own: { n: state.own.n, mean: state.own.n === 0 ? null : state.own.successes / state.own.n },
     recent: isMeasurable(state.items)
       ? { n: state.recent.length, mean: state.recent.length === 0 ? null : recentSum / state.recent.length }
       : { n: 0, mean: null },

@@ -1,5 +1,5 @@
 import type { ScoreResult } from '#records/score.ts'
-import { fold } from '#statistics/random-group-mean.ts'
+import { emptyAccumulator, fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
@@ -26,7 +26,7 @@ export function foldScores(state: SuiteState, scores: readonly FoldedScore[]): S
   return next
 }
 
-function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore): SuiteState {
+function foldScoreInto(state: SuiteState, { task, stratum, pool, result }: FoldedScore): SuiteState {
   const taskState = state.tasks[task] ?? emptyTaskState(stratum)
   const isScored = result.kind === 'scored'
   const accumulator = isScored ? fold(state.accumulator, result.value) : state.accumulator
@@ -34,6 +34,10 @@ function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore
     ...state,
     nextOrder: state.nextOrder + 1,
     accumulator,
+    own: isScored && pool === 'own' ? addScore(state.own, result.value) : state.own,
+    groups: isScored
+      ? { ...state.groups, [stratum]: fold(state.groups[stratum] ?? emptyAccumulator(), result.value) }
+      : state.groups,
     tier: isScored ? advanceTier(state.tier, accumulator) : state.tier,
     recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
     items: countItem(state.items, result),
@@ -46,6 +50,10 @@ function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore
       },
     },
   }
+}
+
+function addScore({ n, successes }: SuiteState['own'], value: number): SuiteState['own'] {
+  return { n: n + 1, successes: successes + value }
 }
 
 function countItem(items: ItemCounts, result: ScoreResult): ItemCounts {

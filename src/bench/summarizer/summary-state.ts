@@ -21,6 +21,10 @@ export type SuiteState = {
   /** Scores with a smaller draw order are folded in. */
   readonly nextOrder: number
   readonly accumulator: MeanAccumulator
+  /** Of the scored items those that no other supplier gets: how many, and the sum of their scores. */
+  readonly own: { readonly n: number; readonly successes: number }
+  /** Each group's scores, by its name. */
+  readonly groups: Readonly<Record<string, MeanAccumulator>>
   /** The values of the last items, oldest first. */
   readonly recent: readonly number[]
   readonly items: ItemCounts
@@ -46,7 +50,7 @@ export type SummaryState = {
   readonly suites: Readonly<Record<string, SuiteState>>
 }
 
-const STATE_VERSION = 3
+const STATE_VERSION = 4
 
 const noItems: ItemCounts = { scored: 0, supplierFailures: 0, unscored: 0, capabilityMissing: 0 }
 
@@ -68,6 +72,8 @@ export function emptySuiteState(suiteVersion: string): SuiteState {
     suiteVersion,
     nextOrder: 0,
     accumulator: emptyAccumulator(),
+    own: { n: 0, successes: 0 },
+    groups: {},
     recent: [],
     items: noItems,
     tasks: {},

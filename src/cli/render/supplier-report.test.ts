@@ -16,6 +16,8 @@ describe('supplierReport', () => {
       ],
       outcomes: [...summary.outcomes],
       history: [],
+      comparison: null,
+      others: [],
     }
     expect(supplierReport(report, { width: 100, hasColor: false })).toMatchInlineSnapshot(`
       "weak

@@ -4,8 +4,8 @@ import {
   orderEValue,
   type PreparedScores,
   prepareScores,
-  type RankedScores,
   type Range,
+  type RankedScores,
   separationRanges,
 } from './order-evidence.ts'
 
