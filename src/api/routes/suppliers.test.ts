@@ -97,6 +97,8 @@ describe('GET /api/suppliers/:id', () => {
     expect((await get('/twin?service=images')).json()).toEqual({
       supplier: otherTwin,
       summary: null,
+      comparison: null,
+      others: [],
       epochs: [],
       outcomes: [],
       history: [],

@@ -64,7 +64,7 @@ describe('supplierReport', () => {
 
   it('args: a supplier about whom nothing is known', () => {
     const supplier = exampleSupplier({ address: 'new', isListed: false })
-    const report = { supplier, summary: null, epochs: [], outcomes: [], history: [] }
+    const report = { supplier, summary: null, comparison: null, others: [], epochs: [], outcomes: [], history: [] }
     expect(supplierReport(report, { width: 100, hasColor: false })).toMatchInlineSnapshot(`
       "new
       direct / text / operator operator-a

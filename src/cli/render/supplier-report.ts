@@ -4,12 +4,12 @@ import { isNotMeasurable, type SuiteSummary, type Summary, type TaskSummary } fr
 import type { Supplier } from '#records/supplier.ts'
 import { formatCount, formatDuration, formatMoment, formatScore, formatShare, unknownFigure } from './format-figure.ts'
 import { intervalBar } from './interval-bar.ts'
-import type { Colors, RenderOptions } from './render-options.ts'
+import type { RenderOptions } from './render-options.ts'
+import { type ReportContext as Context, sectionTitle as title } from './report-section.ts'
+import { findingSections } from './supplier-findings.ts'
 import { terminalText, wrapText } from './terminal-text.ts'
 import { textTable } from './text-table.ts'
 import { paintTier, tierSentence } from './tier-text.ts'
-
-type Context = { readonly width: number; readonly colors: Colors }
 
 /** Everything published about one supplier, section by section. */
 export function supplierReport(report: SupplierResponse, { width, hasColor }: RenderOptions): string {
@@ -17,7 +17,7 @@ export function supplierReport(report: SupplierResponse, { width, hasColor }: Re
   const sections =
     report.summary === null
       ? [['Nothing is measured yet, or what was measured has not been summarized: ask again in a minute.']]
-      : summarySections(report.summary, context)
+      : [...summarySections(report.summary, context), ...findingSections(report, report.summary, context)]
   return [identityLines(report.supplier, context), ...sections, ...storySections(report, context)]
     .map((lines) => lines.join('\n'))
     .join('\n\n')
@@ -162,10 +162,6 @@ function epochLines({ epochs }: SupplierResponse, context: Context): string[] {
         : `${epoch}: ${formatMoment(startedAt)} to ${formatMoment(closedAt)}, closed: ${closeReason ?? 'no reason given'}`,
     ),
   ]
-}
-
-function title(text: string, { colors }: Context): string {
-  return colors.bold(colors.underline(text))
 }
 
 function intervalText({ mean, lower, upper }: SuiteSummary['estimate']): string {
