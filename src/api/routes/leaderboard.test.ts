@@ -14,7 +14,7 @@ function entry(address: string, mean: number, changes: Parameters<typeof example
   const supplier = exampleSupplier({ address, ...changes })
   const suite = exampleSuite()
   const estimate = { ...suite.estimate, n: 1000, mean, lower: mean - 0.05, upper: mean + 0.05 }
-  return { supplier, summary: exampleSummary(supplier, { suites: [{ ...suite, estimate }] }) }
+  return { supplier, summary: exampleSummary(supplier, { suites: [exampleSuite({ estimate })] }) }
 }
 
 const good = entry('good', 0.9, { declaredModel: '=HYPERLINK("http://evil.example")', operator: 'op-b' })
@@ -158,8 +158,8 @@ describe('GET /api/leaderboard', () => {
                 "unscored": 2,
               },
               "own": {
-                "mean": 0.6,
-                "n": 100,
+                "mean": 0.9,
+                "n": 1000,
               },
               "suite": "assay-basics",
               "version": "1",

@@ -98,6 +98,7 @@ describe('GET /api/suppliers/:id', () => {
       supplier: otherTwin,
       summary: null,
       comparison: null,
+      likeReference: null,
       others: [],
       epochs: [],
       outcomes: [],

@@ -26,6 +26,11 @@ const suiteScore = z
   .meta({ id: 'SuiteScore' })
 export type SuiteScore = z.infer<typeof suiteScore>
 
+/** A reference that a supplier scores like, with its score. */
+export const likeReference = z
+  .object({ supplierId: z.string(), name: z.string(), mean: z.number(), lower: z.number(), upper: z.number() })
+  .meta({ id: 'LikeReference' })
+
 /** Every outcome kind with its number of attempts; zeros are true zeros. */
 const outcomeCounts = z.record(outcomeKind, z.number().int().nonnegative())
 
@@ -64,9 +69,7 @@ const leaderboardRow = z
     /** Suppliers that are surely better in something and surely no worse in the rest; null = not compared. */
     dominatedBy: z.array(z.string()).nullable(),
     /** The reference of the same service with the nearest score, if their intervals meet. */
-    likeReference: z
-      .object({ supplierId: z.string(), name: z.string(), mean: z.number(), lower: z.number(), upper: z.number() })
-      .nullable(),
+    likeReference: likeReference.nullable(),
     availability: estimate.nullable(),
     attempts: z.number().int().nonnegative().nullable(),
     outcomes: outcomeCounts.nullable(),

@@ -57,7 +57,7 @@ function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] 
   ]
 }
 
-function findingColumns({ isShort, colors, groups, hasFlags }: Options): BoardColumn[] {
+function findingColumns({ isShort, isNarrow, colors, groups, hasFlags }: Options): BoardColumn[] {
   const group: BoardColumn = {
     title: isShort ? 'grp' : 'group',
     dropOrder: 0,
@@ -67,7 +67,7 @@ function findingColumns({ isShort, colors, groups, hasFlags }: Options): BoardCo
   const flags: BoardColumn = {
     title: 'findings',
     dropOrder: 0,
-    shortest: isShort ? 8 : 16,
+    shortest: isNarrow ? 8 : 16,
     text: findingsText,
     paint: (text, row) => (row.drift?.state === 'alarmed' ? colors.red(text) : colors.yellow(text)),
   }
@@ -91,7 +91,7 @@ function qualityColumns({ isShort, colors }: Options): BoardColumn[] {
       paint: (text, { tier }) => paintTier(text, tier, colors),
     },
     { title: 'n', align: 'right', dropOrder: 7, text: ({ score }) => formatCount(score?.estimate.n ?? null) },
-    { title: isShort ? 'rec' : 'recent', align: 'right', dropOrder: 0, text: recentText, paint: paintRecent(colors) },
+    { title: isShort ? 'rec' : 'recent', align: 'right', dropOrder: 1, text: recentText, paint: paintRecent(colors) },
   ]
 }
 
@@ -113,11 +113,11 @@ function serviceColumns({ isShort, colors }: Options): BoardColumn[] {
     {
       title: isShort ? 'err' : '200+err',
       align: 'right',
-      dropOrder: 0,
+      dropOrder: 1,
       text: (row) => formatShare(errors(row)),
       paint: alarm(0.02, errors),
     },
-    { title: 'bad', align: 'right', dropOrder: 0, text: (row) => formatShare(bad(row)), paint: alarm(0.02, bad) },
+    { title: 'bad', align: 'right', dropOrder: 2, text: (row) => formatShare(bad(row)), paint: alarm(0.02, bad) },
     {
       title: isShort ? 'up' : 'available',
       align: 'right',

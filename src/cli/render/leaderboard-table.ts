@@ -10,7 +10,7 @@ import { textTable } from './text-table.ts'
 
 /**
  * The leaderboard as a table no wider than the terminal: the less room, the fewer columns, and below 140 columns
- * the shorter spellings. Under it what the signs mean, and what a reader must know.
+ * (180 with findings) the shorter spellings. Under it what the signs mean, and what a reader must know.
  */
 export function leaderboardTable(
   board: Pick<LeaderboardResponse, 'about' | 'ranking' | 'rows' | 'total' | 'unreadable'>,
@@ -18,9 +18,9 @@ export function leaderboardTable(
 ): string {
   const colors = pc.createColors(hasColor)
   if (board.rows.length === 0) return colors.dim('No suppliers yet: none was found, or the filters leave none.')
-  const isShort = width < 140
   const groups = groupLetters(board.rows)
   const hasFlags = board.rows.some((row) => findingsText(row) !== '')
+  const isShort = width < (hasFlags ? 180 : 140)
   const columns = leaderboardColumns({ isShort, isNarrow: width < 100, colors, groups, hasFlags })
   const table = textTable(columns, board.rows, { width, paintHeader: colors.bold })
   const notes = boardNotes(board, isShort, groups).flatMap((note) => wrapText(note, width))

@@ -17,7 +17,7 @@ export function supplierReport(report: SupplierResponse, { width, hasColor }: Re
   const sections =
     report.summary === null
       ? [['Nothing is measured yet, or what was measured has not been summarized: ask again in a minute.']]
-      : [...summarySections(report.summary, context), ...findingSections(report, report.summary, context)]
+      : [...summarySections(report.summary, report, context), ...findingSections(report, report.summary, context)]
   return [identityLines(report.supplier, context), ...sections, ...storySections(report, context)]
     .map((lines) => lines.join('\n'))
     .join('\n\n')
@@ -39,9 +39,9 @@ function identityLines(supplier: Supplier, { colors }: Context): string[] {
   ]
 }
 
-function summarySections(summary: Summary, context: Context): string[][] {
+function summarySections(summary: Summary, report: SupplierResponse, context: Context): string[][] {
   return [
-    tierLines(summary, context),
+    [...tierLines(summary, context), ...referenceLines(report)],
     ...summary.suites.map((suite) => suiteLines(suite, context)),
     serviceLines(summary, context),
   ]
@@ -62,6 +62,12 @@ function tierLines({ tier, suites, epoch, epochStartedAt, computedAt, ...rest }:
     `Epoch ${epoch}, unchanged since ${formatMoment(epochStartedAt)}; computed ${formatMoment(computedAt)}; ${recomputable(rest)}.`,
     ...publicGapLines(rest),
   ]
+}
+
+function referenceLines({ likeReference }: SupplierResponse): string[] {
+  if (likeReference === null) return []
+  const { name, mean, lower, upper } = likeReference
+  return [`Scores like the reference ${terminalText(name)}: ${intervalText({ mean, lower, upper })}.`]
 }
 
 function recomputable({ recomputableUntil }: Pick<Summary, 'recomputableUntil'>): string {
@@ -164,6 +170,6 @@ function epochLines({ epochs }: SupplierResponse, context: Context): string[] {
   ]
 }
 
-function intervalText({ mean, lower, upper }: SuiteSummary['estimate']): string {
+function intervalText({ mean, lower, upper }: Pick<SuiteSummary['estimate'], 'mean' | 'lower' | 'upper'>): string {
   return mean === null ? unknownFigure : `${formatScore(mean)} [${formatScore(lower)}, ${formatScore(upper)}]`
 }
