@@ -104,6 +104,7 @@ const unknownTier: TierVerdict = {
   overTierErrorRate: 0,
   errorRate: 0,
   isCalibrated: false,
+  isSettled: false,
 }
 
 function suiteScoreOf({ suite, version, isRecognisable, estimate, own, items }: SuiteSummary): SuiteScore {
