@@ -41,6 +41,8 @@ export const standardProfile: Profile = {
     stretchMs: hourMs,
     leastItemsPerPlan: 4,
     maximumOpenItems: 60,
+    itemsPerDecision: 1_200,
+    relaysPerDay: null,
   },
   drawing,
   retries: {
@@ -72,6 +74,8 @@ export const demoProfile: Profile = {
     stretchMs: 4_000,
     leastItemsPerPlan: 2,
     maximumOpenItems: 60,
+    itemsPerDecision: 1_200,
+    relaysPerDay: null,
   },
   drawing,
   retries: { secondChanceMs: { least: 3_000, most: 8_000 }, backoffMs: 500, maximumAttempts: 8 },
@@ -102,13 +106,18 @@ export const evaluationProfile: Profile = {
 export function profileOf({
   profile: name,
   itemsPerDay,
+  relaysPerDay,
   evidenceDays,
-}: Pick<Settings, 'profile' | 'itemsPerDay' | 'evidenceDays'>): Profile {
+}: Pick<Settings, 'profile' | 'itemsPerDay' | 'relaysPerDay' | 'evidenceDays'>): Profile {
   const profile = name === 'demo' ? demoProfile : standardProfile
   const { itemsPerSupplierPerDay } = profile.planning
   return {
     ...profile,
-    planning: { ...profile.planning, itemsPerSupplierPerDay: itemsPerDay ?? itemsPerSupplierPerDay },
+    planning: {
+      ...profile.planning,
+      itemsPerSupplierPerDay: itemsPerDay ?? itemsPerSupplierPerDay,
+      relaysPerDay: relaysPerDay ?? profile.planning.relaysPerDay,
+    },
     evidenceMs: evidenceDays === undefined ? profile.evidenceMs : evidenceDays * dayMs,
   }
 }

@@ -5,6 +5,7 @@ import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { supplierNamed } from '../__fixtures__/relays.ts'
 import { openWorld, type World } from '../__fixtures__/world.ts'
 import { sampleOnce } from '../sampler/sample-once.ts'
+import { FleetBudget } from './fleet-budget.ts'
 import { manageOnce } from './manage-once.ts'
 
 const [a, b] = [supplierNamed('a'), supplierNamed('b')]
@@ -31,6 +32,7 @@ function manage(suppliers: readonly Supplier[]): Promise<number> {
     random: () => 0,
     discover: async () => [{ network: 'direct', suppliers }],
     referenceCost: () => undefined,
+    budget: new FleetBudget(),
   })
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from '#records/plan.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
 import { echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
 import { type PlanningInput, type PlanningPolicy, planItems } from './plan-items.ts'
+import { fullShares } from './share-relays.ts'
 
 const hourMs = 3_600_000
 const policy: PlanningPolicy = {
@@ -13,6 +14,8 @@ const policy: PlanningPolicy = {
   stretchMs: hourMs,
   leastItemsPerPlan: 4,
   maximumOpenItems: 60,
+  itemsPerDecision: 1_200,
+  relaysPerDay: null,
 }
 const tierSuite = suiteOf([echoTask()], { name: 'tier' })
 const otherSuite = suiteOf([echoTask()], { name: 'other', setsTier: false })
@@ -27,8 +30,11 @@ function view(over: Partial<PlanningView> = {}): PlanningView {
     plannedUntil: null,
     openItems: 0,
     scoredItems: 0,
+    isMeasurable: true,
     tierState: 'unknown',
     tier: null,
+    tierItems: 0,
+    tierMean: null,
     promptTokens: 0,
     completionTokens: 0,
     answersWithoutUsage: 0,
@@ -42,9 +48,12 @@ function plan(views: readonly PlanningView[], over: Partial<PlanningInput> = {})
     suites: [tierSuite],
     policy,
     period: { id: 'period-1' },
+    graceMs: 24 * hourMs,
     now: start,
     random: () => 0,
     referenceCost: () => undefined,
+    budget: { shares: fullShares, items: Number.POSITIVE_INFINITY },
+    trafficOf: () => 0,
     ...over,
   })
 }
@@ -148,9 +157,13 @@ describe('planItems', () => {
   })
 
   test.each([
-    ['new-supplier', { scoredItems: 29 }],
-    ['undecided-tier', { scoredItems: 30 }],
-    ['refresh', { scoredItems: 30, tierState: 'decided' }],
+    ['new-supplier', { tierItems: 29 }],
+    ['tier-margin', { tierItems: 30, tierMean: 0.5 }],
+    ['alarm', { epoch: 2, tierItems: 30, tierMean: 0.5 }],
+    ['undecided-tier', { tierItems: 1_200, tierMean: 0.55 }],
+    ['refresh', { tierItems: 30, tierState: 'decided' }],
+    ['refresh', { epoch: 2, tierItems: 300, tierState: 'decided' }],
+    ['not-measurable', { isMeasurable: false }],
   ] as const)('behavior: the reason is %s', (reason, over) => {
     expect(plan([view(over)]).map((made) => made.reason)).toEqual([reason])
   })

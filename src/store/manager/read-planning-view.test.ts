@@ -60,7 +60,8 @@ async function plan(supplierId: string, { items, dueBy }: { items: number; dueBy
 
 async function pages(plannedUntil = now): Promise<PlanningView[][]> {
   const found: PlanningView[][] = []
-  for await (const page of readPlanningView(store.database, { suites: ['tier'], plannedUntil })) found.push(page)
+  for await (const page of readPlanningView(store.database, { suites: ['tier'], tierSuite: 'tier', plannedUntil }))
+    found.push(page)
   return found
 }
 
@@ -71,8 +72,11 @@ const unknown = {
   plannedUntil: null,
   openItems: 0,
   scoredItems: 0,
+  isMeasurable: true,
   tierState: 'unknown',
   tier: null,
+  tierItems: 0,
+  tierMean: null,
   promptTokens: 0,
   completionTokens: 0,
   answersWithoutUsage: 0,
