@@ -168,6 +168,68 @@ describe('planItems', () => {
     expect(plan([view(over)]).map((made) => made.reason)).toEqual([reason])
   })
 
+  test('behavior: what a supplier cannot be asked gets little, and other suites their usual pace', () => {
+    const plans = plan([view({ isMeasurable: false }), view({ suite: 'other' })], { suites: [tierSuite, otherSuite] })
+    const perDay = ({ items, notBefore, dueBy }: Plan) => Math.round((items * 24 * hourMs) / (dueBy - notBefore))
+    // 240 a day: 192 and 48, of the first a twentieth.
+    expect(plans.map((made) => [made.suite, perDay(made)])).toEqual([
+      ['tier', 10],
+      ['other', 48],
+    ])
+  })
+
+  test('behavior: a decision may take so many items; then the pace is that of refreshing', () => {
+    const items = [1_199, 1_200].map((tierItems) => plan([view({ tierItems, tierMean: 0.55 })])[0]?.items)
+    expect(items).toEqual([10, 4])
+  })
+
+  describe('with a budget', () => {
+    const views = [
+      view({ supplierId: 'far', tierItems: 100, tierMean: 0.56 }),
+      view({ supplierId: 'decided', tierItems: 300, tierState: 'decided' }),
+      view({ supplierId: 'alarmed', epoch: 2, tierItems: 40, tierMean: 0.6 }),
+      view({ supplierId: 'near', tierItems: 100, tierMean: 0.68 }),
+    ]
+    const given = (items: number, over: Partial<PlanningInput> = {}) =>
+      plan(views, { budget: { shares: fullShares, items }, ...over }).map(({ supplierId }) => supplierId)
+
+    test('default: what is short goes to whom it helps most', () => {
+      expect(given(34)).toEqual(['alarmed', 'near', 'far', 'decided'])
+      expect(given(20)).toEqual(['alarmed', 'near'])
+      expect(given(0)).toEqual([])
+    })
+
+    test('behavior: what does not fit leaves room for what does', () => {
+      expect(given(14)).toEqual(['alarmed', 'decided'])
+    })
+
+    test('behavior: traffic brings a supplier forward, and is the reason', () => {
+      const alike = ['a', 'b'].map((supplierId) => view({ supplierId, tierItems: 100, tierMean: 0.6 }))
+      const budget = { shares: fullShares, items: 10 }
+      const first = (trafficOf: (id: string) => number) =>
+        plan(alike, { budget, trafficOf }).map(({ supplierId, reason }) => `${supplierId} ${reason}`)
+      expect(first(() => 0)).toEqual(['a tier-margin'])
+      expect(first((id) => (id === 'b' ? 3 : 0))).toEqual(['b traffic'])
+    })
+
+    test('behavior: shares slow the pace, down to single items', () => {
+      const shares = { refresh: 0.05, cut: 0.01, atCut: 1, even: 0.1 }
+      const plans = plan(views, { budget: { shares, items: 1_000 } })
+      const pace = ({ supplierId, items, notBefore, dueBy }: Plan) => [
+        supplierId,
+        items,
+        Math.round((items * 24 * hourMs) / (dueBy - notBefore)),
+      ]
+      // 240 a day at full pace, a quarter of it to refresh: 3 a day.
+      expect(plans.map(pace)).toEqual([
+        ['alarmed', 10, 240],
+        ['near', 10, 240],
+        ['far', 4, 24],
+        ['decided', 1, 3],
+      ])
+    })
+  })
+
   test('behavior: nothing is added to too much that is unanswered', () => {
     expect([plan([view({ openItems: 50 })]).length, plan([view({ openItems: 51 })]).length]).toEqual([1, 0])
   })

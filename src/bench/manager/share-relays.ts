@@ -28,11 +28,11 @@ export const fullShares: RelayShares = { refresh: 1, cut: Number.NEGATIVE_INFINI
 /** Of scarce relays: kept for refreshing, without which no change is noticed. */
 const REFRESH_RESERVE = 0.25
 /** Of what is left for decisions: spread evenly, so that nobody waits for ever. */
-const EVEN_PART = 0.1
+const EVEN_PART = 0.2
 
 /**
  * Who gets how much of what is not enough. A quarter is kept for refreshing, as far as it is needed. Of the rest a
- * tenth is spread over all undecided suppliers; with the others those of the highest priority are brought to full pace,
+ * fifth is spread over all undecided suppliers; with the others those of the highest priority are brought to full pace,
  * one after the other. What decisions leave goes back to refreshing. Takes n log n for n undecided suppliers.
  */
 export function shareRelays(demand: FleetDemand): RelayShares {
