@@ -14,7 +14,7 @@ export function variedReply(item: KeyedItem): KeyedItem {
   const draw = Number.parseInt(contentHash(`reply ${item.itemId}`).slice(0, 6), 16)
   return {
     ...item,
-    reply: { kind: 'text', right: pick(rightForms(right, gold), draw), wrong: pick(wrongForms(gold, other), draw) },
+    reply: { kind: 'text', right: pick(rightForms(right, gold), draw), wrong: [pick(wrongForms(gold, other), draw)] },
   }
 }
 

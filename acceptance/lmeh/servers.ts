@@ -64,7 +64,7 @@ async function freePort(): Promise<number> {
 
 /** A simulator that knows six answers in ten, by the prompt alone: the two programs write their bodies differently. */
 export async function startAnsweringSimulator(tasks: readonly Task[]): Promise<Endpoint> {
-  const replies = new Map<string, { right: string; wrong: string; id: string }>()
+  const replies = new Map<string, { right: string; wrong: readonly [string, ...string[]]; id: string }>()
   for (const task of tasks) {
     if (task.source.kind !== 'finite') continue
     for (let index = 0; index < task.source.size; index++) {

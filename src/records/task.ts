@@ -31,7 +31,8 @@ export type TaskAnswer = { readonly body: unknown }
  * Simulators and tests speak with it; it is never sent to an endpoint.
  */
 export type ExampleReply =
-  | { readonly kind: 'text'; readonly right: string; readonly wrong: string }
+  /** Wrong replies, the most attractive one first: models that do not know the answer need not make the same mistake. */
+  | { readonly kind: 'text'; readonly right: string; readonly wrong: readonly [string, ...string[]] }
   /** For echo requests: the text after the context, and whether it is the right continuation. */
   | { readonly kind: 'continuation'; readonly continuation: string; readonly isRight: boolean }
   /** Calls of tools, with the text of a reply that needs none. Arguments are JSON as text, as the API has them. */
@@ -79,6 +80,6 @@ export type Task = {
   buildRequests(document: TaskDocument, options: RequestOptions): BuiltRequest[]
   /** Scores any JSON whatever; a text that it cannot read counts as a wrong answer, log-probabilities as `missing`. */
   score(document: TaskDocument, answers: readonly TaskAnswer[]): TaskScore
-  /** One per built request: all right ones together score the maximum, all wrong ones the minimum. */
+  /** One per built request: all right ones together score the maximum, any wrong ones the minimum. */
   exampleReplies(document: TaskDocument): ExampleReply[]
 }

@@ -185,7 +185,7 @@ describe.skipIf(!isReady)(
         const document = task.source.documentAt(index)
         const [reply] = task.exampleReplies(document)
         if (reply?.kind !== 'text') throw new Error('no text')
-        const scores = [reply.right, reply.wrong].map(
+        const scores = [reply.right, reply.wrong[0]].map(
           (text) => task.score(document, [{ body: { choices: [{ text }] } }]).value,
         )
         expect([document.id, ...scores]).toEqual([document.id, 1, 0])

@@ -281,8 +281,8 @@ describe('exampleReplies', () => {
       const task = await load(reference)
       const document = documentOf(task, 4)
       const replies = task.exampleReplies(document)
-      expect(replies).toEqual([{ kind: 'text', right: ' So.\n#### 5', wrong: ' I do not know.' }])
-      const values = replies.flatMap((reply) => (reply.kind === 'text' ? [reply.right, reply.wrong] : []))
+      expect(replies).toEqual([{ kind: 'text', right: ' So.\n#### 5', wrong: [' I do not know.'] }])
+      const values = replies.flatMap((reply) => (reply.kind === 'text' ? [reply.right, ...reply.wrong] : []))
       expect(values.map((answer) => task.score(document, [text(answer)]).value)).toEqual([1, 0])
     }
   })
@@ -295,6 +295,6 @@ describe('exampleReplies', () => {
       { kind: 'continuation', continuation: ' no', isRight: false },
     ])
     const letter = await load('mmlu_anatomy@letter-chat')
-    expect(letter.exampleReplies(documentOf(letter, 2))).toEqual([{ kind: 'text', right: 'C', wrong: 'A' }])
+    expect(letter.exampleReplies(documentOf(letter, 2))).toEqual([{ kind: 'text', right: 'C', wrong: ['A', 'B', 'D'] }])
   })
 })

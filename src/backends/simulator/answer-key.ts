@@ -1,6 +1,7 @@
 /** What a model that knows the answer to a request, and one that does not, replies to it. */
 type KeyedReply =
-  | { readonly kind: 'text'; readonly right: string; readonly wrong: string }
+  /** Wrong replies, the most attractive one first. */
+  | { readonly kind: 'text'; readonly right: string; readonly wrong: readonly [string, ...string[]] }
   /** For echoed prompts: the text that ends the prompt, and whether it is the right continuation. */
   | { readonly kind: 'continuation'; readonly continuation: string; readonly isRight: boolean }
 

@@ -13,7 +13,6 @@ import { parseJson } from './read-body.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import type { ServerEvent } from './server-event.ts'
 import type { Endpoint, Occasion, Simulation } from './simulation.ts'
-import { countTokens } from './tokenizer.ts'
 import { unitHash } from './unit-hash.ts'
 import { claimUsage } from './usage.ts'
 
@@ -45,29 +44,31 @@ export async function answerRequest(
   const request = withoutIgnored(simulation, parsed.value)
   const refusal = refuseModel(simulation, request) ?? refuseCapability(simulation, request)
   if (refusal !== undefined) return errorReply(refusal)
-  const item = await simulation.answerKey(body.toString())
+  const text = body.toString()
+  const item = await simulation.answerKey(text)
   const hard = refuseHard(simulation, occasion, item)
   if (hard !== undefined) return errorReply(hard)
-  const mind = mindOf(simulation.name, simulation.behaviour, occasion.misbehaviours)
+  const subject = item === undefined ? { id: text, isItem: false } : { id: item.itemId, isItem: true }
+  const mind = mindOf(simulation.name, simulation.behaviour, occasion.misbehaviours, subject)
   return 'messages' in request
     ? answerChat({ simulation, occasion, request, item, mind })
     : answerCompletion({ simulation, occasion, request, item, mind })
 }
 
 function answerChat({ simulation, occasion, request, item, mind }: Question<ChatRequest>): Reply {
-  const promptTokens = countChatTokens(request.messages)
+  const promptTokens = countChatTokens(request.messages, mind.tokenizer)
   const room = simulation.behaviour.contextTokens - promptTokens
   if (room < (request.maximumTokens ?? 1)) return errorReply(tooLong(simulation, 'messages'))
   const prompt = chatPrompt(request.messages)
   const limits = { ...request, maximumTokens: request.maximumTokens ?? room }
-  const generation = generate({ mind, prompt, item, limits })
+  const generation = generate({ mind, prompt, item, limits, chance: chanceOf(simulation, occasion) })
   const answer = {
     ...identify(simulation, occasion, 'chatcmpl', request.model),
     generation,
     positions:
       request.topCount === undefined
         ? undefined
-        : rateGeneration({ mind, prompt, tokens: generation.tokens, topCount: request.topCount }),
+        : rateGeneration({ mind, prompt, generation, topCount: request.topCount }),
     usage: claim(occasion, promptTokens, [generation]),
   }
   return request.stream.isOn
@@ -76,11 +77,12 @@ function answerChat({ simulation, occasion, request, item, mind }: Question<Chat
 }
 
 function answerCompletion({ simulation, occasion, request, item, mind }: Question<CompletionRequest>): Reply {
-  const promptTokens = request.prompts.map(countTokens)
+  const promptTokens = request.prompts.map(mind.tokenizer.count)
   if (simulation.behaviour.contextTokens < Math.max(...promptTokens) + request.maximumTokens) {
     return errorReply(tooLong(simulation, 'prompt'))
   }
-  const choices = request.prompts.map((prompt) => completePrompt(mind, request, prompt, item))
+  const chance = chanceOf(simulation, occasion)
+  const choices = request.prompts.map((prompt) => completePrompt({ mind, request, prompt, item, chance }))
   const generations = choices.map(({ generation }) => generation)
   const total = promptTokens.reduce((sum, count) => sum + count, 0)
   const answer = {
@@ -93,17 +95,21 @@ function answerCompletion({ simulation, occasion, request, item, mind }: Questio
     : wholeReply(simulation, occasion, completionBody(answer), Math.max(...generations.map((one) => one.tokens.length)))
 }
 
-function completePrompt(
-  mind: Mind,
-  request: CompletionRequest,
-  prompt: string,
-  item: KeyedItem | undefined,
-): CompletionChoice {
+function completePrompt({
+  mind,
+  request,
+  prompt,
+  item,
+  chance,
+}: Pick<Question<CompletionRequest>, 'mind' | 'request' | 'item'> & {
+  readonly prompt: string
+  readonly chance: string
+}): CompletionChoice {
   const { topCount, isEchoed } = request
-  const generation = generate({ mind, prompt, item, limits: request })
+  const generation = generate({ mind, prompt, item, limits: request, chance })
   const echo = isEchoed ? prompt : undefined
   if (topCount === undefined) return { echo, generation, positions: undefined }
-  const rated = rateGeneration({ mind, prompt, tokens: generation.tokens, topCount })
+  const rated = rateGeneration({ mind, prompt, generation, topCount })
   return { echo, generation, positions: isEchoed ? [...ratePrompt({ mind, prompt, item, topCount }), ...rated] : rated }
 }
 
@@ -117,6 +123,11 @@ function withoutIgnored<Request extends ChatRequest | CompletionRequest>(
     ...(behaviour.logprobs === 'ignored' ? { topCount: undefined } : {}),
     ...(behaviour.echo === 'ignored' && 'isEchoed' in request ? { isEchoed: false } : {}),
   }
+}
+
+/** What an answer's chances hang on: the address and the request, and nothing for who replays what was said once. */
+function chanceOf({ name }: Simulation, { ordinal, misbehaviours }: Occasion): string {
+  return findMisbehaviour(misbehaviours, 'replay') === undefined ? `${name} ${ordinal}` : name
 }
 
 function refuseModel({ behaviour }: Simulation, { model }: { readonly model: string }): ApiError | undefined {

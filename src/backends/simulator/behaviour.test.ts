@@ -18,6 +18,7 @@ describe('parseBehaviour', () => {
       model: 'sim',
       ability: { default: 0.8, families: {}, slope: 4 },
       noise: 0,
+      nearTies: 0,
       latency: { baseMs: 0, perTokenMs: 0, jitter: { kind: 'none' } },
       contextTokens: 131_072,
       strictModel: false,

@@ -32,6 +32,16 @@ const behaviourSchema = z.strictObject({
   ability,
   /** The share of items that this address draws anew instead of taking the model's answer; its accuracy stays. */
   noise: z.number().min(0).max(1).default(0),
+  /**
+   * A copy of the model that `seed` names, quantised or fine-tuned: a share `flips` of subjects is drawn anew, the same
+   * ones on every address of the variant.
+   */
+  variant: z.strictObject({ name: z.string().min(1), flips: z.number().min(0).max(1) }).optional(),
+  /**
+   * The share of positions of its own text at which two tokens are as good as equally likely: there it does not always
+   * say the same, at temperature 0 either.
+   */
+  nearTies: z.number().min(0).max(1).default(0),
   latency: latency.default({ baseMs: 0, perTokenMs: 0, jitter: { kind: 'none' } }),
   /** Requests served at a time; without it there is no bound. */
   concurrency: z.number().int().positive().optional(),
@@ -46,6 +56,8 @@ const behaviourSchema = z.strictObject({
   echo: capability,
   /** `/tokenize` and `/detokenize`: there, not there (404), or those of another model, whose counts are not the echo's. */
   tokenizer: z.enum(['supported', 'absent', 'other']).default('supported'),
+  /** Models of one family count tokens alike; without it the simulator's usual tokens. */
+  tokenizerFamily: z.string().min(1).optional(),
   /** Token ids in the place of prompts. */
   tokenIds: z.enum(['supported', 'refused']).default('supported'),
   misbehaviours: z.array(misbehaviour).default([]),

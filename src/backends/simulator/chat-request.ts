@@ -27,6 +27,8 @@ export type ChatRequest = {
   readonly model: string
   readonly messages: readonly ChatMessage[]
   readonly maximumTokens: number | undefined
+  /** Above 0: the text is drawn by chance. */
+  readonly temperature: number
   readonly ignoresEnd: boolean
   readonly stop: readonly string[]
   readonly stream: StreamOptions
@@ -50,6 +52,7 @@ export function parseChatRequest(json: unknown): Parsed<ChatRequest> {
       model: body.model,
       messages: body.messages.map(({ role, content }) => ({ role, text: toText(content) })),
       maximumTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+      temperature: body.temperature ?? 0,
       ignoresEnd: body.ignore_eos ?? false,
       stop: stopList(body.stop),
       stream: { isOn: body.stream ?? false, includesUsage: body.stream_options?.include_usage ?? false },

@@ -2,7 +2,7 @@ import type { ChatMessage } from './chat-request.ts'
 import type { Generation } from './generation.ts'
 import type { Candidate, Position } from './pseudo-language.ts'
 import type { ServerEvent } from './server-event.ts'
-import { countTokens } from './tokenizer.ts'
+import type { Tokenizer } from './tokenizer.ts'
 import type { UsageClaim } from './usage.ts'
 
 /** What a chat response says. */
@@ -22,9 +22,9 @@ export function chatPrompt(messages: readonly ChatMessage[]): string {
   return `${messages.map(({ role, text }) => `${role}\n${text}`).join('\n\n')}\n\nassistant\n`
 }
 
-/** Tokens of the messages: their texts, 4 per message around them, and 3 that open the answer. */
-export function countChatTokens(messages: readonly ChatMessage[]): number {
-  return messages.reduce((sum, { text }) => sum + countTokens(text) + 4, 3)
+/** Tokens of the messages: their texts, what the template puts around each of them, and what opens the answer. */
+export function countChatTokens(messages: readonly ChatMessage[], tokenizer: Tokenizer): number {
+  return messages.reduce((sum, { text }) => sum + tokenizer.count(text) + tokenizer.perMessage, tokenizer.opening)
 }
 
 /** The whole response as JSON text. */

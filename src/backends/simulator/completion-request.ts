@@ -20,6 +20,8 @@ export type CompletionRequest = {
   readonly model: string
   readonly prompts: readonly string[]
   readonly maximumTokens: number
+  /** Above 0: the text is drawn by chance. */
+  readonly temperature: number
   readonly ignoresEnd: boolean
   readonly stop: readonly string[]
   readonly stream: StreamOptions
@@ -48,6 +50,7 @@ export function parseCompletionRequest(json: unknown, decode?: Vocabulary['decod
       prompts,
       // The default of OpenAI's API.
       maximumTokens: body.max_tokens ?? 16,
+      temperature: body.temperature ?? 0,
       ignoresEnd: body.ignore_eos ?? false,
       stop: stopList(body.stop),
       stream: { isOn: body.stream ?? false, includesUsage: body.stream_options?.include_usage ?? false },

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { type ApiError, invalidRequest, type Parsed } from './api-error.ts'
 
 /**
- * The fields that chat and completion share. Sampling parameters are checked and then have no effect: the simulator
- * answers every request as at temperature 0.
+ * The fields that chat and completion share. Of the sampling parameters only a temperature above 0 has an effect, on text
+ * that no key dictates; a request without one is answered as at 0.
  */
 export const generationFields = {
   model: z.string().min(1),

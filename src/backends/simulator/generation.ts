@@ -1,8 +1,8 @@
 import type { KeyedItem } from './answer-key.ts'
 import { continuationLogprob } from './continuation-logprob.ts'
-import { knows, type Mind, voiceOf } from './mind.ts'
+import { knows, type Mind, mistakeOf, voiceOf } from './mind.ts'
 import {
-  nextToken,
+  drawToken,
   type Position,
   type PositionRequest,
   ratePosition,
@@ -10,11 +10,11 @@ import {
   startState,
   type TextState,
 } from './pseudo-language.ts'
-import { tokenize } from './tokenizer.ts'
 import { unitHash } from './unit-hash.ts'
 
-/** What limits an answer. */
+/** What limits an answer, and how much chance is in it. */
 export type GenerationLimits = {
+  readonly temperature: number
   readonly maximumTokens: number
   /** Write on to the maximum instead of stopping at the end. */
   readonly ignoresEnd: boolean
@@ -22,7 +22,12 @@ export type GenerationLimits = {
 }
 
 /** An answer in tokens; joined they are its text. */
-export type Generation = { readonly tokens: readonly string[]; readonly finishReason: 'stop' | 'length' }
+export type Generation = {
+  readonly tokens: readonly string[]
+  /** How many of the first tokens a key dictated. */
+  readonly keyed: number
+  readonly finishReason: 'stop' | 'length'
+}
 
 /**
  * The model's answer to a prompt. A keyed item gets its right or its wrong reply; anything else gets pseudo-text whose
@@ -33,38 +38,46 @@ export function generate({
   prompt,
   item,
   limits,
+  chance,
 }: {
   readonly mind: Mind
   readonly prompt: string
   readonly item: KeyedItem | undefined
   readonly limits: GenerationLimits
+  /** Differs from request to request. */
+  readonly chance: string
 }): Generation {
   const reply = item === undefined || item.reply.kind !== 'text' ? undefined : replyTo(mind, item, item.reply)
-  const planned = reply === undefined ? undefined : tokenize(reply)
+  const planned = reply === undefined ? undefined : mind.tokenizer.tokenize(reply)
   const tokens = (planned ?? []).slice(0, limits.maximumTokens)
   const natural = planned?.length ?? pseudoLength(mind, prompt)
   const wanted = Math.min(limits.maximumTokens, limits.ignoresEnd ? limits.maximumTokens : natural)
-  if (tokens.length < wanted) writeOn(tokens, readText(voiceState(mind, prompt), prompt + tokens.join('')), wanted)
+  if (tokens.length < wanted) {
+    const from = readText(voiceState(mind, prompt), prompt + tokens.join(''))
+    writeOn(tokens, { from, length: wanted, temperature: limits.temperature, chance })
+  }
   const stopped = cutAtStop(tokens, limits.stop)
-  if (stopped !== undefined) return { tokens: stopped, finishReason: 'stop' }
-  return { tokens, finishReason: natural > wanted || limits.ignoresEnd ? 'length' : 'stop' }
+  const keyed = planned?.length ?? 0
+  if (stopped !== undefined) return { tokens: stopped, keyed, finishReason: 'stop' }
+  return { tokens, keyed, finishReason: natural > wanted || limits.ignoresEnd ? 'length' : 'stop' }
 }
 
-/** Log-probabilities of an answer; the model holds each of its own tokens for the most likely. */
+/** Log-probabilities of an answer; the model holds each dictated token for the most likely. */
 export function rateGeneration({
   mind,
   prompt,
-  tokens,
+  generation: { tokens, keyed },
   topCount,
 }: {
   readonly mind: Mind
   readonly prompt: string
-  readonly tokens: readonly string[]
+  readonly generation: Generation
   readonly topCount: number
 }): Position[] {
   let state = readText(voiceState(mind, prompt), prompt)
-  return tokens.map((token) => {
-    const position = ratePosition(state, { token, topCount, rating: { kind: 'chosen' } })
+  return tokens.map((token, index) => {
+    const rating = { kind: index < keyed ? 'chosen' : 'found' } as const
+    const position = ratePosition(state, { token, topCount, rating })
     state = readText(state, token)
     return position
   })
@@ -85,7 +98,7 @@ export function ratePrompt({
   readonly item: KeyedItem | undefined
   readonly topCount: number
 }): Position[] {
-  const tokens = tokenize(prompt)
+  const tokens = mind.tokenizer.tokenize(prompt)
   const dictated = dictate(mind, prompt, tokens, item)
   let state = voiceState(mind, prompt)
   return tokens.map((token, index) => {
@@ -96,22 +109,36 @@ export function ratePrompt({
   })
 }
 
-function replyTo(mind: Mind, item: KeyedItem, reply: { readonly right: string; readonly wrong: string }): string {
-  return knows(mind, item) ? reply.right : reply.wrong
+function replyTo(mind: Mind, item: KeyedItem, { right, wrong }: Extract<KeyedItem['reply'], { kind: 'text' }>): string {
+  return knows(mind, item) ? right : mistakeOf(mind, item.itemId, wrong)
 }
 
 function voiceState(mind: Mind, prompt: string): TextState {
-  return startState(voiceOf(mind, prompt))
+  return startState(voiceOf(mind, prompt), mind.nearTies)
 }
 
 function pseudoLength(mind: Mind, prompt: string): number {
   return 16 + Math.floor(48 * unitHash('length', voiceOf(mind, prompt), prompt))
 }
 
-function writeOn(tokens: string[], from: TextState, length: number): void {
+function writeOn(
+  tokens: string[],
+  {
+    from,
+    length,
+    temperature,
+    chance,
+  }: {
+    readonly from: TextState
+    readonly length: number
+    readonly temperature: number
+    readonly chance: string
+  },
+): void {
   let state = from
+  const luck = startState(chance)
   while (tokens.length < length) {
-    const token = nextToken(state)
+    const token = drawToken(state, { temperature, luck, place: tokens.length })
     tokens.push(token)
     state = readText(state, token)
   }

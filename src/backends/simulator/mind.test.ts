@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type BehaviourInput, readBehaviour } from './behaviour.ts'
-import { knows, mindOf } from './mind.ts'
+import { knows, mindOf, mistakeOf } from './mind.ts'
 
 const itemCount = 4_000
 
@@ -88,5 +88,37 @@ describe('knows', () => {
   it('args: a family named like a member of every object', () => {
     const mind = mindOf('a', readBehaviour({ model: 'sim', ability: 1 }, 'test'), [])
     expect(knows(mind, { itemId: 'i', family: 'constructor', difficulty: 0.5, isPublic: false })).toBe(true)
+  })
+})
+
+describe('mistakeOf', () => {
+  const answers = ['first', 'b', 'c', 'd', 'e', 'f', 'g'] as const
+  const mistakes = (name: string, input: Partial<BehaviourInput>) => {
+    const behaviour = readBehaviour({ model: 'sim', ability: 0, ...input }, 'test')
+    const mind = mindOf(name, behaviour, behaviour.misbehaviours)
+    return items().map(({ itemId }) => mistakeOf(mind, itemId, answers))
+  }
+  const alike = (a: readonly string[], b: readonly string[]) => share(a.map((mistake, index) => mistake === b[index]))
+
+  it('default: the same at every address of a model', () => {
+    expect(mistakes('a', {})).toEqual(mistakes('b', {}))
+    expect(new Set(mistakes('a', {}))).toEqual(new Set(answers))
+  })
+
+  it('behavior: two models agree on two mistakes in five, and on more where there are few to make', () => {
+    // 0.6 (0.786² + 6 · 0.036²) + 0.4 / 7
+    expect(Math.abs(alike(mistakes('a', {}), mistakes('a', { seed: 'another' })) - 0.432)).toBeLessThan(tolerance)
+  })
+
+  it('behavior: noise draws mistakes anew at its address, a variant at all of its addresses', () => {
+    const plain = mistakes('a', {})
+    // A mistake drawn anew is the same one by chance as often as another model's is.
+    const expected = 1 - 0.1 * (1 - 0.432)
+    const noisy = mistakes('a', { noise: 0.1 })
+    const [one, other] = ['a', 'b'].map((name) => mistakes(name, { variant: { name: 'awq', flips: 0.1 } }))
+    expect(Math.abs(alike(plain, noisy) - expected)).toBeLessThan(tolerance)
+    expect(Math.abs(alike(plain, one ?? []) - expected)).toBeLessThan(tolerance)
+    expect(other).toEqual(one)
+    expect(mistakes('a', { variant: { name: 'gptq', flips: 0.1 } })).not.toEqual(one)
   })
 })

@@ -15,7 +15,7 @@ async function numberedKey(body: string): Promise<KeyedItem> {
     family: 'numbers',
     difficulty: Number(number) / 100,
     isPublic: marks.includes('public'),
-    reply: { kind: 'text', right: 'right', wrong: 'wrong' },
+    reply: { kind: 'text', right: 'right', wrong: ['wrong'] },
   }
 }
 
@@ -249,6 +249,72 @@ describe('shared-backend', () => {
       }),
     )
     expect(Math.abs(shareOf(differs, Boolean) - 0.3)).toBeLessThan(0.18)
+  })
+})
+
+/** What is said to the same prompt, without a key, so many times. */
+async function said(behaviour: Partial<BehaviourInput>, times: number, more: object = {}, clock = quickClock()) {
+  await using simulator = await withSimulator(behaviour, { clock })
+  const texts: string[] = []
+  for (let time = 0; time < times; time++) {
+    texts.push((await askChat(simulator, { temperature: 1, ...more })).body.choices[0].message.content)
+  }
+  return texts
+}
+
+describe('replay', () => {
+  it('default: the same text where an honest model never repeats itself', async () => {
+    expect(new Set(await said({}, 20)).size).toBe(20)
+    expect(new Set(await said({ misbehaviours: [{ kind: 'replay' }] }, 20)).size).toBe(1)
+    expect(new Set(await said({}, 20, { temperature: 0 })).size).toBe(1)
+  })
+})
+
+describe('cache', () => {
+  it('default: what was asked before is answered at once, with the same words', async () => {
+    const clock = quickClock()
+    const latency = { baseMs: 500 }
+    const texts = await said({ misbehaviours: [{ kind: 'cache' }], latency }, 3, {}, clock)
+    expect([new Set(texts).size, clock.sleeps]).toEqual([1, [500]])
+  })
+})
+
+describe('route-probes', () => {
+  it('default: the better model takes the items of tasks, users get the other one', async () => {
+    const better = { kind: 'route-probes', ability: 1, seed: 'better' } as const
+    await using simulator = await start(better, { ability: 0 })
+    expect((await askItem(simulator, '99')).body.choices[0].message.content).toBe('right')
+    const [users] = await said({ misbehaviours: [better] }, 1, { temperature: 0 })
+    expect(await said({}, 1, { temperature: 0 })).toEqual([users])
+    expect(await said({ seed: 'better' }, 1, { temperature: 0 })).not.toEqual([users])
+  })
+
+  it('args: it detects a share of the items', async () => {
+    await using simulator = await start({ kind: 'route-probes', ability: 1, detects: 0.3 }, { ability: 0 })
+    const answers = await Promise.all(
+      Array.from(
+        { length: 100 },
+        async (_, item) => (await askItem(simulator, `${item}`)).body.choices[0].message.content,
+      ),
+    )
+    expect(Math.abs(shareOf(answers, (answer) => answer === 'right') - 0.3)).toBeLessThan(0.18)
+  })
+})
+
+describe('nearTies', () => {
+  it('default: one token, nearly always the same; at a tie, now this and now that', async () => {
+    const tokens = await said({ nearTies: 1 }, 60, { temperature: 0, max_tokens: 1 })
+    const counts = [...Map.groupBy(tokens, (token) => token).values()].map(({ length }) => length)
+    expect(counts.length).toBe(2)
+    expect(new Set(await said({}, 60, { temperature: 0, max_tokens: 1 })).size).toBe(1)
+  })
+
+  it('behavior: log-probabilities show the tie', async () => {
+    await using simulator = await withSimulator({ nearTies: 1 }, { clock: quickClock() })
+    const more = { max_tokens: 1, logprobs: true, top_logprobs: 3 }
+    const { body } = await askChat(simulator, more)
+    const top = body.choices[0].logprobs.content[0]?.top_logprobs.map(({ logprob }) => Math.exp(logprob).toFixed(2))
+    expect(top?.slice(0, 2)).toEqual(['0.46', '0.44'])
   })
 })
 

@@ -77,6 +77,22 @@ export const misbehaviour = z.discriminatedUnion('kind', [
    * the same answers, but for the share `noise` of items that each address draws anew.
    */
   z.strictObject({ kind: z.literal('shared-backend'), ...window, group: z.string().min(1), noise: share.default(0) }),
+  /** Says the same text again where chance should differ, as who answers from a store of replies does. */
+  z.strictObject({ kind: z.literal('replay'), ...window }),
+  /** Answers a request that it has answered before at once, with the reply that it gave then. */
+  z.strictObject({ kind: z.literal('cache'), ...window }),
+  /**
+   * Has a better model answer what it takes for a test: a share `detects` of the items of tasks, and of what is no such item
+   * the share `mistakes`. Users are left with the model of the behaviour.
+   */
+  z.strictObject({
+    kind: z.literal('route-probes'),
+    ...window,
+    ability,
+    seed: z.string().min(1).optional(),
+    detects: share.default(1),
+    mistakes: share.default(0),
+  }),
   /** Answers that are not the JSON they should be. */
   z.strictObject({
     kind: z.literal('broken-json'),

@@ -4,8 +4,11 @@
  * log-probabilities that generating reported.
  */
 
-/** Where the model stands: a hash of everything read so far, and whether it ended in a letter. */
-export type TextState = { readonly hash: number; readonly endsInLetter: boolean }
+/**
+ * Where the model stands: a hash of everything read so far, whether it ended in a letter, and the share of positions at
+ * which two tokens are as good as equally likely.
+ */
+export type TextState = { readonly hash: number; readonly endsInLetter: boolean; readonly nearTies: number }
 
 /** A token and its natural-log probability. */
 export type Candidate = { readonly token: string; readonly logprob: number }
@@ -33,17 +36,36 @@ const words = syllables.flatMap((first) => syllables.map((second) => ` ${first}$
 const choiceLetters = 'ABCDEFGHIJ'.split('')
 
 /** The state of a model before it has read anything. */
-export function startState(seed: string): TextState {
-  return { hash: fold(0x811c9dc5, seed), endsInLetter: false }
+export function startState(seed: string, nearTies = 0): TextState {
+  return { hash: fold(0x811c9dc5, seed), endsInLetter: false, nearTies }
 }
 
 /** The state after some more text. Reading it in pieces or at once is the same. */
 export function readText(state: TextState, text: string): TextState {
   if (text === '') return state
-  return { hash: fold(state.hash, text), endsInLetter: /\p{L}$/u.test(text.slice(-2)) }
+  return { ...state, hash: fold(state.hash, text), endsInLetter: /\p{L}$/u.test(text.slice(-2)) }
 }
 
-/** The token that the model would write next. */
+/**
+ * The token that the model writes next, by chance where there is any: at a temperature above 0 among the likely ones, and
+ * at a near tie between the two.
+ *
+ * @param luck differs from answer to answer, `place` from token to token
+ */
+export function drawToken(
+  state: TextState,
+  { temperature, luck, place }: { readonly temperature: number; readonly luck: TextState; readonly place: number },
+): string {
+  const favourite = nextToken(state)
+  if (isNearTie(state) && draw(luck, 3 * place + 1) < 0.05 + 0.45 * draw(state, 7)) return runnerUp(state)
+  if (temperature === 0) return favourite
+  // Less sure of itself the hotter it is; at 1 it follows its own probabilities.
+  const others = 1 - probabilityOfFavourite(state, undefined, true)
+  if (draw(luck, 3 * place + 2) >= Math.min(1, others * temperature)) return favourite
+  return wordAt(state, 100 + Math.floor(5 * draw(luck, 3 * place + 3)))
+}
+
+/** The token that the model holds for the most likely to come next. */
 export function nextToken(state: TextState): string {
   if (state.endsInLetter && draw(state, 1) < 0.1) return draw(state, 2) < 0.7 ? '.' : ','
   return wordAt(state, 3)
@@ -54,8 +76,11 @@ export function ratePosition(state: TextState, { token, topCount, rating }: Posi
   const favourite = isFavourite(rating) ? token : nextToken(state)
   const given = rating.kind === 'given' ? Math.exp(rating.logprob) : undefined
   const top = probabilityOfFavourite(state, given, favourite === token)
-  const rest = 1 - top
+  const rest = 1 - top - (rating.kind === 'found' && isNearTie(state) ? TIED : 0)
   const probabilities = new Map([[favourite, top]])
+  if (rating.kind === 'found' && isNearTie(state) && favourite !== runnerUp(state)) {
+    probabilities.set(runnerUp(state), TIED)
+  }
   if (given !== undefined && favourite !== token) probabilities.set(token, given)
   // Alternatives take at most half of what is left, the other half stays for tokens that only a text can name.
   for (const { token: other, probability } of alternatives(state, favourite, rest / 2, topCount)) {
@@ -67,12 +92,24 @@ export function ratePosition(state: TextState, { token, topCount, rating }: Posi
   return { token, logprob, top: topOf(probabilities, { token, logprob }, topCount) }
 }
 
+/** The probability of the second of two that are nearly tied. */
+const TIED = 0.44
+
+function isNearTie(state: TextState): boolean {
+  return state.nearTies > 0 && draw(state, 8) < state.nearTies
+}
+
+/** The token that is nearly as likely as the favourite where there is a near tie. */
+function runnerUp(state: TextState): string {
+  return wordAt(state, 100)
+}
+
 function isFavourite(rating: PositionRequest['rating']): boolean {
   return rating.kind === 'chosen' || (rating.kind === 'given' && rating.isTop)
 }
 
 function probabilityOfFavourite(state: TextState, given: number | undefined, isGivenFavourite: boolean): number {
-  const usual = 0.5 + 0.45 * draw(state, 5)
+  const usual = isNearTie(state) ? 0.46 : 0.5 + 0.45 * draw(state, 5)
   if (given === undefined) return usual
   return isGivenFavourite ? given : Math.min(usual, 1 - 2.2 * given)
 }

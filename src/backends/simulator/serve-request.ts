@@ -79,12 +79,33 @@ async function serveEndpoint({
   if (body === 'too-large') return sendReply(line, errorReply(bodyTooLarge))
   if (!(await simulation.seats.take())) return sendReply(line, errorReply(tooManyRequests('Too many requests wait.')))
   try {
-    const reply = await answerRequest(simulation, occasion, endpoint, body)
+    const reply = await cachedReply(simulation, occasion, endpoint, body)
     await sendReply(line, spoilReply(simulation, occasion, endpoint, reply))
   } finally {
     simulation.seats.leave()
   }
 }
+
+/** The reply, which a caching proxy has ready when it has given it before. */
+async function cachedReply(
+  simulation: Simulation,
+  occasion: Occasion,
+  endpoint: Endpoint,
+  body: Buffer,
+): Promise<Reply> {
+  if (findMisbehaviour(occasion.misbehaviours, 'cache') === undefined) {
+    return answerRequest(simulation, occasion, endpoint, body)
+  }
+  const key = `${endpoint} ${body.toString('base64')}`
+  const known = simulation.cache.get(key)
+  if (known !== undefined) return { ...known, waitMs: 0 }
+  const reply = await answerRequest(simulation, occasion, endpoint, body)
+  if (simulation.cache.size < MOST_CACHED) simulation.cache.set(key, reply)
+  return reply
+}
+
+/** Replies that a caching proxy remembers. */
+const MOST_CACHED = 10_000
 
 const health = jsonReply(200, '{"status":"ok","server":"assay-simulator"}')
 

@@ -277,7 +277,7 @@ describe('POST /v1/chat/completions', () => {
 
 describe('POST /v1/completions', () => {
   it('default: a keyed text', async () => {
-    const reply = { kind: 'text', right: ' forty-two.\nQ:', wrong: ' six' } as const
+    const reply = { kind: 'text', right: ' forty-two.\nQ:', wrong: [' six'] } as const
     await using simulator = await withSimulator({}, { ...usual, answerKey: constantKey({ reply }) })
     const { status, body } = await askCompletion(simulator, { prompt: 'A:', stop: ['\nQ:', '.'], max_tokens: 32 })
     expect({ status, ...body, id: body.id.slice(0, 8) }).toEqual({

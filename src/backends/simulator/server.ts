@@ -6,6 +6,7 @@ import { createSeats } from './seats.ts'
 import { serveRequest } from './serve-request.ts'
 import type { Simulation } from './simulation.ts'
 import { type SimulatorClock, systemClock } from './simulator-clock.ts'
+import { tokenizerOf } from './tokenizer.ts'
 import { createVocabulary } from './vocabulary.ts'
 
 export type SimulatorOptions = ServerOptions & {
@@ -36,7 +37,8 @@ export async function startSimulator({
     clock,
     startedAt: clock.now(),
     seats: createSeats(behaviour.concurrency, behaviour.queue),
-    vocabulary: createVocabulary(),
+    cache: new Map(),
+    vocabulary: createVocabulary(tokenizerOf(behaviour.tokenizerFamily)),
     bombs: await packBombs(behaviour.misbehaviours),
   }
   return serve((ordinal, request, response) => serveRequest(simulation, ordinal, request, response), options)

@@ -1,6 +1,7 @@
 import type { AnswerKey } from './answer-key.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
+import type { Reply } from './reply.ts'
 import type { Seats } from './seats.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -16,6 +17,8 @@ export type Simulation = {
   readonly startedAt: number
   readonly seats: Seats
   readonly vocabulary: Vocabulary
+  /** What a caching proxy has answered: replies by request body. */
+  readonly cache: Map<string, Reply>
   /** Packed bodies by endpoint and unpacked size; made at start because packing takes long. */
   readonly bombs: ReadonlyMap<string, Buffer>
 }

@@ -22,7 +22,7 @@ export async function withSimulator(
 /** For tests: a key that gives every body the same item, but for what is said otherwise. */
 export function constantKey(item: Partial<KeyedItem> = {}): AnswerKey {
   const usual = { itemId: 'item', family: 'any', difficulty: 0.5, isPublic: false } as const
-  return async () => ({ ...usual, reply: { kind: 'text', right: 'B', wrong: 'C' }, ...item })
+  return async () => ({ ...usual, reply: { kind: 'text', right: 'B', wrong: ['C'] }, ...item })
 }
 
 /** For tests: a clock that stands still but for its sleepers. */

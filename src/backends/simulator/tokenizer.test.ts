@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countTokens, tokenize } from './tokenizer.ts'
+import { countTokens, tokenize, tokenizerOf } from './tokenizer.ts'
 
 describe('tokenize', () => {
   it('default: words, digits and signs, each with one space before it', () => {
@@ -43,5 +43,21 @@ describe('tokenize', () => {
 describe('countTokens', () => {
   it('args: nothing has no tokens', () => {
     expect(countTokens('')).toBe(0)
+  })
+})
+
+describe('tokenizerOf', () => {
+  const text = 'Incomprehensibly, 12345 of them -------- were internationalised.'
+
+  it('default: families count differently, and every one the same each time', () => {
+    const counts = ['a', 'b', 'c', 'd', 'e', 'f'].map((family) => tokenizerOf(family).count(text))
+    expect(new Set(counts).size).toBeGreaterThan(3)
+    expect(tokenizerOf('a').count(text)).toBe(counts[0])
+    expect(tokenizerOf(undefined).count(text)).toBe(countTokens(text))
+  })
+
+  it('behavior: joined, the tokens are the text, in every family', () => {
+    const families = ['a', 'b', 'c', 'd']
+    expect(families.map((family) => tokenizerOf(family).tokenize(text).join(''))).toEqual(families.map(() => text))
   })
 })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { tokenize } from './tokenizer.ts'
+import type { Tokenizer } from './tokenizer.ts'
 
 /** Ids are below this, as those of models are. */
 const idCount = 2 ** 20
@@ -18,7 +18,7 @@ export type Vocabulary = {
  * A vocabulary that grows with what it is asked: any text has tokens, so there can be no list of them. An id is the token's
  * hash, or the next free number.
  */
-export function createVocabulary(): Vocabulary {
+export function createVocabulary({ tokenize }: Tokenizer): Vocabulary {
   const texts = new Map<number, string>()
   const idOf = (token: string): number => {
     let id = hash('sha256', token, 'buffer').readUInt32BE(0) % idCount

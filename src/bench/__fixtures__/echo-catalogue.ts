@@ -27,7 +27,7 @@ export function echoTask(name = 'echo', over: Partial<Task> = {}): Task {
       const value = said === data.word ? 1 : 0
       return { value, metrics: { 'exact_match,none': value }, extracted: { none: said } }
     },
-    exampleReplies: ({ data }) => [{ kind: 'text', right: String(data.word), wrong: 'something else' }],
+    exampleReplies: ({ data }) => [{ kind: 'text', right: String(data.word), wrong: ['something else'] }],
     ...over,
   }
 }

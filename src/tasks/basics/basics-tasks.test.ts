@@ -18,7 +18,7 @@ function completion(content: unknown): { body: unknown } {
 }
 
 describe('basicsTasks', () => {
-  it('default: example replies score 1 and 0, also after the document has been stored', () => {
+  it('default: the right example reply scores 1, every wrong one 0, also after the document has been stored', () => {
     const scores = tasks.flatMap((task) =>
       documents(task, 100).map((document) => {
         const stored = JSON.parse(JSON.stringify(document)) as TaskDocument
@@ -26,11 +26,24 @@ describe('basicsTasks', () => {
         if (reply?.kind !== 'text') return [task.name, reply]
         return [
           task.score(stored, [completion(reply.right)]).value,
-          task.score(stored, [completion(reply.wrong)]).value,
+          Math.max(...reply.wrong.map((wrong) => task.score(stored, [completion(wrong)]).value)),
         ]
       }),
     )
     expect(scores.filter(([right, wrong]) => right !== 1 || wrong !== 0)).toEqual([])
+  })
+
+  it('behavior: wrong example replies differ in what is read from them', () => {
+    const kinds = tasks.map((task) => {
+      const counts = documents(task, 100).map((document) => {
+        const [reply] = task.exampleReplies(document)
+        if (reply?.kind !== 'text') return 0
+        const read = reply.wrong.map((wrong) => task.score(document, [completion(wrong)]).extracted.final_answer)
+        return new Set(read).size
+      })
+      return [task.name, counts.reduce((sum, count) => sum + count, 0) / counts.length] as const
+    })
+    expect(kinds.filter(([, mean]) => mean < 4)).toEqual([])
   })
 
   it('default: one chat request with the prompt as the last message', () => {

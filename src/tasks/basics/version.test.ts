@@ -14,7 +14,10 @@ function fingerprints(): Record<string, string> {
         return {
           document,
           requests: task.buildRequests(document, { model: 'm' }),
-          replies: task.exampleReplies(document),
+          // Wrong replies but for the document's own near miss are no bytes of the version.
+          replies: task
+            .exampleReplies(document)
+            .map((reply) => (reply.kind === 'text' ? { ...reply, wrong: reply.wrong[0] } : reply)),
         }
       })
       return [task.name, hash('sha256', canonicalJson(generated)).slice(0, 16)]

@@ -18,7 +18,7 @@ export function exampleReplyOf(
     if (instance.kind === 'generate_until') {
       // The first target with the delimiter before it, as a model would go on from the prompt.
       const right = delimiter + (goldTexts(prepared, document)[0] ?? '')
-      return Array.from({ length: repeats }, () => ({ kind: 'text', right, wrong: wrongText }))
+      return Array.from({ length: repeats }, () => ({ kind: 'text', right, wrong: [wrongText] }))
     }
     if (instance.kind === 'loglikelihood_rolling') {
       return textWindows(instance.text).map(({ text }) => ({ kind: 'continuation', continuation: text, isRight: true }))

@@ -45,11 +45,11 @@ export function letterMethod(prepared: PreparedTask, { isChat, isMultiturn }: Le
     exampleReplies(document) {
       const letters = choicesOf(prepared, document)
       const gold = rightChoices(prepared, document)
-      const [right = '', wrong = ''] = [true, false].map((isRight) =>
-        letters.find((_, index) => gold.includes(index) === isRight),
-      )
       const delimiter = isChat ? '' : prepared.definition.target_delimiter
-      return [{ kind: 'text', right: delimiter + right, wrong: delimiter + wrong }]
+      const [right = ''] = letters.filter((_, index) => gold.includes(index))
+      const [first = '', ...others] = letters.filter((_, index) => !gold.includes(index))
+      const wrong = [delimiter + first, ...others.map((letter) => delimiter + letter)] as const
+      return [{ kind: 'text', right: delimiter + right, wrong }]
     },
   }
 }
