@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util'
 import { type MeasuringNeed, needOf, type TierFacts } from '#bench/manager/measuring-need.ts'
 import { shareOf, shareRelays } from '#bench/manager/share-relays.ts'
 import { drawFigure } from '#cli/figures/draw-figure.ts'
-import { type Bounds, betaMixtureBounds } from '#statistics/beta-mixture.ts'
+import type { Bounds } from '#statistics/beta-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
-import { runningBounds } from '#statistics/running-bounds.ts'
 import { decideTier, defaultTierRule, type TierVerdict, tierOf } from '#statistics/tier-decision.ts'
+import { openBounds } from '#statistics/tiers/tier-bounds.ts'
+import { boundsOf } from './tier-errors.ts'
+import { trueScore } from './tier-population.ts'
 
 /**
  * Who gets the relays of a day.
@@ -46,13 +48,11 @@ export type BudgetRow = {
 
 const itemsPerSupplierPerDay = 400
 const refreshShare = 0.25
-const itemsPerDecision = 1_200
 /** On this day every fiftieth supplier turns into another one, and an alarm closes its epoch. */
 const ALARM_DAY_SHARE = 0.5
 const ALARMED_EACH = 50
 
-/** Scores of the report's exemplars on their leaderboard. */
-const exemplars = [0.5496, 0.5491, 0.7262, 0.6787, 0.6532] as const
+const look = boundsOf('levels', defaultTierRule)
 
 type Fleet = { readonly supplier: Supplier; readonly stream: RandomStream }[]
 type Supplier = {
@@ -60,7 +60,7 @@ type Supplier = {
   epoch: number
   n: number
   successes: number
-  bounds: Bounds | null
+  bounds: Bounds
   verdict: TierVerdict | null
   decidedOn: number | null
   wrong: boolean
@@ -112,18 +112,15 @@ function runRule(rule: BudgetRule, { suppliers, days, relaysPerDay, seed }: Budg
   }
 }
 
-/** Nine in ten spread about the exemplars by five points, one in ten hardly better than chance. */
 function makeFleet(suppliers: number, seed: string): Fleet {
   return Array.from({ length: suppliers }, (_, index) => {
     const stream = randomStream(`${seed} ${index}`)
-    const isJunk = stream.next() < 0.1
-    const near = (exemplars[stream.integer(exemplars.length)] ?? 0) + 0.05 * normal(stream)
     const supplier: Supplier = {
-      mean: isJunk ? 0.3 * stream.next() : Math.min(0.99, Math.max(0.01, near)),
+      mean: trueScore(stream),
       epoch: 1,
       n: 0,
       successes: 0,
-      bounds: null,
+      bounds: openBounds,
       verdict: null,
       decidedOn: null,
       wrong: false,
@@ -134,16 +131,11 @@ function makeFleet(suppliers: number, seed: string): Fleet {
   })
 }
 
-/** Box and Muller's normal number. */
-function normal(stream: RandomStream): number {
-  return Math.sqrt(-2 * Math.log(1 - stream.next())) * Math.cos(2 * Math.PI * stream.next())
-}
-
 function raiseAlarms(fleet: Fleet, day: number): void {
   for (const { supplier } of fleet.filter((_, index) => index % ALARMED_EACH === 0)) {
     if (supplier.decidedOn === null) continue
     const mean = supplier.mean < 0.5 ? 0.68 : 0.42
-    Object.assign(supplier, { mean, epoch: 2, n: 0, successes: 0, bounds: null, verdict: null, alarmedOn: day })
+    Object.assign(supplier, { mean, epoch: 2, n: 0, successes: 0, bounds: openBounds, verdict: null, alarmedOn: day })
   }
 }
 
@@ -151,7 +143,7 @@ function raiseAlarms(fleet: Fleet, day: number): void {
 function sharesOf(rule: BudgetRule, fleet: Fleet, relaysPerDay: number): number[] {
   if (rule === 'uniform') return fleet.map(() => Math.min(itemsPerSupplierPerDay, relaysPerDay / fleet.length))
   const needs = fleet.map(({ supplier }): MeasuringNeed => {
-    const need = needOf(factsOf(supplier), { itemsPerDecision, traffic: 0 })
+    const need = needOf(factsOf(supplier), 0)
     if (rule === 'nearest' || !need.isDecision) return need
     return { ...need, priority: rule === 'widest' ? 1 / (1 + aptIndex(supplier)) : 0 }
   })
@@ -166,7 +158,14 @@ function sharesOf(rule: BudgetRule, fleet: Fleet, relaysPerDay: number): number[
 }
 
 function factsOf({ epoch, n, successes, verdict }: Supplier): TierFacts {
-  return { epoch, tierState: verdict?.state ?? 'unknown', tierItems: n, tierMean: n === 0 ? null : successes / n }
+  const tierState = verdict?.state ?? 'unknown'
+  return {
+    epoch,
+    tierState,
+    isSettled: verdict?.isSettled ?? false,
+    tierItems: n,
+    tierMean: n === 0 ? null : successes / n,
+  }
 }
 
 /** Locatelli, Gutzeit & Carpentier, ICML 2016: pull the arm whose side of the threshold is the least sure. */
@@ -183,12 +182,9 @@ function scoreItem({ supplier, stream }: Fleet[number], day: number): void {
   // Decided tiers are kept here: what is studied is how soon they come.
   if (supplier.verdict?.state === 'decided') return
   const { n, successes } = supplier
-  const { alphaOver, alphaUnder } = defaultTierRule
-  supplier.bounds = runningBounds(
-    supplier.bounds,
-    betaMixtureBounds({ n, successes }, { lower: alphaOver, upper: alphaUnder }),
-  )
+  supplier.bounds = look(supplier.bounds, { n, successes })
   supplier.verdict = decideTier({
+    n,
     mean: successes / n,
     ...supplier.bounds,
     earlier: supplier.verdict,

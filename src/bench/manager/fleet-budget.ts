@@ -59,8 +59,7 @@ async function survey(now: number, relaysPerDay: number, { database, policy, tie
   let [decided, attempts, items] = [0, 0, 0]
   for await (const page of readTierFacts(database, tierSuite)) {
     for (const facts of page) {
-      const traffic = trafficOf(facts.supplierId)
-      const need = needOf(facts, { itemsPerDecision: policy.itemsPerDecision, traffic })
+      const need = needOf(facts, trafficOf(facts.supplierId))
       if (need.isDecision) priorities.push(need.priority)
       else decided += 1
       attempts += facts.attempts

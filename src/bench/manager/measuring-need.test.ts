@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { needOf, type TierFacts } from './measuring-need.ts'
 
-const facts: TierFacts = { epoch: 1, tierState: 'provisional', tierItems: 100, tierMean: 0.6 }
-const options = { itemsPerDecision: 1_200, traffic: 0 }
-const need = (over: Partial<TierFacts>, traffic = 0) => needOf({ ...facts, ...over }, { ...options, traffic })
+const facts: TierFacts = { epoch: 1, tierState: 'provisional', isSettled: false, tierItems: 100, tierMean: 0.6 }
+const need = (over: Partial<TierFacts>, traffic = 0) => needOf({ ...facts, ...over }, traffic)
 
 describe('needOf', () => {
   test('default: an undecided supplier counts by the items that its decision still takes', () => {
-    expect(need({})).toEqual({ reason: 'tier-margin', isDecision: true, priority: expect.closeTo(1 / 517.5, 6) })
+    expect(need({})).toEqual({ reason: 'tier-margin', isDecision: true, priority: expect.closeTo(1 / 487.8, 6) })
   })
 
   test('behavior: a decided one is kept fresh, in a later epoch too', () => {
@@ -15,9 +14,9 @@ describe('needOf', () => {
     expect([need({ tierState: 'decided' }), need({ tierState: 'decided', epoch: 3 })]).toEqual([fresh, fresh])
   })
 
-  test('behavior: after all items that a decision may take it is only kept fresh', () => {
-    expect(need({ tierItems: 1_200 })).toEqual({ reason: 'undecided-tier', isDecision: false, priority: 0 })
-    expect(need({ tierItems: 1_199 })).toMatchObject({ isDecision: true, priority: 1 })
+  test('behavior: when a decision is not worth more items, it is only kept fresh', () => {
+    expect(need({ isSettled: true })).toEqual({ reason: 'undecided-tier', isDecision: false, priority: 0 })
+    expect(need({ tierItems: 1_199, tierMean: 0.55 })).toMatchObject({ isDecision: true, priority: 1 })
   })
 
   test('behavior: nearer to a decision comes first; alarms and new suppliers before them all', () => {

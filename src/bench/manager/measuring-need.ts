@@ -1,11 +1,14 @@
 import type { PlanReason } from '#records/plan.ts'
 import type { TierVerdict } from '#records/tier.ts'
 import { itemsLeft } from '#statistics/planning/items-left.ts'
+import { defaultTierRule } from '#statistics/tier-decision.ts'
 
 /** What the manager goes by: how far a supplier's tier is decided in its present epoch. */
 export type TierFacts = {
   readonly epoch: number
   readonly tierState: TierVerdict['state']
+  /** No more items are worth spending on the decision at full pace. */
+  readonly isSettled: boolean
   /** Scored items of the tier suite, and their mean; null before the first. */
   readonly tierItems: number
   readonly tierMean: number | null
@@ -18,13 +21,6 @@ export type MeasuringNeed = {
   readonly isDecision: boolean
   /** The higher, the sooner it gets what is scarce; 0 for refreshing. */
   readonly priority: number
-}
-
-export type NeedOptions = {
-  /** Items of the tier suite that a decision may take; whoever is undecided then is only kept fresh. */
-  readonly itemsPerDecision: number
-  /** How much of users' traffic it carries, 1 = as much as the average supplier; 0 where nobody knows. */
-  readonly traffic: number
 }
 
 /** Items below which a supplier counts as new. */
@@ -42,16 +38,17 @@ const CLASS_STEP = 1_000
  * its traffic. The first items of a new supplier, without which nobody knows what is left, and whoever an alarm has put
  * back to undecided come before that.
  *
+ * `traffic`: how much of users' traffic it carries, 1 = as much as the average supplier; 0 where nobody knows.
+ *
  * Pace may depend on scores without harm to any interval: those hold for every look, and the order of draws is fixed
  * before.
  */
-export function needOf(facts: TierFacts, { itemsPerDecision, traffic }: NeedOptions): MeasuringNeed {
-  const { epoch, tierState, tierItems, tierMean } = facts
+export function needOf(facts: TierFacts, traffic: number): MeasuringNeed {
+  const { epoch, tierState, isSettled, tierItems, tierMean } = facts
   if (tierState === 'decided') return { reason: 'refresh', isDecision: false, priority: 0 }
-  if (tierItems >= itemsPerDecision) return { reason: 'undecided-tier', isDecision: false, priority: 0 }
-  const weight = 1 + Math.min(MOST_TRAFFIC, traffic)
-  const value =
-    weight / Math.max(1, Math.min(itemsPerDecision - tierItems, itemsLeft({ n: tierItems, mean: tierMean })))
+  if (isSettled) return { reason: 'undecided-tier', isDecision: false, priority: 0 }
+  const left = Math.min(defaultTierRule.mostItems - tierItems, itemsLeft({ n: tierItems, mean: tierMean }))
+  const value = (1 + Math.min(MOST_TRAFFIC, traffic)) / Math.max(1, left)
   // The first epoch is 1: a later one began with an alarm or a new stake.
   if (epoch > 1) return { reason: 'alarm', isDecision: true, priority: 2 * CLASS_STEP + value }
   if (tierItems < NEW_SUPPLIER_ITEMS) {

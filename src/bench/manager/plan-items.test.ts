@@ -14,7 +14,6 @@ const policy: PlanningPolicy = {
   stretchMs: hourMs,
   leastItemsPerPlan: 4,
   maximumOpenItems: 60,
-  itemsPerDecision: 1_200,
   relaysPerDay: null,
 }
 const tierSuite = suiteOf([echoTask()], { name: 'tier' })
@@ -32,6 +31,7 @@ function view(over: Partial<PlanningView> = {}): PlanningView {
     scoredItems: 0,
     isMeasurable: true,
     tierState: 'unknown',
+    isSettled: false,
     tier: null,
     tierItems: 0,
     tierMean: null,
@@ -160,7 +160,7 @@ describe('planItems', () => {
     ['new-supplier', { tierItems: 29 }],
     ['tier-margin', { tierItems: 30, tierMean: 0.5 }],
     ['alarm', { epoch: 2, tierItems: 30, tierMean: 0.5 }],
-    ['undecided-tier', { tierItems: 1_200, tierMean: 0.55 }],
+    ['undecided-tier', { tierItems: 1_200, tierMean: 0.55, isSettled: true }],
     ['refresh', { tierItems: 30, tierState: 'decided' }],
     ['refresh', { epoch: 2, tierItems: 300, tierState: 'decided' }],
     ['not-measurable', { isMeasurable: false }],
@@ -178,8 +178,10 @@ describe('planItems', () => {
     ])
   })
 
-  test('behavior: a decision may take so many items; then the pace is that of refreshing', () => {
-    const items = [1_199, 1_200].map((tierItems) => plan([view({ tierItems, tierMean: 0.55 })])[0]?.items)
+  test('behavior: once a decision is not worth more items, the pace is that of refreshing', () => {
+    const items = [false, true].map(
+      (isSettled) => plan([view({ tierItems: 900, tierMean: 0.55, isSettled })])[0]?.items,
+    )
     expect(items).toEqual([10, 4])
   })
 

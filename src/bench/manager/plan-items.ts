@@ -23,8 +23,6 @@ export type PlanningPolicy = {
   readonly leastItemsPerPlan: number
   /** No more is planned for a supplier and suite while this many items are unanswered. */
   readonly maximumOpenItems: number
-  /** Scored items of the tier suite that a decision may take; a supplier undecided then is only kept fresh. */
-  readonly itemsPerDecision: number
   /** Relays of all suppliers together, null = no limit. When it is short, the manager gives to whom it helps most. */
   readonly relaysPerDay: number | null
 }
@@ -65,13 +63,12 @@ type Candidate = { readonly view: PlanningView; readonly suite: Suite; readonly 
  * the sampler picks random moments.
  */
 export function planItems(input: PlanningInput): Plan[] {
-  const { view: views, suites, policy, trafficOf, budget } = input
+  const { view: views, suites, trafficOf, budget } = input
   const openItems = openItemsBySupplier(views)
   const candidates = views.flatMap((view): Candidate[] => {
     const suite = suites.find(({ name }) => name === view.suite)
     if (suite === undefined) return []
-    const { itemsPerDecision } = policy
-    return [{ view, suite, need: needOf(view, { itemsPerDecision, traffic: trafficOf(view.supplierId) }) }]
+    return [{ view, suite, need: needOf(view, trafficOf(view.supplierId)) }]
   })
   const isLimited = Number.isFinite(budget.items)
   const ordered = isLimited ? candidates.toSorted((a, b) => b.need.priority - a.need.priority) : candidates

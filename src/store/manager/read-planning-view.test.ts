@@ -74,6 +74,7 @@ const unknown = {
   scoredItems: 0,
   isMeasurable: true,
   tierState: 'unknown',
+  isSettled: false,
   tier: null,
   tierItems: 0,
   tierMean: null,
@@ -94,7 +95,7 @@ describe('readPlanningView', () => {
     await store.executeSql(`
       insert into draws select 'a', 1, 'tier', 30, '{}', 'p';
       insert into summaries values ('a', 1, '{"suites": {"tier": {"nextOrder": 20, "items": {"scored": 18}}}}',
-        '{"tier": {"state": "decided", "tier": "high"}, "usage": {"promptTokens": 5, "completionTokens": 6, "missing": 2}}', 0)`)
+        '{"tier": {"state": "decided", "tier": "high", "isSettled": true}, "usage": {"promptTokens": 5, "completionTokens": 6, "missing": 2}}', 0)`)
     expect(await pages()).toEqual([
       [
         {
@@ -104,6 +105,7 @@ describe('readPlanningView', () => {
           openItems: 17,
           scoredItems: 18,
           tierState: 'decided',
+          isSettled: true,
           tier: 'high',
           promptTokens: 5,
           completionTokens: 6,

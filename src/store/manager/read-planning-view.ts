@@ -17,6 +17,7 @@ export type PlanningView = {
   /** Nothing of the suite could be scored, because the supplier lacks what it needs. */
   readonly isMeasurable: boolean
   readonly tierState: TierVerdict['state']
+  readonly isSettled: boolean
   readonly tier: Tier | null
   /** Scored items of the suite that sets tiers, and their mean. */
   readonly tierItems: number
@@ -88,6 +89,7 @@ async function readPage(
       coalesce(known.tier ->> 'state', 'unknown') as "tierState",
       coalesce((known.deciding #>> '{estimate,n}')::int, 0) as "tierItems",
       (known.deciding #>> '{estimate,mean}')::float8 as "tierMean",
+      coalesce((known.tier ->> 'isSettled')::boolean, false) as "isSettled",
       known.tier ->> 'tier' as tier,
       coalesce((known.usage ->> 'promptTokens')::float8, 0) as "promptTokens",
       coalesce((known.usage ->> 'completionTokens')::float8, 0) as "completionTokens",

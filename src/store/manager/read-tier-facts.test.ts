@@ -39,14 +39,22 @@ async function facts(): Promise<TierFactsRow[]> {
   return found
 }
 
-const nothing = { epoch: 1, tierState: 'unknown', tierItems: 0, tierMean: null, attempts: 0, items: 0 }
+const nothing = {
+  epoch: 1,
+  tierState: 'unknown',
+  isSettled: false,
+  tierItems: 0,
+  tierMean: null,
+  attempts: 0,
+  items: 0,
+}
 
 describe('readTierFacts', () => {
   test('default: what is published of those that are listed', async () => {
     await list(['a', 'b', 'gone'])
     await list(['a', 'b'])
     await store.executeSql(`
-      insert into summaries values ('b', 1, '{}', '{"tier": {"state": "provisional"}, "attempts": 130, "suites": [
+      insert into summaries values ('b', 1, '{}', '{"tier": {"state": "provisional", "isSettled": true}, "attempts": 130, "suites": [
         {"suite": "other", "estimate": {"n": 9, "mean": 0.1}, "items": {"drawn": 20}},
         {"suite": "tier", "estimate": {"n": 90, "mean": 0.5}, "items": {"drawn": 100}}]}', 0)`)
     expect(await facts()).toEqual([
@@ -55,6 +63,7 @@ describe('readTierFacts', () => {
         ...nothing,
         supplierId: 'b',
         tierState: 'provisional',
+        isSettled: true,
         tierItems: 90,
         tierMean: 0.5,
         attempts: 130,

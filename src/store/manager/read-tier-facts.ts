@@ -8,6 +8,7 @@ export type TierFactsRow = {
   readonly supplierId: string
   readonly epoch: number
   readonly tierState: TierVerdict['state']
+  readonly isSettled: boolean
   readonly tierItems: number
   readonly tierMean: number | null
   /** Attempts, and items whose fate is known, in this epoch. */
@@ -23,6 +24,7 @@ export async function* readTierFacts(database: Database, tierSuite: string | nul
   for (let after = ''; ; ) {
     const { rows } = await sql<TierFactsRow>`
       select s.id as "supplierId", e.epoch, coalesce(m.tier ->> 'state', 'unknown') as "tierState",
+        coalesce((m.tier ->> 'isSettled')::boolean, false) as "isSettled",
         coalesce((m.deciding #>> '{estimate,n}')::int, 0) as "tierItems",
         (m.deciding #>> '{estimate,mean}')::float8 as "tierMean",
         coalesce(m.attempts, 0) as attempts, coalesce(m.items, 0) as items

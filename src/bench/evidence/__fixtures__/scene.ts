@@ -106,7 +106,6 @@ export class Scene {
         stretchMs: 15_000,
         leastItemsPerPlan: 2,
         maximumOpenItems: 100,
-        itemsPerDecision: 1_200,
         relaysPerDay: null,
       },
       budget: new FleetBudget(),
