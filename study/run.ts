@@ -6,6 +6,7 @@ const studies = {
   coverage: ['study/coverage.ts'],
   tiers: ['study/tier-errors.ts'],
   widths: ['study/betting-widths.ts'],
+  planner: ['study/planner.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
   'kill-workers': ['study/kill.ts', '--engine', 'workers', '--kills', '100'],

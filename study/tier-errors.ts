@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
-import { type Bounds, betaMixtureBounds, type SideAlphas } from '#statistics/beta-mixture.ts'
+import { type Bounds, betaMixtureBounds, type Counts, type SideAlphas } from '#statistics/beta-mixture.ts'
+import { emptyAccumulator } from '#statistics/random-group-mean.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { runningBounds } from '#statistics/running-bounds.ts'
-import { decideTier, defaultTierRule, type Tier, tierOf } from '#statistics/tier-decision.ts'
+import { decideTier, defaultTierRule, type Tier, type TierRule, tierOf } from '#statistics/tier-decision.ts'
+import { openBounds, tierBounds } from '#statistics/tiers/tier-bounds.ts'
 
 /** True means at which rules are compared, about the thresholds .30, .55 and .80. */
 export const meanGrid: readonly number[] = [
@@ -10,12 +12,16 @@ export const meanGrid: readonly number[] = [
   0.95,
 ]
 
+export type BoundsName = 'levels' | 'mixture'
+
 export type TierErrorOptions = {
   /** Simulated suppliers at each true mean. */
   readonly suppliers: number
   /** Items after which a supplier stays undecided. */
   readonly mostItems: number
   readonly alphas: SideAlphas
+  /** What bounds the mean: tests of the deciding levels (the rule at work), or the running beta mixture. */
+  readonly bounds?: BoundsName
   readonly seed: string
   readonly means?: readonly number[]
 }
@@ -62,18 +68,28 @@ export async function tierErrorStudy(options: TierErrorOptions): Promise<TierErr
 
 type Course = { readonly items: number; readonly decided: Tier | null; readonly overPaid: number }
 
-function decide(stream: RandomStream, mean: number, { mostItems, alphas }: TierErrorOptions): Course {
+function decide(stream: RandomStream, mean: number, options: TierErrorOptions): Course {
+  const rule = { ...defaultTierRule, alphaOver: options.alphas.lower, alphaUnder: options.alphas.upper }
+  const look = boundsOf(options.bounds ?? 'levels', rule)
   let successes = 0
   let overPaid = 0
-  let bounds: Bounds | null = null
-  for (let n = 1; n <= mostItems; n += 1) {
+  let bounds: Bounds = openBounds
+  for (let n = 1; n <= options.mostItems; n += 1) {
     successes += stream.next() < mean ? 1 : 0
-    bounds = runningBounds(bounds, betaMixtureBounds({ n, successes }, alphas))
-    const verdict = decideTier({ mean: successes / n, ...bounds, earlier: null, isCalibrated: false })
+    bounds = look(bounds, { n, successes })
+    const verdict = decideTier({ n, mean: successes / n, ...bounds, earlier: null, isCalibrated: false }, rule)
     overPaid += Math.max(0, rewards[verdict.payTier] - rewards[tierOf(mean)])
     if (verdict.state === 'decided') return { items: n, decided: verdict.tier, overPaid }
   }
-  return { items: mostItems, decided: null, overPaid }
+  return { items: options.mostItems, decided: null, overPaid }
+}
+
+/** One more look at the scores so far. */
+export function boundsOf(name: BoundsName, rule: TierRule): (earlier: Bounds, counts: Counts) => Bounds {
+  const none = emptyAccumulator()
+  if (name === 'levels') return (earlier, binary) => tierBounds(earlier, { ...none, binary }, rule)
+  const alphas = { lower: rule.alphaOver, upper: rule.alphaUnder }
+  return (earlier, counts) => runningBounds(earlier, betaMixtureBounds(counts, alphas))
 }
 
 function isNear(tier: Tier, mean: number): boolean {
@@ -116,6 +132,7 @@ if (import.meta.main) {
       suppliers: { type: 'string', default: '1000' },
       over: { type: 'string', default: `${defaultTierRule.alphaOver}` },
       under: { type: 'string', default: `${defaultTierRule.alphaUnder}` },
+      bounds: { type: 'string', default: 'levels' },
       seed: { type: 'string', default: 'tiers' },
     },
   })
@@ -124,6 +141,7 @@ if (import.meta.main) {
     suppliers: Number(values.suppliers),
     mostItems: 3100,
     alphas,
+    bounds: values.bounds === 'mixture' ? 'mixture' : 'levels',
     seed: values.seed,
   })
   if (values.json) console.log(JSON.stringify(rows, null, 1))

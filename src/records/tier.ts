@@ -24,5 +24,7 @@ export const tierVerdict = z.object({
   errorRate: z.number(),
   /** False until the scale has been fitted on references. */
   isCalibrated: z.boolean(),
+  /** No more items are spent on the decision at full pace: it is made, or it was not worth more of them. */
+  isSettled: z.boolean().default(false),
 })
 export type TierVerdict = z.infer<typeof tierVerdict>

@@ -9,16 +9,26 @@ export const scoreSums = z.object({
 })
 export type ScoreSums = z.infer<typeof scoreSums>
 
-type Stake = { readonly share: number; readonly quartic: number }
+/** What a bettor stakes for good on one score, as a share of the largest stake that no score can ruin; all alike likely. */
+export type Stakes = readonly { readonly share: number; readonly quartic: number }[]
 
 /**
- * The shares of wealth that the mixture stakes, λ = 0.95 u² for 64 values of u: dense near 0, where the best stake
- * lies after many scores, and reaching up for the first few.
+ * A mixture of constant stakes, to be fixed before the first score.
+ *
+ * @throws {StatisticsArgumentError} for a share outside (0, 1).
  */
-const stakes: readonly Stake[] = Array.from({ length: 64 }, (_, index) => {
-  const share = 0.95 * ((index + 0.5) / 64) ** 2
-  return { share, quartic: quarticCoefficient(share) }
-})
+export function stakesOf(shares: readonly number[]): Stakes {
+  return shares.map((share) => {
+    requireArgument(share > 0 && share < 1, 'stakesOf', 'shares', share, 'strictly between 0 and 1')
+    return { share, quartic: quarticCoefficient(share) }
+  })
+}
+
+/**
+ * The stakes of intervals, λ = 0.95 u² for 64 values of u: dense near 0, where the best stake lies after many scores, and
+ * reaching up for the first few.
+ */
+const intervalStakes = stakesOf(Array.from({ length: 64 }, (_, index) => 0.95 * ((index + 0.5) / 64) ** 2))
 
 /** Below it the fourth power nears the end of floating point. */
 const smallestMean = 1e-60
@@ -67,9 +77,12 @@ export function mirrorScoreSums({ n, powers: [first, second, third, fourth] }: S
  * from these five numbers lie up to 39 % further from the truth after 50 scores and up to 17 % after 100; after 400 they
  * are between 7 % further and 29 % nearer, after 1,600 between level and 28 % nearer (study/betting-widths.ts).
  *
+ * `stakes` are those of intervals unless told otherwise; who asks about few means that are far from the truth does better
+ * with large ones only (`item-response/control-variate.ts`).
+ *
  * @throws {StatisticsArgumentError} unless 0 < mean ≤ 1.
  */
-export function bettingLogEValue({ n, powers }: ScoreSums, mean: number): number {
+export function bettingLogEValue({ n, powers }: ScoreSums, mean: number, stakes: Stakes = intervalStakes): number {
   requireArgument(mean > 0 && mean <= 1, 'bettingLogEValue', 'mean', mean, 'above 0 and at most 1')
   if (mean < smallestMean) return Number.NEGATIVE_INFINITY
   const square = mean * mean
@@ -101,15 +114,16 @@ export function bettingLogEValue({ n, powers }: ScoreSums, mean: number): number
  *
  * @example bettingBounds(sums, { lower: 0.025, upper: 0.025 }) // a 95 % interval
  */
-export function bettingBounds(sums: ScoreSums, alphas: SideAlphas): Bounds {
-  return { lower: lowerBound(sums, alphas.lower), upper: 1 - lowerBound(mirrorScoreSums(sums), alphas.upper) }
+export function bettingBounds(sums: ScoreSums, alphas: SideAlphas, stakes: Stakes = intervalStakes): Bounds {
+  const mirrored = mirrorScoreSums(sums)
+  return { lower: lowerBound(sums, alphas.lower, stakes), upper: 1 - lowerBound(mirrored, alphas.upper, stakes) }
 }
 
-function lowerBound(sums: ScoreSums, alpha: number): number {
+function lowerBound(sums: ScoreSums, alpha: number, stakes: Stakes): number {
   requireAlpha('bettingBounds', alpha)
   if (sums.powers[0] <= 0) return 0
   const mean = Math.min(1, sums.powers[0] / sums.n)
-  return largestCrossing((m) => bettingLogEValue(sums, m), -Math.log(alpha), { floor: 0, ceiling: mean })
+  return largestCrossing((m) => bettingLogEValue(sums, m, stakes), -Math.log(alpha), { floor: 0, ceiling: mean })
 }
 
 /**

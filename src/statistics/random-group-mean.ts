@@ -15,9 +15,9 @@ import {
 export const meanAccumulator = z.object({
   /** The most that the published weight of a draw can be above its propensity; 1 while nothing is tilted. */
   largestRatio: z.number().min(1),
-  /** The scores before the first that is neither 0 nor 1. */
-  binary: z.object({ n: z.number().int().nonnegative(), successes: z.number().int().nonnegative() }),
-  /** That score and all after it. */
+  /** The scores up to the first that is neither 0 nor 1, that one included; `successes` is whole until then. */
+  binary: z.object({ n: z.number().int().nonnegative(), successes: z.number().nonnegative() }),
+  /** All after it. */
   graded: scoreSums,
 })
 export type MeanAccumulator = z.infer<typeof meanAccumulator>
@@ -67,8 +67,19 @@ export function fold(accumulator: MeanAccumulator, score: number, ratio = 1): Me
   requireArgument(score >= 0 && score <= 1, 'fold', 'score', score, 'between 0 and 1')
   requireArgument(ratio >= 0 && ratio <= largestRatio, 'fold', 'ratio', ratio, `between 0 and ${largestRatio}`)
   const value = largestRatio === 1 && ratio === 1 ? score : 0.5 + (ratio / largestRatio) * (score - 0.5)
-  if (graded.n > 0 || (value !== 0 && value !== 1)) return { ...accumulator, graded: foldScore(graded, value) }
+  if (!isBinary(accumulator)) return { ...accumulator, graded: foldScore(graded, value) }
   return { ...accumulator, binary: { n: binary.n + 1, successes: binary.successes + value } }
+}
+
+/** Whether every score so far was 0 or 1. */
+export function isBinary({ binary, graded }: MeanAccumulator): boolean {
+  return graded.n === 0 && Number.isInteger(binary.successes)
+}
+
+/** The mean of the scores; null without any. */
+export function meanOf(accumulator: MeanAccumulator): number | null {
+  const { n, successes } = allScores(accumulator)
+  return n === 0 ? null : toScore(successes / n, accumulator.largestRatio)
 }
 
 /**
@@ -88,12 +99,11 @@ export function fold(accumulator: MeanAccumulator, score: number, ratio = 1): Me
  */
 export function interval(accumulator: MeanAccumulator, alpha: number): MeanEstimate {
   requireAlpha('interval', alpha)
-  const total = allScores(accumulator)
   return {
-    n: total.n,
-    mean: total.n === 0 ? null : toScore(total.successes / total.n, accumulator.largestRatio),
+    n: allScores(accumulator).n,
+    mean: meanOf(accumulator),
     ...bounds(accumulator, { lower: alpha, upper: alpha }),
-    method: accumulator.graded.n === 0 ? 'beta-binomial-mixture' : 'betting-mixture',
+    method: isBinary(accumulator) ? 'beta-binomial-mixture' : 'betting-mixture',
     confidence: 1 - alpha,
   }
 }
@@ -102,9 +112,10 @@ export function interval(accumulator: MeanAccumulator, alpha: number): MeanEstim
  * Two one-sided bounds with their own error probabilities, for decisions that weigh the two errors differently. Both
  * at the same alpha are `interval`: one process answers for both ends.
  *
- * While all scores are 0 or 1 it is the beta-binomial mixture E. At the first other score, one third of that wealth
+ * While all scores are 0 or 1 it is the beta-binomial mixture E. *After* the first other score, one third of that wealth
  * goes on as the mixture and one third each to a bettor on "above" and one on "below" (`betting.ts`); their sum stays a
- * supermartingale, so the switch costs at most a factor of three of evidence and no validity.
+ * supermartingale, so the switch costs at most a factor of three of evidence and no validity. The first graded score
+ * itself still counts for the mixture: bets that depended on what it is would not be fair.
  */
 export function bounds(accumulator: MeanAccumulator, alphas: SideAlphas): Bounds {
   const { largestRatio, binary, graded } = accumulator
@@ -142,7 +153,8 @@ function logEvidenceAbove({ total, binary, graded }: GradedEvidence, mean: numbe
   return larger + Math.log((Math.exp(mixture - larger) + Math.exp(bettor - larger)) / branches)
 }
 
-function allScores({ binary, graded }: MeanAccumulator): Counts {
+/** How many scores there are, and their sum, on the scale of the averaged values. */
+export function allScores({ binary, graded }: MeanAccumulator): Counts {
   const n = binary.n + graded.n
   return { n, successes: Math.min(n, binary.successes + graded.powers[0]) }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type TierVerdict as TierVerdictRecord, tierVerdict } from '#records/tier.ts'
 import { decideTier, defaultTierRule, type TierEvidence, type TierVerdict, tierOf } from './tier-decision.ts'
 
-const evidence: TierEvidence = { mean: 0.68, lower: 0.52, upper: 0.829, earlier: null, isCalibrated: false }
+const evidence: TierEvidence = { n: 100, mean: 0.68, lower: 0.52, upper: 0.829, earlier: null, isCalibrated: false }
 const decidedMiddle = { state: 'decided', tier: 'middle' } as const
 
 const anyEvidence = fc
@@ -21,7 +21,7 @@ const anyEvidence = fc
   })
   .map(({ points, earlier }): TierEvidence => {
     const [lower = 0, mean = 0, upper = 0] = points.toSorted((a, b) => a - b)
-    return { lower, mean, upper, earlier, isCalibrated: true }
+    return { n: 100, lower, mean, upper, earlier, isCalibrated: true }
   })
 
 describe('decideTier', () => {
@@ -31,9 +31,10 @@ describe('decideTier', () => {
       tier: 'middle',
       payTier: 'middle',
       possible: ['base', 'middle', 'high'],
-      overTierErrorRate: 0.01,
-      errorRate: 0.05,
+      overTierErrorRate: 0.002,
+      errorRate: 0.042,
       isCalibrated: false,
+      isSettled: true,
     })
   })
 
@@ -43,15 +44,16 @@ describe('decideTier', () => {
   })
 
   it('default: unknown before anything is scored', () => {
-    const nothing = { mean: null, lower: 0, upper: 1, earlier: null, isCalibrated: true }
+    const nothing = { n: 0, mean: null, lower: 0, upper: 1, earlier: null, isCalibrated: true }
     expect(decideTier(nothing)).toEqual({
       state: 'unknown',
       tier: null,
       payTier: 'none',
       possible: ['none', 'base', 'middle', 'high'],
-      overTierErrorRate: 0.01,
-      errorRate: 0.05,
+      overTierErrorRate: 0.002,
+      errorRate: 0.042,
       isCalibrated: true,
+      isSettled: false,
     })
   })
 
@@ -71,12 +73,16 @@ describe('decideTier', () => {
 
   it('behavior: a decided tier is kept while the interval touches the widened tier', () => {
     const kept = { ...evidence, mean: 0.5, lower: 0.4, earlier: decidedMiddle }
-    expect(decideTier({ ...kept, upper: 0.52 })).toMatchObject({ state: 'decided', tier: 'middle', payTier: 'middle' })
-    expect(decideTier({ ...kept, upper: 0.5199 })).toMatchObject({ state: 'decided', tier: 'base', payTier: 'base' })
+    expect(decideTier({ ...kept, upper: 0.5201 })).toMatchObject({
+      state: 'decided',
+      tier: 'middle',
+      payTier: 'middle',
+    })
+    expect(decideTier({ ...kept, upper: 0.52 })).toMatchObject({ state: 'decided', tier: 'base', payTier: 'base' })
   })
 
   it('behavior: a left tier is provisional until the next is decided', () => {
-    const far = { mean: 0.5, lower: 0.2, upper: 0.51, earlier: decidedMiddle, isCalibrated: false }
+    const far = { n: 100, mean: 0.5, lower: 0.2, upper: 0.51, earlier: decidedMiddle, isCalibrated: false }
     expect(decideTier(far)).toMatchObject({ state: 'provisional', tier: 'base', payTier: 'none' })
   })
 

@@ -66,6 +66,7 @@ const unknownTier: TierVerdict = {
   overTierErrorRate: 0,
   errorRate: 0,
   isCalibrated: false,
+  isSettled: false,
 }
 
 function suiteScoreOf({ suite, version, isRecognisable, estimate, items }: SuiteSummary): SuiteScore {

@@ -6,7 +6,7 @@ import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { differenceInterval } from '#statistics/difference-interval.ts'
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
 import { type PercentileSketch, quantile } from '#statistics/percentile-sketch.ts'
-import { emptyAccumulator, interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
+import { emptyAccumulator, interval, isBinary, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import { isMeasurable } from './is-measurable.ts'
@@ -95,10 +95,9 @@ function taskEstimate(
 ): Estimate {
   if (!isMeasurable(items)) return interval(emptyAccumulator(), ALPHA)
   const estimate = interval(accumulator, ALPHA)
-  const isBinary = accumulator.graded.n === 0
   // Unscored documents stay unknown, so they leave the set that the interval speaks of.
   const size = source?.kind === 'finite' ? source.size - items.unscored : 0
-  if (!isBinary || accumulator.binary.n > size) return estimate
+  if (!isBinary(accumulator) || accumulator.binary.n > size) return estimate
   const exact = hypergeometricInterval({ size, ...accumulator.binary }, ALPHA)
   return { ...estimate, ...exact, method: 'beta-binomial-hypergeometric' }
 }

@@ -17,6 +17,7 @@ function decided(tier: Tier): TierVerdict {
     overTierErrorRate: 0.01,
     errorRate: 0.05,
     isCalibrated: false,
+    isSettled: true,
   }
 }
 

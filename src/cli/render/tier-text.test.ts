@@ -10,6 +10,7 @@ const decided: TierVerdict = {
   overTierErrorRate: 0.01,
   errorRate: 0.05,
   isCalibrated: true,
+  isSettled: true,
 }
 const provisional: TierVerdict = {
   ...decided,

@@ -15,6 +15,7 @@ const verdict: TierVerdict = {
   overTierErrorRate: 0.01,
   errorRate: 0.05,
   isCalibrated: false,
+  isSettled: true,
 }
 
 function scored(n: number, mean: number, recent: number) {

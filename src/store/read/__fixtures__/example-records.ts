@@ -35,6 +35,7 @@ export function exampleSummary(supplier: Supplier, changes: Partial<Summary> = {
       overTierErrorRate: 0.01,
       errorRate: 0.05,
       isCalibrated: false,
+      isSettled: false,
     },
     suites: [exampleSuite()],
     attempts: 120,

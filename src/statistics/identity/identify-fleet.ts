@@ -1,0 +1,67 @@
+import { answerChances } from './answer-chances.ts'
+import { type AnswerTable, answerTable, type CommonAnswer } from './answer-table.ts'
+import { candidatePairs } from './candidate-pairs.ts'
+import { comparePairs, defaultIdentityRule, type IdentityRule, type PairEvidence } from './pair-evidence.ts'
+import { type SameGroups, sameGroups } from './same-groups.ts'
+
+export type ComparedPair = PairEvidence & { readonly first: number; readonly other: number }
+
+export type FleetIdentity = {
+  /** Suppliers of one family or closer. */
+  readonly families: SameGroups
+  /** Within the families: suppliers of the same weights, as far as the evidence reaches. */
+  readonly sameWeights: SameGroups
+  readonly compared: readonly ComparedPair[]
+}
+
+/**
+ * Who is like whom, from answers to items that several suppliers got anyway: no relay is spent on it. Of all published
+ * pairs at most a share `alpha` is false on average; for `sameWeights` this takes the families as given.
+ *
+ * Two passes: the chances of errors are first counted with every supplier on its own, then with each group found as one
+ * (see `answerChances`).
+ *
+ * Suppliers are numbered by the caller, who must do so in an order that does not depend on who asks, such as by id.
+ */
+export function identifyFleet(
+  answers: readonly CommonAnswer[],
+  count: number,
+  { alpha = 0.05, rule = defaultIdentityRule }: { readonly alpha?: number; readonly rule?: IdentityRule } = {},
+): FleetIdentity {
+  const table = answerTable(answers, count)
+  const candidates = candidatePairs(table)
+  const hypotheses = (count * (count - 1)) / 2
+  const groupUp = (compared: readonly ComparedPair[]) =>
+    sameGroups(
+      compared.map(({ first, other, logSameFamily }) => ({ first, other, logEValue: logSameFamily })),
+      { count, hypotheses, alpha },
+    )
+  const alone = Array.from({ length: count }, (_, supplier) => supplier)
+  const firstGroups = groupUp(compareAll(table, alone, candidates, rule))
+  const compared = compareAll(table, groupNumbers(firstGroups, count), candidates, rule)
+  const families = groupUp(compared)
+  const familyOf = groupNumbers(families, count)
+  const within = compared.filter(({ first, other }) => familyOf[first] === familyOf[other])
+  const sameWeights = sameGroups(
+    within.map(({ first, other, logSameWeights }) => ({ first, other, logEValue: logSameWeights })),
+    { count, hypotheses: families.pairs, alpha },
+  )
+  return { families, sameWeights, compared }
+}
+
+function compareAll(
+  table: AnswerTable,
+  groupOf: readonly number[],
+  candidates: readonly (readonly [number, number])[],
+  rule: IdentityRule,
+): ComparedPair[] {
+  const { compare } = comparePairs(table, answerChances(table, groupOf), rule)
+  return candidates.map(([first, other]) => ({ first, other, ...compare(first, other) }))
+}
+
+/** By supplier: the first member of its group, or itself. */
+export function groupNumbers({ groups }: Pick<SameGroups, 'groups'>, count: number): number[] {
+  const numbers = Array.from({ length: count }, (_, supplier) => supplier)
+  for (const group of groups) for (const member of group) numbers[member] = group[0] ?? member
+  return numbers
+}

@@ -1,0 +1,142 @@
+import type { AnswerChances } from './answer-chances.ts'
+import type { AnswerTable } from './answer-table.ts'
+import { logEvidenceAbove, logEvidenceBelow, logMean } from './rate-mixture.ts'
+
+/**
+ * Where the lines between levels are drawn. *Kinship* is the share of common errors beyond chance: being both wrong,
+ * two suppliers agree with probability kinship + (1 − kinship) · chance.
+ */
+export type IdentityRule = {
+  /** Different families have at most this kinship. */
+  readonly mostDifferentKinship: number
+  /** One family has at least this kinship. */
+  readonly leastFamilyKinship: number
+  /** Equal weights at equal precision answer differently to at most this share of items. */
+  readonly mostFlipsSameWeights: number
+  /** Another precision or engine answers differently to at least this share. */
+  readonly leastFlipsVariant: number
+  /** One family answers differently to at most this share. */
+  readonly mostFlipsFamily: number
+}
+
+/**
+ * Flips: the same backend 1 to 3 %, 4-bit copies 5 to 14 %, other models 30 to 45 % (Dutta et al., arXiv 2407.09141,
+ * and the project's own facts). Kinship of different models: what remains of 60 % agreement between any two language
+ * models (Kim et al., arXiv 2506.07962) once the attraction of each single error is taken off, with a margin.
+ */
+export const defaultIdentityRule: IdentityRule = {
+  mostDifferentKinship: 0.25,
+  leastFamilyKinship: 0.5,
+  mostFlipsSameWeights: 0.03,
+  leastFlipsVariant: 0.05,
+  mostFlipsFamily: 0.25,
+}
+
+/** What two suppliers' answers to the same items say about each other. Logarithms of e-values; above 0 speaks for it. */
+export type PairEvidence = {
+  /** Items that both gave a readable answer to. */
+  readonly items: number
+  readonly bothWrong: number
+  readonly sameWrong: number
+  /** Items with different answers. */
+  readonly flips: number
+  /** Against "different families". */
+  readonly logSameFamily: number
+  /** Against "one family". */
+  readonly logDifferent: number
+  /** Against "at least `leastFlipsVariant`". */
+  readonly logSameWeights: number
+  /** Against "at most `mostFlipsSameWeights`". */
+  readonly logVariant: number
+}
+
+/** Kinships that are bet on. */
+const kinships = [0.4, 0.55, 0.7, 0.82, 0.91, 0.97] as const
+/** Chances are rounded up to multiples of 1/100, so that logarithms can be looked up. */
+const chanceSteps = 100
+
+/**
+ * Compares pairs of suppliers on the items that both answered.
+ *
+ * **Same family.** Only items on which both are wrong count, so that ability does not matter: two able models agree on
+ * right answers without being kin. On such an item, given the first one's error, H0 "different families" says that the
+ * other makes the same one with probability at most k₀ + (1 − k₀) c, where c is how attractive this error is to others
+ * (`answerChances`, without the pair) and k₀ = `mostDifferentKinship`. The evidence is the mean over kinships k of the
+ * product of likelihood ratios of k and k₀. If H0 holds item by item given the items before, it is an e-value at each
+ * look; over looks it is an e-process as far as c stands still. A wrong c is what can break it: k₀ is the reserve.
+ *
+ * **Different.** H0 "one family" says that errors agree with probability at least `leastFamilyKinship` and that answers
+ * differ on at most `mostFlipsFamily` of items. The mean of the evidence against each is evidence against both.
+ *
+ * **Same weights, or a variant.** Flips on all items, right or wrong, against the two thresholds. Neither may be refuted
+ * for a while: then the honest answer is "unknown".
+ *
+ * Not for suppliers that see each other's answers, nor for items whose key is wrong: on these all good models agree.
+ *
+ * @example comparePairs(table, chances).compare(0, 1).logSameFamily // => 14.2: e^14.2 to 1 against different families
+ */
+export function comparePairs(
+  table: AnswerTable,
+  chances: AnswerChances,
+  rule: IdentityRule = defaultIdentityRule,
+): { compare(first: number, other: number): PairEvidence } {
+  const agreementLogs = kinships.map((kinship) =>
+    Float64Array.from({ length: chanceSteps + 1 }, (_, step) => {
+      const chance = step / chanceSteps
+      const known = (k: number) => k + (1 - k) * chance
+      return Math.log(known(kinship) / known(rule.mostDifferentKinship))
+    }),
+  )
+  const disagreementLogs = kinships.map((kinship) => Math.log((1 - kinship) / (1 - rule.mostDifferentKinship)))
+  function compare(first: number, other: number): PairEvidence {
+    const logs = kinships.map(() => 0)
+    const counts = { items: 0, bothWrong: 0, sameWrong: 0, flips: 0 }
+    eachSharedItem(table, first, other, (at, otherAt, isSame, isBothWrong) => {
+      counts.items += 1
+      if (!isSame) counts.flips += 1
+      if (!isBothWrong) return
+      counts.bothWrong += 1
+      if (isSame) counts.sameWrong += 1
+      const step = isSame ? Math.ceil(chances.chanceOf(first, at, other, otherAt) * chanceSteps) : 0
+      for (let k = 0; k < kinships.length; k += 1) {
+        const log = isSame ? agreementLogs[k]?.[step] : disagreementLogs[k]
+        logs[k] = (logs[k] ?? 0) + (log ?? 0)
+      }
+    })
+    const errors = { n: counts.bothWrong, happened: counts.sameWrong }
+    const flips = { n: counts.items, happened: counts.flips }
+    return {
+      ...counts,
+      logSameFamily: logMean(logs),
+      logDifferent: logMean([
+        logEvidenceBelow(errors, rule.leastFamilyKinship),
+        logEvidenceAbove(flips, rule.mostFlipsFamily),
+      ]),
+      logSameWeights: logEvidenceBelow(flips, rule.leastFlipsVariant),
+      logVariant: logEvidenceAbove(flips, rule.mostFlipsSameWeights),
+    }
+  }
+  return { compare }
+}
+
+function eachSharedItem(
+  table: AnswerTable,
+  first: number,
+  other: number,
+  visit: (at: number, otherAt: number, isSame: boolean, isBothWrong: boolean) => void,
+): void {
+  const one = table.suppliers[first]
+  const two = table.suppliers[other]
+  if (one === undefined || two === undefined) return
+  let at = 0
+  let otherAt = 0
+  while (at < one.items.length && otherAt < two.items.length) {
+    const difference = (one.items[at] ?? 0) - (two.items[otherAt] ?? 0)
+    if (difference === 0) {
+      const isBothWrong = one.isWrong[at] === 1 && two.isWrong[otherAt] === 1
+      visit(at, otherAt, one.answers[at] === two.answers[otherAt], isBothWrong)
+    }
+    if (difference <= 0) at += 1
+    if (difference >= 0) otherAt += 1
+  }
+}

@@ -1,0 +1,241 @@
+import { parseArgs } from 'node:util'
+import type { Suite } from '#records/suite.ts'
+import { suitePropensities } from '#records/suite.ts'
+import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import { basicsSuite } from '#tasks/basics/basics-suite.ts'
+import { basicsTasks } from '#tasks/basics/basics-tasks.ts'
+import {
+  boostedStumps,
+  characterGramClassifier,
+  type Labelled,
+  logisticRegression,
+  type Roc,
+  rocOf,
+} from './classifiers.ts'
+import { type Dressing, dress, dressings } from './dressed-traffic.ts'
+import { type ObservedRequest, type Route, userRequests } from './user-traffic.ts'
+
+/** What a router that recognises measurements could gain: a good model's score and the cheap one's. */
+const routed = { good: 0.84, bad: 0.45 } as const
+
+export type RecognisabilityRow = Roc & {
+  readonly traffic: string
+  readonly seenThrough: string
+  /** (hits − false alarms) × (good − bad) at the router's best threshold. */
+  readonly inflation: number
+}
+
+/** Names of what is read from a request without its words. */
+export const metadataNames = [
+  'header count',
+  'has user agent',
+  'has accept',
+  'has accept-encoding',
+  'first key',
+  'keys',
+  'has temperature',
+  'temperature',
+  'has top_p',
+  'top_p',
+  'has max_tokens',
+  'max_tokens',
+  'messages',
+  'has system',
+  'system size',
+  'last size',
+  'first size',
+  'assistant size',
+  'total size',
+  'hour sine',
+  'hour cosine',
+  'gap',
+] as const
+
+type Message = { readonly role: string; readonly content: string }
+
+export function metadataOf({ headers, body, atMs, gapMs }: ObservedRequest): number[] {
+  const messages = body.messages as readonly Message[]
+  const named = (name: string) => (headers.some(([header]) => header === name) ? 1 : 0)
+  const keys = Object.keys(body)
+  const size = (text: string | undefined) => Math.log1p(text?.length ?? 0)
+  const value = (key: string, absent: number) => (typeof body[key] === 'number' ? (body[key] as number) : absent)
+  const angle = (2 * Math.PI * atMs) / 86_400_000
+  const system = messages.find(({ role }) => role === 'system')
+  const assistant = messages.findLast(({ role }) => role === 'assistant')
+  return [
+    headers.length,
+    named('user-agent'),
+    named('accept'),
+    named('accept-encoding'),
+    keys[0] === 'messages' ? 1 : 0,
+    keys.length,
+    'temperature' in body ? 1 : 0,
+    value('temperature', -1),
+    'top_p' in body ? 1 : 0,
+    value('top_p', 0.8),
+    'max_tokens' in body ? 1 : 0,
+    Math.log1p(value('max_tokens', 0)),
+    messages.length,
+    system === undefined ? 0 : 1,
+    size(system?.content),
+    size(messages.at(-1)?.content),
+    size(messages.find(({ role }) => role === 'user')?.content),
+    size(assistant?.content),
+    size(messages.map(({ content }) => content).join('')),
+    Math.sin(angle),
+    Math.cos(angle),
+    Math.log(gapMs),
+  ]
+}
+
+/** Headers of our own client: on Morse a relay carries none and the node adds its own; direct ones as `relay.ts` sends them. */
+const ourHeaders: Readonly<Record<Route, ObservedRequest['headers']>> = {
+  gateway: [['content-type', 'application/json']],
+  clients: [
+    ['accept', 'application/json'],
+    ['accept-encoding', 'gzip, deflate'],
+    ['content-type', 'application/json'],
+  ],
+}
+
+/** Requests as our pipeline builds them: the suite's weights, a seed per item, moments uniform over the day. */
+export function ourRequests(suite: Suite, count: number, seed: string, route: Route): ObservedRequest[] {
+  const stream = randomStream(`our traffic ${seed}`)
+  const tasks = new Map(basicsTasks(randomStream).map((task) => [task.name, task]))
+  const propensities = suitePropensities(suite)
+  return Array.from({ length: count }, (_, index) => {
+    const task = tasks.get(drawTask(stream, propensities))
+    if (task?.source.kind !== 'generated') throw new TypeError('the tasks of the tier suite are generated')
+    const document = task.source.generate(Buffer.from(`${seed} ${index}`.padEnd(32, ' ')))
+    const [request] = task.buildRequests(document, { model: 'model' })
+    const atMs = stream.next() * 86_400_000
+    // At a random moment of a Poisson process, the time since its last event is exponential.
+    const gapMs = (-Math.log(1 - stream.next()) * 3_600_000) / 60
+    return { headers: ourHeaders[route], body: request?.body ?? {}, atMs, gapMs }
+  })
+}
+
+function drawTask(stream: RandomStream, propensities: ReturnType<typeof suitePropensities>): string {
+  let left = stream.next()
+  for (const { task, propensity } of propensities) {
+    left -= propensity
+    if (left < 0) return task
+  }
+  return propensities.at(-1)?.task ?? ''
+}
+
+/** Trains on one half and tests on the other; the better of both classifiers, as a router would choose. */
+export function recogniseByMetadata(
+  ours: readonly ObservedRequest[],
+  users: readonly ObservedRequest[],
+  isRead: (name: string) => boolean = () => true,
+): Roc {
+  const label = (requests: readonly ObservedRequest[], isOurs: boolean): Labelled[] =>
+    requests.map((request) => ({
+      features: metadataOf(request).map((value, index) => (isRead(metadataNames[index] ?? '') ? value : 0)),
+      isOurs,
+    }))
+  const [labelledOurs, labelledUsers] = [label(ours, true), label(users, false)]
+  const [trainOurs, testOurs] = halves(labelledOurs)
+  const [trainUsers, testUsers] = halves(labelledUsers)
+  const rows = [...trainOurs, ...trainUsers]
+  const rocs = [logisticRegression(rows), boostedStumps(rows)].map((classify) =>
+    rocOf(
+      testOurs.map(({ features }) => classify(features)),
+      testUsers.map(({ features }) => classify(features)),
+    ),
+  )
+  return rocs.reduce((best, roc) => (roc.auc > best.auc ? roc : best))
+}
+
+export function recogniseByContent(ours: readonly ObservedRequest[], users: readonly ObservedRequest[]): Roc {
+  const lastText = ({ body }: ObservedRequest) => (body.messages as readonly Message[]).at(-1)?.content ?? ''
+  const [trainOurs, testOurs] = halves(ours.map(lastText))
+  const [trainUsers, testUsers] = halves(users.map(lastText))
+  const classify = characterGramClassifier(
+    [...trainOurs.map((text) => ({ text, isOurs: true })), ...trainUsers.map((text) => ({ text, isOurs: false }))],
+    'grams',
+  )
+  return rocOf(testOurs.map(classify), testUsers.map(classify))
+}
+
+function halves<Item>(items: readonly Item[]): [Item[], Item[]] {
+  const middle = Math.floor(items.length / 2)
+  return [items.slice(0, middle), items.slice(middle)]
+}
+
+const dressed: Readonly<Record<Dressing, string>> = {
+  hour: "users' hours",
+  settings: '+ settings, order of keys',
+  turns: '+ turns and their sizes',
+  'short items': '+ items of users’ sizes',
+}
+
+const groups: Readonly<Record<string, (name: string) => boolean>> = {
+  'all metadata': () => true,
+  headers: (name) => /header|user agent|accept/.test(name),
+  parameters: (name) => /key|temperature|top_p|max_tokens/.test(name),
+  'sizes and turns': (name) => /messages|system|size/.test(name),
+  timing: (name) => /hour|gap/.test(name),
+}
+
+export function recognisabilityStudy({ requests, seed }: { requests: number; seed: string }): RecognisabilityRow[] {
+  const row = (traffic: string, seenThrough: string, roc: Roc): RecognisabilityRow => ({
+    traffic,
+    seenThrough,
+    ...roc,
+    inflation: Math.max(0, roc.largestDifference) * (routed.good - routed.bad),
+  })
+  const users = userRequests(requests, seed, 'gateway')
+  const ours = ourRequests(basicsSuite, requests, seed, 'gateway')
+  return [
+    row(
+      'users against users',
+      'all metadata',
+      recogniseByMetadata(userRequests(requests, `${seed} 2`, 'gateway'), users),
+    ),
+    ...Object.entries(groups).map(([name, isRead]) =>
+      row('assay-basics', name, recogniseByMetadata(ours, users, isRead)),
+    ),
+    row(
+      'assay-basics, own clients',
+      'headers',
+      recogniseByMetadata(
+        ourRequests(basicsSuite, requests, seed, 'clients'),
+        userRequests(requests, seed, 'clients'),
+        groups.headers,
+      ),
+    ),
+    ...dressings.map((last) =>
+      row(
+        `dressed: ${dressed[last]}`,
+        'all metadata',
+        recogniseByMetadata(dress(ours, userRequests(requests, `${seed} recorded`, 'gateway'), last, seed), users),
+      ),
+    ),
+    row('assay-basics', 'content', recogniseByContent(ours.slice(0, 2000), users.slice(0, 2000))),
+  ]
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      requests: { type: 'string', default: '8000' },
+      seed: { type: 'string', default: 'recognise' },
+    },
+  })
+  const rows = recognisabilityStudy({ requests: Number(values.requests), seed: values.seed })
+  if (values.json) console.log(JSON.stringify(rows, null, 1))
+  else {
+    console.log('traffic                     seen through        AUC   hits − alarms   inflation')
+    for (const { traffic, seenThrough, auc, largestDifference, inflation } of rows) {
+      const figures = [
+        auc.toFixed(3),
+        largestDifference.toFixed(3).padStart(15),
+        `${(100 * inflation).toFixed(1)}`.padStart(11),
+      ]
+      console.log(`${traffic.padEnd(28)}${seenThrough.padEnd(18)}${figures.join(' ')}`)
+    }
+  }
+}
