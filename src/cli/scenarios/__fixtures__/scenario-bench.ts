@@ -122,7 +122,7 @@ export async function openScenario(options: ScenarioOptions) {
       requester: 'scenario',
       candidates: () => listedSuppliers(database),
       save: (found) => saveControls(database, found),
-      timeouts: quickLimits.timeouts,
+      timeouts: limits.timeouts ?? quickLimits.timeouts,
     }),
     health: new RequesterHealth({ clock: clock.now, backoffMs: { least: 1_000, most: 30_000 } }),
     requester: 'scenario',
