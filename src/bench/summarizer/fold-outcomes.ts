@@ -1,6 +1,7 @@
 import { foldValues } from '#statistics/percentile-sketch.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { SummaryState } from './summary-state.ts'
+import { watchOutcome } from './watch-outcomes.ts'
 
 /** The state with more outcomes of one supplier, in the order they were recorded. */
 export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutcome[]): SummaryState {
@@ -19,6 +20,7 @@ export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutc
       durations(answered, ({ firstByteAt }) => firstByteAt),
     ),
     usage: answered.reduce(addUsage, state.usage),
+    watch: outcomes.reduce(watchOutcome, state.watch),
   }
 }
 

@@ -3,6 +3,7 @@ import { fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
+import { watchScore } from './watch-suite.ts'
 
 /** Values of the last items that are kept to show movement. */
 const RECENT_ITEMS = 50
@@ -26,7 +27,8 @@ export function foldScores(state: SuiteState, scores: readonly FoldedScore[]): S
   return next
 }
 
-function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore): SuiteState {
+function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
+  const { task, stratum, result } = score
   const taskState = state.tasks[task] ?? emptyTaskState(stratum)
   const isScored = result.kind === 'scored'
   const accumulator = isScored ? fold(state.accumulator, result.value) : state.accumulator
@@ -37,6 +39,7 @@ function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore
     tier: isScored ? advanceTier(state.tier, accumulator) : state.tier,
     recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
     items: countItem(state.items, result),
+    watch: state.watch === null ? null : watchScore(state.watch, score),
     tasks: {
       ...state.tasks,
       [task]: {
