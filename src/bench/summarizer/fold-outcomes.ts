@@ -21,8 +21,8 @@ export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutc
       durations(answered, ({ firstByteAt }) => firstByteAt),
     ),
     usage: answered.reduce(addUsage, state.usage),
-    times: answered.reduce(addTime, state.times),
     watch: outcomes.reduce(watchOutcome, state.watch),
+    times: answered.reduce(addTime, state.times),
   }
 }
 

@@ -25,18 +25,22 @@ export type SuiteState = {
   /** Scores with a smaller draw order are folded in. */
   readonly nextOrder: number
   readonly accumulator: MeanAccumulator
+  /** Of the scored items those that no other supplier gets: how many, and the sum of their scores. */
+  readonly own: { readonly n: number; readonly successes: number }
+  /** Each group's scores, by its name. */
+  readonly groups: Readonly<Record<string, MeanAccumulator>>
   /** The values of the last items, oldest first. */
   readonly recent: readonly number[]
   readonly items: ItemCounts
   readonly tasks: Readonly<Record<string, TaskState>>
   /** The tier that the suite's scores give; published for the tier suite only. */
   readonly tier: TierProgress
+  /** Null where a change would not be looked for. */
+  readonly watch: SuiteWatch | null
   /** The first scored items with a labelled difficulty, from which public and private items are compared. */
   readonly labelled: { readonly values: readonly number[]; readonly difficulties: readonly number[] }
   /** The labelled difficulties of the items that the supplier failed to answer. */
   readonly failedDifficulties: ScoreSums
-  /** Null where a change would not be looked for. */
-  readonly watch: SuiteWatch | null
 }
 
 /**
@@ -87,13 +91,15 @@ export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null =
     suiteVersion,
     nextOrder: 0,
     accumulator: emptyAccumulator(),
+    own: { n: 0, successes: 0 },
+    groups: {},
     recent: [],
     items: noItems,
     tasks: {},
     tier: noTierProgress,
+    watch,
     labelled: { values: [], difficulties: [] },
     failedDifficulties: emptyScoreSums,
-    watch,
   }
 }
 
