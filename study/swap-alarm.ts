@@ -92,7 +92,7 @@ function course(stream: RandomStream, options: SwapAlarmOptions): Course {
   // The change comes at any moment of a day.
   const changeAt = baseline + stream.integer(perDay)
   let references: ProbeReferences = {}
-  let detector = newDetector('swift')
+  let detector = newDetector
   let ours: number | null = null
   const perDayOfProbe: Map<number, string[]>[] = []
   for (let relay = 0; relay < changeAt + days * perDay; relay += 1) {
@@ -107,7 +107,7 @@ function course(stream: RandomStream, options: SwapAlarmOptions): Course {
     const compared = compareToReferences(references, { document: String(probe), answer: token, probes })
     references = compared.references
     if (compared.value === null) continue
-    detector = detectChange(detector, compared.value, day)
+    detector = detectChange(detector, compared.value, relay / perDay)
     if (isAlarmed(detector, day, options)) ours = Math.max(0, relay - changeAt + 1)
   }
   const alarmDay = b3itAlarm(perDayOfProbe, probes)

@@ -12,47 +12,49 @@ import {
 } from './change-detector.ts'
 
 /** A watch whose first values were `ones` ones of fifty. */
-function afterBaseline(ones: number, pace: 'daily' | 'swift' = 'daily'): ChangeDetector {
-  return detectCounts(newDetector(pace), { n: 50, successes: ones }, 0)
+function afterBaseline(ones: number): ChangeDetector {
+  return detectCounts(newDetector, { n: 50, successes: ones }, 0)
+}
+
+/** The same with the wealth of a day. */
+function afterDay(ones: number): ChangeDetector {
+  return detectCounts(afterBaseline(ones), { n: 0, successes: 0 }, 1)
 }
 
 describe('detectChange', () => {
   it('default: nothing is bet before the first baseline', () => {
-    let detector = newDetector('daily')
+    let detector = newDetector
     for (let value = 0; value < 49; value += 1) detector = detectChange(detector, value % 2, value)
-    expect(detector).toEqual({ ...newDetector('daily'), n: 49, sum: 24, day: 48 })
+    expect(detector).toEqual({ ...newDetector, n: 49, sum: 24, at: 48 })
     expect(logEvidence(detector)).toBe(Number.NEGATIVE_INFINITY)
   })
 
   it('default: a bet against the bound, with the wealth of one day', () => {
-    const before = afterBaseline(0)
+    const before = afterDay(0)
     const [bound = 0] = before.bounds
     expect(bound).toBeCloseTo(1 - 4e-4 ** (1 / 50), 6)
-    const after = detectChange(before, 1, 0)
+    const after = detectChange(before, 1, 1)
     expect(after.wealth[0]).toEqual(detectorRule.stakes.map((stake) => 1 + (stake * (1 - bound)) / bound))
-    expect(detectChange(before, 0, 0).wealth[0]).toEqual(detectorRule.stakes.map((stake) => 1 - stake))
+    expect(detectChange(before, 0, 1).wealth[0]).toEqual(detectorRule.stakes.map((stake) => 1 - stake))
   })
 
-  it('behavior: wealth is put in once a day, after the first value of the day', () => {
+  it('behavior: wealth is put in as time goes by, for the next value', () => {
     let detector = afterBaseline(5)
-    expect(detector.invested).toBe(1)
-    for (const day of [0, 0, 1, 1, 3]) detector = detectChange(detector, 0, day)
-    expect(detector.invested).toBe(3)
-    expect(detectChange(detector, 0, 2).invested).toBe(3)
-  })
-
-  it('behavior: at a swift pace never more than one a day', () => {
-    let detector = afterBaseline(5, 'swift')
-    expect(detector.invested).toBe(1 / 4)
-    for (let value = 0; value < 200; value += 1) detector = detectChange(detector, 0, 0)
-    expect(detector.invested).toBe(1)
-    expect(detectChange(detector, 0, 1).invested).toBe(1.25)
+    for (const at of [0.25, 0.5, 0.25, 3]) {
+      const before = detector
+      detector = detectChange(detector, 0, at)
+      expect(detector.wealth[0]?.[4]).toBeCloseTo(
+        (before.wealth[0]?.[4] ?? 0) * 0.2 + detector.invested - before.invested,
+        12,
+      )
+    }
+    expect([detector.invested, detector.at]).toEqual([3, 3])
   })
 
   it('behavior: counts at once are the same as one by one', () => {
-    let detector = afterBaseline(5)
-    for (const value of [0, 1, 0, 0, 1]) detector = detectChange(detector, value, 0)
-    const atOnce = detectCounts(afterBaseline(5), { n: 5, successes: 2 }, 0)
+    let detector = afterDay(5)
+    for (const value of [0, 1, 0, 0, 1]) detector = detectChange(detector, value, 1)
+    const atOnce = detectCounts(afterDay(5), { n: 5, successes: 2 }, 1)
     expect({ ...atOnce, wealth: [] }).toEqual({ ...detector, wealth: [] })
     atOnce.wealth.flat().forEach((amount, at) => {
       expect(amount).toBeCloseTo(detector.wealth.flat()[at] ?? 0, 9)
@@ -68,20 +70,20 @@ describe('detectChange', () => {
   })
 
   it('behavior: the evidence is at most what the doubt about the baseline vouches for', () => {
-    let detector = afterBaseline(0)
-    for (let value = 0; value < 2_000; value += 1) detector = detectChange(detector, 1, 0)
+    let detector = afterDay(0)
+    for (let value = 0; value < 2_000; value += 1) detector = detectChange(detector, 1, 1)
     const most = detectorRule.levels.reduce((sum, { error, weight }) => sum + (weight * detectorRule.doubt) / error, 0)
     expect(Math.exp(logEvidence(detector))).toBeCloseTo(most, 3)
   })
 
   it('behavior: plain JSON', () => {
-    const detector = detectChange(afterBaseline(3), 0.5, 2)
+    const detector = detectChange(afterDay(3), 0.5, 2)
     expect(JSON.parse(JSON.stringify(detector))).toEqual(detector)
   })
 
   it('error: out of range', () => {
-    expect(() => detectChange(newDetector('daily'), 1.1, 0)).toThrow('between 0 and 1')
-    expect(() => detectCounts(newDetector('daily'), { n: 1, successes: 2 }, 0)).toThrow('from 0 to n = 1')
+    expect(() => detectChange(newDetector, 1.1, 0)).toThrow('between 0 and 1')
+    expect(() => detectCounts(newDetector, { n: 1, successes: 2 }, 0)).toThrow('from 0 to n = 1')
   })
 })
 
@@ -90,9 +92,10 @@ function meanEvidence(mean: number, days: number, streams: number): number {
   const stream = randomStream(`mean evidence ${mean}`)
   let total = 0
   for (let course = 0; course < streams; course += 1) {
-    let detector = newDetector('swift')
+    let detector = newDetector
     for (let day = 0; day < days; day += 1) {
-      for (let value = 0; value < 25; value += 1) detector = detectChange(detector, stream.next() < mean ? 1 : 0, day)
+      for (let value = 0; value < 25; value += 1)
+        detector = detectChange(detector, stream.next() < mean ? 1 : 0, day + value / 25)
     }
     total += Math.exp(logEvidence(detector))
   }
