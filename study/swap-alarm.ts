@@ -167,11 +167,11 @@ function totalVariation(one: readonly string[], other: readonly string[]): numbe
   return [...tokens].reduce((sum, token) => sum + Math.abs(share(one, token) - share(other, token)), 0) / 2
 }
 
-/** The figures of the issue: alone, 24 probes of 3 references each, 40 relays a day. */
+/** The figures of the issue: alone, as many probes as the sentinels have, 492 relays before the change, 40 a day. */
 export const swapAlarmDefaults: Omit<SwapAlarmOptions, 'routed'> = {
   suppliers: 500,
-  probes: 24,
-  baseline: 24 * referenceVisits + 420,
+  probes: 12,
+  baseline: 12 * referenceVisits + 456,
   perDay: 40,
   days: 40,
   fleet: 1,

@@ -30,10 +30,12 @@ export const detectorRule = {
   /** Baselines are taken after so many values, with these shares of the error that they may make together. */
   baselines: [
     { size: 50, share: 0.1 },
-    { size: 200, share: 0.15 },
-    { size: 800, share: 0.25 },
-    { size: 1_600, share: 0.25 },
-    { size: 3_200, share: 0.25 },
+    { size: 100, share: 0.1 },
+    { size: 200, share: 0.1 },
+    { size: 400, share: 0.15 },
+    { size: 800, share: 0.15 },
+    { size: 1_600, share: 0.2 },
+    { size: 3_200, share: 0.2 },
   ],
   /**
    * How surely the baselines bound the mean. A larger error leaves a closer bound and a faster alarm, but can vouch for no more
