@@ -6,6 +6,7 @@ const studies = {
   coverage: ['study/coverage.ts'],
   tiers: ['study/tier-errors.ts'],
   widths: ['study/betting-widths.ts'],
+  identity: ['study/identity.ts'],
   planner: ['study/planner.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
