@@ -7,6 +7,7 @@ import { newSuiteWatch, type SuiteWatch, watchScore } from './watch-suite.ts'
 
 const dayMs = 1_000
 const scored = (value: number) => ({ kind: 'scored', value, basis: 'answer' }) as const
+const failed = { kind: 'scored', value: 0, basis: 'supplier-failure' } as const
 const unscored = { kind: 'unscored', reason: 'lost-by-us' } as const
 const score = { task: 'basics_arithmetic', documentId: 'own:1', answer: 'a', evaluatedAt: 500, result: scored(1) }
 
@@ -20,7 +21,7 @@ function watchOf(suite: { name: string; setsTier: boolean }): SuiteWatch {
 describe('watchScore', () => {
   it('default: of the tier suite, rises and falls of the score', () => {
     let watch = watchOf({ name: 'assay-basics', setsTier: true })
-    for (const result of [scored(1), scored(0), unscored, scored(1)]) watch = watchScore(watch, { ...score, result })
+    for (const result of [scored(1), scored(0), failed, unscored, scored(1)]) watch = watchScore(watch, { ...score, result })
     expect(watch).toMatchObject({ fall: { n: 3, sum: 1, at: 0.5 }, rise: { n: 3, sum: 2 } })
   })
 

@@ -25,7 +25,10 @@ export function newSuiteWatch({ name, setsTier }: Pick<Suite, 'name' | 'setsTier
   return { kind: 'probes', dayMs, tokens: probes, agreement: probes }
 }
 
-/** The watch after one more score. Unscored ones, and failures to answer a probe, say nothing of the model. */
+/**
+ * The watch after one more score. Failures to answer come in runs, as outages do, and say nothing of the model: they are watched as
+ * errors, and only answers here.
+ */
 export function watchScore(watch: SuiteWatch, score: WatchedScore): SuiteWatch {
   const at = score.evaluatedAt / watch.dayMs
   if (watch.kind === 'probes') {
@@ -35,7 +38,7 @@ export function watchScore(watch: SuiteWatch, score: WatchedScore): SuiteWatch {
       ? { ...watch, tokens: watchProbe(watch.tokens, { ...answer, probes: tokenProbes.length }) }
       : { ...watch, agreement: watchProbe(watch.agreement, { ...answer, probes: phraseProbes.length }) }
   }
-  if (score.result.kind === 'unscored') return watch
+  if (score.result.kind === 'unscored' || score.result.basis !== 'answer') return watch
   const value = withinRange(score.result)
   return { ...watch, fall: detectChange(watch.fall, 1 - value, at), rise: detectChange(watch.rise, value, at) }
 }
