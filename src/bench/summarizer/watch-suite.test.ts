@@ -21,7 +21,8 @@ function watchOf(suite: { name: string; setsTier: boolean }): SuiteWatch {
 describe('watchScore', () => {
   it('default: of the tier suite, rises and falls of the score', () => {
     let watch = watchOf({ name: 'assay-basics', setsTier: true })
-    for (const result of [scored(1), scored(0), failed, unscored, scored(1)]) watch = watchScore(watch, { ...score, result })
+    for (const result of [scored(1), scored(0), failed, unscored, scored(1)])
+      watch = watchScore(watch, { ...score, result })
     expect(watch).toMatchObject({ fall: { n: 3, sum: 1, at: 0.5 }, rise: { n: 3, sum: 2 } })
   })
 
