@@ -7,6 +7,7 @@ const studies = {
   tiers: ['study/tier-errors.ts'],
   widths: ['study/betting-widths.ts'],
   identity: ['study/identity.ts'],
+  'honest-majority': ['study/honest-majority.ts'],
   planner: ['study/planner.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
