@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** Why a supplier gets items. */
-export const planReason = z.enum(['new-supplier', 'undecided-tier', 'refresh', 'redraw', 'evaluation'])
+export const planReason = z.enum(['new-supplier', 'undecided-tier', 'alarm', 'refresh', 'redraw', 'evaluation'])
 export type PlanReason = z.infer<typeof planReason>
 
 /** How many items of a suite a supplier should get, why, and in which stretch of time. */

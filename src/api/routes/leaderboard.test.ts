@@ -170,6 +170,7 @@ describe('GET /api/leaderboard', () => {
             "tier": {
               "errorRate": 0.05,
               "isCalibrated": false,
+              "isSettled": false,
               "overTierErrorRate": 0.01,
               "payTier": "base",
               "possible": [

@@ -111,6 +111,7 @@ function paceOf({ policy, suites }: PlanningInput, view: PlanningView, suite: Su
 }
 
 function reasonOf(view: PlanningView): PlanReason {
+  if (view.isAfterAlarm === true && view.tierState !== 'decided') return 'alarm'
   if (view.scoredItems < NEW_SUPPLIER_ITEMS) return 'new-supplier'
   return view.tierState === 'decided' ? 'refresh' : 'undecided-tier'
 }

@@ -1,6 +1,6 @@
 import { requireArgument } from '../argument-error.ts'
-import { betaMixtureLogEValue } from '../beta-mixture.ts'
 import { defaultTierRule, type Tier, type TierRule, tierOf } from '../tier-decision.ts'
+import { thresholdLogEValue } from '../tiers/threshold-evidence.ts'
 
 export type DecisionCourse = {
   /** Items until the first decision, on average; whoever stays undecided counts with all of them. */
@@ -24,7 +24,7 @@ const SURELY_DONE = 1e-9
 /**
  * What the tier rule does with a supplier of a known true mean that scores 0 or 1 on items drawn independently: how many
  * items until its first decision, for which tier, and how often it is undecided after `mostItems`. It is not a
- * simulation: it follows the probability of every course, with running bounds, as `decideTier` looks after every item.
+ * simulation: it follows the probability of every course, with `tierBounds`, as `decideTier` looks after every item.
  *
  * For graded scores it is the slow side: they vary less than 0/1 ones of the same mean. Not for items drawn without
  * replacement from a small set.
@@ -135,11 +135,11 @@ function trimBand({ least, most, mass }: Band): Band {
 type Mark = { readonly mean: number; readonly needs: number; successes: number }
 type Marks = { readonly lower: readonly Mark[]; readonly upper: readonly Mark[] }
 
-/** `lower`: thresholds − zone from below; `upper`: thresholds + zone from above, counted in failures. */
-function thresholdMarks({ thresholds, zone, alphaOver, alphaUnder }: TierRule): Marks {
+/** `lower`: thresholds − zoneOver from below; `upper`: thresholds + zone from above, counted in failures. */
+function thresholdMarks({ thresholds, zone, zoneOver, alphaOver, alphaUnder }: TierRule): Marks {
   const rising = [thresholds.base, thresholds.middle, thresholds.high]
   return {
-    lower: rising.map((threshold) => ({ mean: threshold - zone, needs: -Math.log(alphaOver), successes: 0 })),
+    lower: rising.map((threshold) => ({ mean: threshold - zoneOver, needs: -Math.log(alphaOver), successes: 0 })),
     upper: rising
       .toReversed()
       .map((threshold) => ({ mean: 1 - threshold - zone, needs: -Math.log(alphaUnder), successes: 0 })),
@@ -153,5 +153,5 @@ function advanceMarks({ lower, upper }: Marks, n: number): void {
 }
 
 function excludes({ mean, needs, successes }: Mark, n: number): boolean {
-  return successes > n * mean && betaMixtureLogEValue({ n, successes }, mean) >= needs
+  return successes > n * mean && thresholdLogEValue({ n, successes }, mean) >= needs
 }

@@ -65,6 +65,7 @@ async function pages(plannedUntil = now): Promise<PlanningView[][]> {
 }
 
 const unknown = {
+  isAfterAlarm: false,
   isReference: false,
   epoch: 1,
   suite: 'tier',

@@ -9,6 +9,8 @@ export type PlanningView = {
   readonly isReference: boolean
   readonly epoch: number
   readonly suite: string
+  /** Whether the epoch began with a change alarm. */
+  readonly isAfterAlarm?: boolean
   /** When the last planned stretch of time ends; null = nothing was ever planned. */
   readonly plannedUntil: number | null
   /** Items planned or drawn whose score is not in the summary yet. */
@@ -65,6 +67,8 @@ async function readPage(
 ): Promise<PlanningView[]> {
   const { rows } = await sql<PlanningView>`
     select s.id as "supplierId", s.is_reference as "isReference", e.epoch, suite.name as suite,
+      (e.epoch > 1 and exists (select from epochs before where before.supplier_id = s.id
+        and before.epoch = e.epoch - 1 and before.close_reason = 'change-alarm')) as "isAfterAlarm",
       planned.until as "plannedUntil",
       (coalesce(d.next_order, 0) + coalesce(waiting.items, 0)
         - coalesce((known.suite ->> 'nextOrder')::int, 0)) as "openItems",
