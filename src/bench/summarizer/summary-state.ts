@@ -25,6 +25,10 @@ export type SuiteState = {
   /** Scores with a smaller draw order are folded in. */
   readonly nextOrder: number
   readonly accumulator: MeanAccumulator
+  /** Of the scored items those that no other supplier gets: how many, and the sum of their scores. */
+  readonly own: { readonly n: number; readonly successes: number }
+  /** Each group's scores, by its name. */
+  readonly groups: Readonly<Record<string, MeanAccumulator>>
   /** The values of the last items, oldest first. */
   readonly recent: readonly number[]
   readonly items: ItemCounts
@@ -87,6 +91,8 @@ export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null =
     suiteVersion,
     nextOrder: 0,
     accumulator: emptyAccumulator(),
+    own: { n: 0, successes: 0 },
+    groups: {},
     recent: [],
     items: noItems,
     tasks: {},
