@@ -7,6 +7,7 @@ const studies = {
   tiers: ['study/tier-errors.ts'],
   widths: ['study/betting-widths.ts'],
   identity: ['study/identity.ts'],
+  'honest-majority': ['study/honest-majority.ts'],
   planner: ['study/planner.ts'],
   swap: ['study/swap-alarm.ts'],
   'score-drift': ['study/score-drift.ts'],
