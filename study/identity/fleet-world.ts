@@ -80,10 +80,12 @@ export function simulateFleet(world: FleetWorld): SimulatedFleet {
     const original = backends[variant % families]
     if (original === undefined) continue
     const flips = between(stream, world.variantFlips)
-    const key = original.key.map((answer, place) => (stream.next() < flips ? other(stream, items[place], answer) : answer))
+    const key = original.key.map((answer, place) =>
+      stream.next() < flips ? other(stream, items[place], answer) : answer,
+    )
     backends.push({ family: original.family, key })
   }
-  const sizes = backends.map((_, place) => 1 / (1 + place % 8))
+  const sizes = backends.map((_, place) => 1 / (1 + (place % 8)))
   const backendOf = Array.from({ length: world.suppliers }, (_, supplier) =>
     supplier < 2 * backends.length ? supplier % backends.length : pick(stream, sizes),
   )

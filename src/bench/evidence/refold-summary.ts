@@ -83,6 +83,7 @@ export class SummaryRefold {
     this.#compare('attempts and outcomes', countsOf(this.#published), countsOf(found))
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
+    this.#compare('skills', bySkill(this.#published), bySkill(found))
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
     if (this.#isUsageKnown) this.#compare('tokens', this.#published.usage, found.usage)
     else this.#findings.unrevealed('summary')
@@ -132,6 +133,10 @@ export class SummaryRefold {
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {
   return Object.fromEntries(tasks.map((task) => [task.task, task]))
+}
+
+function bySkill({ skills }: Summary): Record<string, unknown> {
+  return Object.fromEntries(skills.map((skill) => [skill.path, skill]))
 }
 
 function subjectOf({ supplier, epoch, epochStartedAt }: Summary) {

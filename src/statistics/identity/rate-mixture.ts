@@ -40,9 +40,7 @@ export function logEvidenceBelow(counts: Occurrences, rate: number): number {
 }
 
 function gridMixture({ n, happened }: Occurrences, rate: number, grid: readonly number[]): number {
-  return logMean(
-    grid.map((q) => happened * Math.log(q / rate) + (n - happened) * (Math.log1p(-q) - Math.log1p(-rate))),
-  )
+  return logMean(grid.map((q) => happened * Math.log(q / rate) + (n - happened) * (Math.log1p(-q) - Math.log1p(-rate))))
 }
 
 /** ln of the mean of e^value. */
