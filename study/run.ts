@@ -6,6 +6,7 @@ const studies = {
   coverage: ['study/coverage.ts'],
   tiers: ['study/tier-errors.ts'],
   widths: ['study/betting-widths.ts'],
+  identity: ['study/identity.ts'],
   planner: ['study/planner.ts'],
   'rank-bands': ['study/rank-bands.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],

@@ -10,7 +10,10 @@ import { type PercentileSketch, quantile } from '#statistics/percentile-sketch.t
 import { emptyAccumulator, interval, isBinary, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
+import { capPay } from './cap-pay.ts'
+import { driftOf } from './drift-of.ts'
 import { isMeasurable } from './is-measurable.ts'
+import { ownFlags } from './own-flags.ts'
 import { skillsOf } from './skills.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
@@ -38,7 +41,7 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     epoch: subject.epoch,
     epochStartedAt: subject.epochStartedAt,
     computedAt: now,
-    tier: tierOf(state, catalogue),
+    tier: capPay(tierOf(state, catalogue), subject.payCap),
     suites,
     attempts: state.attempts,
     outcomes: outcomeCounts(state),
@@ -48,8 +51,8 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     usage: state.usage,
     publicGap: publicGap(state, catalogue),
     pay: null,
-    drift: null,
-    flags: [],
+    drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
+    flags: ownFlags(state, catalogue),
     skills: tierSkills(suites, state, catalogue),
     recomputableUntil: now + evidenceMs,
   }

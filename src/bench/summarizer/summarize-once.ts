@@ -14,7 +14,8 @@ import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from './build-summary.ts'
 import { foldOutcomes } from './fold-outcomes.ts'
 import { foldScores } from './fold-scores.ts'
-import { emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
+import { DAY_MS, emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
+import { newSuiteWatch } from './watch-suite.ts'
 
 export type SummarizerPorts = {
   readonly database: Database
@@ -23,6 +24,8 @@ export type SummarizerPorts = {
   readonly evidenceMs: number
   /** One point of history per this stretch of time. */
   readonly historyMs: number
+  /** How long a day is, by which changes are watched for. */
+  readonly dayMs?: number
 }
 
 /** Outcomes folded per turn, and scores per supplier, suite and turn; the rest waits for the next turn. */
@@ -33,11 +36,11 @@ const FOLDED_AT_ONCE = 2_000
  * their summaries. Returns how many.
  */
 export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promise<number> {
-  const { database, catalogue, clock, evidenceMs, historyMs } = ports
+  const { database, catalogue, clock, evidenceMs, historyMs, dayMs = DAY_MS } = ports
   return database.transaction().execute(async (transaction) => {
     const subjects = await readSubjects(transaction, await takeNews(transaction, limit))
     if (subjects.length === 0) return 0
-    const progress = await readProgress(transaction, subjects, catalogue)
+    const progress = await readProgress(transaction, subjects, { catalogue, dayMs })
     const now = clock()
     const saved = progress.map(({ subject, state, outcomes, scores, areOutcomesCut }) => {
       const folded = foldProgress(state, outcomes, scores)
@@ -81,16 +84,15 @@ function areScoresCut({ suites }: SummaryState, scores: readonly FoldedScore[]):
 async function readProgress(
   transaction: Database,
   subjects: readonly Subject[],
-  catalogue: Catalogue,
+  { catalogue, dayMs }: { catalogue: Catalogue; dayMs: number },
 ): Promise<Progress[]> {
-  const states = new Map(
-    subjects.map(({ supplier, state }) => [supplier.id, withSuites(readSummaryState(state), catalogue)]),
-  )
+  const stateOf = (stored: unknown) => withSuites(readSummaryState(stored, dayMs), catalogue)
+  const states = new Map(subjects.map(({ supplier, state }) => [supplier.id, stateOf(state)]))
   const marks = subjects.map(({ supplier, epoch, epochStartedAt }) => ({
     supplierId: supplier.id,
     epoch,
     epochStartedAt,
-    state: states.get(supplier.id) ?? withSuites(readSummaryState(null), catalogue),
+    state: states.get(supplier.id) ?? stateOf(null),
   }))
   const countedOutcomes = await readOutcomesAfter(
     transaction,
@@ -110,7 +112,7 @@ async function readProgress(
   return subjects.map((subject, index) => {
     const id = subject.supplier.id
     const read = { outcomes: outcomes.get(id) ?? [], scores: scores.get(id) ?? [] }
-    const state = marks[index]?.state ?? withSuites(readSummaryState(null), catalogue)
+    const state = marks[index]?.state ?? stateOf(null)
     return { subject, state, ...read, areOutcomesCut }
   })
 }
@@ -118,9 +120,10 @@ async function readProgress(
 /** The state with an entry for every suite at its present version; a new version starts anew. */
 function withSuites(state: SummaryState, catalogue: Catalogue): SummaryState {
   const suites = Object.fromEntries(
-    catalogue.suites.map(({ name, version }): [string, SuiteState] => {
-      const known = state.suites[name]
-      return [name, known?.suiteVersion === version ? known : emptySuiteState(version)]
+    catalogue.suites.map((suite): [string, SuiteState] => {
+      const known = state.suites[suite.name]
+      const isCurrent = known?.suiteVersion === suite.version
+      return [suite.name, isCurrent ? known : emptySuiteState(suite.version, newSuiteWatch(suite, state.watch.dayMs))]
     }),
   )
   return { ...state, suites }

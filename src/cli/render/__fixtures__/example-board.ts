@@ -87,6 +87,7 @@ export const exampleComparison: FleetFinding = {
       comparedItems: 140,
       falseDiscoveryRate: 0.05,
     },
+    sameWeightsAs: [strongId],
     tokenizerClass: 'a1b2',
     comparedWith: 2,
   },
@@ -112,6 +113,7 @@ export const exampleFullSummary: Summary = {
   drift: {
     state: 'alarmed',
     looks: 31,
+    dayMs: 86_400_000,
     logEvidence: 9.4,
     streams: [
       { stream: 'score', baseline: 100, observed: 50, logEvidence: 7.1 },
