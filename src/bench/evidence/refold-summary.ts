@@ -91,8 +91,8 @@ export class SummaryRefold {
     this.#compare('attempts and outcomes', countsOf(this.#published), countsOf(found))
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
-    this.#compare('skills', bySkill(this.#published), bySkill(found))
     // Of summaries that an earlier version published there is nothing to compare.
+    if (this.#published.skills.length > 0) this.#compare('skills', bySkill(this.#published), bySkill(found))
     if (this.#published.drift !== null) this.#compare('drift', this.#published.drift, found.drift)
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
     if (this.#isUsageKnown) {
@@ -137,7 +137,8 @@ export class SummaryRefold {
       this.#findings.differs('summary', label, 'the suite is not in the bundle')
       return
     }
-    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, tasks: byTask(found) })
+    const own = published.own === null ? { own: null } : {}
+    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, ...own, tasks: byTask(found) })
   }
 
   #compare(label: string, published: unknown, found: unknown): void {

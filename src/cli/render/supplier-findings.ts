@@ -54,7 +54,7 @@ function effectText({ value, lower, upper, unit }: NonNullable<Flag['effect']>):
 
 function identityLines({ supplier, comparison, others }: SupplierResponse, context: ReportContext): string[] {
   if (comparison === null) return []
-  const { group, tokenizerClass, comparedWith } = comparison.identity
+  const { group, sameWeightsAs, tokenizerClass, comparedWith } = comparison.identity
   const names = new Map(others.map(({ id, name, address }) => [id, terminalText(name ?? address)]))
   const lines =
     group === null
@@ -64,6 +64,9 @@ function identityLines({ supplier, comparison, others }: SupplierResponse, conte
             group.members.filter((id) => id !== supplier.id),
             names,
           )}.`,
+          ...(group.level === 'same-weights' || sameWeightsAs.length === 0
+            ? []
+            : [`Of these, the same weights are shown for ${namesOf(sameWeightsAs, names)}.`]),
           `Compared on ${group.comparedItems} common items; of all pairs that are published as alike, ` +
             `${formatErrorRate(group.falseDiscoveryRate)} at most are expected to be false. It was compared with ${comparedWith} others.`,
           'Likeness is no proxy: two honest operators of the same public model look like this too.',
