@@ -57,20 +57,22 @@ function identityLines({ supplier, comparison, others }: SupplierResponse, conte
   const { group, sameWeightsAs, tokenizerClass, comparedWith } = comparison.identity
   const names = new Map(others.map(({ id, name, address }) => [id, terminalText(name ?? address)]))
   const lines =
-    group === null
-      ? [`Compared with ${comparedWith} others on enough common items; none of them is known to be like it.`]
-      : [
-          `Cannot be told apart, at the level of ${levelTexts[group.level]}, from ${namesOf(
-            group.members.filter((id) => id !== supplier.id),
-            names,
-          )}.`,
-          ...(group.level === 'same-weights' || sameWeightsAs.length === 0
-            ? []
-            : [`Of these, the same weights are shown for ${namesOf(sameWeightsAs, names)}.`]),
-          `Compared on ${group.comparedItems} common items; of all pairs that are published as alike, ` +
-            `${formatErrorRate(group.falseDiscoveryRate)} at most are expected to be false. It was compared with ${comparedWith} others.`,
-          'Likeness is no proxy: two honest operators of the same public model look like this too.',
-        ]
+    comparedWith === 0
+      ? ['Not compared yet: it shares too few common items with any other.']
+      : group === null
+        ? [`Compared with ${comparedWith} others on enough common items; none of them is known to be like it.`]
+        : [
+            `Cannot be told apart, at the level of ${levelTexts[group.level]}, from ${namesOf(
+              group.members.filter((id) => id !== supplier.id),
+              names,
+            )}.`,
+            ...(group.level === 'same-weights' || sameWeightsAs.length === 0
+              ? []
+              : [`Of these, the same weights are shown for ${namesOf(sameWeightsAs, names)}.`]),
+            `Compared on ${group.comparedItems} common items; of all pairs that are published as alike, ` +
+              `${formatErrorRate(group.falseDiscoveryRate)} at most are expected to be false. It was compared with ${comparedWith} others.`,
+            'Likeness is no proxy: two honest operators of the same public model look like this too.',
+          ]
   return [
     sectionTitle('Identity', context),
     ...lines.flatMap((line) => wrapText(line, context.width)),

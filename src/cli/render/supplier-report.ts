@@ -17,7 +17,7 @@ export function supplierReport(report: SupplierResponse, { width, hasColor }: Re
   const sections =
     report.summary === null
       ? [['Nothing is measured yet, or what was measured has not been summarized: ask again in a minute.']]
-      : [...summarySections(report.summary, report, context), ...findingSections(report, report.summary, context)]
+      : summarySections(report.summary, report, context)
   return [identityLines(report.supplier, context), ...sections, ...storySections(report, context)]
     .map((lines) => lines.join('\n'))
     .join('\n\n')
@@ -42,6 +42,7 @@ function identityLines(supplier: Supplier, { colors }: Context): string[] {
 function summarySections(summary: Summary, report: SupplierResponse, context: Context): string[][] {
   return [
     [...tierLines(summary, context), ...referenceLines(report)],
+    ...findingSections(report, summary, context),
     ...summary.suites.map((suite) => suiteLines(suite, context)),
     serviceLines(summary, context),
   ]
