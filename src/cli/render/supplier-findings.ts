@@ -117,11 +117,11 @@ function driftLines({ drift }: Summary, context: ReportContext): string[] {
     steady: 'No sign of a change since the epoch began.',
     alarmed: 'Alarm: it is not what it was when the epoch began. The next epoch measures it anew.',
   }
-  const state = drift.state === 'alarmed' ? context.colors.red(sentences.alarmed) : sentences[drift.state]
+  const paint = drift.state === 'alarmed' ? context.colors.red : (text: string) => text
   type Stream = (typeof drift.streams)[number]
   return [
     sectionTitle('Change', context),
-    state,
+    ...wrapText(sentences[drift.state], context.width).map((line) => paint(line)),
     ...wrapText(
       drift.logEvidence === null
         ? `${drift.looks} looks so far.`
@@ -161,7 +161,10 @@ function payLines({ pay }: Summary, context: ReportContext): string[] {
     }`,
     ...(pay.cap === null
       ? []
-      : [`Not above the tier ${pay.cap} until this epoch is decided: a new epoch never raises pay.`]),
+      : wrapText(
+          `Not above the tier ${pay.cap} until this epoch is decided: a new epoch never raises pay.`,
+          context.width,
+        )),
   ]
 }
 
