@@ -12,6 +12,7 @@ const studies = {
   swap: ['study/swap-alarm.ts'],
   'score-drift': ['study/score-drift.ts'],
   'fleet-alarms': ['study/fleet-alarms.ts'],
+  'rank-bands': ['study/rank-bands.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
   'kill-workers': ['study/kill.ts', '--engine', 'workers', '--kills', '100'],

@@ -92,6 +92,7 @@ export class SummaryRefold {
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
     // Of summaries that an earlier version published there is nothing to compare.
+    if (this.#published.skills.length > 0) this.#compare('skills', bySkill(this.#published), bySkill(found))
     if (this.#published.drift !== null) this.#compare('drift', this.#published.drift, found.drift)
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
     if (this.#isUsageKnown) {
@@ -136,7 +137,8 @@ export class SummaryRefold {
       this.#findings.differs('summary', label, 'the suite is not in the bundle')
       return
     }
-    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, tasks: byTask(found) })
+    const own = published.own === null ? { own: null } : {}
+    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, ...own, tasks: byTask(found) })
   }
 
   #compare(label: string, published: unknown, found: unknown): void {
@@ -146,6 +148,10 @@ export class SummaryRefold {
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {
   return Object.fromEntries(tasks.map((task) => [task.task, task]))
+}
+
+function bySkill({ skills }: Summary): Record<string, unknown> {
+  return Object.fromEntries(skills.map((skill) => [skill.path, skill]))
 }
 
 function subjectOf({ supplier, epoch, epochStartedAt }: Summary) {
