@@ -69,7 +69,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     bandsOf: jointRankBands,
   })
   leaderboardRoutes(api, { leaderboard, about })
-  supplierRoutes(api, { database, clock, catalogue })
+  supplierRoutes(api, { leaderboard, database, clock, catalogue })
   catalogueRoutes(api, { catalogue, about })
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })

@@ -46,6 +46,7 @@ export const standardProfile: Profile = {
     stretchMs: hourMs,
     leastItemsPerPlan: 4,
     maximumOpenItems: 60,
+    relaysPerDay: null,
   },
   drawing,
   retries: {
@@ -77,6 +78,7 @@ export const demoProfile: Profile = {
     stretchMs: 4_000,
     leastItemsPerPlan: 2,
     maximumOpenItems: 60,
+    relaysPerDay: null,
   },
   // 102 items, drawn within the two minutes of a period: minutes, not days, until groups show.
   drawing: { commonShare: 0.6, commonBlockItems: 6 },
@@ -108,13 +110,18 @@ export const evaluationProfile: Profile = {
 export function profileOf({
   profile: name,
   itemsPerDay,
+  relaysPerDay,
   evidenceDays,
-}: Pick<Settings, 'profile' | 'itemsPerDay' | 'evidenceDays'>): Profile {
+}: Pick<Settings, 'profile' | 'itemsPerDay' | 'relaysPerDay' | 'evidenceDays'>): Profile {
   const profile = name === 'demo' ? demoProfile : standardProfile
   const { itemsPerSupplierPerDay } = profile.planning
   return {
     ...profile,
-    planning: { ...profile.planning, itemsPerSupplierPerDay: itemsPerDay ?? itemsPerSupplierPerDay },
+    planning: {
+      ...profile.planning,
+      itemsPerSupplierPerDay: itemsPerDay ?? itemsPerSupplierPerDay,
+      relaysPerDay: relaysPerDay ?? profile.planning.relaysPerDay,
+    },
     evidenceMs: evidenceDays === undefined ? profile.evidenceMs : evidenceDays * dayMs,
   }
 }

@@ -94,8 +94,10 @@ export class SummaryRefold {
     // Of summaries that an earlier version published there is nothing to compare.
     if (this.#published.drift !== null) this.#compare('drift', this.#published.drift, found.drift)
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
-    if (this.#isUsageKnown) this.#compare('tokens', this.#published.usage, found.usage)
-    else this.#findings.unrevealed('summary')
+    if (this.#isUsageKnown) {
+      this.#compare('tokens', this.#published.usage, found.usage)
+      this.#compare('flags', this.#published.flags, found.flags)
+    } else this.#findings.unrevealed('summary')
   }
 
   #count(outcome: EvidenceOutcome): void {

@@ -12,6 +12,8 @@ import { type Catalogue, findSuite } from '../catalogue.ts'
 import { capPay } from './cap-pay.ts'
 import { driftOf } from './drift-of.ts'
 import { isMeasurable } from './is-measurable.ts'
+import { ownFlags } from './own-flags.ts'
+import { skillsOf } from './skills.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
 
@@ -49,8 +51,8 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     publicGap: publicGap(state, catalogue),
     pay: null,
     drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
-    flags: [],
-    skills: [],
+    flags: ownFlags(state, catalogue),
+    skills: skillsOf(state, catalogue, ALPHA),
     recomputableUntil: now + evidenceMs,
   }
 }
@@ -67,6 +69,7 @@ function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): Su
     isRecognisable: suite.isRecognisable,
     // The suite of a single task is that task: a finite one has its exact interval.
     estimate: taskCount === 1 && only !== undefined ? only.estimate : suiteEstimate(state),
+    own: { n: state.own.n, mean: state.own.n === 0 ? null : state.own.successes / state.own.n },
     recent: isMeasurable(state.items)
       ? { n: state.recent.length, mean: state.recent.length === 0 ? null : recentSum / state.recent.length }
       : { n: 0, mean: null },

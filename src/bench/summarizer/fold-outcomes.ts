@@ -1,3 +1,4 @@
+import { foldTimedAnswer } from '#statistics/gaming/time-per-token.ts'
 import { foldValues } from '#statistics/percentile-sketch.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { SummaryState } from './summary-state.ts'
@@ -21,6 +22,7 @@ export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutc
     ),
     usage: answered.reduce(addUsage, state.usage),
     watch: outcomes.reduce(watchOutcome, state.watch),
+    times: answered.reduce(addTime, state.times),
   }
 }
 
@@ -46,4 +48,11 @@ function addUsage(usage: SummaryState['usage'], outcome: CountedOutcome): Summar
     completionTokens: usage.completionTokens + (completionTokens ?? 0),
     missing: usage.missing + (promptTokens === null || completionTokens === null ? 1 : 0),
   }
+}
+
+/** Times that our own machine spoiled, and answers without a count, are compared with none. */
+function addTime(times: SummaryState['times'], outcome: CountedOutcome): SummaryState['times'] {
+  const { completionTokens, sentAt, lastByteAt, isTrustworthy } = outcome
+  if (!isTrustworthy || completionTokens === null || sentAt === null || lastByteAt === null) return times
+  return foldTimedAnswer(times, { tokens: completionTokens, milliseconds: lastByteAt - sentAt })
 }

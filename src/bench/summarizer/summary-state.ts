@@ -1,3 +1,5 @@
+import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
+import { noTimeComparisons, type TimeComparisons } from '#statistics/gaming/time-per-token.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import { noTierProgress, type TierProgress } from './tier-progress.ts'
@@ -23,6 +25,10 @@ export type SuiteState = {
   /** Scores with a smaller draw order are folded in. */
   readonly nextOrder: number
   readonly accumulator: MeanAccumulator
+  /** Of the scored items those that no other supplier gets: how many, and the sum of their scores. */
+  readonly own: { readonly n: number; readonly successes: number }
+  /** Each group's scores, by its name. */
+  readonly groups: Readonly<Record<string, MeanAccumulator>>
   /** The values of the last items, oldest first. */
   readonly recent: readonly number[]
   readonly items: ItemCounts
@@ -31,6 +37,10 @@ export type SuiteState = {
   readonly tier: TierProgress
   /** Null where a change would not be looked for. */
   readonly watch: SuiteWatch | null
+  /** The first scored items with a labelled difficulty, from which public and private items are compared. */
+  readonly labelled: { readonly values: readonly number[]; readonly difficulties: readonly number[] }
+  /** The labelled difficulties of the items that the supplier failed to answer. */
+  readonly failedDifficulties: ScoreSums
 }
 
 /**
@@ -47,6 +57,8 @@ export type SummaryState = {
   readonly latencyMs: PercentileSketch
   readonly firstByteMs: PercentileSketch
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly missing: number }
+  /** Whether longer answers take longer. */
+  readonly times: TimeComparisons
   readonly suites: Readonly<Record<string, SuiteState>>
   readonly watch: OutcomeWatch
 }
@@ -68,6 +80,7 @@ export function emptySummaryState(dayMs: number = DAY_MS): SummaryState {
     latencyMs: emptySketch,
     firstByteMs: emptySketch,
     usage: { promptTokens: 0, completionTokens: 0, missing: 0 },
+    times: noTimeComparisons,
     suites: {},
     watch: newOutcomeWatch(dayMs),
   }
@@ -78,11 +91,15 @@ export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null =
     suiteVersion,
     nextOrder: 0,
     accumulator: emptyAccumulator(),
+    own: { n: 0, successes: 0 },
+    groups: {},
     recent: [],
     items: noItems,
     tasks: {},
     tier: noTierProgress,
     watch,
+    labelled: { values: [], difficulties: [] },
+    failedDifficulties: emptyScoreSums,
   }
 }
 
