@@ -18,7 +18,9 @@ test('scenario 5: five addresses before one backend, each with noise of its own,
   const board = await scenario.board()
   const members = sybils.map((name) => rowOf(board, name).supplier.id).toSorted()
   for (const name of sybils) {
-    expect(rowOf(board, name).finding?.identity.group).toMatchObject({ id: members[0], members })
+    const { group, finding } = rowOf(board, name)
+    expect(group).toMatchObject({ id: members[0], size: sybils.length })
+    expect(finding?.identity.group?.members).toEqual(members)
   }
   for (const name of others) {
     expect(rowOf(board, name).finding?.identity).toMatchObject({ group: null, comparedWith: 7 })

@@ -18,14 +18,14 @@ test('scenario 11: claimed token counts that do not fit the requests are shown a
   await scenario.pass(8)
   const board = await scenario.board()
   const liar = rowOf(board, 'liar')
-  expect(liar.finding?.flags).toEqual([
+  expect(liar.flags).toEqual([
     expect.objectContaining({
       kind: 'token-counts',
       statement: expect.stringMatching(/^For (\d+) of \1 requests that others got too, it claims half as many/),
       errorRate: 0.01,
     }),
   ])
-  for (const name of honest) expect([name, rowOf(board, name).finding?.flags]).toEqual([name, []])
+  for (const name of honest) expect([name, rowOf(board, name).flags]).toEqual([name, []])
   // What it claims is what is shown of it; answers and score are those of an honest supplier.
   const average = ({ usage, attempts }: typeof liar) => (usage?.promptTokens ?? 0) / (attempts ?? 1)
   expect(average(liar)).toBeGreaterThan(2.5 * average(rowOf(board, 'honest-1')))
