@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest'
+import { withSimulator } from '#backends/simulator/simulator-fixture.ts'
+import { supplierAt } from '#networks/direct/loopback.ts'
+import { selfTests } from '#tasks/capability/self-tests.ts'
+import { runSelfTests } from '../check-endpoint.ts'
+import { createDirectNetwork } from '../direct-network.ts'
 import { openScenario, rowOf } from './__fixtures__/scenario-bench.ts'
 
 test('scenario 11: claimed token counts that do not fit the requests are shown as such; honest counts are not', async () => {
@@ -39,3 +44,35 @@ test('scenario 11: claimed token counts that do not fit the requests are shown a
   ])
   expect(scenario.events).toEqual([])
 })
+
+test('scenario 11: made-up log-probabilities fail the self-test, so that no score is ever read from them', async () => {
+  const fleet = { honest: [], constant: [lieAboutLogprobs('constant')], 'made-up': [lieAboutLogprobs('made-up')] }
+  const reasons: Record<string, string[]> = {}
+  for (const [name, misbehaviours] of Object.entries(fleet)) {
+    await using simulator = await withSimulator({ misbehaviours })
+    const file = { suppliers: [supplierAt(simulator.url)], allowPrivate: ['127.0.0.0/8'] }
+    const network = createDirectNetwork(file, { clock: Date.now })
+    const [supplier] = (await network.discover())[0]?.suppliers ?? []
+    if (supplier === undefined) throw new TypeError('the file lists one supplier')
+    const checked = await runSelfTests(
+      { network, supplier, model: 'sim', hasKey: false, url: simulator.url },
+      selfTests.filter((selfTest) => /rivals|logprobs/.test(selfTest.name)),
+    )
+    await network.close()
+    reasons[name] = checked.map(({ verdict }) => (verdict.kind === 'failed' ? verdict.reason : 'passed'))
+  }
+  expect(reasons).toEqual({
+    honest: ['passed', 'passed', 'passed'],
+    constant: [
+      'all rivals have the same log-probability',
+      'all rivals have the same log-probability',
+      'every token of the prompt has the same log-probability',
+    ],
+    // A list of rivals can be made up; an echo that says something else each time cannot be believed.
+    'made-up': ['passed', 'passed', 'two answers give the same prompt other log-probabilities'],
+  })
+})
+
+function lieAboutLogprobs(how: 'constant' | 'made-up') {
+  return { kind: 'lie-about-logprobs', how } as const
+}
