@@ -107,7 +107,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     latency: humble(25, 0.8),
     misbehaviours: [{ kind: 'switch-model', from: 90, ability: base, seed: 'sim-switcher-7b' }],
     expectation:
-      'High at first; after 90 s a change alarm closes the epoch, pay stops, and the tier is decided anew, lower.',
+      'High at first; from 90 s on its score moves down, a change alarm closes the epoch, and the tier is decided anew, lower.',
   },
   {
     name: 'memoriser',

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { openScenario, rowOf, type ScenarioRow } from './__fixtures__/scenario-bench.ts'
 
-/** Relays to items of the tier suite within which a switch from high to base must be found. */
-const N = 80
-const switchHour = 24
+/**
+ * Relays to items of the tier suite within which a switch from high to base must be found: in the middle of a day, when half of
+ * the day's watch has gone by in vain. At the beginning of a day it takes a third of them.
+ */
+const N = 160
+const switchHour = 30
 
 test(`scenario 4: a switch of the model is found within ${N} relays, old samples are dropped, pay is not raised`, async () => {
   const vice = { kind: 'switch-model', from: switchHour * 3_600, ability: 0.43 } as const
@@ -15,7 +18,7 @@ test(`scenario 4: a switch of the model is found within ${N} relays, old samples
   const before = rowOf(await scenario.board(), 'switcher')
   expect([before.epoch, before.tier.tier]).toEqual([1, 'high'])
   let now: ScenarioRow = before
-  for (let hour = 0; hour < 12 && now.epoch === 1; hour++) {
+  for (let hour = 0; hour < 24 && now.epoch === 1; hour++) {
     await scenario.pass(1)
     now = rowOf(await scenario.board(), 'switcher')
   }
