@@ -11,7 +11,10 @@ const switchHour = 30
 test(`scenario 4: a switch of the model is found within ${N} relays, old samples are dropped, pay is not raised`, async () => {
   const vice = { kind: 'switch-model', from: switchHour * 3_600, ability: 0.43 } as const
   await using scenario = await openScenario({
-    fleet: { switcher: { ability: 0.9, misbehaviours: [vice] }, steady: { ability: 0.9 } },
+    fleet: {
+      switcher: { ability: 0.9, misbehaviours: [vice] }, // Not even at temperature 0 does a real model always say the same.
+      steady: { ability: 0.9, nearTies: 0.02 },
+    },
     itemsPerHour: 10,
   })
   await scenario.pass(switchHour + 1)
