@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { auditCommand } from './commands/audit.ts'
 import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
 import { evalCommand } from './commands/eval.ts'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     workerCommand,
     evalCommand,
     endpointCommand,
+    auditCommand,
     leaderboardCommand,
     suppliersCommand,
     tasksCommand,
