@@ -5,6 +5,7 @@ import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldOutcomes } from '../summarizer/fold-outcomes.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
 import { emptySuiteState, emptySummaryState, type SuiteState } from '../summarizer/summary-state.ts'
+import { newTierProgress } from '../summarizer/tier-progress.ts'
 import type { EvidenceOutcome, SampleLine } from './bundle-format.ts'
 import { type BundleHead, bundleCatalogue } from './bundle-head.ts'
 import type { Findings } from './findings.ts'
@@ -32,7 +33,13 @@ export class SummaryRefold {
     this.#findings = findings
     this.#catalogue = bundleCatalogue(catalogue, head)
     this.#published = head.summary.summary
-    this.#suites = new Map([...head.suites.values()].map(({ suite }) => [suite.name, emptySuiteState(suite.version)]))
+    const { tierScale } = head.header
+    this.#suites = new Map(
+      [...head.suites.values()].map(({ suite: { name, version } }) => {
+        const isScaled = tierScale?.suite === name && tierScale.suiteVersion === version
+        return [name, { ...emptySuiteState(version), tier: newTierProgress(isScaled ? tierScale : null) }]
+      }),
+    )
     for (const outcome of head.earlierOutcomes) this.#count(outcome)
   }
 
@@ -83,6 +90,8 @@ export class SummaryRefold {
     this.#compare('attempts and outcomes', countsOf(this.#published), countsOf(found))
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
+    // What is staked for is the network's word, not the items'.
+    if (this.#published.pay !== null) this.#compare('pay', { ...this.#published.pay, staked: null }, found.pay)
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
     if (this.#isUsageKnown) this.#compare('tokens', this.#published.usage, found.usage)
     else this.#findings.unrevealed('summary')

@@ -46,7 +46,7 @@ export type SummaryState = {
   readonly suites: Readonly<Record<string, SuiteState>>
 }
 
-const STATE_VERSION = 3
+const STATE_VERSION = 4
 
 const noItems: ItemCounts = { scored: 0, supplierFailures: 0, unscored: 0, capabilityMissing: 0 }
 
