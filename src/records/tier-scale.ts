@@ -33,7 +33,7 @@ export const tierCalibration = tierScale.extend({
   slope: z.number(),
   excessVariance: z.number(),
   crossValidation: z.object({
-    errors: z.array(z.object({ name: z.string(), error: z.number() })),
+    errors: z.array(z.object({ name: z.string(), error: z.number() })).readonly(),
     meanAbsoluteError: z.number(),
     rootMeanSquareError: z.number(),
   }),
