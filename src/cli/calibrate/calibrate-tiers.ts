@@ -37,7 +37,7 @@ function sentenceOf(reason: NoScale): string {
     case 'not-rising':
       return (
         'it cannot be told that scores rise with standing ' +
-        `(slope ${reason.slope.toFixed(2)}, surely no more than above ${reason.lower.toFixed(2)}).\n` +
+        `(the slope is ${reason.slope.toFixed(2)}, and may be ${reason.lower.toFixed(2)}).\n` +
         'Measure the references with more items, add some that stand further apart, or check their standings.'
       )
   }
