@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { FleetBudget } from '#bench/manager/fleet-budget.ts'
 import { manageOnce } from '#bench/manager/manage-once.ts'
 import { summarizeOnce } from '#bench/summarizer/summarize-once.ts'
 import { basicsCatalogue } from '#cli/basics-catalogue.ts'
@@ -55,6 +56,7 @@ export async function managerBenchmark(serverUrl: string, sizes: readonly number
 async function measure(store: Store, size: number): Promise<Measured> {
   const catalogue = basicsCatalogue()
   const suppliers = Array.from({ length: size }, (_, index) => supplierRow(index))
+  const budget = new FleetBudget()
   let now = start
   const tick = async () => {
     const began = performance.now()
@@ -69,6 +71,7 @@ async function measure(store: Store, size: number): Promise<Measured> {
       random: Math.random,
       discover: async () => [{ network: 'direct', suppliers }],
       referenceCost: () => undefined,
+      budget,
     })
     return { plans, ms: performance.now() - began }
   }

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { betaMixtureLogEValue } from '#statistics/beta-mixture.ts'
-import { decisionCourse } from '#statistics/planning/decision-course.ts'
+import { decisionCourses } from '#statistics/planning/decision-course.ts'
 import { separatingItems } from '#statistics/planning/separating-items.ts'
 import { type SessionDesign, sessionsUntilAllMet, sessionsUntilMet } from '#statistics/planning/session-coverage.ts'
 import { simulateSessions } from '#statistics/planning/simulate-sessions.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import { defaultTierRule } from '#statistics/tier-decision.ts'
 import { tierErrorStudy } from './tier-errors.ts'
 
 /** A fleet, and how many courses of sessions are simulated for it. */
@@ -143,13 +144,14 @@ if (import.meta.main) {
   const simulated = await tierErrorStudy({
     suppliers: 1000,
     mostItems: 1200,
-    alphas: { lower: 0.01, upper: 0.04 },
+    alphas: { lower: defaultTierRule.alphaOver, upper: defaultTierRule.alphaUnder },
     seed,
     means: courseMeans,
   })
-  const courses = simulated.map(({ mean, meanItems, undecided }) => {
-    const course = decisionCourse({ mean, mostItems: 1200 })
-    return { mean, items: figure(course.meanItems, meanItems), undecided: [course.undecided, undecided] }
+  const computed = decisionCourses({ means: courseMeans, mostItems: 1200 })
+  const courses = simulated.map(({ mean, meanItems, undecided }, index) => {
+    const course = computed[index]
+    return { mean, items: figure(course?.meanItems, meanItems), undecided: [course?.undecided, undecided] }
   })
   if (values.json === true) console.log(JSON.stringify({ rows, separations, courses }, null, 1))
   else {

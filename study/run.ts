@@ -5,7 +5,10 @@ import { parseArgs } from 'node:util'
 const studies = {
   coverage: ['study/coverage.ts'],
   tiers: ['study/tier-errors.ts'],
+  'tier-fleet': ['study/tier-fleet.ts'],
+  'tier-calibration': ['study/tier-calibration.ts'],
   widths: ['study/betting-widths.ts'],
+  identity: ['study/identity.ts'],
   planner: ['study/planner.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],

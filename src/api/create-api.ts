@@ -70,7 +70,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     bandsOf: jointRankBands,
   })
   leaderboardRoutes(api, { leaderboard, about })
-  supplierRoutes(api, { database, clock, catalogue })
+  supplierRoutes(api, { leaderboard, database, clock, catalogue })
   catalogueRoutes(api, { catalogue, about })
   payRoutes(api, { database, clock, about })
   periodRoutes(api, { database, clock })

@@ -1,5 +1,6 @@
 import type { HeldJob, JobEngine, QueueName } from '#store/jobs/job-engine.ts'
 import { type EvaluatorPorts, evaluateOnce } from './evaluator/evaluate-once.ts'
+import { FleetBudget } from './manager/fleet-budget.ts'
 import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
 import { Rest } from './rest.ts'
@@ -11,7 +12,7 @@ import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once
 export const roles = ['manager', 'sampler', 'requester', 'evaluator', 'summarizer'] as const
 export type Role = (typeof roles)[number]
 
-export type PipelinePorts = ManagerPorts &
+export type PipelinePorts = Omit<ManagerPorts, 'budget'> &
   SamplerPorts &
   Omit<RequesterPorts, 'log' | 'onIdle'> &
   EvaluatorPorts &
@@ -54,6 +55,7 @@ export function pipeline(
   },
 ): Stage[] {
   const { planning, drawing, restMs } = ports
+  const budget = new FleetBudget()
   const stage = () => ({ restMs: restMs.others, paceMs: 0, tick: null, rest: new Rest() })
   const evaluator: Stage = {
     ...stage(),
@@ -71,7 +73,7 @@ export function pipeline(
       role: 'manager',
       restMs: restMs.manager,
       tick: 'tick',
-      once: () => manageOnce({ ...ports, policy: planning }),
+      once: () => manageOnce({ ...ports, policy: planning, budget }),
     },
     {
       ...stage(),
@@ -94,7 +96,7 @@ export function pipeline(
       name: 'summarizer',
       role: 'summarizer',
       paceMs: SUMMARIZER_PACE_MS,
-      once: () => summarizeOnce(ports),
+      once: () => summarizeOnce({ ...ports, dayMs: planning.dayMs }),
     },
     {
       ...stage(),

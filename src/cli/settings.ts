@@ -9,6 +9,8 @@ const portRange = 'must be a whole number from 0 to 65535'
 const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(65_535, portRange)
 const countRange = 'must be a whole number from 1 to 100000'
 const count = z.coerce.number(countRange).int(countRange).min(1, countRange).max(100_000, countRange)
+const relaysRange = 'must be a whole number from 1 to 1000000000'
+const relays = z.coerce.number(relaysRange).int(relaysRange).min(1, relaysRange).max(1_000_000_000, relaysRange)
 const text = z.string().min(1)
 /** Several values: a list, or in an environment variable a text with commas. */
 const list = <Item extends z.ZodType>(item: Item) =>
@@ -91,6 +93,8 @@ const settingsSchema = z.strictObject({
   profile: z.enum(['standard', 'demo']).default('standard'),
   /** Items of all suites together that a supplier gets per day; the profile's number unless told. */
   itemsPerDay: count.optional(),
+  /** Relays per day for all suppliers together; no limit unless told. */
+  relaysPerDay: relays.optional(),
   /** Days that raw request and response bodies are kept; scores never expire. */
   evidenceDays: count.optional(),
   /** Suites measured besides the tier suite, such as gsm8k. */
@@ -129,6 +133,7 @@ const environmentNames: Readonly<Record<string, string>> = {
   requester: 'ASSAY_REQUESTER',
   profile: 'ASSAY_PROFILE',
   itemsPerDay: 'ASSAY_ITEMS_PER_DAY',
+  relaysPerDay: 'ASSAY_RELAYS_PER_DAY',
   evidenceDays: 'ASSAY_EVIDENCE_DAYS',
   keyFile: 'ASSAY_KEY_FILE',
 }

@@ -1,7 +1,28 @@
 import * as z from 'zod'
 
-/** Why a supplier gets items. */
-export const planReason = z.enum(['new-supplier', 'undecided-tier', 'refresh', 'redraw', 'evaluation'])
+/**
+ * Why a supplier gets items.
+ *
+ * - `new-supplier`: hardly anything is known of it.
+ * - `alarm`: a change was noticed or it was staked anew, so its tier is to be decided again.
+ * - `tier-margin`: its tier is undecided, and so many items are still worth a decision.
+ * - `traffic`: the same, and users send it more than others.
+ * - `undecided-tier`: still undecided after all items that a decision may take; asked at the pace of refreshing.
+ * - `refresh`: its tier is decided; asked to see that it stays so.
+ * - `not-measurable`: it lacks what the suite needs; asked a little, to see whether that has changed.
+ * - `redraw`: in place of items that were lost. `evaluation`: a run on command.
+ */
+export const planReason = z.enum([
+  'new-supplier',
+  'alarm',
+  'tier-margin',
+  'traffic',
+  'undecided-tier',
+  'refresh',
+  'not-measurable',
+  'redraw',
+  'evaluation',
+])
 export type PlanReason = z.infer<typeof planReason>
 
 /** How many items of a suite a supplier should get, why, and in which stretch of time. */

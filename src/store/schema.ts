@@ -165,6 +165,8 @@ export type Schema = {
     state: JSONColumnType<object>
     summary: JSONColumnType<object>
     computed_at: number
+    /** Natural logarithm; null = none. */
+    change_evidence: number | null
   }
   summary_history: {
     supplier_id: string

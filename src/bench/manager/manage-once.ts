@@ -1,3 +1,4 @@
+import { contentId } from '#records/content-id.ts'
 import type { Plan } from '#records/plan.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '#store/database.ts'
@@ -6,6 +7,8 @@ import { readPlanningView } from '#store/manager/read-planning-view.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import { deleteExpiredResponses } from '#store/responses.ts'
 import type { Catalogue } from '../catalogue.ts'
+import { closeEpochs } from './close-epochs.ts'
+import type { FleetBudget } from './fleet-budget.ts'
 import { keepPeriods, type PeriodPorts } from './keep-periods.ts'
 import { type PlanningPolicy, planItems, type ReferenceCost } from './plan-items.ts'
 
@@ -16,28 +19,58 @@ export type ManagerPorts = PeriodPorts & {
   /** The suppliers of each network as it lists them now. */
   readonly discover: () => Promise<{ network: string; suppliers: readonly Supplier[] }[]>
   readonly referenceCost: (supplierId: string) => ReferenceCost | undefined
+  /** Keeps the policy's relays per day over the turns. */
+  readonly budget: FleetBudget
+  /** How much of users' traffic a supplier carries, 1 = as much as the average one; left out where nobody knows. */
+  readonly trafficOf?: (supplierId: string) => number
 }
 
 /** Raw evidence deleted per turn, so that a turn stays short. */
 const EXPIRED_AT_ONCE = 5_000
 
 /**
- * One turn of the manager: refreshes the list of suppliers, lets expired evidence go, keeps the periods, and plans. Returns how many plans were
+ * One turn of the manager: refreshes the list of suppliers, closes epochs, lets expired evidence go, keeps the periods, and plans. Returns how many plans were
  * made.
  */
 export async function manageOnce(ports: ManagerPorts): Promise<number> {
-  const { database, clock, catalogue, policy, random, discover, referenceCost } = ports
+  const { database, clock, catalogue, policy, random, discover, referenceCost, budget } = ports
+  const { trafficOf = () => 0 } = ports
   const networks = await discover()
   const now = clock()
-  for (const { network, suppliers } of networks) await saveSuppliers(database, { network, suppliers, now })
+  for (const { network, suppliers } of networks)
+    await saveSuppliers(database, { network, suppliers, now, absenceMs: policy.dayMs })
+  await closeEpochs(database, { now, dayMs: policy.dayMs })
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
   const suites = catalogue.suites.map(({ name }) => name)
-  let planned = 0
-  for await (const view of readPlanningView(database, { suites, plannedUntil: now + policy.stretchMs })) {
-    const plans = planItems({ view, suites: catalogue.suites, policy, period, now, random, referenceCost })
+  const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? null
+  const { shares, items } = await budget.at(now, { database, policy, tierSuite, trafficOf })
+  const isLimited = Number.isFinite(items)
+  // What is short is not to go to the same suppliers at every turn.
+  const behind = isLimited ? contentId('turn', random()) : ''
+  const options = { suites, tierSuite, behind, plannedUntil: now + policy.stretchMs }
+  let [planned, itemsLeft] = [0, items]
+  if (itemsLeft < 1) return 0
+  for await (const view of readPlanningView(database, options)) {
+    const turn = { shares, items: itemsLeft }
+    const plans = planItems({
+      view,
+      suites: catalogue.suites,
+      policy,
+      period,
+      graceMs: ports.graceMs,
+      now,
+      random,
+      referenceCost,
+      budget: turn,
+      trafficOf,
+    })
     await savePlans(database, plans)
+    const taken = plans.reduce((sum, plan) => sum + plan.items, 0)
+    budget.spend(taken)
+    itemsLeft -= taken
     planned += plans.length
+    if (itemsLeft < 1) break
   }
   return planned
 }

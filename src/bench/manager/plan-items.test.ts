@@ -3,6 +3,7 @@ import type { Plan } from '#records/plan.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
 import { echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
 import { type PlanningInput, type PlanningPolicy, planItems } from './plan-items.ts'
+import { fullShares } from './share-relays.ts'
 
 const hourMs = 3_600_000
 const policy: PlanningPolicy = {
@@ -13,6 +14,7 @@ const policy: PlanningPolicy = {
   stretchMs: hourMs,
   leastItemsPerPlan: 4,
   maximumOpenItems: 60,
+  relaysPerDay: null,
 }
 const tierSuite = suiteOf([echoTask()], { name: 'tier' })
 const otherSuite = suiteOf([echoTask()], { name: 'other', setsTier: false })
@@ -27,8 +29,12 @@ function view(over: Partial<PlanningView> = {}): PlanningView {
     plannedUntil: null,
     openItems: 0,
     scoredItems: 0,
+    isMeasurable: true,
     tierState: 'unknown',
+    isSettled: false,
     tier: null,
+    tierItems: 0,
+    tierMean: null,
     promptTokens: 0,
     completionTokens: 0,
     answersWithoutUsage: 0,
@@ -42,9 +48,12 @@ function plan(views: readonly PlanningView[], over: Partial<PlanningInput> = {})
     suites: [tierSuite],
     policy,
     period: { id: 'period-1' },
+    graceMs: 24 * hourMs,
     now: start,
     random: () => 0,
     referenceCost: () => undefined,
+    budget: { shares: fullShares, items: Number.POSITIVE_INFINITY },
+    trafficOf: () => 0,
     ...over,
   })
 }
@@ -148,11 +157,79 @@ describe('planItems', () => {
   })
 
   test.each([
-    ['new-supplier', { scoredItems: 29 }],
-    ['undecided-tier', { scoredItems: 30 }],
-    ['refresh', { scoredItems: 30, tierState: 'decided' }],
+    ['new-supplier', { tierItems: 29 }],
+    ['tier-margin', { tierItems: 30, tierMean: 0.5 }],
+    ['alarm', { epoch: 2, tierItems: 30, tierMean: 0.5 }],
+    ['undecided-tier', { tierItems: 1_200, tierMean: 0.55, isSettled: true }],
+    ['refresh', { tierItems: 30, tierState: 'decided' }],
+    ['refresh', { epoch: 2, tierItems: 300, tierState: 'decided' }],
+    ['not-measurable', { isMeasurable: false }],
   ] as const)('behavior: the reason is %s', (reason, over) => {
     expect(plan([view(over)]).map((made) => made.reason)).toEqual([reason])
+  })
+
+  test('behavior: what a supplier cannot be asked gets little, and other suites their usual pace', () => {
+    const plans = plan([view({ isMeasurable: false }), view({ suite: 'other' })], { suites: [tierSuite, otherSuite] })
+    const perDay = ({ items, notBefore, dueBy }: Plan) => Math.round((items * 24 * hourMs) / (dueBy - notBefore))
+    // 240 a day: 192 and 48, of the first a twentieth.
+    expect(plans.map((made) => [made.suite, perDay(made)])).toEqual([
+      ['tier', 10],
+      ['other', 48],
+    ])
+  })
+
+  test('behavior: once a decision is not worth more items, the pace is that of refreshing', () => {
+    const items = [false, true].map(
+      (isSettled) => plan([view({ tierItems: 900, tierMean: 0.55, isSettled })])[0]?.items,
+    )
+    expect(items).toEqual([10, 4])
+  })
+
+  describe('with a budget', () => {
+    const views = [
+      view({ supplierId: 'far', tierItems: 100, tierMean: 0.56 }),
+      view({ supplierId: 'decided', tierItems: 300, tierState: 'decided' }),
+      view({ supplierId: 'alarmed', epoch: 2, tierItems: 40, tierMean: 0.6 }),
+      view({ supplierId: 'near', tierItems: 100, tierMean: 0.68 }),
+    ]
+    const given = (items: number, over: Partial<PlanningInput> = {}) =>
+      plan(views, { budget: { shares: fullShares, items }, ...over }).map(({ supplierId }) => supplierId)
+
+    test('default: what is short goes to whom it helps most', () => {
+      expect(given(34)).toEqual(['alarmed', 'near', 'far', 'decided'])
+      expect(given(20)).toEqual(['alarmed', 'near'])
+      expect(given(0)).toEqual([])
+    })
+
+    test('behavior: what does not fit leaves room for what does', () => {
+      expect(given(14)).toEqual(['alarmed', 'decided'])
+    })
+
+    test('behavior: traffic brings a supplier forward, and is the reason', () => {
+      const alike = ['a', 'b'].map((supplierId) => view({ supplierId, tierItems: 100, tierMean: 0.6 }))
+      const budget = { shares: fullShares, items: 10 }
+      const first = (trafficOf: (id: string) => number) =>
+        plan(alike, { budget, trafficOf }).map(({ supplierId, reason }) => `${supplierId} ${reason}`)
+      expect(first(() => 0)).toEqual(['a tier-margin'])
+      expect(first((id) => (id === 'b' ? 3 : 0))).toEqual(['b traffic'])
+    })
+
+    test('behavior: shares slow the pace, down to single items', () => {
+      const shares = { refresh: 0.05, cut: 0.01, atCut: 1, even: 0.1 }
+      const plans = plan(views, { budget: { shares, items: 1_000 } })
+      const pace = ({ supplierId, items, notBefore, dueBy }: Plan) => [
+        supplierId,
+        items,
+        Math.round((items * 24 * hourMs) / (dueBy - notBefore)),
+      ]
+      // 240 a day at full pace, a quarter of it to refresh: 3 a day.
+      expect(plans.map(pace)).toEqual([
+        ['alarmed', 10, 240],
+        ['near', 10, 240],
+        ['far', 4, 24],
+        ['decided', 1, 3],
+      ])
+    })
   })
 
   test('behavior: nothing is added to too much that is unanswered', () => {

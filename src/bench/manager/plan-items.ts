@@ -1,8 +1,11 @@
 import { contentId } from '#records/content-id.ts'
 import type { SecretPeriod } from '#records/period.ts'
-import type { Plan, PlanReason } from '#records/plan.ts'
+import type { Plan } from '#records/plan.ts'
 import type { Suite } from '#records/suite.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
+import type { TurnBudget } from './fleet-budget.ts'
+import { type MeasuringNeed, needOf } from './measuring-need.ts'
+import { shareOf } from './share-relays.ts'
 
 /** How much is asked, and how it is spread over time. */
 export type PlanningPolicy = {
@@ -20,6 +23,8 @@ export type PlanningPolicy = {
   readonly leastItemsPerPlan: number
   /** No more is planned for a supplier and suite while this many items are unanswered. */
   readonly maximumOpenItems: number
+  /** Relays of all suppliers together, null = no limit. When it is short, the manager gives to whom it helps most. */
+  readonly relaysPerDay: number | null
 }
 
 /** What a reference may cost, and what it charges. */
@@ -34,31 +39,48 @@ export type PlanningInput = {
   readonly suites: readonly Suite[]
   readonly policy: PlanningPolicy
   readonly period: Pick<SecretPeriod, 'id'>
+  /** How long after the period's end its items may still be asked. */
+  readonly graceMs: number
   readonly now: number
   /** Uniform in [0, 1): spreads the first plans of suppliers over the stretch. */
   readonly random: () => number
   readonly referenceCost: (supplierId: string) => ReferenceCost | undefined
+  /** What may be planned now: fewer items than wanted go to the highest priorities. */
+  readonly budget: TurnBudget
+  /** How much of users' traffic a supplier carries, 1 = as much as the average one; 0 where nobody knows. */
+  readonly trafficOf: (supplierId: string) => number
 }
 
-/** Items below which a supplier counts as new. */
-const NEW_SUPPLIER_ITEMS = 30
+/** Share of a supplier's pace for a suite that it lacks the means for. */
+const NOT_MEASURABLE_SHARE = 0.05
+
+type Candidate = { readonly view: PlanningView; readonly suite: Suite; readonly need: MeasuringNeed }
 
 /**
- * Who gets how many items of which suite, why, and in which stretch of time. Pure and linear in suppliers: each
- * supplier and suite whose planned time runs out within a stretch gets one more plan, at the rate that the state of
- * its tier asks for. Stretches follow one another without a gap; inside, the sampler picks random moments.
+ * Who gets how many items of which suite, why, and in which stretch of time. Pure and linear in suppliers (n log n where
+ * a budget is short): each supplier and suite whose planned time runs out within a stretch gets one more plan, at the
+ * rate that the state of its tier and the fleet's budget leave it. Stretches follow one another without a gap; inside,
+ * the sampler picks random moments.
  */
 export function planItems(input: PlanningInput): Plan[] {
-  const openItems = openItemsBySupplier(input.view)
-  return input.view.flatMap((view) => {
-    const suite = input.suites.find(({ name }) => name === view.suite)
+  const { view: views, suites, trafficOf, budget } = input
+  const openItems = openItemsBySupplier(views)
+  const candidates = views.flatMap((view): Candidate[] => {
+    const suite = suites.find(({ name }) => name === view.suite)
     if (suite === undefined) return []
-    const open = openItems.get(view.supplierId) ?? 0
-    const plans = planSuite(input, view, suite, open)
-    openItems.set(
-      view.supplierId,
-      plans.reduce((sum, { items }) => sum + items, open),
-    )
+    return [{ view, suite, need: needOf(view, trafficOf(view.supplierId)) }]
+  })
+  const isLimited = Number.isFinite(budget.items)
+  const ordered = isLimited ? candidates.toSorted((a, b) => b.need.priority - a.need.priority) : candidates
+  let itemsLeft = budget.items
+  return ordered.flatMap((candidate) => {
+    const { supplierId } = candidate.view
+    const open = openItems.get(supplierId) ?? 0
+    const plans = planSuite(input, candidate, open)
+    const items = plans.reduce((sum, plan) => sum + plan.items, 0)
+    if (items > itemsLeft) return []
+    itemsLeft -= items
+    openItems.set(supplierId, open + items)
     return plans
   })
 }
@@ -70,9 +92,10 @@ function openItemsBySupplier(view: readonly PlanningView[]): Map<string, number>
   return open
 }
 
-function planSuite(input: PlanningInput, view: PlanningView, suite: Suite, supplierOpenItems: number): Plan[] {
+function planSuite(input: PlanningInput, candidate: Candidate, supplierOpenItems: number): Plan[] {
   const { policy, now, random } = input
-  const { items, stretchMs } = paceOf(input, view, suite)
+  const { view, suite } = candidate
+  const { items, stretchMs } = paceOf(input, candidate)
   const plannedUntil = view.plannedUntil ?? now + random() * Math.min(stretchMs, policy.stretchMs) * 0.5
   const isCovered = plannedUntil > now + policy.stretchMs
   if (isCovered || view.openItems + items > policy.maximumOpenItems) return []
@@ -87,7 +110,7 @@ function planSuite(input: PlanningInput, view: PlanningView, suite: Suite, suppl
       suiteVersion: suite.version,
       periodId: input.period.id,
       items,
-      reason: reasonOf(view),
+      reason: view.isMeasurable ? candidate.need.reason : 'not-measurable',
       notBefore,
       dueBy: notBefore + stretchMs,
       createdAt: now,
@@ -95,7 +118,12 @@ function planSuite(input: PlanningInput, view: PlanningView, suite: Suite, suppl
   ]
 }
 
-function paceOf({ policy, suites }: PlanningInput, view: PlanningView, suite: Suite) {
+/**
+ * Items and their stretch of time. A slow pace takes fewer items and stretches them, but no longer than half the grace: they
+ * must be asked before their period's seed is revealed, second chances too. Slower than one item in that time nobody is
+ * asked, unless the budget runs out.
+ */
+function paceOf({ policy, suites, budget, graceMs }: PlanningInput, { view, suite, need }: Candidate) {
   const others = suites.filter(({ setsTier }) => !setsTier).length
   const suiteShare = suite.setsTier
     ? others === 0
@@ -104,15 +132,13 @@ function paceOf({ policy, suites }: PlanningInput, view: PlanningView, suite: Su
     : others === suites.length
       ? 1 / others
       : policy.otherSuitesShare / others
-  const stateShare = view.tierState === 'decided' ? policy.refreshShare : 1
-  const itemsPerMs = (policy.itemsPerSupplierPerDay * suiteShare * stateShare) / policy.dayMs
-  const items = Math.max(policy.leastItemsPerPlan, Math.round(itemsPerMs * policy.stretchMs))
-  return { items, stretchMs: items / itemsPerMs }
-}
-
-function reasonOf(view: PlanningView): PlanReason {
-  if (view.scoredItems < NEW_SUPPLIER_ITEMS) return 'new-supplier'
-  return view.tierState === 'decided' ? 'refresh' : 'undecided-tier'
+  const stateShare = (need.isDecision ? 1 : policy.refreshShare) * shareOf(budget.shares, need)
+  const measurableShare = view.isMeasurable ? 1 : NOT_MEASURABLE_SHARE
+  const itemsPerDay = policy.itemsPerSupplierPerDay * suiteShare * stateShare * measurableShare
+  const longestMs = Math.max(policy.stretchMs, graceMs / 2)
+  const leastItems = Math.min(policy.leastItemsPerPlan, Math.floor((itemsPerDay * longestMs) / policy.dayMs))
+  const items = Math.max(1, leastItems, Math.round((itemsPerDay * policy.stretchMs) / policy.dayMs))
+  return { items, stretchMs: Math.min(longestMs, (items / itemsPerDay) * policy.dayMs) }
 }
 
 /** Tokens reserved for an item that is unanswered, or whose answer did not say what it cost. */

@@ -9,8 +9,12 @@ import { type PercentileSketch, quantile } from '#statistics/percentile-sketch.t
 import { emptyAccumulator, interval, isBinary, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import type { Subject } from '#store/summarizer/read-progress.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
+import { capPay } from './cap-pay.ts'
+import { driftOf } from './drift-of.ts'
 import { isMeasurable } from './is-measurable.ts'
+import { ownFlags } from './own-flags.ts'
 import { payOf } from './pay-of.ts'
+import { skillsOf } from './skills.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
 
@@ -35,7 +39,7 @@ export function buildSummary(input: SummaryInput): Summary {
     const suite = findSuite(catalogue, name)
     return suite === undefined ? [] : [suiteSummary(suite, suiteState, catalogue)]
   })
-  const tier = tierOf(state, catalogue)
+  const tier = capPay(tierOf(state, catalogue), subject.payCap)
   return {
     supplier: subject.supplier,
     epoch: subject.epoch,
@@ -51,9 +55,9 @@ export function buildSummary(input: SummaryInput): Summary {
     usage: state.usage,
     publicGap: publicGap(state, catalogue),
     pay: summaryPay(input, tier),
-    drift: null,
-    flags: [],
-    skills: [],
+    drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
+    flags: ownFlags(state, catalogue),
+    skills: skillsOf(state, catalogue, ALPHA),
     recomputableUntil: now + evidenceMs,
   }
 }
@@ -70,6 +74,7 @@ function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): Su
     isRecognisable: suite.isRecognisable,
     // The suite of a single task is that task: a finite one has its exact interval.
     estimate: taskCount === 1 && only !== undefined ? only.estimate : suiteEstimate(state),
+    own: { n: state.own.n, mean: state.own.n === 0 ? null : state.own.successes / state.own.n },
     recent: isMeasurable(state.items)
       ? { n: state.recent.length, mean: state.recent.length === 0 ? null : recentSum / state.recent.length }
       : { n: 0, mean: null },

@@ -17,8 +17,9 @@ import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from './build-summary.ts'
 import { foldOutcomes } from './fold-outcomes.ts'
 import { foldScores } from './fold-scores.ts'
-import { emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
+import { DAY_MS, emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
 import { newTierProgress } from './tier-progress.ts'
+import { newSuiteWatch } from './watch-suite.ts'
 
 export type SummarizerPorts = {
   readonly database: Database
@@ -29,6 +30,8 @@ export type SummarizerPorts = {
   readonly historyMs: number
   /** What the network pays for a service, in base rewards; null where it knows no such thing, which is the default. */
   readonly stakedPayOf?: (supplier: Supplier) => number | null
+  /** How long a day is, by which changes are watched for. */
+  readonly dayMs?: number
 }
 
 /** Outcomes folded per turn, and scores per supplier, suite and turn; the rest waits for the next turn. */
@@ -39,11 +42,11 @@ const FOLDED_AT_ONCE = 2_000
  * their summaries. Returns how many.
  */
 export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promise<number> {
-  const { database, catalogue, clock, evidenceMs, historyMs, stakedPayOf = () => null } = ports
+  const { database, catalogue, clock, evidenceMs, historyMs, dayMs = DAY_MS, stakedPayOf = () => null } = ports
   return database.transaction().execute(async (transaction) => {
     const subjects = await readSubjects(transaction, await takeNews(transaction, limit))
     if (subjects.length === 0) return 0
-    const progress = await readProgress(transaction, subjects, catalogue)
+    const progress = await readProgress(transaction, subjects, { catalogue, dayMs })
     const now = clock()
     const saved = progress.map(({ subject, state, outcomes, scores, areOutcomesCut }) => {
       const folded = foldProgress(state, outcomes, scores)
@@ -88,14 +91,14 @@ function areScoresCut({ suites }: SummaryState, scores: readonly FoldedScore[]):
 async function readProgress(
   transaction: Database,
   subjects: readonly Subject[],
-  catalogue: Catalogue,
+  { catalogue, dayMs }: { catalogue: Catalogue; dayMs: number },
 ): Promise<Progress[]> {
   const scales = await readTierScales(transaction)
   const marks = subjects.map(({ supplier, epoch, epochStartedAt, state }) => ({
     supplierId: supplier.id,
     epoch,
     epochStartedAt,
-    state: withSuites(readSummaryState(state), catalogue, { scales, epochStartedAt }),
+    state: withSuites(readSummaryState(state, dayMs), catalogue, { scales, epochStartedAt }),
   }))
   const countedOutcomes = await readOutcomesAfter(
     transaction,
@@ -127,11 +130,13 @@ function withSuites(
   { scales, epochStartedAt }: { readonly scales: readonly TierScale[]; readonly epochStartedAt: number },
 ): SummaryState {
   const suites = Object.fromEntries(
-    catalogue.suites.map(({ name, version }): [string, SuiteState] => {
+    catalogue.suites.map((suite): [string, SuiteState] => {
+      const { name, version } = suite
       const known = state.suites[name]
       if (known?.suiteVersion === version) return [name, known]
       const scale = tierScaleInForce(scales, { suite: name, suiteVersion: version, at: epochStartedAt })
-      return [name, { ...emptySuiteState(version), tier: newTierProgress(scale) }]
+      const empty = emptySuiteState(version, newSuiteWatch(suite, state.watch.dayMs))
+      return [name, { ...empty, tier: newTierProgress(scale) }]
     }),
   )
   return { ...state, suites }

@@ -18,6 +18,7 @@ export function serveCommand(program: Command): void {
     .option('--data <folder>', 'folder with data sets')
     .option('--profile <name>', 'standard, or demo for a compressed day')
     .option('--items-per-day <items>', 'items that a supplier gets per day')
+    .option('--relays-per-day <relays>', 'relays per day for all suppliers together')
     .option('--evidence-days <days>', 'days that raw request and response bodies are kept')
     .option('--proxy <url>', 'forward proxy for relays')
     .option('--requester <name>', 'name of this requester in the evidence')

@@ -4,12 +4,12 @@ import { isNotMeasurable, type SuiteSummary, type Summary, type TaskSummary } fr
 import type { Supplier } from '#records/supplier.ts'
 import { formatCount, formatDuration, formatMoment, formatScore, formatShare, unknownFigure } from './format-figure.ts'
 import { intervalBar } from './interval-bar.ts'
-import type { Colors, RenderOptions } from './render-options.ts'
+import type { RenderOptions } from './render-options.ts'
+import { type ReportContext as Context, sectionTitle as title } from './report-section.ts'
+import { findingSections } from './supplier-findings.ts'
 import { terminalText, wrapText } from './terminal-text.ts'
 import { textTable } from './text-table.ts'
 import { paintTier, tierSentence } from './tier-text.ts'
-
-type Context = { readonly width: number; readonly colors: Colors }
 
 /** Everything published about one supplier, section by section. */
 export function supplierReport(report: SupplierResponse, { width, hasColor }: RenderOptions): string {
@@ -17,7 +17,7 @@ export function supplierReport(report: SupplierResponse, { width, hasColor }: Re
   const sections =
     report.summary === null
       ? [['Nothing is measured yet, or what was measured has not been summarized: ask again in a minute.']]
-      : summarySections(report.summary, context)
+      : [...summarySections(report.summary, report, context), ...findingSections(report, report.summary, context)]
   return [identityLines(report.supplier, context), ...sections, ...storySections(report, context)]
     .map((lines) => lines.join('\n'))
     .join('\n\n')
@@ -39,9 +39,9 @@ function identityLines(supplier: Supplier, { colors }: Context): string[] {
   ]
 }
 
-function summarySections(summary: Summary, context: Context): string[][] {
+function summarySections(summary: Summary, report: SupplierResponse, context: Context): string[][] {
   return [
-    tierLines(summary, context),
+    [...tierLines(summary, context), ...referenceLines(report)],
     ...summary.suites.map((suite) => suiteLines(suite, context)),
     serviceLines(summary, context),
   ]
@@ -62,6 +62,12 @@ function tierLines({ tier, suites, epoch, epochStartedAt, computedAt, ...rest }:
     `Epoch ${epoch}, unchanged since ${formatMoment(epochStartedAt)}; computed ${formatMoment(computedAt)}; ${recomputable(rest)}.`,
     ...publicGapLines(rest),
   ]
+}
+
+function referenceLines({ likeReference }: SupplierResponse): string[] {
+  if (likeReference === null) return []
+  const { name, mean, lower, upper } = likeReference
+  return [`Scores like the reference ${terminalText(name)}: ${intervalText({ mean, lower, upper })}.`]
 }
 
 function recomputable({ recomputableUntil }: Pick<Summary, 'recomputableUntil'>): string {
@@ -164,10 +170,6 @@ function epochLines({ epochs }: SupplierResponse, context: Context): string[] {
   ]
 }
 
-function title(text: string, { colors }: Context): string {
-  return colors.bold(colors.underline(text))
-}
-
-function intervalText({ mean, lower, upper }: SuiteSummary['estimate']): string {
+function intervalText({ mean, lower, upper }: Pick<SuiteSummary['estimate'], 'mean' | 'lower' | 'upper'>): string {
   return mean === null ? unknownFigure : `${formatScore(mean)} [${formatScore(lower)}, ${formatScore(upper)}]`
 }

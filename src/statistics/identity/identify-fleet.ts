@@ -30,11 +30,11 @@ export function identifyFleet(
 ): FleetIdentity {
   const table = answerTable(answers, count)
   const candidates = candidatePairs(table)
-  const hypotheses = (count * (count - 1)) / 2
+  const oneBlock = Array.from({ length: count }, () => 0)
   const groupUp = (compared: readonly ComparedPair[]) =>
     sameGroups(
       compared.map(({ first, other, logSameFamily }) => ({ first, other, logEValue: logSameFamily })),
-      { count, hypotheses, alpha },
+      { blockOf: oneBlock, alpha },
     )
   const alone = Array.from({ length: count }, (_, supplier) => supplier)
   const firstGroups = groupUp(compareAll(table, alone, candidates, rule))
@@ -44,7 +44,7 @@ export function identifyFleet(
   const within = compared.filter(({ first, other }) => familyOf[first] === familyOf[other])
   const sameWeights = sameGroups(
     within.map(({ first, other, logSameWeights }) => ({ first, other, logEValue: logSameWeights })),
-    { count, hypotheses: families.pairs, alpha },
+    { blockOf: familyOf, alpha },
   )
   return { families, sameWeights, compared }
 }

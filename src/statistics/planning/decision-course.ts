@@ -1,5 +1,5 @@
 import { requireArgument } from '../argument-error.ts'
-import { defaultTierRule, type Tier, type TierRule, tierOf } from '../tier-decision.ts'
+import { decideTier, decidingLevels, defaultTierRule, type Tier, type TierRule, tierOf } from '../tier-decision.ts'
 import { thresholdLogEValue } from '../tiers/threshold-evidence.ts'
 
 export type DecisionCourse = {
@@ -14,49 +14,99 @@ export type DecisionCourse = {
 }
 
 const tiers: readonly Tier[] = ['none', 'base', 'middle', 'high']
-const inner = tiers.length - 1
-/** How many thresholds are cleared from below, times how many are excluded from above. */
-const states = (inner + 1) ** 2
 /** Courses rarer than this are let go at the ends; over thousands of items they add up to less than a millionth. */
 const RAREST = 1e-14
 const SURELY_DONE = 1e-9
 
 /**
- * What the tier rule does with a supplier of a known true mean that scores 0 or 1 on items drawn independently: how many
- * items until its first decision, for which tier, and how often it is undecided after `mostItems`. It is not a
- * simulation: it follows the probability of every course, with `tierBounds`, as `decideTier` looks after every item.
+ * What the tier rule does with suppliers of known true means that score 0 or 1 on items drawn independently: how many
+ * items until the first decision, for which tier, and how often they are undecided after `mostItems`. It is not a
+ * simulation: it follows the probability of every course through `tierBounds` and `decideTier`, looked at after every
+ * item. Courses whose bounds contradict each other, which the rule would test anew, count as undecided; with the usual
+ * error rates they are rarer than one in a thousand.
  *
  * For graded scores it is the slow side: they vary less than 0/1 ones of the same mean. Not for items drawn without
  * replacement from a small set.
  *
  * @throws {StatisticsArgumentError} unless 0 ≤ mean ≤ 1 and mostItems is a whole number from 1.
- * @example decisionCourse({ mean: 0.675, mostItems: 1200 }).meanItems // => 154
+ * @example decisionCourses({ means: [0.675], mostItems: 1200 })[0].meanItems // => 168.7
  */
-export function decisionCourse(
-  { mean, mostItems }: { readonly mean: number; readonly mostItems: number },
+export function decisionCourses(
+  { means, mostItems }: { readonly means: readonly number[]; readonly mostItems: number },
   rule: TierRule = defaultTierRule,
-): DecisionCourse {
-  requireArgument(mean >= 0 && mean <= 1, 'decisionCourse', 'mean', mean, 'between 0 and 1')
+): DecisionCourse[] {
   requireArgument(
     Number.isInteger(mostItems) && mostItems >= 1,
-    'decisionCourse',
+    'decisionCourses',
     'mostItems',
     mostItems,
     'a whole number from 1',
   )
-  const marks = thresholdMarks(rule)
+  const ladder = makeLadder(rule, mostItems)
+  return means.map((mean) => {
+    requireArgument(mean >= 0 && mean <= 1, 'decisionCourses', 'means', mean, 'between 0 and 1')
+    return followCourse(mean, ladder, rule)
+  })
+}
+
+/** What is needed for each level, by the number of items; and which states are decided. */
+type Ladder = {
+  readonly mostItems: number
+  /** For each lower level, lowest first: the successes that exclude it after 1, 2, … items. */
+  readonly lower: readonly Int32Array[]
+  /** For each upper level, highest first: the failures that exclude it. */
+  readonly upper: readonly Int32Array[]
+  /** For the tier of the mean and each state: whether that tier is decided. */
+  readonly decides: readonly (readonly boolean[])[]
+}
+
+/** States: levels excluded from below, times those excluded from above. */
+function makeLadder(rule: TierRule, mostItems: number): Ladder {
+  const levels = decidingLevels(rule)
+  const falling = levels.upper.toReversed()
+  const lower = levels.lower.map((level) => needed(level, rule.alphaOver, mostItems))
+  const upper = falling.map((level) => needed(1 - level, rule.alphaUnder, mostItems))
+  const decides = tiers.map((tier) => {
+    const mean = tier === 'none' ? 0 : rule.thresholds[tier]
+    return Array.from({ length: (lower.length + 1) * (upper.length + 1) }, (_, state) => {
+      const bounds = {
+        lower: levels.lower[Math.floor(state / (upper.length + 1)) - 1] ?? 0,
+        upper: falling[(state % (upper.length + 1)) - 1] ?? 1,
+      }
+      if (bounds.lower >= bounds.upper) return false
+      return decideTier({ n: 1, mean, ...bounds, earlier: null, isCalibrated: false }, rule).state === 'decided'
+    })
+  })
+  return { mostItems, lower, upper, decides }
+}
+
+/** It moves by at most one success per item, so it is followed and not searched. */
+function needed(level: number, alpha: number, mostItems: number): Int32Array {
+  let successes = 0
+  return Int32Array.from({ length: mostItems }, (_, index) => {
+    const n = index + 1
+    while (successes <= n && !isExceeded({ n, successes }, level, alpha)) successes += 1
+    return successes
+  })
+}
+
+function isExceeded(counts: { readonly n: number; readonly successes: number }, level: number, alpha: number): boolean {
+  return counts.successes > counts.n * level && thresholdLogEValue(counts, level) >= -Math.log(alpha)
+}
+
+function followCourse(mean: number, ladder: Ladder, rule: TierRule): DecisionCourse {
+  const states = (ladder.lower.length + 1) * (ladder.upper.length + 1)
   const decided: Record<Tier, number> = { none: 0, base: 0, middle: 0, high: 0 }
   const quantiles: number[] = []
-  let band: Band = { least: 0, most: 0, mass: new Float64Array(states).fill(1, 0, 1) }
+  let band: Band = { states, least: 0, most: 0, mass: new Float64Array(states).fill(1, 0, 1) }
   let [undecided, meanItems] = [1, 0]
-  for (let n = 1; n <= mostItems && undecided > SURELY_DONE; n += 1) {
+  for (let n = 1; n <= ladder.mostItems && undecided > SURELY_DONE; n += 1) {
     meanItems += undecided
-    advanceMarks(marks, n)
     band = stepBand(band, mean)
     for (let successes = band.least; successes <= band.most; successes += 1) {
-      const tier = tiers.indexOf(tierOf(successes / n, rule))
-      const share = takeDecided(band, { marks, n, successes, tier })
-      decided[tiers[tier] ?? 'none'] += share
+      const tier = tierOf(successes / n, rule)
+      const share = takeDecided(band, ladder, { n, successes, tier: tiers.indexOf(tier) })
+      decided[tier] += share
       undecided -= share
     }
     band = trimBand(band)
@@ -71,56 +121,50 @@ export function decisionCourse(
   }
 }
 
-/** The probabilities of the courses that are still undecided: for each number of successes, by what is cleared. */
-type Band = { readonly least: number; readonly most: number; readonly mass: Float64Array }
+/** The probabilities of the courses that are still undecided: for each number of successes, by what is excluded. */
+type Band = { readonly states: number; readonly least: number; readonly most: number; readonly mass: Float64Array }
 
 /** One more item: a success or not. */
-function stepBand({ least, most, mass }: Band, mean: number): Band {
+function stepBand({ states, least, most, mass }: Band, mean: number): Band {
   const next = new Float64Array(mass.length + states)
   for (let index = 0; index < mass.length; index += 1) {
     const here = mass[index] ?? 0
+    if (here === 0) continue
     next[index] = (next[index] ?? 0) + here * (1 - mean)
     next[index + states] = here * mean
   }
-  return { least, most: most + 1, mass: next }
+  return { states, least, most: most + 1, mass: next }
 }
 
 /**
- * Moves the courses with so many successes to what they have cleared by now, takes out those that are decided for the
- * tier of their mean, and returns their probability. Running bounds only tighten: once cleared is cleared for good.
+ * Moves the courses with so many successes to what they have excluded by now, takes out those that are decided for the
+ * tier of their mean, and returns their probability. What is excluded stays so; each level only after the one before.
  */
 function takeDecided(
-  { least, mass }: Band,
-  { marks, n, successes, tier }: { marks: Marks; n: number; successes: number; tier: number },
+  { states, least, mass }: Band,
+  { lower, upper, decides }: Ladder,
+  { n, successes, tier }: { readonly n: number; readonly successes: number; readonly tier: number },
 ): number {
-  const clears = countReached(marks.lower, successes)
-  const excludes = countReached(marks.upper, n - successes)
   const from = (successes - least) * states
+  const width = upper.length + 1
   let taken = 0
-  // Upwards only, so what was moved is met again and stays.
+  // Levels are only added, so what was moved is met again and stays.
   for (let state = 0; state < states; state += 1) {
     const here = mass[from + state] ?? 0
     if (here === 0) continue
-    const cleared = Math.max(clears, Math.floor(state / (inner + 1)))
-    const excluded = Math.max(excludes, state % (inner + 1))
+    let [exceeded, missed] = [Math.floor(state / width), state % width]
+    while (exceeded < lower.length && successes >= (lower[exceeded]?.[n - 1] ?? Infinity)) exceeded += 1
+    while (missed < upper.length && n - successes >= (upper[missed]?.[n - 1] ?? Infinity)) missed += 1
+    const moved = exceeded * width + missed
     mass[from + state] = 0
-    if (cleared >= tier && excluded >= inner - tier) taken += here
-    else {
-      const moved = from + cleared * (inner + 1) + excluded
-      mass[moved] = (mass[moved] ?? 0) + here
-    }
+    if (decides[tier]?.[moved] === true) taken += here
+    else mass[from + moved] = (mass[from + moved] ?? 0) + here
   }
   return taken
 }
 
-function countReached(marks: readonly Mark[], count: number): number {
-  let reached = 0
-  while (reached < marks.length && count >= (marks[reached]?.successes ?? Infinity)) reached += 1
-  return reached
-}
-
 /** Without the ends that hardly any course is at. */
-function trimBand({ least, most, mass }: Band): Band {
+function trimBand({ states, least, most, mass }: Band): Band {
   const isRare = (successes: number) => {
     const from = (successes - least) * states
     return mass.subarray(from, from + states).every((probability) => probability < RAREST)
@@ -128,30 +172,6 @@ function trimBand({ least, most, mass }: Band): Band {
   let [first, last] = [least, most]
   while (first < last && isRare(first)) first += 1
   while (last > first && isRare(last)) last -= 1
-  return { least: first, most: last, mass: mass.subarray((first - least) * states, (last - least + 1) * states) }
-}
-
-/** Where the evidence first suffices, by the items so far: it moves by at most one success per item. */
-type Mark = { readonly mean: number; readonly needs: number; successes: number }
-type Marks = { readonly lower: readonly Mark[]; readonly upper: readonly Mark[] }
-
-/** `lower`: thresholds − zoneOver from below; `upper`: thresholds + zone from above, counted in failures. */
-function thresholdMarks({ thresholds, zone, zoneOver, alphaOver, alphaUnder }: TierRule): Marks {
-  const rising = [thresholds.base, thresholds.middle, thresholds.high]
-  return {
-    lower: rising.map((threshold) => ({ mean: threshold - zoneOver, needs: -Math.log(alphaOver), successes: 0 })),
-    upper: rising
-      .toReversed()
-      .map((threshold) => ({ mean: 1 - threshold - zone, needs: -Math.log(alphaUnder), successes: 0 })),
-  }
-}
-
-function advanceMarks({ lower, upper }: Marks, n: number): void {
-  for (const mark of [...lower, ...upper]) {
-    while (mark.successes <= n && !excludes(mark, n)) mark.successes += 1
-  }
-}
-
-function excludes({ mean, needs, successes }: Mark, n: number): boolean {
-  return successes > n * mean && thresholdLogEValue({ n, successes }, mean) >= needs
+  const kept = mass.subarray((first - least) * states, (last - least + 1) * states)
+  return { states, least: first, most: last, mass: kept }
 }

@@ -47,3 +47,30 @@ export function thresholdLogEValue({ n, successes }: Counts, mean: number): numb
   const largest = Math.max(...logRatios)
   return largest + Math.log(logRatios.reduce((sum, logRatio) => sum + Math.exp(logRatio - largest), 0))
 }
+
+/**
+ * About how many items it takes until the evidence against "the mean is at most `level`" reaches 1/alpha, when scores
+ * average `mean`: by the alternative that gets there first. Infinite where none does. For planning only.
+ *
+ * @example itemsUntilExceeded({ mean: 0.6, level: 0.52, alpha: 0.002 }) // => 589
+ */
+export function itemsUntilExceeded({
+  mean,
+  level,
+  alpha,
+}: {
+  readonly mean: number
+  readonly level: number
+  readonly alpha: number
+}): number {
+  requireArgument(mean >= 0 && mean <= 1, 'itemsUntilExceeded', 'mean', mean, 'between 0 and 1')
+  requireArgument(level > 0 && level < 1, 'itemsUntilExceeded', 'level', level, 'strictly between 0 and 1')
+  const most = Math.max(greatestMean, (1 + level) / 2)
+  let items = Number.POSITIVE_INFINITY
+  for (const { distance, share } of alternatives) {
+    const other = Math.min(level + distance, most)
+    const perItem = mean * Math.log(other / level) + (1 - mean) * Math.log((1 - other) / (1 - level))
+    if (perItem > 0) items = Math.min(items, -Math.log(alpha * share) / perItem)
+  }
+  return items
+}

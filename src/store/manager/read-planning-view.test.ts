@@ -60,7 +60,8 @@ async function plan(supplierId: string, { items, dueBy }: { items: number; dueBy
 
 async function pages(plannedUntil = now): Promise<PlanningView[][]> {
   const found: PlanningView[][] = []
-  for await (const page of readPlanningView(store.database, { suites: ['tier'], plannedUntil })) found.push(page)
+  for await (const page of readPlanningView(store.database, { suites: ['tier'], tierSuite: 'tier', plannedUntil }))
+    found.push(page)
   return found
 }
 
@@ -71,8 +72,12 @@ const unknown = {
   plannedUntil: null,
   openItems: 0,
   scoredItems: 0,
+  isMeasurable: true,
   tierState: 'unknown',
+  isSettled: false,
   tier: null,
+  tierItems: 0,
+  tierMean: null,
   promptTokens: 0,
   completionTokens: 0,
   answersWithoutUsage: 0,
@@ -90,7 +95,7 @@ describe('readPlanningView', () => {
     await store.executeSql(`
       insert into draws select 'a', 1, 'tier', 30, '{}', 'p';
       insert into summaries values ('a', 1, '{"suites": {"tier": {"nextOrder": 20, "items": {"scored": 18}}}}',
-        '{"tier": {"state": "decided", "tier": "high"}, "usage": {"promptTokens": 5, "completionTokens": 6, "missing": 2}}', 0)`)
+        '{"tier": {"state": "decided", "tier": "high", "isSettled": true}, "usage": {"promptTokens": 5, "completionTokens": 6, "missing": 2}}', 0)`)
     expect(await pages()).toEqual([
       [
         {
@@ -100,6 +105,7 @@ describe('readPlanningView', () => {
           openItems: 17,
           scoredItems: 18,
           tierState: 'decided',
+          isSettled: true,
           tier: 'high',
           promptTokens: 5,
           completionTokens: 6,

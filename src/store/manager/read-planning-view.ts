@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tier, TierVerdict } from '#records/tier.ts'
 import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
@@ -14,8 +14,14 @@ export type PlanningView = {
   /** Items planned or drawn whose score is not in the summary yet. */
   readonly openItems: number
   readonly scoredItems: number
+  /** Nothing of the suite could be scored, because the supplier lacks what it needs. */
+  readonly isMeasurable: boolean
   readonly tierState: TierVerdict['state']
+  readonly isSettled: boolean
   readonly tier: Tier | null
+  /** Scored items of the suite that sets tiers, and their mean. */
+  readonly tierItems: number
+  readonly tierMean: number | null
   readonly promptTokens: number
   readonly completionTokens: number
   /** Answers that did not say what they cost. */
@@ -27,6 +33,10 @@ const suppliersPerPage = 5_000
 
 export type PlanningViewOptions = {
   readonly suites: readonly string[]
+  /** The suite that sets tiers; null where there is none. */
+  readonly tierSuite: string | null
+  /** Pages begin behind this id and go round; '' = from the first. */
+  readonly behind?: string
   /** Who is planned beyond this moment is left out, references apart: their plans of all suites share one purse. */
   readonly plannedUntil: number
 }
@@ -39,15 +49,20 @@ export async function* readPlanningView(
   database: Database,
   options: PlanningViewOptions,
 ): AsyncGenerator<PlanningView[]> {
-  for (let after = ''; ; ) {
-    const page = await database
-      .selectFrom('suppliers')
-      .select('id')
-      .where('is_listed', '=', true)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(suppliersPerPage)
-      .execute()
+  const { behind = '' } = options
+  yield* readRange(database, { after: behind, upTo: null }, options)
+  if (behind !== '') yield* readRange(database, { after: '', upTo: behind }, options)
+}
+
+async function* readRange(
+  database: Database,
+  range: { readonly after: string; readonly upTo: string | null },
+  options: PlanningViewOptions,
+): AsyncGenerator<PlanningView[]> {
+  for (let { after } = range; ; ) {
+    let query = database.selectFrom('suppliers').select('id').where('is_listed', '=', true).where('id', '>', after)
+    if (range.upTo !== null) query = query.where('id', '<=', range.upTo)
+    const page = await query.orderBy('id').limit(suppliersPerPage).execute()
     const ids = page.map(({ id }) => id)
     const last = ids.at(-1)
     if (last === undefined) return
@@ -61,7 +76,7 @@ export async function* readPlanningView(
 async function readPage(
   database: Database,
   ids: readonly string[],
-  { suites, plannedUntil }: PlanningViewOptions,
+  { suites, tierSuite, plannedUntil }: PlanningViewOptions,
 ): Promise<PlanningView[]> {
   const { rows } = await sql<PlanningView>`
     select s.id as "supplierId", s.is_reference as "isReference", e.epoch, suite.name as suite,
@@ -69,7 +84,12 @@ async function readPage(
       (coalesce(d.next_order, 0) + coalesce(waiting.items, 0)
         - coalesce((known.suite ->> 'nextOrder')::int, 0)) as "openItems",
       coalesce((known.suite #>> '{items,scored}')::int, 0) as "scoredItems",
+      (known.published #>> '{estimate,mean}' is not null
+        or coalesce((known.published #>> '{items,capabilityMissing}')::int, 0) = 0) as "isMeasurable",
       coalesce(known.tier ->> 'state', 'unknown') as "tierState",
+      coalesce((known.deciding #>> '{estimate,n}')::int, 0) as "tierItems",
+      (known.deciding #>> '{estimate,mean}')::float8 as "tierMean",
+      coalesce((known.tier ->> 'isSettled')::boolean, false) as "isSettled",
       known.tier ->> 'tier' as tier,
       coalesce((known.usage ->> 'promptTokens')::float8, 0) as "promptTokens",
       coalesce((known.usage ->> 'completionTokens')::float8, 0) as "completionTokens",
@@ -85,7 +105,8 @@ async function readPage(
     left join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
     cross join lateral (
       select m.state #> array['suites', suite.name] as suite, m.summary -> 'tier' as tier,
-        m.summary -> 'usage' as usage offset 0
+        m.summary -> 'usage' as usage, ${publishedSuite(sql`suite.name`)} as published,
+        ${publishedSuite(sql`${tierSuite}::text`)} as deciding offset 0
     ) known
     cross join lateral (
       select sum(items)::int as items from plans p
@@ -95,4 +116,9 @@ async function readPage(
       and (s.is_reference or planned.until is null or planned.until <= ${plannedUntil})
     order by s.id, suite.name`.execute(database)
   return rows
+}
+
+/** The part of a published summary about one suite. */
+export function publishedSuite(name: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`jsonb_path_query_first(m.summary, '$.suites[*] ? (@.suite == $name)', jsonb_build_object('name', ${name}))`
 }

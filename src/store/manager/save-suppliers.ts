@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Supplier } from '#records/supplier.ts'
 import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
+import { beginEpochs } from './begin-epochs.ts'
 
 /** How old `last_seen_at` of a listed supplier may grow, and how many are brought up to date per call. */
 const seenStepMs = 60_000
@@ -10,16 +11,28 @@ const seenAtOnce = 2_000
 /** Suppliers written by one statement. */
 const savedAtOnce = 10_000
 
+/** A network's suppliers as it lists them now. */
+export type SupplierList = {
+  readonly network: string
+  readonly suppliers: readonly Supplier[]
+  readonly now: number
+  /** How long a supplier may have been missing and still count as the same; for ever, where nothing is said. */
+  readonly absenceMs?: number
+}
+
 /**
  * Brings the list of suppliers of one network up to date: new ones get a row and their first epoch, changed ones their
  * present description, absent ones stay with `is_listed` false. Writes only what differs, so that a long list which
  * stays the same costs no writing; when each was last seen is true to the minute, or later on lists of many thousands.
- * Returns the ids that were new.
+ * Who comes back after an absence is somebody else until measured anew: its next epoch begins, and is paid nothing until it is
+ * decided. Returns the ids that were new.
  */
 export async function saveSuppliers(
   database: Database,
-  { network, suppliers, now }: { network: string; suppliers: readonly Supplier[]; now: number },
+  { network, suppliers, now, absenceMs = Number.POSITIVE_INFINITY }: SupplierList,
 ): Promise<string[]> {
+  const listed = suppliers.map(({ id }) => id)
+  const returned = await readReturned(database, listed, now - absenceMs)
   const created: string[] = []
   // A list of a hundred thousand as one statement would be in memory several times over.
   for (let from = 0; from < suppliers.length; from += savedAtOnce) {
@@ -27,7 +40,7 @@ export async function saveSuppliers(
       ...(await saveListed(database, { network, now, suppliers: suppliers.slice(from, from + savedAtOnce) })),
     )
   }
-  const listedIds = arrayLiteral(suppliers.map(({ id }) => id))
+  const listedIds = arrayLiteral(listed)
   await sql`update suppliers set is_listed = false
     where network = ${network} and is_listed
       and not exists (select from unnest(${listedIds}::text[]) as listed(id) where listed.id = suppliers.id)`.execute(
@@ -39,7 +52,21 @@ export async function saveSuppliers(
   await sql`insert into epochs (supplier_id, epoch, started_at)
     select id, 1, ${now} from suppliers where first_seen_at = ${now}
     on conflict do nothing`.execute(database)
+  await beginEpochs(
+    database,
+    returned.map((supplierId) => ({ supplierId, payCap: 'none' })),
+    { reason: 're-staked', now },
+  )
   return created
+}
+
+/** Those of a list that were not listed, and not seen since a moment. */
+async function readReturned(database: Database, listed: readonly string[], lastSeen: number): Promise<string[]> {
+  if (lastSeen === Number.NEGATIVE_INFINITY) return []
+  const { rows } = await sql<{ id: string }>`
+    select id from suppliers where not is_listed and last_seen_at < ${lastSeen} and id = any(${arrayLiteral(listed)}::text[])
+    order by id`.execute(database)
+  return rows.map(({ id }) => id)
 }
 
 /** Writes those that are new or have changed; gives the ids of the new ones. */

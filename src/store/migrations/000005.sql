@@ -1,2 +1,3 @@
--- summarizer: what each rule would have paid from this point of history on; null before it was known
-alter table summary_history add column pay jsonb;
+-- summarizer: the evidence of a change that the summary publishes (drift.logEvidence), where the manager finds it at once
+alter table summaries add column change_evidence double precision;
+create index summaries_changing on summaries (change_evidence) where change_evidence > 0;

@@ -8,6 +8,7 @@ import { chatAnswer, echoCatalogue, echoTask, finiteEchoTask, suiteOf } from '..
 import { failure, supplierNamed, wordOf } from '../../__fixtures__/relays.ts'
 import type { Catalogue } from '../../catalogue.ts'
 import { evaluateOnce } from '../../evaluator/evaluate-once.ts'
+import { FleetBudget } from '../../manager/fleet-budget.ts'
 import { manageOnce } from '../../manager/manage-once.ts'
 import { conductVisit } from '../../requester/conduct-visit.ts'
 import { Controls } from '../../requester/controls.ts'
@@ -105,7 +106,9 @@ export class Scene {
         stretchMs: 15_000,
         leastItemsPerPlan: 2,
         maximumOpenItems: 100,
+        relaysPerDay: null,
       },
+      budget: new FleetBudget(),
     })
     const drawing: SamplerPorts = {
       database,

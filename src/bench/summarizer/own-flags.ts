@@ -1,0 +1,46 @@
+import type { Flag } from '#records/flag.ts'
+import { refusalFinding } from '#statistics/gaming/selective-refusal.ts'
+import { timeFinding } from '#statistics/gaming/time-per-token.ts'
+import type { Catalogue } from '../catalogue.ts'
+import type { SummaryState } from './summary-state.ts'
+
+/** Each kind of flag is ever raised for a clean supplier with at most this probability, whatever the looks. */
+const ERROR_RATE = 0.01
+const threshold = -Math.log(ERROR_RATE)
+
+/** The flags that a supplier's own record raises; pure. */
+export function ownFlags(state: SummaryState, catalogue: Catalogue): Flag[] {
+  return [refusalFlag(state, catalogue), timeFlag(state)].filter((flag) => flag !== null)
+}
+
+function refusalFlag(state: SummaryState, catalogue: Catalogue): Flag | null {
+  const suite = catalogue.suites.find(({ setsTier }) => setsTier)
+  const sums = state.suites[suite?.name ?? '']?.failedDifficulties
+  const finding = sums === undefined ? null : refusalFinding(sums)
+  if (finding === null || finding.logEValue < threshold) return null
+  const { failures, meanDifficulty, lower, upper, logEValue } = finding
+  return {
+    kind: 'selective-refusal',
+    statement: `The ${failures} items that it failed to answer have a mean difficulty of ${meanDifficulty.toFixed(2)}; items are drawn with a mean of 0.50.`,
+    n: failures,
+    effect: { value: meanDifficulty - 0.5, lower: lower - 0.5, upper: upper - 0.5, unit: 'share' },
+    logEValue,
+    errorRate: ERROR_RATE,
+    samples: [],
+  }
+}
+
+function timeFlag({ times }: SummaryState): Flag | null {
+  const finding = timeFinding(times)
+  if (finding === null || finding.logEValue < threshold) return null
+  const { pairs, reversed, lower, upper, logEValue } = finding
+  return {
+    kind: 'cache',
+    statement: `In ${Math.round(reversed * pairs)} of ${pairs} pairs, an answer of 200 tokens or more took no longer than one of at most 80.`,
+    n: pairs,
+    effect: { value: reversed, lower, upper, unit: 'share' },
+    logEValue,
+    errorRate: ERROR_RATE,
+    samples: [],
+  }
+}
