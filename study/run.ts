@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 const studies = {
   coverage: ['study/coverage.ts'],
   tiers: ['study/tier-errors.ts'],
+  'tier-fleet': ['study/tier-fleet.ts'],
+  'tier-calibration': ['study/tier-calibration.ts'],
   widths: ['study/betting-widths.ts'],
   identity: ['study/identity.ts'],
   'honest-majority': ['study/honest-majority.ts'],
