@@ -5,6 +5,7 @@ import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
+import { planCommand } from './commands/plan.ts'
 import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     evidenceCommand,
     verifyCommand,
     localnetCommand,
+    planCommand,
     rescoreCommand,
     relayCommand,
     dbCommand,
