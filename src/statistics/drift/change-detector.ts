@@ -158,6 +158,11 @@ function withBaseline(
   }
 }
 
+/** How many values the last baseline was taken of; those so far while the first is gathered. */
+export function baselineSize({ n, baselines }: ChangeDetector): number {
+  return detectorRule.baselines[baselines - 1]?.size ?? n
+}
+
 /**
  * The evidence of a change, as the natural logarithm of a number that is at most the days so far on average while nothing
  * has changed, whatever the mean: at most d at any moment until the end of day d, also at one that the evidence chose. So it divided
