@@ -90,7 +90,7 @@ export const exampleComparison: FleetFinding = {
     sameWeightsAs: [strongId],
     tokenizerClass: 'a1b2',
     comparedWith: 2,
-    differentFrom: 9,
+    differentFrom: 1,
   },
   flags: [
     {
