@@ -24,6 +24,18 @@ describe('answerTable', () => {
     expect(row).toEqual({ items: Int32Array.of(0, 1), answers: Int32Array.of(0, 1), isWrong: Uint8Array.of(1, 1) })
   })
 
+  test('behavior: one text that is right for one supplier and wrong for another is two answers', () => {
+    const base = { item: '0', task: 'letters', answer: 'quiet' }
+    const answers = [true, false].map((isWrong, supplier) => ({ ...base, supplier, isWrong }))
+    const table = answerTable(answers, 2)
+    expect(comparePairs(table, answerChances(table, [0, 1])).compare(0, 1)).toMatchObject({
+      items: 1,
+      flips: 1,
+      bothWrong: 0,
+      sameWrong: 0,
+    })
+  })
+
   test('error: a supplier out of range', () => {
     expect(() => answerTable(answersOf(['a', 'b']), 1)).toThrow('below 1')
   })
