@@ -15,6 +15,8 @@ type Options = {
   /** No room for how certain a tier is. */
   readonly isNarrow: boolean
   readonly colors: Colors
+  /** A supplier's name is cut to so many columns of the terminal before any figure goes. */
+  readonly shortestName: number
   /** A letter for each backend group, by the group's id. */
   readonly groups: ReadonlyMap<string, string>
   /** Columns that would be empty take no room. */
@@ -32,7 +34,7 @@ export function leaderboardColumns(options: Options): BoardColumn[] {
   ]
 }
 
-function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] {
+function identityColumns({ isNarrow, shortestName, colors }: Options): BoardColumn[] {
   return [
     { title: '#', align: 'right', dropOrder: 0, text: rankText, paint: (text) => colors.bold(text) },
     {
@@ -43,7 +45,7 @@ function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] 
     {
       title: 'supplier',
       dropOrder: 0,
-      shortest: isNarrow ? 10 : isShort ? 16 : 24,
+      shortest: shortestName,
       text: (row) => supplierText(row, isNarrow),
       paint: paintSupplier(colors),
     },

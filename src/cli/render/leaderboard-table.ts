@@ -21,7 +21,10 @@ export function leaderboardTable(
   const groups = groupLetters(board.rows)
   const hasFlags = board.rows.some((row) => findingsText(row) !== '')
   const isShort = width < (hasFlags ? 180 : 140)
-  const columns = leaderboardColumns({ isShort, isNarrow: width < 100, colors, groups, hasFlags })
+  const columns = leaderboardColumns({
+    ...{ isShort, isNarrow: width < 100, colors, groups, hasFlags },
+    shortestName: width < 100 ? 10 : width < 140 ? 16 : 24,
+  })
   const table = textTable(columns, board.rows, { width, paintHeader: colors.bold })
   const notes = boardNotes(board, isShort, groups).flatMap((note) => wrapText(note, width))
   return [table, '', ...notes.map((line) => colors.dim(line))].join('\n')
