@@ -5,6 +5,7 @@ import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldOutcomes } from '../summarizer/fold-outcomes.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
 import { DAY_MS, emptySuiteState, emptySummaryState, type SuiteState } from '../summarizer/summary-state.ts'
+import { newTierProgress } from '../summarizer/tier-progress.ts'
 import { newSuiteWatch } from '../summarizer/watch-suite.ts'
 import type { EvidenceOutcome, SampleLine } from './bundle-format.ts'
 import { type BundleHead, bundleCatalogue } from './bundle-head.ts'
@@ -35,11 +36,13 @@ export class SummaryRefold {
     this.#catalogue = bundleCatalogue(catalogue, head)
     this.#published = head.summary.summary
     this.#dayMs = this.#published?.drift?.dayMs ?? DAY_MS
+    const { tierScale } = head.header
     this.#suites = new Map(
-      [...head.suites.values()].map(({ suite }) => [
-        suite.name,
-        emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs)),
-      ]),
+      [...head.suites.values()].map(({ suite }) => {
+        const isScaled = tierScale?.suite === suite.name && tierScale.suiteVersion === suite.version
+        const tier = newTierProgress(isScaled ? tierScale : null)
+        return [suite.name, { ...emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs)), tier }]
+      }),
     )
     for (const outcome of head.earlierOutcomes) this.#count(outcome)
   }
@@ -91,6 +94,8 @@ export class SummaryRefold {
     this.#compare('attempts and outcomes', countsOf(this.#published), countsOf(found))
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
+    // What is staked for is the network's word, not the items'.
+    if (this.#published.pay !== null) this.#compare('pay', { ...this.#published.pay, staked: null }, found.pay)
     // Of summaries that an earlier version published there is nothing to compare.
     if (this.#published.skills.length > 0) this.#compare('skills', bySkill(this.#published), bySkill(found))
     if (this.#published.drift !== null) this.#compare('drift', this.#published.drift, found.drift)

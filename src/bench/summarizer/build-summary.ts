@@ -14,6 +14,7 @@ import { capPay } from './cap-pay.ts'
 import { driftOf } from './drift-of.ts'
 import { isMeasurable } from './is-measurable.ts'
 import { ownFlags } from './own-flags.ts'
+import { payOf } from './pay-of.ts'
 import { skillsOf } from './skills.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
@@ -25,23 +26,27 @@ export type SummaryInput = {
   readonly now: number
   /** How long raw evidence is kept. */
   readonly evidenceMs: number
+  /** What the network pays for the supplier's service, in base rewards; null where it knows no such thing. */
+  readonly stakedPay?: number | null
 }
 
 /** Error probability of every published interval, over all looks together. */
 const ALPHA = 0.05
 
 /** Everything published about a supplier, from its running state; pure. */
-export function buildSummary({ subject, state, catalogue, now, evidenceMs }: SummaryInput): Summary {
+export function buildSummary(input: SummaryInput): Summary {
+  const { subject, state, catalogue, now, evidenceMs } = input
   const suites = Object.entries(state.suites).flatMap(([name, suiteState]) => {
     const suite = findSuite(catalogue, name)
     return suite === undefined ? [] : [suiteSummary(suite, suiteState, catalogue)]
   })
+  const tier = capPay(tierOf(state, catalogue), subject.payCap)
   return {
     supplier: subject.supplier,
     epoch: subject.epoch,
     epochStartedAt: subject.epochStartedAt,
     computedAt: now,
-    tier: capPay(tierOf(state, catalogue), subject.payCap),
+    tier,
     suites,
     attempts: state.attempts,
     outcomes: outcomeCounts(state),
@@ -50,7 +55,7 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     firstByteMs: percentilesOf(state.firstByteMs),
     usage: state.usage,
     publicGap: publicGap(state, catalogue),
-    pay: null,
+    pay: summaryPay(input, tier),
     drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
     flags: ownFlags(state, catalogue),
     skills: tierSkills(suites, state, catalogue),
@@ -118,10 +123,22 @@ function taskEstimate(
 }
 
 function tierOf(state: SummaryState, catalogue: Catalogue): Summary['tier'] {
-  const suite = catalogue.suites.find(({ setsTier }) => setsTier)
-  const suiteState = state.suites[suite?.name ?? '']
-  if (suiteState === undefined || !isMeasurable(suiteState.items)) return noTierProgress.verdict
-  return suiteState.tier.verdict
+  const { verdict, scale } = measurableTierSuite(state, catalogue)?.tier ?? noTierProgress
+  return { ...verdict, scale }
+}
+
+/** Null where nothing sets a tier. */
+function summaryPay(
+  { state, catalogue, subject, stakedPay = null }: SummaryInput,
+  verdict: Summary['tier'],
+): Summary['pay'] {
+  const suite = measurableTierSuite(state, catalogue)
+  return suite === undefined ? null : payOf(suite, { verdict, payCap: subject.payCap, staked: stakedPay })
+}
+
+function measurableTierSuite(state: SummaryState, catalogue: Catalogue): SuiteState | undefined {
+  const suite = state.suites[catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? '']
+  return suite !== undefined && isMeasurable(suite.items) ? suite : undefined
 }
 
 function outcomeCounts(state: SummaryState): Summary['outcomes'] {

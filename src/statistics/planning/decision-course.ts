@@ -29,7 +29,7 @@ const SURELY_DONE = 1e-9
  * replacement from a small set.
  *
  * @throws {StatisticsArgumentError} unless 0 ≤ mean ≤ 1 and mostItems is a whole number from 1.
- * @example decisionCourses({ means: [0.675], mostItems: 1200 })[0].meanItems // => 168.7
+ * @example decisionCourses({ means: [0.675], mostItems: 1200 })[0].meanItems // => 151.0
  */
 export function decisionCourses(
   { means, mostItems }: { readonly means: readonly number[]; readonly mostItems: number },
