@@ -92,7 +92,7 @@ function qualityColumns({ isShort, colors }: Options): BoardColumn[] {
       text: ({ score }) => intervalBar(score?.estimate ?? { mean: null, lower: 0, upper: 1 }, barWidth),
       paint: (text, { tier }) => paintTier(text, tier, colors),
     },
-    { title: 'n', align: 'right', dropOrder: 7, text: ({ score }) => formatCount(score?.estimate.n ?? null) },
+    { title: 'n', align: 'right', dropOrder: 8, text: ({ score }) => formatCount(score?.estimate.n ?? null) },
     { title: isShort ? 'rec' : 'recent', align: 'right', dropOrder: 1, text: recentText, paint: paintRecent(colors) },
   ]
 }

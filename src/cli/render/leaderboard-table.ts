@@ -23,7 +23,7 @@ export function leaderboardTable(
   const isShort = width < (hasFlags ? 180 : 140)
   const columns = leaderboardColumns({
     ...{ isShort, isNarrow: width < 100, colors, groups, hasFlags },
-    shortestName: width < 100 ? 10 : width < 140 ? 16 : 24,
+    shortestName: width < 100 ? 10 : width < 140 ? 16 : isShort ? 20 : 24,
   })
   const table = textTable(columns, board.rows, { width, paintHeader: colors.bold })
   const notes = boardNotes(board, isShort, groups).flatMap((note) => wrapText(note, width))
