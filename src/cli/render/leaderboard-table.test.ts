@@ -99,7 +99,7 @@ describe('leaderboardTable', () => {
       knows.
       2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint. ref: a reference,
       measured for comparison, not ranked.
-      Same letter, not told apart: A the same weights (2 suppliers).
+      Same letter, alike in their answers: A the same weights (2 suppliers).
       Findings, with their error rates in \`assay suppliers ID\`; changed: not what it was when its epoch
       began; gap: better on public items than on private ones; refuses-hard: refuses hard items more often
       than easy ones.

@@ -78,7 +78,7 @@ function findingNotes(rows: readonly LeaderboardRow[], groups: ReadonlyMap<strin
     ...kinds.map((kind) => `${shortFlags[kind]}: ${longFlags[kind]}`),
   ]
   return [
-    ...(told.length === 0 ? [] : [`Same letter, not told apart: ${told.join(', ')}.`]),
+    ...(told.length === 0 ? [] : [`Same letter, alike in their answers: ${told.join(', ')}.`]),
     ...(words.length === 0 ? [] : [`Findings, with their error rates in \`assay suppliers ID\`; ${words.join('; ')}.`]),
   ]
 }

@@ -62,7 +62,7 @@ function identityLines({ supplier, comparison, others }: SupplierResponse, conte
       : group === null
         ? [`Compared with ${comparedWith} others on enough common items; none of them is known to be like it.`]
         : [
-            `Cannot be told apart, at the level of ${levelTexts[group.level]}, from ${namesOf(
+            `Alike in its answers, as ${levelTexts[group.level]}: ${namesOf(
               group.members.filter((id) => id !== supplier.id),
               names,
             )}.`,
