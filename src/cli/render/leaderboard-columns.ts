@@ -21,6 +21,8 @@ type Options = {
   readonly groups: ReadonlyMap<string, string>
   /** Columns that would be empty take no room. */
   readonly hasFlags: boolean
+  /** Some supplier was measured anew. */
+  readonly hasEpochs: boolean
 }
 
 /** The columns of the leaderboard, in their order; `dropOrder` says which go first when the room is short. */
@@ -132,12 +134,12 @@ function serviceColumns({ isShort, colors }: Options): BoardColumn[] {
   ]
 }
 
-function detailColumns({ isShort }: Options): BoardColumn[] {
+function detailColumns({ isShort, hasEpochs }: Options): BoardColumn[] {
   return [
     {
       title: isShort ? 'ep' : 'epoch',
       align: 'right',
-      dropOrder: 9,
+      dropOrder: hasEpochs ? 5 : 9,
       text: ({ epoch }) => String(epoch ?? unknownFigure),
     },
     {

@@ -23,6 +23,7 @@ export function leaderboardTable(
   const isShort = width < (hasFlags ? 180 : 140)
   const columns = leaderboardColumns({
     ...{ isShort, isNarrow: width < 100, colors, groups, hasFlags },
+    hasEpochs: board.rows.some(({ epoch }) => (epoch ?? 0) > 1),
     shortestName: width < 100 ? 10 : width < 140 ? 16 : isShort ? 20 : 24,
   })
   const table = textTable(columns, board.rows, { width, paintHeader: colors.bold })
