@@ -8,6 +8,7 @@ import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
 import { payCommand } from './commands/pay.ts'
+import { planCommand } from './commands/plan.ts'
 import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     evidenceCommand,
     verifyCommand,
     localnetCommand,
+    planCommand,
     rescoreCommand,
     relayCommand,
     dbCommand,
