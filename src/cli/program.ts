@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { auditCommand } from './commands/audit.ts'
 import { calibrateCommand } from './commands/calibrate.ts'
 import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
@@ -7,6 +8,7 @@ import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
 import { payCommand } from './commands/pay.ts'
+import { planCommand } from './commands/plan.ts'
 import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -34,6 +36,7 @@ export function createProgram(): Command {
     workerCommand,
     evalCommand,
     endpointCommand,
+    auditCommand,
     leaderboardCommand,
     payCommand,
     suppliersCommand,
@@ -42,6 +45,7 @@ export function createProgram(): Command {
     evidenceCommand,
     verifyCommand,
     localnetCommand,
+    planCommand,
     rescoreCommand,
     relayCommand,
     dbCommand,

@@ -97,6 +97,7 @@ export class SummaryRefold {
     // What is staked for is the network's word, not the items'.
     if (this.#published.pay !== null) this.#compare('pay', { ...this.#published.pay, staked: null }, found.pay)
     // Of summaries that an earlier version published there is nothing to compare.
+    if (this.#published.skills.length > 0) this.#compare('skills', bySkill(this.#published), bySkill(found))
     if (this.#published.drift !== null) this.#compare('drift', this.#published.drift, found.drift)
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
     if (this.#isUsageKnown) {
@@ -141,7 +142,8 @@ export class SummaryRefold {
       this.#findings.differs('summary', label, 'the suite is not in the bundle')
       return
     }
-    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, tasks: byTask(found) })
+    const own = published.own === null ? { own: null } : {}
+    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, ...own, tasks: byTask(found) })
   }
 
   #compare(label: string, published: unknown, found: unknown): void {
@@ -151,6 +153,10 @@ export class SummaryRefold {
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {
   return Object.fromEntries(tasks.map((task) => [task.task, task]))
+}
+
+function bySkill({ skills }: Summary): Record<string, unknown> {
+  return Object.fromEntries(skills.map((skill) => [skill.path, skill]))
 }
 
 function subjectOf({ supplier, epoch, epochStartedAt }: Summary) {

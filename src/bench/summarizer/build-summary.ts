@@ -1,5 +1,6 @@
 import type { Estimate } from '#records/estimate.ts'
 import type { Blame, OutcomeKind } from '#records/outcome.ts'
+import type { Skill } from '#records/skill.ts'
 import type { Suite } from '#records/suite.ts'
 import type { SuiteSummary, Summary, TaskSummary } from '#records/summary.ts'
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
@@ -57,7 +58,7 @@ export function buildSummary(input: SummaryInput): Summary {
     pay: summaryPay(input, tier),
     drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
     flags: ownFlags(state, catalogue),
-    skills: skillsOf(state, catalogue, ALPHA),
+    skills: tierSkills(suites, state, catalogue),
     recomputableUntil: now + evidenceMs,
   }
 }
@@ -81,6 +82,15 @@ function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): Su
     items: { drawn: state.nextOrder, ...state.items },
     tasks,
   }
+}
+
+function tierSkills(summaries: readonly SuiteSummary[], state: SummaryState, catalogue: Catalogue): Skill[] {
+  return summaries.flatMap((summary) => {
+    const suite = findSuite(catalogue, summary.suite)
+    const suiteState = state.suites[summary.suite]
+    if (!summary.setsTier || suite === undefined || suiteState === undefined) return []
+    return skillsOf({ suite, state: suiteState, summary, alpha: ALPHA })
+  })
 }
 
 function suiteEstimate({ accumulator, items }: SuiteState): Estimate {
