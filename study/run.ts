@@ -7,6 +7,7 @@ const studies = {
   tiers: ['study/tier-errors.ts'],
   widths: ['study/betting-widths.ts'],
   planner: ['study/planner.ts'],
+  budget: ['study/budget.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
   'kill-workers': ['study/kill.ts', '--engine', 'workers', '--kills', '100'],
