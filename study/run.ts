@@ -18,6 +18,7 @@ const studies = {
   memorised: ['study/memorised-items.ts'],
   recognisability: ['study/recognisability.ts'],
   gaming: ['study/gaming.ts'],
+  budget: ['study/budget.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
   'kill-workers': ['study/kill.ts', '--engine', 'workers', '--kills', '100'],
