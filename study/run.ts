@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 const studies = {
   coverage: ['study/coverage.ts'],
   tiers: ['study/tier-errors.ts'],
+  'tier-fleet': ['study/tier-fleet.ts'],
+  'tier-calibration': ['study/tier-calibration.ts'],
   widths: ['study/betting-widths.ts'],
   identity: ['study/identity.ts'],
   'honest-majority': ['study/honest-majority.ts'],
@@ -12,6 +14,7 @@ const studies = {
   swap: ['study/swap-alarm.ts'],
   'score-drift': ['study/score-drift.ts'],
   'fleet-alarms': ['study/fleet-alarms.ts'],
+  'rank-bands': ['study/rank-bands.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
   'kill-workers': ['study/kill.ts', '--engine', 'workers', '--kills', '100'],
