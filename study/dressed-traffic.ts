@@ -25,8 +25,10 @@ export function dress(
   const usable = recorded.filter(({ body }) => Number(body.max_tokens ?? Number.POSITIVE_INFINITY) >= leastTokenLimit)
   const draw = () => usable[stream.integer(usable.length)] as ObservedRequest
   return requests.map((request) => {
-    const item = wanted.includes('short items') ? shortened(request, draw()) : request
-    const model = wanted.includes('turns') ? shapeFor(item, draw) : draw()
+    // The shape comes first, and the item is made to fit it; else the shape has to be sought that the item fits.
+    const isFitted = wanted.includes('short items')
+    const model = wanted.includes('turns') && !isFitted ? shapeFor(request, draw) : draw()
+    const item = isFitted ? shortened(request, model) : request
     return {
       headers: item.headers,
       body: wanted.includes('settings') ? bodyLike(item, model, wanted.includes('turns'), stream) : item.body,
@@ -40,7 +42,7 @@ function messagesOf({ body }: ObservedRequest): readonly Message[] {
   return body.messages as readonly Message[]
 }
 
-/** What if items had the sizes of users' messages? The longest one stays an item of some sense. */
+/** What if items could be made as short as users' messages? Cut, for want of such items: only sizes are read here. */
 function shortened(request: ObservedRequest, model: ObservedRequest): ObservedRequest {
   const size = messagesOf(model).at(-1)?.content.length ?? 0
   const messages = messagesOf(request).map((message) =>

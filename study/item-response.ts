@@ -3,19 +3,21 @@ import { type Bounds, betaMixtureBounds } from '#statistics/beta-mixture.ts'
 import { uncertaintyPropensities } from '#statistics/item-response/choose-items.ts'
 import {
   type ControlState,
+  controlledBounds,
   controlledMean,
   type DesignItem,
   type Expectation,
   emptyControl,
   expectationOf,
   foldControlled,
-  tightenBounds,
 } from '#statistics/item-response/control-variate.ts'
 import { fitItemModel, type ItemResponse } from '#statistics/item-response/fit-item-model.ts'
 import type { ItemModel } from '#statistics/item-response/item-model.ts'
+import { allScores, emptyAccumulator, fold, type MeanAccumulator, meanOf } from '#statistics/random-group-mean.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { runningBounds } from '#statistics/running-bounds.ts'
 import { decideTier, defaultTierRule, type Tier, tierOf } from '#statistics/tier-decision.ts'
+import { openBounds, tierBounds } from '#statistics/tiers/tier-bounds.ts'
 
 /** True mean scores of the suppliers, about the thresholds .30, .55 and .80. */
 const means: readonly number[] = [0.25, 0.35, 0.425, 0.5, 0.6, 0.675, 0.75, 0.85]
@@ -159,52 +161,59 @@ function shuffleParameters(stream: RandomStream, model: ItemModel, share: number
 }
 
 /** Everything a rule may look at after a score. */
-type Look = { readonly n: number; readonly successes: number; readonly control: ControlState }
-/** Decides by looking after every score; the bounds of all looks so far are its memory. */
+type Look = {
+  readonly world: World
+  readonly accumulator: MeanAccumulator
+  readonly control: ControlState
+  /** After the score before; `openBounds` at the first. */
+  readonly earlier: Bounds
+}
+
+/** Decides by looking after every score. */
 type Rule = {
   /** Draws by the model's uncertainty instead of evenly. */
   readonly isActive: boolean
-  look(world: World, look: Look, earlier: readonly (Bounds | null)[]): { bounds: readonly Bounds[]; mean: number }
+  look(look: Look): Bounds & { readonly mean: number | null }
 }
 
 const alphas = { lower: defaultTierRule.alphaOver, upper: defaultTierRule.alphaUnder }
-/** The share of the error probability that the plain mixture keeps, so that a useless model costs little. */
-const keptShare = 0.25
-const kept = { lower: keptShare * alphas.lower, upper: keptShare * alphas.upper }
-const spent = { lower: alphas.lower - kept.lower, upper: alphas.upper - kept.upper }
 
 const rules = {
   'beta mixture': {
     isActive: false,
-    look: (_, { n, successes }, [earlier = null]) => ({
-      bounds: [runningBounds(earlier, betaMixtureBounds({ n, successes }, alphas))],
-      mean: successes / n,
+    look: ({ earlier, accumulator }) => ({
+      ...runningBounds(earlier, betaMixtureBounds(allScores(accumulator), alphas)),
+      mean: meanOf(accumulator),
     }),
   },
-  'with control variate': {
+  'tier rule, no model': {
     isActive: false,
-    look: (_, { n, successes, control }, [plain = null, corrected = null]) => ({
-      bounds: [
-        runningBounds(plain, betaMixtureBounds({ n, successes }, kept)),
-        tightenBounds(corrected, control, spent),
-      ],
-      mean: controlledMean(control) ?? 0,
+    look: ({ earlier, accumulator }) => ({
+      ...tierBounds(earlier, accumulator, defaultTierRule),
+      mean: meanOf(accumulator),
     }),
   },
-  'items chosen': {
+  'tier rule, model': {
+    isActive: false,
+    look: ({ earlier, accumulator, control }) => ({
+      ...tierBounds(earlier, accumulator, defaultTierRule, control),
+      mean: controlledMean(control),
+    }),
+  },
+  'tier rule, model, items chosen': {
     isActive: true,
-    look: (_, { control }, [corrected = null]) => ({
-      bounds: [tightenBounds(corrected, control, alphas)],
-      mean: controlledMean(control) ?? 0,
+    look: ({ earlier, control }) => ({
+      ...runningBounds(earlier, controlledBounds(control, alphas)),
+      mean: controlledMean(control),
     }),
   },
   'WRONG: model believed': {
     isActive: false,
-    look: ({ expectation }, { control }) => {
-      const { ability, information } = control
-      const meanOf = (value: number) => expectation.meanAt(expectation.abilityAt(value))
-      const [down, up] = [2.326 / Math.sqrt(information), 1.751 / Math.sqrt(information)]
-      return { bounds: [{ lower: meanOf(ability - down), upper: meanOf(ability + up) }], mean: meanOf(ability) }
+    look: ({ world, control: { ability, information } }) => {
+      const meanAt = (value: number) => world.expectation.meanAt(world.expectation.abilityAt(value))
+      // What a normal distribution exceeds with the rule's error probabilities.
+      const [down, up] = [2.878 / Math.sqrt(information), 1.751 / Math.sqrt(information)]
+      return { lower: meanAt(ability - down), upper: meanAt(ability + up), mean: meanAt(ability) }
     },
   },
 } satisfies Record<string, Rule>
@@ -222,8 +231,8 @@ function decide(seed: string, world: World, rule: Rule, mostItems: number): Cour
   const stream = randomStream(seed)
   const { design, expectation } = world
   let control = emptyControl({ largestRatio: rule.isActive ? 1 / leastShare : 1 })
-  let successes = 0
-  let earlier: readonly (Bounds | null)[] = []
+  let accumulator = emptyAccumulator()
+  let earlier = openBounds
   let cumulative: Float64Array | null = null
   for (let n = 1; n <= mostItems; n += 1) {
     if (rule.isActive && n % 50 === 1) cumulative = chooseItems(world, control.ability)
@@ -233,13 +242,12 @@ function decide(seed: string, world: World, rule: Rule, mostItems: number): Cour
     const score = stream.next() < world.chances(index, difficulty) ? 1 : 0
     const propensity = cumulative === null ? weight : (cumulative[index] ?? 0) - (cumulative[index - 1] ?? 0)
     // Propensities are differences of running sums, which round.
-    const ratio = Math.min(control.largestRatio, weight / propensity)
-    control = foldControlled(control, expectation, { item, difficulty, score, ratio: rule.isActive ? ratio : 1 })
-    successes += score
-    const { bounds, mean } = rule.look(world, { n, successes, control }, earlier)
+    const ratio = rule.isActive ? Math.min(control.largestRatio, weight / propensity) : 1
+    control = foldControlled(control, expectation, { item, difficulty, score, ratio })
+    accumulator = fold(accumulator, score)
+    const { mean, ...bounds } = rule.look({ world, accumulator, control, earlier })
     earlier = bounds
-    const both = bounds.reduce((left, right) => runningBounds(left, right))
-    const verdict = decideTier({ n, mean, ...both, earlier: null, isCalibrated: false })
+    const verdict = decideTier({ n, mean, ...bounds, earlier: null, isCalibrated: false })
     if (verdict.state === 'decided') return { mean: world.mean, items: n, decided: verdict.tier }
   }
   return { mean: world.mean, items: mostItems, decided: null }
@@ -277,7 +285,8 @@ function isNear(tier: Tier, mean: number): boolean {
 /** How many items rules need until a tier is decided, and how often it is wrong, over misspecified worlds. */
 export function itemResponseStudy(options: ItemResponseOptions): ItemResponseRow[] {
   const { worlds, kind, seed, documents = 600, mostItems = 3100 } = options
-  const chosen = options.rules ?? ruleNames.filter((name) => kind.items === 'documents' || name !== 'items chosen')
+  const chosen =
+    options.rules ?? ruleNames.filter((name) => kind.items === 'documents' || name !== 'tier rule, model, items chosen')
   const courses: Record<string, Course[]> = Object.fromEntries(chosen.map((name) => [name, []]))
   for (let index = 0; index < worlds; index += 1) {
     const mean = means[index % means.length] ?? 0.5
@@ -304,10 +313,10 @@ export function itemResponseStudy(options: ItemResponseOptions): ItemResponseRow
 
 function print(label: string, rows: readonly ItemResponseRow[]): void {
   const percent = (share: number) => `${(100 * share).toFixed(2)}`.padStart(7)
-  console.log(`${label}\n${''.padEnd(24)} items   ratio  undec%  wrong%   over%   >zone%`)
+  console.log(`${label}\n${''.padEnd(30)} items   ratio  undec%  wrong%   over%   >zone%`)
   for (const row of rows) {
     const shares = [row.undecided, row.wrong, row.tooHigh, row.wrongBeyondZone].map(percent).join(' ')
-    console.log(`${row.rule.padEnd(24)} ${row.meanItems.toFixed(0).padStart(5)}   ${row.ratio.toFixed(3)} ${shares}`)
+    console.log(`${row.rule.padEnd(30)} ${row.meanItems.toFixed(0).padStart(5)}   ${row.ratio.toFixed(3)} ${shares}`)
   }
 }
 

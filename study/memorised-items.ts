@@ -123,7 +123,7 @@ if (import.meta.main) {
     'the same, fleet of 50': { ...base, suppliers: 50, fleets: base.fleets * 8 },
     'no shift': { ...base, shift: 0 },
     'a third of the fleet memorises': { ...base, memorising: 0.33 },
-    'gain 10, 600 items': { ...base, gain: 0.1, mostItems: 600, fleets: Math.ceil(base.fleets / 4) },
+    'gain 10, 200 items': { ...base, gain: 0.1, mostItems: 200, fleets: Math.ceil(base.fleets / 4) },
   }
   const rows = Object.entries(worlds).map(([world, options]) => ({ world, ...memorisedItemsStudy(options) }))
   if (values.json) console.log(JSON.stringify(rows, null, 1))

@@ -12,6 +12,7 @@ import {
 import { continuousPay, steppedPay } from '#statistics/tiers/pay-rules.ts'
 import { openBounds } from '#statistics/tiers/tier-bounds.ts'
 import { boundsOf } from './tier-errors.ts'
+import { drawTierFigures } from './tier-figures.ts'
 import { trueScore } from './tier-population.ts'
 
 export type FleetOptions = {
@@ -102,7 +103,7 @@ function sequentialCourse(
   rule: TierRule,
 ): Course {
   const look = name === 'naive Wilson' ? wilsonLook : boundsOf(name === 'assay' ? 'levels' : 'mixture', rule)
-  const naiveRule = { ...rule, zone: 0 }
+  const naiveRule = { ...rule, zone: 0, zoneOver: 0 }
   const stepped = noMoney()
   const continuous = noMoney()
   let [n, successes] = [0, 0]
@@ -216,9 +217,12 @@ function summarise(rule: FleetRuleName, courses: readonly Course[], tierRule: Ti
   }
 }
 
-/** Whether the score lies in the tier, widened by the zone. */
+/** The zone of the claim: a tier is far off when the score is further than three points from it. */
+const WIDE = 0.03
+
+/** Whether the score lies in the tier, widened by three points. */
 function isNear(tier: Tier | null, score: number, rule: TierRule): boolean {
-  return [score - rule.zone, score, score + rule.zone].some((near) => tierOf(near, rule) === tier)
+  return [score - WIDE, score, score + WIDE].some((near) => tierOf(near, rule) === tier)
 }
 
 function printFleet(rows: readonly FleetRow[]): void {
@@ -250,10 +254,12 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
+      figures: { type: 'boolean', default: false },
       suppliers: { type: 'string', default: '2000' },
       'most-items': { type: 'string', default: `${defaultTierRule.mostItems}` },
       over: { type: 'string', default: `${defaultTierRule.alphaOver}` },
       under: { type: 'string', default: `${defaultTierRule.alphaUnder}` },
+      rules: { type: 'string', multiple: true, default: [...fleetRules] },
       seed: { type: 'string', default: 'fleet' },
     },
   })
@@ -263,7 +269,9 @@ if (import.meta.main) {
     alphaOver: Number(values.over),
     alphaUnder: Number(values.under),
   }
-  const rows = tierFleetStudy({ suppliers: Number(values.suppliers), seed: values.seed, rule })
+  if (values.figures) await drawTierFigures()
+  const rules = fleetRules.filter((name) => values.rules.includes(name))
+  const rows = tierFleetStudy({ suppliers: Number(values.suppliers), seed: values.seed, rule, rules })
   if (values.json) console.log(JSON.stringify(rows, null, 1))
   else printFleet(rows)
 }

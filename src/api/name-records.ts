@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { estimate } from '#records/estimate.ts'
+import { flag } from '#records/flag.ts'
+import { fleetFinding } from '#records/fleet-finding.ts'
 import { outcome } from '#records/outcome.ts'
+import { skill } from '#records/skill.ts'
 import { suite } from '#records/suite.ts'
 import { itemCounts, percentiles, suiteSummary, summary, taskSummary } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
@@ -16,6 +19,9 @@ const names = {
   Percentiles: percentiles,
   TierVerdict: tierVerdict,
   Outcome: outcome,
+  Flag: flag,
+  Skill: skill,
+  FleetFinding: fleetFinding,
   Suite: suite,
 }
 

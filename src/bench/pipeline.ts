@@ -96,7 +96,7 @@ export function pipeline(
       name: 'summarizer',
       role: 'summarizer',
       paceMs: SUMMARIZER_PACE_MS,
-      once: () => summarizeOnce(ports),
+      once: () => summarizeOnce({ ...ports, dayMs: planning.dayMs }),
     },
     {
       ...stage(),

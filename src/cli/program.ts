@@ -1,10 +1,13 @@
 import { Command } from 'commander'
+import { auditCommand } from './commands/audit.ts'
+import { calibrateCommand } from './commands/calibrate.ts'
 import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
 import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
+import { payCommand } from './commands/pay.ts'
 import { planCommand } from './commands/plan.ts'
 import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
@@ -33,8 +36,11 @@ export function createProgram(): Command {
     workerCommand,
     evalCommand,
     endpointCommand,
+    auditCommand,
     leaderboardCommand,
+    payCommand,
     suppliersCommand,
+    calibrateCommand,
     tasksCommand,
     evidenceCommand,
     verifyCommand,

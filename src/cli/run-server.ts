@@ -7,6 +7,8 @@ import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { PeriodsResponse } from '#api/schemas/periods.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
 import { roles as allRoles, type Role } from '#bench/pipeline.ts'
+import { tierCalibration } from '#records/tier-scale.ts'
+import { saveTierCalibration } from '#store/calibrations.ts'
 import type { Store } from '#store/open-store.ts'
 import { openSettingsStore } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
@@ -86,6 +88,11 @@ export async function runServer(options: ServerOptions): Promise<void> {
             token: await createCommandToken(store.dataFolder.path),
             handlers: {
               rescore: () => rescoreAll({ database: store.database, catalogue, clock: machineClock, log: log.log }),
+              calibrate: async (body) => {
+                const calibration = tierCalibration.parse(body)
+                await saveTierCalibration(store.database, calibration)
+                return { id: calibration.id }
+              },
             },
           },
         }),

@@ -10,18 +10,23 @@ export const driftStream = z.object({
   /** Observations in its baseline, and after it. */
   baseline: z.number().int().nonnegative(),
   observed: z.number().int().nonnegative(),
-  /** Natural logarithm of its e-detector; −∞ is written as null: nothing watched yet. */
+  /** Natural logarithm of its e-detector; null: nothing watched yet. */
   logEvidence: z.number().nullable(),
 })
 
 /** Whether a supplier still is what it was when its epoch began. */
 export const drift = z.object({
-  /** `gathering` a baseline, `steady`, or `alarmed`: the manager closes the epoch. */
+  /**
+   * `gathering` a baseline, `steady`, or `alarmed`: enough evidence of a change for this supplier alone. The manager closes the
+   * epoch as soon as it is enough among all suppliers that are watched.
+   */
   state: z.enum(['gathering', 'steady', 'alarmed']),
   streams: z.array(driftStream),
   /** Natural logarithm of all streams' combined e-detector; null before any is watched. */
   logEvidence: z.number().nullable(),
-  /** Looks so far; the evidence of an unchanged supplier is at most this on average. */
+  /** Days that have begun in the epoch; the evidence of an unchanged supplier is at most this on average. */
   looks: z.number().int().nonnegative(),
+  /** How long such a day is. */
+  dayMs: z.number().positive(),
 })
 export type Drift = z.infer<typeof drift>

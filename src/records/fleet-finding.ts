@@ -12,7 +12,10 @@ export const fleetFinding = z.object({
   flags: z.array(flag),
   /** Ranks that the evidence does not exclude, for all suppliers of the service at once; null = not ranked. */
   rankBand: z.object({ best: z.number().int(), worst: z.number().int(), confidence: z.number() }).nullable(),
-  /** Suppliers that are surely better in quality, speed and errors at once; an empty list: it is on the Pareto front. */
+  /**
+   * Suppliers that are surely better in score, answered attempts or speed, and surely no worse in the others by more than a
+   * small margin; five at most. An empty list: it is on the Pareto front as far as is known. Null: not compared.
+   */
   dominatedBy: z.array(z.string()).nullable(),
 })
 export type FleetFinding = z.infer<typeof fleetFinding>

@@ -24,6 +24,8 @@ export type BackendGroup = z.infer<typeof backendGroup>
 export const identity = z.object({
   /** Null: nobody like it was found. */
   group: backendGroup.nullable(),
+  /** Members of its group that are shown to have its weights at its precision; the group may hold other variants too. */
+  sameWeightsAs: z.array(z.string()).default([]),
   /** Suppliers with equal token counts on equal prompts share it; null = no honest counts. */
   tokenizerClass: z.string().nullable(),
   /** Other suppliers that it was compared with on enough items. */

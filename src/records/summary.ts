@@ -28,6 +28,8 @@ export const suiteSummary = z.object({
   setsTier: z.boolean(),
   isRecognisable: z.boolean(),
   estimate,
+  /** Of its scored items those that no other supplier gets. Ranks rest on them; null in summaries of earlier versions. */
+  own: z.object({ n: z.number().int().nonnegative(), mean: z.number().nullable() }).nullable().default(null),
   /** The last items only, to show movement; at most 50. */
   recent: z.object({ n: z.number().int(), mean: z.number().nullable() }),
   items: itemCounts,

@@ -73,6 +73,25 @@ export function quantile({ n, zeros, bins }: PercentileSketch, q: number): numbe
   return null
 }
 
+/**
+ * The bin that holds the value of that rank, counted from 0: the value lies in (lower, upper]. Null when there are not so
+ * many values.
+ */
+export function binRange(
+  { n, zeros, bins }: PercentileSketch,
+  rank: number,
+): { readonly lower: number; readonly upper: number } | null {
+  if (rank >= n) return null
+  let seen = zeros
+  if (rank < seen) return { lower: 0, upper: smallest }
+  for (const [index, [bin, count]] of bins.entries()) {
+    seen += count
+    // The lowest bin may have taken in values from below it.
+    if (rank < seen) return { lower: index === 0 ? 0 : gamma ** (bin - 1), upper: gamma ** bin }
+  }
+  return null
+}
+
 function collapsed(bins: readonly (readonly [number, number])[]): PercentileSketch['bins'] {
   const highest = bins.at(-1)?.[0] ?? 0
   const lowest = highest - mostBins + 1

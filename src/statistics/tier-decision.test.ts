@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type TierVerdict as TierVerdictRecord, tierVerdict } from '#records/tier.ts'
 import { decideTier, defaultTierRule, type TierEvidence, type TierVerdict, tierOf } from './tier-decision.ts'
 
-const evidence: TierEvidence = { n: 100, mean: 0.68, lower: 0.52, upper: 0.829, earlier: null, isCalibrated: false }
+const evidence: TierEvidence = { n: 100, mean: 0.68, lower: 0.53, upper: 0.829, earlier: null, isCalibrated: false }
 const decidedMiddle = { state: 'decided', tier: 'middle' } as const
 
 const anyEvidence = fc
@@ -31,8 +31,8 @@ describe('decideTier', () => {
       tier: 'middle',
       payTier: 'middle',
       possible: ['base', 'middle', 'high'],
-      overTierErrorRate: 0.002,
-      errorRate: 0.042,
+      overTierErrorRate: 0.01,
+      errorRate: 0.05,
       isCalibrated: false,
       isSettled: true,
     })
@@ -40,7 +40,7 @@ describe('decideTier', () => {
 
   it('default: provisional while a bound is outside', () => {
     expect(decideTier({ ...evidence, upper: 0.8301 })).toMatchObject({ state: 'provisional', tier: 'middle' })
-    expect(decideTier({ ...evidence, lower: 0.5199 })).toMatchObject({ state: 'provisional', payTier: 'base' })
+    expect(decideTier({ ...evidence, lower: 0.5299 })).toMatchObject({ state: 'provisional', payTier: 'base' })
   })
 
   it('default: unknown before anything is scored', () => {
@@ -50,8 +50,8 @@ describe('decideTier', () => {
       tier: null,
       payTier: 'none',
       possible: ['none', 'base', 'middle', 'high'],
-      overTierErrorRate: 0.002,
-      errorRate: 0.042,
+      overTierErrorRate: 0.01,
+      errorRate: 0.05,
       isCalibrated: true,
       isSettled: false,
     })
@@ -73,12 +73,12 @@ describe('decideTier', () => {
 
   it('behavior: a decided tier is kept while the interval touches the widened tier', () => {
     const kept = { ...evidence, mean: 0.5, lower: 0.4, earlier: decidedMiddle }
-    expect(decideTier({ ...kept, upper: 0.5201 })).toMatchObject({
+    expect(decideTier({ ...kept, upper: 0.5301 })).toMatchObject({
       state: 'decided',
       tier: 'middle',
       payTier: 'middle',
     })
-    expect(decideTier({ ...kept, upper: 0.52 })).toMatchObject({ state: 'decided', tier: 'base', payTier: 'base' })
+    expect(decideTier({ ...kept, upper: 0.5299 })).toMatchObject({ state: 'decided', tier: 'base', payTier: 'base' })
   })
 
   it('behavior: a left tier is provisional until the next is decided', () => {
@@ -97,13 +97,13 @@ describe('decideTier', () => {
     expect(decideTier({ ...wide, mean: 0.54, lower: 0.53 }).payTier).toBe('base')
   })
 
-  it('behavior: every verdict is a record, and a first decision is never above threshold − zone of the bound', () => {
+  it('behavior: every verdict is a record, and a first decision is never above threshold − zoneOver of the bound', () => {
     fc.assert(
       fc.property(anyEvidence, (given) => {
-        const verdict: TierVerdictRecord = decideTier(given)
+        const verdict: Omit<TierVerdictRecord, 'scale'> = decideTier(given)
         const back: TierVerdict = verdict
-        expect(tierVerdict.parse(back)).toEqual(verdict)
-        const paidBound = tierOf(given.lower + defaultTierRule.zone)
+        expect(tierVerdict.parse(back)).toEqual({ ...verdict, scale: null })
+        const paidBound = tierOf(given.lower + defaultTierRule.zoneOver)
         const order = ['none', 'base', 'middle', 'high']
         if (given.earlier?.state !== 'decided') {
           expect(order.indexOf(verdict.payTier)).toBeLessThanOrEqual(order.indexOf(paidBound))

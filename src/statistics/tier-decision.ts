@@ -30,11 +30,13 @@ export type TierRule = {
    * then decided only where it is the same for all of them. Null where thresholds are exact by definition.
    */
   readonly limits: Readonly<Record<PaidTier, ThresholdLimits>> | null
-  /** Means that are nearer than this to a threshold may be put on either side of it. */
+  /** Means that lie less than this above a threshold may be put below it. */
   readonly zone: number
-  /** Error probability of the lower bound: of a tier that is too high by more than the zone. */
+  /** Means that lie less than this below a threshold may be put above it: narrower, since what is too high is overpaid. */
+  readonly zoneOver: number
+  /** Error probability of the lower bound: of a tier that is too high by more than `zoneOver`. */
   readonly alphaOver: number
-  /** Error probability of the upper bound: of a tier that is too low by more than the zone. */
+  /** Error probability of the upper bound: of a tier that is too low by more than `zone`. */
   readonly alphaUnder: number
   /** After so many items of an epoch no more are spent at full pace, whether the tier is decided or not. */
   readonly mostItems: number
@@ -42,17 +44,18 @@ export type TierRule = {
 
 /**
  * The report's thresholds on its leaderboard. The other figures were chosen by study/tier-fleet.ts, on suppliers like
- * those of the report, two of five of which lie near a threshold: with `alphaOver` .01 over-payment would be over 1 per
- * cent of the budget, with .002 it is 0.8. After 1,200 items 8 to 9 per cent are undecided, nearly all within three
- * points of a threshold; 300 items more would decide four in ten of them, one in six of these for the wrong tier.
+ * those of the report, two of five of which lie near a threshold: with three points on both sides over-payment is over 1
+ * per cent of the budget, with two above it is a third of that. After 1,200 items 8 to 9 per cent are undecided, nearly all
+ * of them within three points of a threshold; a sixth more items would decide three in ten of them.
  */
 export const defaultTierRule: TierRule = {
   thresholds: { base: 0.3, middle: 0.55, high: 0.8 },
   limits: null,
   zone: 0.03,
-  alphaOver: 0.002,
+  zoneOver: 0.02,
+  alphaOver: 0.01,
   alphaUnder: 0.04,
-  mostItems: 1200,
+  mostItems: 1500,
 }
 
 /** What is known of a supplier in its present epoch. */
@@ -79,16 +82,16 @@ const tiers: readonly Tier[] = ['none', 'base', 'middle', 'high']
  * The tier of a supplier, decided sequentially: call it after every score, in any number of looks.
  *
  * - `unknown` before anything is scored.
- * - `decided` for the tier in which the mean lies, once both bounds lie inside that tier widened by the zone. A decided
+ * - `decided` for the tier in which the mean lies, once both bounds lie inside that tier widened by the zones. A decided
  *   tier is kept until the interval lies wholly outside the widened tier, so it does not flap.
  * - `provisional` otherwise: the tier of the mean, and the tiers that the interval does not exclude. After the rule's
  *   `mostItems` it is settled nevertheless: more items at full pace would not be worth their relays.
  *
- * Pay: a decided tier is paid. Meanwhile the highest tier is paid whose threshold − zone the lower bound clears, but
+ * Pay: a decided tier is paid. Meanwhile the highest tier is paid whose threshold − zoneOver the lower bound clears, but
  * never more than the mean's own tier: else a mean just below a threshold would be paid for the tier above.
  *
  * The error rates are bounds for each supplier and epoch over all looks together, whatever its true mean: a tier that
- * is too high by more than the zone was ever decided or paid with probability ≤ `alphaOver`; one wrong by more than the
+ * is too high by more than `zoneOver` was ever decided or paid with probability ≤ `alphaOver`; one wrong by more than its
  * zone was decided with ≤ alphaOver + alphaUnder (thresholds are nested, so there is no factor for their number). For
  * a true mean *inside* a zone no rule can promise which side it takes; how often tiers are strictly wrong there is
  * measured by simulation (study/tier-fleet.ts). With `limits` all of that holds as long as the true thresholds lie in
@@ -135,21 +138,21 @@ export function decidingLevels(rule: TierRule): {
       .filter((tier) => tier !== 'none')
       .flatMap((tier) => {
         const threshold = startOf(tier, rule)
-        return [threshold[end] - rule.zone, threshold[end], threshold[end] + rule.zone]
+        return [threshold[end] - rule.zoneOver, threshold[end], threshold[end] + rule.zone]
       })
       .filter((level) => level > 0 && level < 1)
       .toSorted((a, b) => a - b)
   return { lower: levels('upper'), upper: levels('lower') }
 }
 
-/** Whether the lower bound is clear of all that lies below the tier widened by the zone. */
+/** Whether the lower bound is clear of all that lies below the widened tier. */
 function hasCleared(tier: Tier, { lower }: TierEvidence, rule: TierRule): boolean {
-  return lower >= startOf(tier, rule).upper - rule.zone
+  return lower >= startOf(tier, rule).upper - rule.zoneOver
 }
 
-/** Whether the whole interval lies outside the tier widened by the zone. */
+/** Whether the whole interval lies outside the widened tier. */
 function isExcluded(tier: Tier, { lower, upper }: TierEvidence, rule: TierRule): boolean {
-  return lower >= endOf(tier, rule).upper + rule.zone || upper <= startOf(tier, rule).lower - rule.zone
+  return lower >= endOf(tier, rule).upper + rule.zone || upper <= startOf(tier, rule).lower - rule.zoneOver
 }
 
 function isAbove(one: Tier, other: Tier): boolean {

@@ -165,6 +165,8 @@ export type Schema = {
     state: JSONColumnType<object>
     summary: JSONColumnType<object>
     computed_at: number
+    /** Natural logarithm; null = none. */
+    change_evidence: number | null
   }
   summary_history: {
     supplier_id: string
@@ -176,6 +178,7 @@ export type Schema = {
     lower: number
     upper: number
     tier: string | null
+    pay: JSONColumnType<object> | null
   }
   fleet_findings: { supplier_id: string; epoch: number; finding: JSONColumnType<object>; computed_at: number }
   calibrations: {

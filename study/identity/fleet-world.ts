@@ -61,9 +61,7 @@ export function simulateFleet(world: FleetWorld): SimulatedFleet {
     attraction: between(stream, world.attraction),
     wrongOptions: item % 2 === 0 ? world.wrongOptions[0] : world.wrongOptions[1],
   }))
-  const lineages = Array.from({ length: Math.ceil(families / 3) }, () =>
-    items.map((item) => wrongAnswer(stream, item, 0)),
-  )
+  const lineages = Array.from({ length: Math.ceil(families / 3) }, () => items.map((item) => wrongAnswer(stream, item)))
   const backends: { family: number; key: AnswerKey }[] = []
   for (let family = 0; family < families; family += 1) {
     const ability = logit(between(stream, world.accuracy))
@@ -72,7 +70,7 @@ export function simulateFleet(world: FleetWorld): SimulatedFleet {
       if (stream.next() < 1 / (1 + Math.exp(-1.3 * ability - 1.3 * item.difficulty))) return 0
       // Two that each take the lineage's error with the root of the kinship both do with the kinship.
       const isKin = stream.next() < Math.sqrt(world.lineageKinship)
-      return isKin ? (lineage[place] ?? 1) : wrongAnswer(stream, item, 0)
+      return isKin ? (lineage[place] ?? 1) : wrongAnswer(stream, item)
     })
     backends.push({ family, key })
   }
@@ -102,7 +100,7 @@ export function simulateFleet(world: FleetWorld): SimulatedFleet {
 
 type Item = { readonly difficulty: number; readonly attraction: number; readonly wrongOptions: number }
 
-function wrongAnswer(stream: RandomStream, { attraction, wrongOptions }: Item, _said: number): number {
+function wrongAnswer(stream: RandomStream, { attraction, wrongOptions }: Item): number {
   return stream.next() < attraction ? 1 : 1 + stream.integer(wrongOptions)
 }
 
@@ -110,7 +108,7 @@ function wrongAnswer(stream: RandomStream, { attraction, wrongOptions }: Item, _
 function other(stream: RandomStream, item: Item | undefined, said: number): number {
   if (item === undefined) return said
   for (;;) {
-    const answer = stream.next() < 0.5 ? 0 : wrongAnswer(stream, item, said)
+    const answer = stream.next() < 0.5 ? 0 : wrongAnswer(stream, item)
     if (answer !== said) return answer
   }
 }

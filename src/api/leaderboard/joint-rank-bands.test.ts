@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { randomStream } from '#statistics/random-stream.ts'
 import { jointRankBands } from './joint-rank-bands.ts'
+import type { ScoredMean } from './rank-rows.ts'
+
+/** Scores on items of its own alone. */
+function scored(n: number, mean: number): ScoredMean {
+  return { all: { n, mean }, own: { n, mean } }
+}
 
 describe('jointRankBands', () => {
   it('default', () => {
-    const scores = [
-      { n: 1000, mean: 0.9 },
-      { n: 1000, mean: 0.6 },
-      { n: 1000, mean: 0.58 },
-      { n: 1000, mean: 0.1 },
-    ]
+    const scores = [scored(1000, 0.9), scored(1000, 0.6), scored(1000, 0.58), scored(1000, 0.1)]
     expect(jointRankBands(scores).bands).toEqual([
       { best: 1, worst: 1 },
       { best: 2, worst: 3 },
@@ -19,12 +20,7 @@ describe('jointRankBands', () => {
   })
 
   it('args: little evidence excludes no rank', () => {
-    expect(
-      jointRankBands([
-        { n: 2, mean: 1 },
-        { n: 2, mean: 0 },
-      ]).bands,
-    ).toEqual([
+    expect(jointRankBands([scored(2, 1), scored(2, 0)]).bands).toEqual([
       { best: 1, worst: 2 },
       { best: 1, worst: 2 },
     ])
@@ -35,11 +31,8 @@ describe('jointRankBands', () => {
   })
 
   it('behavior: more suppliers make every band wider, never narrower', () => {
-    const pair = [
-      { n: 180, mean: 0.75 },
-      { n: 180, mean: 0.45 },
-    ]
-    const crowd = [...pair, ...Array.from({ length: 200 }, () => ({ n: 120, mean: 0.02 }))]
+    const pair = [scored(180, 0.75), scored(180, 0.45)]
+    const crowd = [...pair, ...Array.from({ length: 200 }, () => scored(120, 0.02))]
     expect(jointRankBands(pair).bands[0]).toEqual({ best: 1, worst: 1 })
     expect(jointRankBands(crowd).bands[0]).toEqual({ best: 1, worst: 2 })
   })
@@ -53,7 +46,7 @@ describe('jointRankBands', () => {
         const n = 100 + stream.integer(400)
         let right = 0
         for (let item = 0; item < n; item += 1) right += stream.next() < ability ? 1 : 0
-        return { n, mean: right / n }
+        return scored(n, right / n)
       })
       const { bands } = jointRankBands(scores)
       if (bands.every(({ best, worst }, index) => best <= index + 1 && index + 1 <= worst)) held += 1

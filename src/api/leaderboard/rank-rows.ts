@@ -1,8 +1,11 @@
 import type { LeaderboardRow } from '../schemas/leaderboard.ts'
 import type { UnrankedRow } from './build-row.ts'
+import { likeReference } from './like-reference.ts'
 
-/** What a rank is made of. */
-export type ScoredMean = { readonly n: number; readonly mean: number }
+type CountedMean = { readonly n: number; readonly mean: number }
+
+/** What a rank is made of: all scores, and those on items that no other supplier gets. */
+export type ScoredMean = { readonly all: CountedMean; readonly own: CountedMean }
 
 /** Rank bands that hold for all entries at once with the stated confidence. */
 export type RankBands = {
@@ -29,16 +32,21 @@ export function rankRows(rows: readonly UnrankedRow[], bandsOf: (scores: readonl
     const score = rankedScore(row)
     return score === undefined ? [] : [{ row, score }]
   })
-  entries.sort((a, b) => b.score.mean - a.score.mean)
+  entries.sort((a, b) => b.score.all.mean - a.score.all.mean)
   const { bands, confidence, method } = bandsOf(entries.map(({ score }) => score))
   const ranks = new Map<UnrankedRow, Pick<LeaderboardRow, 'rank' | 'rankBand'>>()
   let rank = 0
   for (const [index, { row, score }] of entries.entries()) {
-    if (score.mean !== entries[index - 1]?.score.mean) rank = index + 1
+    if (score.all.mean !== entries[index - 1]?.score.all.mean) rank = index + 1
     ranks.set(row, { rank, rankBand: bands[index] ?? null })
   }
+  const references = rows.filter(({ supplier }) => supplier.isReference)
   return {
-    rows: rows.map((row) => ({ rank: null, rankBand: null, ...ranks.get(row), ...row })),
+    rows: rows.map((row) => ({
+      ...{ rank: null, rankBand: null, ...ranks.get(row) },
+      likeReference: likeReference(row, references),
+      ...row,
+    })),
     ranked: entries.length,
     confidence,
     method,
@@ -47,5 +55,9 @@ export function rankRows(rows: readonly UnrankedRow[], bandsOf: (scores: readonl
 
 function rankedScore({ supplier, score }: UnrankedRow): ScoredMean | undefined {
   if (supplier.isReference || !supplier.isListed || score === null || score.estimate.mean === null) return undefined
-  return { n: score.estimate.n, mean: score.estimate.mean }
+  const { own, estimate } = score
+  return {
+    all: { n: estimate.n, mean: estimate.mean ?? 0 },
+    own: own === null || own.mean === null ? { n: 0, mean: 0 } : { n: own.n, mean: own.mean },
+  }
 }

@@ -14,7 +14,7 @@ function entry(address: string, mean: number, changes: Parameters<typeof example
   const supplier = exampleSupplier({ address, ...changes })
   const suite = exampleSuite()
   const estimate = { ...suite.estimate, n: 1000, mean, lower: mean - 0.05, upper: mean + 0.05 }
-  return { supplier, summary: exampleSummary(supplier, { suites: [{ ...suite, estimate }] }) }
+  return { supplier, summary: exampleSummary(supplier, { suites: [exampleSuite({ estimate })] }) }
 }
 
 const good = entry('good', 0.9, { declaredModel: '=HYPERLINK("http://evil.example")', operator: 'op-b' })
@@ -65,7 +65,7 @@ describe('GET /api/leaderboard', () => {
         "next": "eyJzb3J0IjoiLXNjb3JlIiwidmFsdWUiOjAuOSwiaWQiOiI1NGZmMzc0MzVkYmQxNjc0NDcwYTVlMDQ1MGIyZmYyZSJ9",
         "ranking": {
           "confidence": 0.95,
-          "method": "union bound over beta-binomial mixture intervals",
+          "method": "Holm over pairs of beta-binomial mixtures",
           "network": null,
           "ranked": 3,
           "service": null,
@@ -88,7 +88,10 @@ describe('GET /api/leaderboard', () => {
               "undetermined": 0,
               "us": 0,
             },
+            "comparedAt": null,
             "computedAt": 5000,
+            "dominatedBy": null,
+            "drift": null,
             "epoch": 0,
             "epochStartedAt": 1000,
             "firstByteMs": {
@@ -97,12 +100,15 @@ describe('GET /api/leaderboard', () => {
               "p95": 300,
               "p99": 700,
             },
+            "flags": [],
+            "group": null,
             "latencyMs": {
               "n": 100,
               "p50": 120,
               "p95": 400,
               "p99": 900,
             },
+            "likeReference": null,
             "otherSuites": [],
             "outcomes": {
               "answered": 100,
@@ -121,6 +127,7 @@ describe('GET /api/leaderboard', () => {
               "timed-out": 8,
               "unreachable": 0,
             },
+            "pay": null,
             "rank": 1,
             "rankBand": {
               "best": 1,
@@ -150,9 +157,14 @@ describe('GET /api/leaderboard', () => {
                 "supplierFailures": 4,
                 "unscored": 2,
               },
+              "own": {
+                "mean": 0.9,
+                "n": 1000,
+              },
               "suite": "assay-basics",
               "version": "1",
             },
+            "skills": [],
             "supplier": {
               "address": "good",
               "declaredModel": "=HYPERLINK("http://evil.example")",
@@ -177,6 +189,7 @@ describe('GET /api/leaderboard', () => {
                 "base",
                 "middle",
               ],
+              "scale": null,
               "state": "provisional",
               "tier": "middle",
             },
@@ -196,10 +209,10 @@ describe('GET /api/leaderboard', () => {
   it('behavior: what is not known is null, and no figure of it is 0', async () => {
     const { rows } = (await get('?sort=address')).json()
     const row = rows.find(({ supplier }: { supplier: { address: string } }) => supplier.address === 'fresh')
-    const { supplier, tier, otherSuites, ...figures } = row
+    const { supplier, tier, otherSuites, skills, flags, ...figures } = row
     expect(new Set(Object.values(figures))).toEqual(new Set([null]))
     expect(tier).toMatchObject({ state: 'unknown', tier: null, payTier: 'none' })
-    expect(otherSuites).toEqual([])
+    expect([otherSuites, skills, flags]).toEqual([[], [], []])
   })
 
   it('behavior: ranks are counted in the scope; other filters change none', async () => {

@@ -97,6 +97,9 @@ describe('GET /api/suppliers/:id', () => {
     expect((await get('/twin?service=images')).json()).toEqual({
       supplier: otherTwin,
       summary: null,
+      comparison: null,
+      likeReference: null,
+      others: [],
       epochs: [],
       outcomes: [],
       history: [],

@@ -10,6 +10,7 @@ import { readSuppliers } from '#store/read/read-suppliers.ts'
 import { ApiError } from '../api-error.ts'
 import type { Api } from '../api-type.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
+import type { createLeaderboardSource } from '../leaderboard/leaderboard-source.ts'
 import type { CataloguePort } from '../ports.ts'
 import { errorResponse } from '../schemas/error.ts'
 import { samplesQuery, samplesResponse } from '../schemas/samples.ts'
@@ -23,7 +24,12 @@ import {
   suppliersResponse,
 } from '../schemas/supplier.ts'
 
-type Options = { readonly database: Database; readonly clock: () => number; readonly catalogue: CataloguePort }
+type Options = {
+  readonly leaderboard: ReturnType<typeof createLeaderboardSource>
+  readonly database: Database
+  readonly clock: () => number
+  readonly catalogue: CataloguePort
+}
 
 const tags = ['suppliers']
 const oneSupplierErrors = { 400: errorResponse, 404: errorResponse, 409: errorResponse }
@@ -59,7 +65,7 @@ function listRoute(api: Api, { database }: Options): void {
   )
 }
 
-function reportRoute(api: Api, { database }: Options): void {
+function reportRoute(api: Api, { database, leaderboard }: Options): void {
   api.get(
     '/api/suppliers/:id',
     {
@@ -75,7 +81,16 @@ function reportRoute(api: Api, { database }: Options): void {
     async ({ params, query }) => {
       const supplier = await requireSupplier(database, { ...query, name: params.id })
       const view = await readSupplier(database, { supplier, limit: latestPoints })
-      return { ...view, epochs: [...view.epochs], outcomes: [...view.outcomes], history: [...view.history] }
+      const { rows } = await leaderboard({ network: supplier.network, service: supplier.service })
+      const likeReference = rows.find((row) => row.supplier.id === supplier.id)?.likeReference ?? null
+      return {
+        ...view,
+        likeReference,
+        others: [...view.others],
+        epochs: [...view.epochs],
+        outcomes: [...view.outcomes],
+        history: [...view.history],
+      }
     },
   )
 }

@@ -1,7 +1,12 @@
 import * as z from 'zod'
+import { drift } from '#records/drift.ts'
 import { estimate } from '#records/estimate.ts'
+import { flag } from '#records/flag.ts'
+import { identityLevel } from '#records/identity.ts'
 import { networkName } from '#records/network.ts'
 import { blame, outcomeKind } from '#records/outcome.ts'
+import { pay } from '#records/pay.ts'
+import { skill } from '#records/skill.ts'
 import { itemCounts, percentiles } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
 import { tier, tierVerdict } from '#records/tier.ts'
@@ -14,10 +19,17 @@ const suiteScore = z
     version: z.string(),
     isRecognisable: z.boolean(),
     estimate,
+    /** Of its scored items those that no other supplier gets. */
+    own: z.object({ n: z.number().int(), mean: z.number().nullable() }).nullable(),
     items: itemCounts,
   })
   .meta({ id: 'SuiteScore' })
 export type SuiteScore = z.infer<typeof suiteScore>
+
+/** A reference that a supplier scores like, with its score. */
+export const likeReference = z
+  .object({ supplierId: z.string(), name: z.string(), mean: z.number(), lower: z.number(), upper: z.number() })
+  .meta({ id: 'LikeReference' })
 
 /** Every outcome kind with its number of attempts; zeros are true zeros. */
 const outcomeCounts = z.record(outcomeKind, z.number().int().nonnegative())
@@ -33,6 +45,8 @@ const leaderboardRow = z
     epoch: z.number().int().nullable(),
     epochStartedAt: z.number().nullable(),
     tier: tierVerdict,
+    /** What it would be paid per relay, in units of the base tier's reward. */
+    pay: pay.nullable(),
     /** The tier suite's score. */
     score: suiteScore.nullable(),
     /** The last items of the tier suite, and whether they differ clearly from the mean. */
@@ -44,6 +58,18 @@ const leaderboardRow = z
       })
       .nullable(),
     otherSuites: z.array(suiteScore),
+    /** The skills of the tier suite; its tasks are in the supplier's report. */
+    skills: z.array(skill),
+    /** Suppliers that cannot be told apart from it, itself among them; null = nobody like it was found. */
+    group: z.object({ id: z.string(), level: identityLevel, size: z.number().int() }).nullable(),
+    /** Findings with their error rates, never verdicts; the samples that show them are in the supplier's report. */
+    flags: z.array(flag.omit({ samples: true })),
+    /** Whether it still is what it was when its epoch began. */
+    drift: drift.pick({ state: true, logEvidence: true, looks: true }).nullable(),
+    /** Suppliers that are surely better in something and surely no worse in the rest; null = not compared. */
+    dominatedBy: z.array(z.string()).nullable(),
+    /** The reference of the same service with the nearest score, if their intervals meet. */
+    likeReference: likeReference.nullable(),
     availability: estimate.nullable(),
     attempts: z.number().int().nonnegative().nullable(),
     outcomes: outcomeCounts.nullable(),
@@ -55,6 +81,8 @@ const leaderboardRow = z
     usage: z.object({ promptTokens: z.number(), completionTokens: z.number(), missing: z.number().int() }).nullable(),
     /** When the figures were computed; null before the first time. */
     computedAt: z.number().nullable(),
+    /** When it was last compared with the others of its service. */
+    comparedAt: z.number().nullable(),
     recomputableUntil: z.number().nullable(),
   })
   .meta({ id: 'LeaderboardRow' })
@@ -78,7 +106,7 @@ export const leaderboardSort = z.enum([
 ])
 export type LeaderboardSort = z.infer<typeof leaderboardSort>
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 /** What may stand behind the question mark. */
 export const leaderboardQuery = z.strictObject({
@@ -86,8 +114,8 @@ export const leaderboardQuery = z.strictObject({
   service: z.string().min(1).max(200).optional(),
   tier: tier.optional().describe('The decided or present tier.'),
   operator: z.string().min(1).max(200).optional(),
-  reference: flag.optional().describe('true: references only; false: none.'),
-  unlisted: flag.optional().describe('true: also suppliers that the network no longer lists.'),
+  reference: yesOrNo.optional().describe('true: references only; false: none.'),
+  unlisted: yesOrNo.optional().describe('true: also suppliers that the network no longer lists.'),
   sort: leaderboardSort.default('-score').describe('What is not yet known comes last in either direction.'),
   cursor: z.string().max(500).optional().describe('From `next` of the page before.'),
   limit: z.coerce.number().int().min(1).max(1000).optional().describe('100 unless told; CSV gives every row.'),

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { fleetFinding } from '#records/fleet-finding.ts'
 import { networkName } from '#records/network.ts'
 import { blame, outcomeKind } from '#records/outcome.ts'
 import { summary } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
 import { tier } from '#records/tier.ts'
+import { likeReference } from './leaderboard.ts'
 
 export const suppliersQuery = z.strictObject({
   network: networkName.optional(),
@@ -57,6 +59,12 @@ export const supplierResponse = z
     supplier,
     /** Null before the first computation. */
     summary: summary.nullable(),
+    /** What only a comparison with the others of its service tells; null before the first in this epoch. */
+    comparison: fleetFinding.nullable(),
+    /** The reference of the same service with the nearest score, if their intervals meet. */
+    likeReference: likeReference.nullable(),
+    /** Names of the suppliers that the comparison speaks of. */
+    others: z.array(z.object({ id: z.string(), name: z.string().nullable(), address: z.string() })),
     epochs: z.array(
       z.object({
         epoch: z.number().int(),

@@ -4,7 +4,8 @@ import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { supplierNamed } from '../__fixtures__/relays.ts'
 import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
-import { emptySuiteState, emptySummaryState } from '../summarizer/summary-state.ts'
+import { DAY_MS, emptySuiteState, emptySummaryState } from '../summarizer/summary-state.ts'
+import { newSuiteWatch } from '../summarizer/watch-suite.ts'
 import type { SampleLine } from './bundle-format.ts'
 import type { BundleHead } from './bundle-head.ts'
 import { Findings } from './findings.ts'
@@ -50,7 +51,8 @@ function summaryAfter(count: number): Summary {
     result: score?.result ?? { kind: 'unscored' as const, reason: 'undetermined' as const },
     ...{ documentId: '', answer: null, difficulty: 0.5, promptTokens: 0, completionTokens: 0, evaluatedAt: 1 },
   }))
-  const suites = { 'echo-suite': foldScores(emptySuiteState('1'), scores) }
+  const watch = newSuiteWatch({ name: 'echo-suite', setsTier: true }, DAY_MS)
+  const suites = { 'echo-suite': foldScores(emptySuiteState('1', watch), scores) }
   const state = { ...emptySummaryState(), suites }
   return buildSummary({ subject, state, catalogue, now: 1, evidenceMs: 0 })
 }

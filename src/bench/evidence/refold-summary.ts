@@ -4,7 +4,9 @@ import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldOutcomes } from '../summarizer/fold-outcomes.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
-import { emptySuiteState, emptySummaryState, type SuiteState } from '../summarizer/summary-state.ts'
+import { DAY_MS, emptySuiteState, emptySummaryState, type SuiteState } from '../summarizer/summary-state.ts'
+import { newTierProgress } from '../summarizer/tier-progress.ts'
+import { newSuiteWatch } from '../summarizer/watch-suite.ts'
 import type { EvidenceOutcome, SampleLine } from './bundle-format.ts'
 import { type BundleHead, bundleCatalogue } from './bundle-head.ts'
 import type { Findings } from './findings.ts'
@@ -23,6 +25,7 @@ export class SummaryRefold {
   readonly #catalogue: Catalogue
   readonly #published: Summary | null
   readonly #suites: Map<string, SuiteState>
+  readonly #dayMs: number
   readonly #outcomes: CountedOutcome[] = []
   /** False as soon as the tokens of a counted answer are hidden. */
   #isUsageKnown = true
@@ -32,7 +35,15 @@ export class SummaryRefold {
     this.#findings = findings
     this.#catalogue = bundleCatalogue(catalogue, head)
     this.#published = head.summary.summary
-    this.#suites = new Map([...head.suites.values()].map(({ suite }) => [suite.name, emptySuiteState(suite.version)]))
+    this.#dayMs = this.#published?.drift?.dayMs ?? DAY_MS
+    const { tierScale } = head.header
+    this.#suites = new Map(
+      [...head.suites.values()].map(({ suite }) => {
+        const isScaled = tierScale?.suite === suite.name && tierScale.suiteVersion === suite.version
+        const tier = newTierProgress(isScaled ? tierScale : null)
+        return [suite.name, { ...emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs)), tier }]
+      }),
+    )
     for (const outcome of head.earlierOutcomes) this.#count(outcome)
   }
 
@@ -83,9 +94,16 @@ export class SummaryRefold {
     this.#compare('attempts and outcomes', countsOf(this.#published), countsOf(found))
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
+    // What is staked for is the network's word, not the items'.
+    if (this.#published.pay !== null) this.#compare('pay', { ...this.#published.pay, staked: null }, found.pay)
+    // Of summaries that an earlier version published there is nothing to compare.
+    if (this.#published.skills.length > 0) this.#compare('skills', bySkill(this.#published), bySkill(found))
+    if (this.#published.drift !== null) this.#compare('drift', this.#published.drift, found.drift)
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
-    if (this.#isUsageKnown) this.#compare('tokens', this.#published.usage, found.usage)
-    else this.#findings.unrevealed('summary')
+    if (this.#isUsageKnown) {
+      this.#compare('tokens', this.#published.usage, found.usage)
+      this.#compare('flags', this.#published.flags, found.flags)
+    } else this.#findings.unrevealed('summary')
   }
 
   #count(outcome: EvidenceOutcome): void {
@@ -102,8 +120,10 @@ export class SummaryRefold {
 
   #refold(published: Summary): Summary {
     const { supplier, epoch, epochStartedAt, payCap } = this.#head.header
+    // Items come in draw order, their outcomes came in another.
+    const outcomes = this.#outcomes.toSorted((one, other) => one.sequence - other.sequence)
     const state = {
-      ...foldOutcomes(emptySummaryState(), this.#outcomes),
+      ...foldOutcomes(emptySummaryState(this.#dayMs), outcomes),
       suites: Object.fromEntries(this.#suites),
     }
     return buildSummary({
@@ -122,7 +142,8 @@ export class SummaryRefold {
       this.#findings.differs('summary', label, 'the suite is not in the bundle')
       return
     }
-    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, tasks: byTask(found) })
+    const own = published.own === null ? { own: null } : {}
+    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, ...own, tasks: byTask(found) })
   }
 
   #compare(label: string, published: unknown, found: unknown): void {
@@ -132,6 +153,10 @@ export class SummaryRefold {
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {
   return Object.fromEntries(tasks.map((task) => [task.task, task]))
+}
+
+function bySkill({ skills }: Summary): Record<string, unknown> {
+  return Object.fromEntries(skills.map((skill) => [skill.path, skill]))
 }
 
 function subjectOf({ supplier, epoch, epochStartedAt }: Summary) {

@@ -4,6 +4,8 @@ import { pool, requestKind, requestState } from '#records/sample.ts'
 import { type ScoreResult, scoreResult } from '#records/score.ts'
 import { summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
+import { type TierScale, tierScaleInForce } from '#records/tier-scale.ts'
+import { readTierScales } from '#store/calibrations.ts'
 import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import { readEvidenceControls } from '#store/read/read-evidence-controls.ts'
@@ -83,6 +85,7 @@ async function* headLines(
     epoch,
     epochStartedAt,
     payCap,
+    tierScale: scaleOf(await readTierScales(database), catalogue, epochStartedAt),
     policy: { commonShare: policy.commonShare, commonBlockItems: policy.commonBlockItems },
   }
   for (const suite of catalogue.suites) yield { line: 'suite', suite, drawn: head.drawn.get(suite.name) ?? 0 }
@@ -97,6 +100,12 @@ async function* headLines(
     yield { line: 'earlier-outcome', outcome: publicOutcome(row, false) }
   }
   yield { line: 'summary', summary: head.summary === null ? null : summary.parse(head.summary), outcomeSequence }
+}
+
+function scaleOf(scales: readonly TierScale[], { suites }: Catalogue, at: number): TierScale | null {
+  const suite = suites.find(({ setsTier }) => setsTier)
+  if (suite === undefined) return null
+  return tierScaleInForce(scales, { suite: suite.name, suiteVersion: suite.version, at })
 }
 
 function* taskLines(catalogue: Catalogue): Generator<BundleLine> {

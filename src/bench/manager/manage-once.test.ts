@@ -62,14 +62,23 @@ describe('manageOnce', () => {
     expect(await plansBySupplier()).toEqual({ a: 2, b: 2 })
   })
 
-  test('behavior: who is no longer listed gets nothing new, and is planned for again when back', async () => {
+  test('behavior: who is no longer listed gets nothing new, and begins anew when back after a day', async () => {
     await manage([a, b])
     world.time.advance(24 * 3_600_000)
     expect(await manage([a])).toBe(1)
     expect(await plansBySupplier()).toEqual({ a: 2, b: 1 })
     world.time.advance(1)
     await manage([a, b])
-    expect(await plansBySupplier()).toEqual({ a: 2, b: 2 })
+    // What was planned for the old epoch is dropped.
+    expect(await plansBySupplier()).toEqual({ a: 2, b: 1 })
+    const { rows } = await world.store.executeSql(
+      `select epoch, close_reason, pay_cap from epochs e join suppliers s on s.id = e.supplier_id
+        where s.address = 'b' order by epoch`,
+    )
+    expect(rows).toEqual([
+      { epoch: 1, close_reason: 're-staked', pay_cap: null },
+      { epoch: 2, close_reason: null, pay_cap: 'none' },
+    ])
   })
 
   test('behavior: unanswered items bound what is planned', async () => {

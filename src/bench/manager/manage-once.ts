@@ -7,6 +7,7 @@ import { readPlanningView } from '#store/manager/read-planning-view.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import { deleteExpiredResponses } from '#store/responses.ts'
 import type { Catalogue } from '../catalogue.ts'
+import { closeEpochs } from './close-epochs.ts'
 import type { FleetBudget } from './fleet-budget.ts'
 import { keepPeriods, type PeriodPorts } from './keep-periods.ts'
 import { type PlanningPolicy, planItems, type ReferenceCost } from './plan-items.ts'
@@ -28,7 +29,7 @@ export type ManagerPorts = PeriodPorts & {
 const EXPIRED_AT_ONCE = 5_000
 
 /**
- * One turn of the manager: refreshes the list of suppliers, lets expired evidence go, keeps the periods, and plans. Returns how many plans were
+ * One turn of the manager: refreshes the list of suppliers, closes epochs, lets expired evidence go, keeps the periods, and plans. Returns how many plans were
  * made.
  */
 export async function manageOnce(ports: ManagerPorts): Promise<number> {
@@ -36,7 +37,9 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   const { trafficOf = () => 0 } = ports
   const networks = await discover()
   const now = clock()
-  for (const { network, suppliers } of networks) await saveSuppliers(database, { network, suppliers, now })
+  for (const { network, suppliers } of networks)
+    await saveSuppliers(database, { network, suppliers, now, absenceMs: policy.dayMs })
+  await closeEpochs(database, { now, dayMs: policy.dayMs })
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
   const suites = catalogue.suites.map(({ name }) => name)

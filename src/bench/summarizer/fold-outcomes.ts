@@ -1,6 +1,8 @@
+import { foldTimedAnswer } from '#statistics/gaming/time-per-token.ts'
 import { foldValues } from '#statistics/percentile-sketch.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { SummaryState } from './summary-state.ts'
+import { watchOutcome } from './watch-outcomes.ts'
 
 /** The state with more outcomes of one supplier, in the order they were recorded. */
 export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutcome[]): SummaryState {
@@ -19,6 +21,8 @@ export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutc
       durations(answered, ({ firstByteAt }) => firstByteAt),
     ),
     usage: answered.reduce(addUsage, state.usage),
+    watch: outcomes.reduce(watchOutcome, state.watch),
+    times: answered.reduce(addTime, state.times),
   }
 }
 
@@ -44,4 +48,11 @@ function addUsage(usage: SummaryState['usage'], outcome: CountedOutcome): Summar
     completionTokens: usage.completionTokens + (completionTokens ?? 0),
     missing: usage.missing + (promptTokens === null || completionTokens === null ? 1 : 0),
   }
+}
+
+/** Times that our own machine spoiled, and answers without a count, are compared with none. */
+function addTime(times: SummaryState['times'], outcome: CountedOutcome): SummaryState['times'] {
+  const { completionTokens, sentAt, lastByteAt, isTrustworthy } = outcome
+  if (!isTrustworthy || completionTokens === null || sentAt === null || lastByteAt === null) return times
+  return foldTimedAnswer(times, { tokens: completionTokens, milliseconds: lastByteAt - sentAt })
 }

@@ -1,8 +1,11 @@
 import type { ScoreResult } from '#records/score.ts'
-import { fold } from '#statistics/random-group-mean.ts'
+import { foldScore } from '#statistics/betting.ts'
+import { mostGapItems } from '#statistics/gaming/gap-of-means.ts'
+import { emptyAccumulator, fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
+import { watchScore } from './watch-suite.ts'
 
 /** Values of the last items that are kept to show movement. */
 const RECENT_ITEMS = 50
@@ -26,7 +29,8 @@ export function foldScores(state: SuiteState, scores: readonly FoldedScore[]): S
   return next
 }
 
-function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore): SuiteState {
+function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
+  const { task, stratum, pool, result } = score
   const taskState = state.tasks[task] ?? emptyTaskState(stratum)
   const isScored = result.kind === 'scored'
   const accumulator = isScored ? fold(state.accumulator, result.value) : state.accumulator
@@ -34,9 +38,15 @@ function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore
     ...state,
     nextOrder: state.nextOrder + 1,
     accumulator,
+    own: isScored && pool === 'own' ? addScore(state.own, result.value) : state.own,
+    groups: isScored
+      ? { ...state.groups, [stratum]: fold(state.groups[stratum] ?? emptyAccumulator(), result.value) }
+      : state.groups,
     tier: isScored ? advanceTier(state.tier, accumulator) : state.tier,
     recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
     items: countItem(state.items, result),
+    watch: state.watch === null ? null : watchScore(state.watch, score),
+    ...foldLabelled(state, score),
     tasks: {
       ...state.tasks,
       [task]: {
@@ -46,6 +56,26 @@ function foldScoreInto(state: SuiteState, { task, stratum, result }: FoldedScore
       },
     },
   }
+}
+
+/** What is kept of items whose task labels their difficulty. */
+function foldLabelled(
+  { labelled, failedDifficulties }: SuiteState,
+  { result, difficulty }: FoldedScore,
+): Pick<SuiteState, 'labelled' | 'failedDifficulties'> {
+  if (result.kind !== 'scored' || difficulty === null) return { labelled, failedDifficulties }
+  const isKept = labelled.values.length < mostGapItems
+  return {
+    labelled: isKept
+      ? { values: [...labelled.values, result.value], difficulties: [...labelled.difficulties, difficulty] }
+      : labelled,
+    failedDifficulties:
+      result.basis === 'supplier-failure' ? foldScore(failedDifficulties, difficulty) : failedDifficulties,
+  }
+}
+
+function addScore({ n, successes }: SuiteState['own'], value: number): SuiteState['own'] {
+  return { n: n + 1, successes: successes + value }
 }
 
 function countItem(items: ItemCounts, result: ScoreResult): ItemCounts {

@@ -1,4 +1,7 @@
 import type { Clock } from '#records/clock.ts'
+import type { Supplier } from '#records/supplier.ts'
+import { type TierScale, tierScaleInForce } from '#records/tier-scale.ts'
+import { readTierScales } from '#store/calibrations.ts'
 import type { Database } from '#store/database.ts'
 import { takeNews, tellNews } from '#store/news.ts'
 import {
@@ -14,7 +17,9 @@ import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from './build-summary.ts'
 import { foldOutcomes } from './fold-outcomes.ts'
 import { foldScores } from './fold-scores.ts'
-import { emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
+import { DAY_MS, emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
+import { newTierProgress } from './tier-progress.ts'
+import { newSuiteWatch } from './watch-suite.ts'
 
 export type SummarizerPorts = {
   readonly database: Database
@@ -23,6 +28,10 @@ export type SummarizerPorts = {
   readonly evidenceMs: number
   /** One point of history per this stretch of time. */
   readonly historyMs: number
+  /** What the network pays for a service, in base rewards; null where it knows no such thing, which is the default. */
+  readonly stakedPayOf?: (supplier: Supplier) => number | null
+  /** How long a day is, by which changes are watched for. */
+  readonly dayMs?: number
 }
 
 /** Outcomes folded per turn, and scores per supplier, suite and turn; the rest waits for the next turn. */
@@ -33,15 +42,16 @@ const FOLDED_AT_ONCE = 2_000
  * their summaries. Returns how many.
  */
 export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promise<number> {
-  const { database, catalogue, clock, evidenceMs, historyMs } = ports
+  const { database, catalogue, clock, evidenceMs, historyMs, dayMs = DAY_MS, stakedPayOf = () => null } = ports
   return database.transaction().execute(async (transaction) => {
     const subjects = await readSubjects(transaction, await takeNews(transaction, limit))
     if (subjects.length === 0) return 0
-    const progress = await readProgress(transaction, subjects, catalogue)
+    const progress = await readProgress(transaction, subjects, { catalogue, dayMs })
     const now = clock()
     const saved = progress.map(({ subject, state, outcomes, scores, areOutcomesCut }) => {
       const folded = foldProgress(state, outcomes, scores)
-      const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs })
+      const stakedPay = stakedPayOf(subject.supplier)
+      const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs, stakedPay })
       const isCut = areOutcomesCut || areScoresCut(folded, scores)
       return { summary, state: folded, isCut }
     })
@@ -81,16 +91,14 @@ function areScoresCut({ suites }: SummaryState, scores: readonly FoldedScore[]):
 async function readProgress(
   transaction: Database,
   subjects: readonly Subject[],
-  catalogue: Catalogue,
+  { catalogue, dayMs }: { catalogue: Catalogue; dayMs: number },
 ): Promise<Progress[]> {
-  const states = new Map(
-    subjects.map(({ supplier, state }) => [supplier.id, withSuites(readSummaryState(state), catalogue)]),
-  )
-  const marks = subjects.map(({ supplier, epoch, epochStartedAt }) => ({
+  const scales = await readTierScales(transaction)
+  const marks = subjects.map(({ supplier, epoch, epochStartedAt, state }) => ({
     supplierId: supplier.id,
     epoch,
     epochStartedAt,
-    state: states.get(supplier.id) ?? withSuites(readSummaryState(null), catalogue),
+    state: withSuites(readSummaryState(state, dayMs), catalogue, { scales, epochStartedAt }),
   }))
   const countedOutcomes = await readOutcomesAfter(
     transaction,
@@ -107,20 +115,28 @@ async function readProgress(
     await readScoresFrom(transaction, suiteMarks, FOLDED_AT_ONCE),
     ({ supplierId }) => supplierId,
   )
-  return subjects.map((subject, index) => {
+  return marks.flatMap(({ state }, index) => {
+    const subject = subjects[index]
+    if (subject === undefined) return []
     const id = subject.supplier.id
-    const read = { outcomes: outcomes.get(id) ?? [], scores: scores.get(id) ?? [] }
-    const state = marks[index]?.state ?? withSuites(readSummaryState(null), catalogue)
-    return { subject, state, ...read, areOutcomesCut }
+    return [{ subject, state, outcomes: outcomes.get(id) ?? [], scores: scores.get(id) ?? [], areOutcomesCut }]
   })
 }
 
 /** The state with an entry for every suite at its present version; a new version starts anew. */
-function withSuites(state: SummaryState, catalogue: Catalogue): SummaryState {
+function withSuites(
+  state: SummaryState,
+  catalogue: Catalogue,
+  { scales, epochStartedAt }: { readonly scales: readonly TierScale[]; readonly epochStartedAt: number },
+): SummaryState {
   const suites = Object.fromEntries(
-    catalogue.suites.map(({ name, version }): [string, SuiteState] => {
+    catalogue.suites.map((suite): [string, SuiteState] => {
+      const { name, version } = suite
       const known = state.suites[name]
-      return [name, known?.suiteVersion === version ? known : emptySuiteState(version)]
+      if (known?.suiteVersion === version) return [name, known]
+      const scale = tierScaleInForce(scales, { suite: name, suiteVersion: version, at: epochStartedAt })
+      const empty = emptySuiteState(version, newSuiteWatch(suite, state.watch.dayMs))
+      return [name, { ...empty, tier: newTierProgress(scale) }]
     }),
   )
   return { ...state, suites }

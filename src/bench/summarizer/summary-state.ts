@@ -1,6 +1,10 @@
+import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
+import { noTimeComparisons, type TimeComparisons } from '#statistics/gaming/time-per-token.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import { noTierProgress, type TierProgress } from './tier-progress.ts'
+import { newOutcomeWatch, type OutcomeWatch } from './watch-outcomes.ts'
+import type { SuiteWatch } from './watch-suite.ts'
 
 export type ItemCounts = {
   readonly scored: number
@@ -21,12 +25,22 @@ export type SuiteState = {
   /** Scores with a smaller draw order are folded in. */
   readonly nextOrder: number
   readonly accumulator: MeanAccumulator
+  /** Of the scored items those that no other supplier gets: how many, and the sum of their scores. */
+  readonly own: { readonly n: number; readonly successes: number }
+  /** Each group's scores, by its name. */
+  readonly groups: Readonly<Record<string, MeanAccumulator>>
   /** The values of the last items, oldest first. */
   readonly recent: readonly number[]
   readonly items: ItemCounts
   readonly tasks: Readonly<Record<string, TaskState>>
   /** The tier that the suite's scores give; published for the tier suite only. */
   readonly tier: TierProgress
+  /** Null where a change would not be looked for. */
+  readonly watch: SuiteWatch | null
+  /** The first scored items with a labelled difficulty, from which public and private items are compared. */
+  readonly labelled: { readonly values: readonly number[]; readonly difficulties: readonly number[] }
+  /** The labelled difficulties of the items that the supplier failed to answer. */
+  readonly failedDifficulties: ScoreSums
 }
 
 /**
@@ -43,14 +57,21 @@ export type SummaryState = {
   readonly latencyMs: PercentileSketch
   readonly firstByteMs: PercentileSketch
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly missing: number }
+  /** Whether longer answers take longer. */
+  readonly times: TimeComparisons
   readonly suites: Readonly<Record<string, SuiteState>>
+  readonly watch: OutcomeWatch
 }
 
-const STATE_VERSION = 3
+const STATE_VERSION = 5
+
+/** A day, where nothing else is said. */
+export const DAY_MS = 86_400_000
 
 const noItems: ItemCounts = { scored: 0, supplierFailures: 0, unscored: 0, capabilityMissing: 0 }
 
-export function emptySummaryState(): SummaryState {
+/** @param dayMs how long a day is, by which the watch for changes counts */
+export function emptySummaryState(dayMs: number = DAY_MS): SummaryState {
   return {
     version: STATE_VERSION,
     outcomeSequence: 0,
@@ -59,19 +80,26 @@ export function emptySummaryState(): SummaryState {
     latencyMs: emptySketch,
     firstByteMs: emptySketch,
     usage: { promptTokens: 0, completionTokens: 0, missing: 0 },
+    times: noTimeComparisons,
     suites: {},
+    watch: newOutcomeWatch(dayMs),
   }
 }
 
-export function emptySuiteState(suiteVersion: string): SuiteState {
+export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null = null): SuiteState {
   return {
     suiteVersion,
     nextOrder: 0,
     accumulator: emptyAccumulator(),
+    own: { n: 0, successes: 0 },
+    groups: {},
     recent: [],
     items: noItems,
     tasks: {},
     tier: noTierProgress,
+    watch,
+    labelled: { values: [], difficulties: [] },
+    failedDifficulties: emptyScoreSums,
   }
 }
 
@@ -80,8 +108,8 @@ export function emptyTaskState(group: string): TaskState {
 }
 
 /** A state as the store gives it back; one of another version starts anew, and everything is folded again. */
-export function readSummaryState(stored: unknown): SummaryState {
+export function readSummaryState(stored: unknown, dayMs: number = DAY_MS): SummaryState {
   const isCurrent =
     typeof stored === 'object' && stored !== null && 'version' in stored && stored.version === STATE_VERSION
-  return isCurrent ? (stored as SummaryState) : emptySummaryState()
+  return isCurrent ? (stored as SummaryState) : emptySummaryState(dayMs)
 }

@@ -1,24 +1,42 @@
+import type { TierScale } from '#records/tier-scale.ts'
 import type { Bounds } from '#statistics/beta-mixture.ts'
 import { allScores, type MeanAccumulator, meanOf } from '#statistics/random-group-mean.ts'
-import { decideTier, defaultTierRule, type TierVerdict } from '#statistics/tier-decision.ts'
+import { decideTier, defaultTierRule, type TierRule, type TierVerdict } from '#statistics/tier-decision.ts'
 import { openBounds, tierBounds } from '#statistics/tiers/tier-bounds.ts'
 
-/** How far the decision about a tier has come: the bounds that all looks so far leave, and the verdict. */
-export type TierProgress = { readonly bounds: Bounds; readonly verdict: TierVerdict }
+/**
+ * How far the decision about a tier has come: the bounds that all looks so far leave, the verdict, and the scale on which
+ * it is decided. The scale is that of the epoch's beginning and stays, because levels must be known before the first score.
+ */
+export type TierProgress = {
+  readonly bounds: Bounds
+  readonly verdict: TierVerdict
+  readonly scale: TierScale | null
+}
 
-/** Before any score: not yet known. */
-export const noTierProgress: TierProgress = {
-  bounds: openBounds,
-  verdict: decideTier({ n: 0, mean: null, ...openBounds, earlier: null, isCalibrated: false }),
+/** Before any score of an epoch that began with this scale: not yet known. */
+export function newTierProgress(scale: TierScale | null): TierProgress {
+  const evidence = { n: 0, mean: null, ...openBounds, earlier: null, isCalibrated: scale !== null }
+  return { bounds: openBounds, verdict: decideTier(evidence, tierRuleOf(scale)), scale }
+}
+
+/** Before any score, where no scale was fitted. */
+export const noTierProgress: TierProgress = newTierProgress(null)
+
+/** The rule by which tiers are decided on a scale; null is the thresholds as they are defined. */
+export function tierRuleOf(scale: TierScale | null): TierRule {
+  return scale === null ? defaultTierRule : { ...defaultTierRule, thresholds: scale.thresholds, limits: scale.limits }
 }
 
 /**
  * The decision after one more score. It is taken after every score, never per turn of a stage: then it depends on the
  * scores and their order alone, and whoever folds them again comes to the same verdict.
  */
-export function advanceTier({ bounds: earlier, verdict }: TierProgress, accumulator: MeanAccumulator): TierProgress {
-  const bounds = tierBounds(earlier, accumulator, defaultTierRule)
+export function advanceTier(progress: TierProgress, accumulator: MeanAccumulator): TierProgress {
+  const { scale, verdict: earlier } = progress
+  const rule = tierRuleOf(scale)
+  const bounds = tierBounds(progress.bounds, accumulator, rule)
   const { n } = allScores(accumulator)
-  const evidence = { n, mean: meanOf(accumulator), ...bounds, earlier: verdict, isCalibrated: false }
-  return { bounds, verdict: decideTier(evidence, defaultTierRule) }
+  const evidence = { n, mean: meanOf(accumulator), ...bounds, earlier, isCalibrated: scale !== null }
+  return { bounds, verdict: decideTier(evidence, rule), scale }
 }

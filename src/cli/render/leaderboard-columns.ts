@@ -1,5 +1,6 @@
 import type { LeaderboardRow } from '#api/schemas/leaderboard.ts'
 import { isNotMeasurable } from '#records/summary.ts'
+import { shortFlags } from './finding-text.ts'
 import { formatCount, formatDuration, formatScore, formatShare, unknownFigure } from './format-figure.ts'
 import { intervalBar, scaleTitle } from './interval-bar.ts'
 import type { Colors } from './render-options.ts'
@@ -14,12 +15,17 @@ type Options = {
   /** No room for how certain a tier is. */
   readonly isNarrow: boolean
   readonly colors: Colors
+  /** A letter for each backend group, by the group's id. */
+  readonly groups: ReadonlyMap<string, string>
+  /** Columns that would be empty take no room. */
+  readonly hasFlags: boolean
 }
 
 /** The columns of the leaderboard, in their order; `dropOrder` says which go first when the room is short. */
 export function leaderboardColumns(options: Options): BoardColumn[] {
   return [
     ...identityColumns(options),
+    ...findingColumns(options),
     ...qualityColumns(options),
     ...serviceColumns(options),
     ...detailColumns(options),
@@ -51,6 +57,29 @@ function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] 
   ]
 }
 
+function findingColumns({ isShort, isNarrow, colors, groups, hasFlags }: Options): BoardColumn[] {
+  const group: BoardColumn = {
+    title: isShort ? 'grp' : 'group',
+    dropOrder: 0,
+    text: (row) => (row.group === null ? '' : (groups.get(row.group.id) ?? '')),
+    paint: (text) => colors.cyan(text),
+  }
+  const flags: BoardColumn = {
+    title: 'findings',
+    dropOrder: 0,
+    shortest: isNarrow ? 8 : 16,
+    text: findingsText,
+    paint: (text, row) => (row.drift?.state === 'alarmed' ? colors.red(text) : colors.yellow(text)),
+  }
+  return [...(groups.size === 0 ? [] : [group]), ...(hasFlags ? [flags] : [])]
+}
+
+/** What is to be known of a row beside its figures: an alarm first, then each finding by its word. */
+export function findingsText({ drift, flags }: Pick<LeaderboardRow, 'drift' | 'flags'>): string {
+  const kinds = [...new Set(flags.map(({ kind }) => shortFlags[kind]))]
+  return [...(drift?.state === 'alarmed' ? ['changed'] : []), ...kinds].join(' ')
+}
+
 function qualityColumns({ isShort, colors }: Options): BoardColumn[] {
   const barWidth = isShort ? 20 : 25
   return [
@@ -62,7 +91,7 @@ function qualityColumns({ isShort, colors }: Options): BoardColumn[] {
       paint: (text, { tier }) => paintTier(text, tier, colors),
     },
     { title: 'n', align: 'right', dropOrder: 7, text: ({ score }) => formatCount(score?.estimate.n ?? null) },
-    { title: isShort ? 'rec' : 'recent', align: 'right', dropOrder: 0, text: recentText, paint: paintRecent(colors) },
+    { title: isShort ? 'rec' : 'recent', align: 'right', dropOrder: 1, text: recentText, paint: paintRecent(colors) },
   ]
 }
 
@@ -84,11 +113,11 @@ function serviceColumns({ isShort, colors }: Options): BoardColumn[] {
     {
       title: isShort ? 'err' : '200+err',
       align: 'right',
-      dropOrder: 0,
+      dropOrder: 1,
       text: (row) => formatShare(errors(row)),
       paint: alarm(0.02, errors),
     },
-    { title: 'bad', align: 'right', dropOrder: 0, text: (row) => formatShare(bad(row)), paint: alarm(0.02, bad) },
+    { title: 'bad', align: 'right', dropOrder: 2, text: (row) => formatShare(bad(row)), paint: alarm(0.02, bad) },
     {
       title: isShort ? 'up' : 'available',
       align: 'right',
@@ -101,8 +130,21 @@ function serviceColumns({ isShort, colors }: Options): BoardColumn[] {
   ]
 }
 
-function detailColumns(_options: Options): BoardColumn[] {
+function detailColumns({ isShort }: Options): BoardColumn[] {
   return [
+    {
+      title: isShort ? 'ep' : 'epoch',
+      align: 'right',
+      dropOrder: 9,
+      text: ({ epoch }) => String(epoch ?? unknownFigure),
+    },
+    {
+      title: 'pay',
+      align: 'right',
+      dropOrder: 9,
+      text: ({ pay }) => (pay === null ? unknownFigure : `×${pay.stepped}`),
+    },
+    { title: 'Pareto', dropOrder: 10, text: paretoText },
     { title: 'attempts', align: 'right', dropOrder: 10, text: ({ attempts }) => formatCount(attempts) },
     { title: 'operator', dropOrder: 11, shortest: 8, text: ({ supplier }) => terminalText(supplier.operator) },
     {
@@ -112,6 +154,11 @@ function detailColumns(_options: Options): BoardColumn[] {
       text: ({ supplier }) => terminalText(supplier.declaredModel ?? unknownFigure),
     },
   ]
+}
+
+function paretoText({ dominatedBy }: LeaderboardRow): string {
+  if (dominatedBy === null) return unknownFigure
+  return dominatedBy.length === 0 ? 'front' : 'behind'
 }
 
 function rankText({ rank, supplier }: LeaderboardRow): string {

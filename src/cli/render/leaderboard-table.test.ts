@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { exampleBoard } from './__fixtures__/example-board.ts'
+import { exampleBoard, exampleComparedBoard } from './__fixtures__/example-board.ts'
 import { leaderboardTable } from './leaderboard-table.ts'
 import { displayWidth } from './terminal-text.ts'
 
@@ -62,11 +62,11 @@ describe('leaderboardTable', () => {
 
   it('args: 200 columns', () => {
     expect(plain(200)).toMatchInlineSnapshot(`
-      "  #  band  supplier                     service  tier          score [interval]   0      30    55     80        n  recent  refused  200+err   bad  available  lost to s/n/u/?  latency p50/p95  attempts
-        1  1–1   SIM https://strong.example   text     high 95%      88.0 [83.4, 91.7]         ┊     ┊      ╋━●     800      86      10%       0%    0%        89%  12/8/0/0             120ms/400ms       120
-      ref        reference-copy               text     middle 95%    68.0 [62.9, 72.8]         ┊     ┊ ━━●━ ┊      1200      70      10%       0%    0%        89%  12/8/0/0             120ms/400ms       120
-        2  2–2   SIM weak                     text     base–middle?  50.0 [36.4, 63.6]         ┊ ━━━●╋━━    ┊       150     ↓24     7.5%     4.2%  2.5%        89%  17/1/0/2               940ms/12s       120
-        –        a-newcomer-with-a-long-nam…  text     –             –                         ┊     ┊      ┊         –       –        –        –     –          –  –                              –         –
+      "  #  band  supplier                   service  tier          score [interval]   0      30    55     80        n  recent  refused  200+err   bad  available  lost to s/n/u/?  latency p50/p95  epoch  pay
+        1  1–1   SIM https://strong.examp…  text     high 95%      88.0 [83.4, 91.7]         ┊     ┊      ╋━●     800      86      10%       0%    0%        89%  12/8/0/0             120ms/400ms      0    –
+      ref        reference-copy             text     middle 95%    68.0 [62.9, 72.8]         ┊     ┊ ━━●━ ┊      1200      70      10%       0%    0%        89%  12/8/0/0             120ms/400ms      0    –
+        2  2–2   SIM weak                   text     base–middle?  50.0 [36.4, 63.6]         ┊ ━━━●╋━━    ┊       150     ↓24     7.5%     4.2%  2.5%        89%  17/1/0/2               940ms/12s      0    –
+        –        a-newcomer-with-a-long-n…  text     –             –                         ┊     ┊      ┊         –       –        –        –     –          –  –                              –      –    –
 
       Score: assay-basics v1, in points of 100, with an interval that holds at every look (95 %). Tiers begin at 30, 55, 80. ?: not decided yet. –: not yet known.
       recent: score of the last items, ↑↓ where it differs clearly. refused: 4xx. 200+err: a success status around an error. bad: malformed or oversized. s/n/u/?: attempts lost by the supplier, the network,
@@ -78,7 +78,45 @@ describe('leaderboardTable', () => {
   })
 
   it.each([78, 80, 99, 100, 120, 139, 140, 160, 200, 300])('behavior: no line is wider than %i columns', (width) => {
-    for (const line of plain(width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    const compared = leaderboardTable(exampleComparedBoard, { width, hasColor: false })
+    for (const line of [...plain(width).split('\n'), ...compared.split('\n')]) {
+      expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    }
+  })
+
+  it('behavior: groups and findings, 100 columns', () => {
+    expect(leaderboardTable(exampleComparedBoard, { width: 100, hasColor: false })).toMatchInlineSnapshot(`
+      "  #  supplier          tier          grp  findings           score 95%   rec   4xx   up      p50/p95
+        1  SIM https://str…  high 95%      A                       88.0 83–92   86   10%  89%  120ms/400ms
+      ref  reference-copy    middle 95%                            68.0 62–73   70   10%  89%  120ms/400ms
+        2  SIM weak          base–middle?  A    changed refuses-…  50.0 36–64  ↓24  7.5%  89%    940ms/12s
+        –  a-newcomer-with…  –                                     –             –     –    –            –
+
+      Score: assay-basics v1, in points of 100, with an interval that holds at every look (95 %). Tiers
+      begin at 30, 55, 80. ?: not decided yet. –: not yet known.
+      rec: score of the last items, ↑↓ where it differs clearly. 4xx: refused. err: 200 around an error.
+      bad: malformed or oversized. up: available. s/n/u/?: attempts lost by supplier, network, us, nobody
+      knows.
+      2 ranked; all rank bands hold together with 95 %. SIM: a simulated endpoint. ref: a reference,
+      measured for comparison, not ranked.
+      Same letter, not told apart: A the same weights (2 suppliers).
+      Findings, with their error rates in \`assay suppliers ID\`; changed: not what it was when its epoch
+      began; gap: better on public items than on private ones; refuses-hard: refuses hard items more often
+      than easy ones.
+      The tier scale is uncalibrated: it has not been fitted on references yet.
+      Every supplier here is simulated."
+    `)
+  })
+
+  it('behavior: groups and findings, 160 columns', () => {
+    const lines = leaderboardTable(exampleComparedBoard, { width: 160, hasColor: false }).split('\n')
+    expect(lines.slice(0, 5).join('\n')).toMatchInlineSnapshot(`
+      "  #  band  supplier            tier          grp  findings             score 95%   0     30   55   80       n  rec   4xx   err   bad   up  s/n/u/?       p50/p95
+        1  1–1   SIM https://stron…  high 95%      A                         88.0 83–92        ┊    ┊    ╋●━    800   86   10%    0%    0%  89%  12/8/0/0  120ms/400ms
+      ref        reference-copy      middle 95%                              68.0 62–73        ┊    ┊━●━ ┊     1200   70   10%    0%    0%  89%  12/8/0/0  120ms/400ms
+        2  2–2   SIM weak            base–middle?  A    changed refuses-ha…  50.0 36–64        ┊━━━●╋━   ┊      150  ↓24  7.5%  4.2%  2.5%  89%  17/1/0/2    940ms/12s
+        –        a-newcomer-with-a…  –                                       –                 ┊    ┊    ┊        –    –     –     –     –    –  –                   –"
+    `)
   })
 
   it.each([80, 120, 200])('behavior: colour changes no character at %i columns', (width) => {

@@ -1,15 +1,16 @@
 import pc from 'picocolors'
 import type { LeaderboardResponse, LeaderboardRow } from '#api/schemas/leaderboard.ts'
 import { isNotMeasurable } from '#records/summary.ts'
+import { levelTexts, longFlags, shortFlags } from './finding-text.ts'
 import { tierThresholds } from './interval-bar.ts'
-import { leaderboardColumns } from './leaderboard-columns.ts'
+import { findingsText, leaderboardColumns } from './leaderboard-columns.ts'
 import type { RenderOptions } from './render-options.ts'
 import { wrapText } from './terminal-text.ts'
 import { textTable } from './text-table.ts'
 
 /**
  * The leaderboard as a table no wider than the terminal: the less room, the fewer columns, and below 140 columns
- * the shorter spellings. Under it what the signs mean, and what a reader must know.
+ * (180 with findings) the shorter spellings. Under it what the signs mean, and what a reader must know.
  */
 export function leaderboardTable(
   board: Pick<LeaderboardResponse, 'about' | 'ranking' | 'rows' | 'total' | 'unreadable'>,
@@ -17,16 +18,19 @@ export function leaderboardTable(
 ): string {
   const colors = pc.createColors(hasColor)
   if (board.rows.length === 0) return colors.dim('No suppliers yet: none was found, or the filters leave none.')
-  const isShort = width < 140
-  const columns = leaderboardColumns({ isShort, isNarrow: width < 100, colors })
+  const groups = groupLetters(board.rows)
+  const hasFlags = board.rows.some((row) => findingsText(row) !== '')
+  const isShort = width < (hasFlags ? 180 : 140)
+  const columns = leaderboardColumns({ isShort, isNarrow: width < 100, colors, groups, hasFlags })
   const table = textTable(columns, board.rows, { width, paintHeader: colors.bold })
-  const notes = boardNotes(board, isShort).flatMap((note) => wrapText(note, width))
+  const notes = boardNotes(board, isShort, groups).flatMap((note) => wrapText(note, width))
   return [table, '', ...notes.map((line) => colors.dim(line))].join('\n')
 }
 
 function boardNotes(
   { about, ranking, rows, total, unreadable }: Parameters<typeof leaderboardTable>[0],
   isShort: boolean,
+  groups: ReadonlyMap<string, string>,
 ): string[] {
   const isUncalibrated = rows.some(({ tier }) => tier.state !== 'unknown' && !tier.isCalibrated)
   return [
@@ -34,6 +38,7 @@ function boardNotes(
       `Tiers begin at ${tierThresholds.map((share) => Math.round(share * 100)).join(', ')}. ?: not decided yet. –: not yet known.`,
     isShort ? shortTitles : longTitles,
     `${ranking.ranked} ranked; all rank bands hold together with ${Math.round(ranking.confidence * 100)} %.${marksNote(rows)}`,
+    ...findingNotes(rows, groups),
     ...missingNotes(rows),
     ...(isUncalibrated ? ['The tier scale is uncalibrated: it has not been fitted on references yet.'] : []),
     ...(total > rows.length ? [`${rows.length} of ${total} suppliers shown.`] : []),
@@ -41,6 +46,37 @@ function boardNotes(
       ? [`Without figures, as this version cannot read them: ${unreadable.length}. \`assay rescore\` renews them.`]
       : []),
     ...about.notes,
+  ]
+}
+
+/** A, B, … for groups of which at least one member is shown, in the order of the rows. */
+function groupLetters(rows: readonly LeaderboardRow[]): Map<string, string> {
+  const ids = [...new Set(rows.flatMap(({ group }) => (group === null ? [] : [group.id])))]
+  return new Map(ids.map((id, index) => [id, letters(index)]))
+}
+
+/** A … Z, AA, AB, … */
+function letters(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last
+}
+
+/** What the letters and words in the rows stand for. */
+function findingNotes(rows: readonly LeaderboardRow[], groups: ReadonlyMap<string, string>): string[] {
+  const known = new Map(rows.flatMap(({ group }) => (group === null ? [] : [[group.id, group] as const])))
+  const told = [...groups].map(([id, letter]) => {
+    const group = known.get(id)
+    return group === undefined ? letter : `${letter} ${levelTexts[group.level]} (${group.size} suppliers)`
+  })
+  const kinds = [...new Set(rows.flatMap(({ flags }) => flags.map(({ kind }) => kind)))].sort()
+  const isAlarmed = rows.some(({ drift }) => drift?.state === 'alarmed')
+  const words = [
+    ...(isAlarmed ? ['changed: not what it was when its epoch began'] : []),
+    ...kinds.map((kind) => `${shortFlags[kind]}: ${longFlags[kind]}`),
+  ]
+  return [
+    ...(told.length === 0 ? [] : [`Same letter, not told apart: ${told.join(', ')}.`]),
+    ...(words.length === 0 ? [] : [`Findings, with their error rates in \`assay suppliers ID\`; ${words.join('; ')}.`]),
   ]
 }
 

@@ -36,8 +36,15 @@ describe('foldGapItem', () => {
     expect({ first, second }).toEqual({ first: [0.5, 0.25, 0.125, 0.0625], second: [-0.5, 0.25, -0.125, 0.0625] })
   })
 
-  it('behavior: at most 200 wait', () => {
-    expect(foldArms(items(Array.from({ length: 300 }, () => 1)), []).waiting.items).toHaveLength(200)
+  it('behavior: of each arm the first 200 count, whatever came between', () => {
+    const values = Array.from({ length: 400 }, (_, index) => (index % 3 === 0 ? 1 : 0))
+    const late = foldArms(items(values), items(values))
+    let alternating = emptyGapSums
+    for (const item of items(values)) {
+      alternating = foldGapItem(foldGapItem(alternating, 'second', item), 'first', item)
+    }
+    expect(late).toMatchObject({ pairs: 200, waiting: { items: [] } })
+    expect({ ...alternating, waiting: null }).toEqual({ ...late, waiting: null })
   })
 
   it('error: a score beyond [0, 1]', () => {
@@ -99,8 +106,8 @@ describe('gapLogEValue', () => {
 describe('gapBounds', () => {
   it('default: surround the gap, and turn over with the arms', () => {
     const stream = randomStream('bounds')
-    const first = Array.from({ length: 400 }, () => draw(stream, 0.7))
-    const second = Array.from({ length: 400 }, () => draw(stream, 0.5))
+    const first = Array.from({ length: 200 }, () => draw(stream, 0.7))
+    const second = Array.from({ length: 200 }, () => draw(stream, 0.5))
     const bounds = gapBounds(foldArms(first, second), { lower: 0.025, upper: 0.025 })
     const turned = gapBounds(foldArms(second, first), { lower: 0.025, upper: 0.025 })
     expect(bounds.lower).toBeGreaterThan(0.05)

@@ -31,8 +31,11 @@ export const emptyGapSums: GapSums = {
   waiting: { arm: 'first', items: [] },
 }
 
-/** Items that may wait for a partner. What comes when all places are taken is left out, whatever it scored. */
-const mostWaiting = 200
+/**
+ * Items of each arm that are used, the first ones. A fixed number for each arm, and not of places to wait in, makes the
+ * sums the same for any interleaving of the arms.
+ */
+export const mostGapItems = 200
 
 /** The share of the score that difficulty may explain: larger slopes would let a factor of the wealth turn negative. */
 const largestSlope = 0.9
@@ -50,8 +53,8 @@ const stakes = [
 ].map((stake) => ({ ...stake, quartic: quarticCoefficient(stake.share * (largestDeviation + 0.5)) }))
 
 /**
- * The sums with one more item of an arm. The k-th item of one arm is paired with the k-th of the other, so arms may come
- * in any interleaving.
+ * The sums with one more item of an arm; of each arm the first 200 count. The k-th item of one arm is paired with the k-th
+ * of the other, so arms may come in any interleaving.
  *
  * @throws {StatisticsArgumentError} unless value and difficulty are in [0, 1].
  */
@@ -60,11 +63,11 @@ export function foldGapItem(sums: GapSums, arm: GapArm, { value, difficulty }: G
   const label = difficulty ?? 0.5
   requireArgument(label >= 0 && label <= 1, 'foldGapItem', 'difficulty', label, 'between 0 and 1')
   const item = [value, label - 0.5] as const
-  const { waiting } = sums
+  const { pairs, waiting } = sums
   const [partner, ...rest] = waiting.items
+  if (pairs + (waiting.arm === arm ? waiting.items.length : 0) >= mostGapItems) return sums
   if (waiting.arm === arm || partner === undefined) {
-    const isFull = waiting.items.length >= mostWaiting
-    return isFull ? sums : { ...sums, waiting: { arm, items: [...waiting.items, [...item]] } }
+    return { ...sums, waiting: { arm, items: [...waiting.items, [...item]] } }
   }
   const folded = arm === 'first' ? foldPair(sums, item, partner) : foldPair(sums, partner, item)
   return { ...folded, waiting: { arm: waiting.arm, items: rest } }

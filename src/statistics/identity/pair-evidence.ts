@@ -1,10 +1,11 @@
+import { averageLogEValue } from '../sequential/e-values.ts'
 import type { AnswerChances } from './answer-chances.ts'
 import type { AnswerTable } from './answer-table.ts'
-import { logEvidenceAbove, logEvidenceBelow, logMean } from './rate-mixture.ts'
+import { logEvidenceAbove, logEvidenceBelow } from './rate-mixture.ts'
 
 /**
- * Where the lines between levels are drawn. *Kinship* is the share of common errors beyond chance: being both wrong,
- * two suppliers agree with probability kinship + (1 − kinship) · chance.
+ * Where the lines between levels are drawn. *Kinship* is the share of common errors beyond chance: where one errs, the
+ * other makes the same error with probability kinship + (1 − kinship) · chance.
  */
 export type IdentityRule = {
   /** Different families have at most this kinship. */
@@ -25,14 +26,14 @@ export type IdentityRule = {
  * models (Kim et al., arXiv 2506.07962) once the attraction of each single error is taken off, with a margin.
  */
 export const defaultIdentityRule: IdentityRule = {
-  mostDifferentKinship: 0.25,
+  mostDifferentKinship: 0.2,
   leastFamilyKinship: 0.5,
   mostFlipsSameWeights: 0.03,
   leastFlipsVariant: 0.05,
   mostFlipsFamily: 0.25,
 }
 
-/** What two suppliers' answers to the same items say about each other. Logarithms of e-values; above 0 speaks for it. */
+/** What two suppliers' answers to the same items say about each other. */
 export type PairEvidence = {
   /** Items that both gave a readable answer to. */
   readonly items: number
@@ -40,14 +41,8 @@ export type PairEvidence = {
   readonly sameWrong: number
   /** Items with different answers. */
   readonly flips: number
-  /** Against "different families". */
+  /** The natural logarithm of the evidence (an e-value) against "different families". */
   readonly logSameFamily: number
-  /** Against "one family". */
-  readonly logDifferent: number
-  /** Against "at least `leastFlipsVariant`". */
-  readonly logSameWeights: number
-  /** Against "at most `mostFlipsSameWeights`". */
-  readonly logVariant: number
 }
 
 /** Kinships that are bet on. */
@@ -58,18 +53,12 @@ const chanceSteps = 100
 /**
  * Compares pairs of suppliers on the items that both answered.
  *
- * **Same family.** Only items on which both are wrong count, so that ability does not matter: two able models agree on
- * right answers without being kin. On such an item, given the first one's error, H0 "different families" says that the
- * other makes the same one with probability at most k₀ + (1 − k₀) c, where c is how attractive this error is to others
- * (`answerChances`, without the pair) and k₀ = `mostDifferentKinship`. The evidence is the mean over kinships k of the
- * product of likelihood ratios of k and k₀. If H0 holds item by item given the items before, it is an e-value at each
- * look; over looks it is an e-process as far as c stands still. A wrong c is what can break it: k₀ is the reserve.
- *
- * **Different.** H0 "one family" says that errors agree with probability at least `leastFamilyKinship` and that answers
- * differ on at most `mostFlipsFamily` of items. The mean of the evidence against each is evidence against both.
- *
- * **Same weights, or a variant.** Flips on all items, right or wrong, against the two thresholds. Neither may be refuted
- * for a while: then the honest answer is "unknown".
+ * **Same family.** Only items on which at least one is wrong count: two able models agree on right answers without being
+ * kin. Given an error of the first, H0 "different families" says that the other makes the same one with probability at
+ * most k₀ + (1 − k₀) c, where c is what chance would give (`answerChances`, the pair left out) and k₀ =
+ * `mostDifferentKinship`. The evidence is the mean over kinships k, and over both directions, of the product of
+ * likelihood ratios of k and k₀. If H0 holds item by item given the items before, it is an e-value at each look; over
+ * looks it is an e-process as far as c stands still. A wrong c is what can break it: k₀ is the reserve.
  *
  * Not for suppliers that see each other's answers, nor for items whose key is wrong: on these all good models agree.
  *
@@ -88,42 +77,68 @@ export function comparePairs(
     }),
   )
   const disagreementLogs = kinships.map((kinship) => Math.log((1 - kinship) / (1 - rule.mostDifferentKinship)))
+  function addAgreement(logs: number[] | undefined, chance: number): void {
+    const step = Math.ceil(chance * chanceSteps)
+    for (let k = 0; k < kinships.length; k += 1) if (logs) logs[k] = (logs[k] ?? 0) + (agreementLogs[k]?.[step] ?? 0)
+  }
+  function addDisagreement(logs: number[] | undefined): void {
+    for (let k = 0; k < kinships.length; k += 1) if (logs) logs[k] = (logs[k] ?? 0) + (disagreementLogs[k] ?? 0)
+  }
   function compare(first: number, other: number): PairEvidence {
-    const logs = kinships.map(() => 0)
+    const logs = [kinships.map(() => 0), kinships.map(() => 0)]
     const counts = { items: 0, bothWrong: 0, sameWrong: 0, flips: 0 }
-    eachSharedItem(table, first, other, (at, otherAt, isSame, isBothWrong) => {
+    eachSharedItem(table, first, other, (at, otherAt, isSame, isWrong, isOtherWrong) => {
       counts.items += 1
       if (!isSame) counts.flips += 1
-      if (!isBothWrong) return
-      counts.bothWrong += 1
-      if (isSame) counts.sameWrong += 1
-      const step = isSame ? Math.ceil(chances.chanceOf(first, at, other, otherAt) * chanceSteps) : 0
-      for (let k = 0; k < kinships.length; k += 1) {
-        const log = isSame ? agreementLogs[k]?.[step] : disagreementLogs[k]
-        logs[k] = (logs[k] ?? 0) + (log ?? 0)
+      if (isWrong && isOtherWrong) counts.bothWrong += 1
+      if (isSame && isWrong) {
+        counts.sameWrong += 1
+        addAgreement(logs[0], chances.chanceOf(first, at, other, otherAt))
+        addAgreement(logs[1], chances.chanceOf(other, otherAt, first, at))
+        return
       }
+      if (isWrong) addDisagreement(logs[0])
+      if (isOtherWrong) addDisagreement(logs[1])
     })
-    const errors = { n: counts.bothWrong, happened: counts.sameWrong }
-    const flips = { n: counts.items, happened: counts.flips }
-    return {
-      ...counts,
-      logSameFamily: logMean(logs),
-      logDifferent: logMean([
-        logEvidenceBelow(errors, rule.leastFamilyKinship),
-        logEvidenceAbove(flips, rule.mostFlipsFamily),
-      ]),
-      logSameWeights: logEvidenceBelow(flips, rule.leastFlipsVariant),
-      logVariant: logEvidenceAbove(flips, rule.mostFlipsSameWeights),
-    }
+    return { ...counts, logSameFamily: averageLogEValue(logs.flat()) }
   }
   return { compare }
+}
+
+/**
+ * The natural logarithm of the evidence against "one family": that errors agree with probability at least
+ * `leastFamilyKinship`, and that answers differ on at most `mostFlipsFamily` of items. The mean of the evidence against
+ * each of the two is evidence against both.
+ */
+export function logDifferentFamilies(pair: PairEvidence, rule: IdentityRule = defaultIdentityRule): number {
+  return averageLogEValue([
+    logEvidenceBelow({ n: pair.bothWrong, happened: pair.sameWrong }, rule.leastFamilyKinship),
+    logEvidenceAbove({ n: pair.items, happened: pair.flips }, rule.mostFlipsFamily),
+  ])
+}
+
+/**
+ * The natural logarithm of the evidence against "another precision or engine, or further apart": that answers, right or
+ * wrong, differ on at least `leastFlipsVariant` of items.
+ */
+export function logSameWeights({ items, flips }: PairEvidence, rule: IdentityRule = defaultIdentityRule): number {
+  return logEvidenceBelow({ n: items, happened: flips }, rule.leastFlipsVariant)
+}
+
+/**
+ * The natural logarithm of the evidence against "the same weights": that answers differ on at most
+ * `mostFlipsSameWeights`. Where answers are noisy by themselves, that is no longer what it refutes: two that each change
+ * more than 1.5 % of their backend's answers look like variants.
+ */
+export function logVariant({ items, flips }: PairEvidence, rule: IdentityRule = defaultIdentityRule): number {
+  return logEvidenceAbove({ n: items, happened: flips }, rule.mostFlipsSameWeights)
 }
 
 function eachSharedItem(
   table: AnswerTable,
   first: number,
   other: number,
-  visit: (at: number, otherAt: number, isSame: boolean, isBothWrong: boolean) => void,
+  visit: (at: number, otherAt: number, isSame: boolean, isWrong: boolean, isOtherWrong: boolean) => void,
 ): void {
   const one = table.suppliers[first]
   const two = table.suppliers[other]
@@ -133,8 +148,8 @@ function eachSharedItem(
   while (at < one.items.length && otherAt < two.items.length) {
     const difference = (one.items[at] ?? 0) - (two.items[otherAt] ?? 0)
     if (difference === 0) {
-      const isBothWrong = one.isWrong[at] === 1 && two.isWrong[otherAt] === 1
-      visit(at, otherAt, one.answers[at] === two.answers[otherAt], isBothWrong)
+      const isSame = one.answers[at] === two.answers[otherAt]
+      visit(at, otherAt, isSame, one.isWrong[at] === 1, two.isWrong[otherAt] === 1)
     }
     if (difference <= 0) at += 1
     if (difference >= 0) otherAt += 1

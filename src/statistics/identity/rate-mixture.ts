@@ -1,4 +1,5 @@
 import { requireArgument } from '../argument-error.ts'
+import { averageLogEValue } from '../sequential/e-values.ts'
 
 /** How often something happened, of how many times it could have. */
 export type Occurrences = { readonly n: number; readonly happened: number }
@@ -40,15 +41,9 @@ export function logEvidenceBelow(counts: Occurrences, rate: number): number {
 }
 
 function gridMixture({ n, happened }: Occurrences, rate: number, grid: readonly number[]): number {
-  return logMean(grid.map((q) => happened * Math.log(q / rate) + (n - happened) * (Math.log1p(-q) - Math.log1p(-rate))))
-}
-
-/** ln of the mean of e^value. */
-export function logMean(logarithms: readonly number[]): number {
-  const largest = Math.max(...logarithms)
-  if (largest === Number.NEGATIVE_INFINITY) return largest
-  const sum = logarithms.reduce((total, value) => total + Math.exp(value - largest), 0)
-  return largest + Math.log(sum / logarithms.length)
+  return averageLogEValue(
+    grid.map((q) => happened * Math.log(q / rate) + (n - happened) * (Math.log1p(-q) - Math.log1p(-rate))),
+  )
 }
 
 function requireOccurrences(statistic: string, { n, happened }: Occurrences, rate: number): void {

@@ -32,19 +32,23 @@ const mostLogEValue = 600
  * The order in which suppliers come decides only between exact ties. Memory grows with the square of the largest set of
  * suppliers linked by edges: about 200 MB for 5,000. It says "the same" or nothing; a pair in two groups may be unknown.
  *
- * @param hypotheses how many pairs could have been published: all of them, compared or not.
- * @example sameGroups([{ first: 0, other: 1, logEValue: 9 }], { count: 3, hypotheses: 3, alpha: 0.05 }).groups // => [[0, 1]]
+ * @param blockOf by supplier: those of different blocks are known to differ. All pairs within blocks count as hypotheses,
+ * compared or not. One block is the usual case.
+ * @example sameGroups([{ first: 0, other: 1, logEValue: 9 }], { blockOf: [0, 0, 0], alpha: 0.05 }).groups // => [[0, 1]]
  */
 export function sameGroups(
   edges: readonly PairEdge[],
-  { count, hypotheses, alpha }: { readonly count: number; readonly hypotheses: number; readonly alpha: number },
+  { blockOf, alpha }: { readonly blockOf: readonly number[]; readonly alpha: number },
 ): SameGroups {
   requireAlpha('sameGroups', alpha)
-  requireArgument(hypotheses >= edges.length, 'sameGroups', 'hypotheses', hypotheses, 'at least the pairs given')
-  const neighbours = adjacency(edges, count)
-  const merges: Merge[] = components(neighbours).flatMap((members) =>
-    completeLinkage(members, logSimilarities(members, neighbours, count)),
-  )
+  const blockSizes = new Map<number, number>()
+  for (const block of blockOf) blockSizes.set(block, (blockSizes.get(block) ?? 0) + 1)
+  const hypotheses = blockSizes.values().reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
+  const neighbours = adjacency(edges, blockOf)
+  const merges: Merge[] = components(neighbours).flatMap((members) => {
+    const possiblePaths = (blockSizes.get(blockOf[members[0] ?? 0] ?? 0) ?? 0) - 2
+    return completeLinkage(members, logSimilarities(members, neighbours, Math.max(1, possiblePaths)))
+  })
   // A parent is never higher than its children and comes after them, so the stable sort keeps the tree's order.
   merges.sort((one, two) => two.height - one.height)
   let pairs = 0
@@ -65,9 +69,11 @@ export function sameGroups(
 
 type Neighbours = readonly ReadonlyMap<number, number>[]
 
-function adjacency(edges: readonly PairEdge[], count: number): Neighbours {
-  const neighbours = Array.from({ length: count }, () => new Map<number, number>())
+function adjacency(edges: readonly PairEdge[], blockOf: readonly number[]): Neighbours {
+  const neighbours = Array.from(blockOf, () => new Map<number, number>())
   for (const { first, other, logEValue } of edges) {
+    requireArgument(first !== other, 'sameGroups', 'other', other, 'another supplier than first')
+    requireArgument(blockOf[first] === blockOf[other], 'sameGroups', 'other', other, `of the block of ${first}`)
     if (logEValue < leastLogEValue) continue
     const eValue = Math.exp(Math.min(logEValue, mostLogEValue))
     neighbours[first]?.set(other, eValue)
@@ -95,11 +101,10 @@ function components(neighbours: Neighbours): number[][] {
 }
 
 /** Logarithms of the pairs' e-values, direct and by paths of two; a square matrix over the members. */
-function logSimilarities(members: readonly number[], neighbours: Neighbours, count: number): Float64Array {
+function logSimilarities(members: readonly number[], neighbours: Neighbours, possiblePaths: number): Float64Array {
   const size = members.length
   const placeOf = new Map(members.map((member, place) => [member, place]))
   const similarities = new Float64Array(size * size)
-  const possiblePaths = Math.max(1, count - 2)
   for (const [place, member] of members.entries()) {
     const row = similarities.subarray(place * size, (place + 1) * size)
     for (const [between, firstValue] of neighbours[member] ?? []) {

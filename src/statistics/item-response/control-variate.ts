@@ -10,7 +10,6 @@ import {
   scoreSums,
   stakesOf,
 } from '../betting.ts'
-import { runningBounds } from '../running-bounds.ts'
 import { type AskedItem, type ItemModel, parametersOf, probabilityOfRight } from './item-model.ts'
 
 /** One kind of item of a design: a document, or a family of generated items. */
@@ -68,13 +67,15 @@ export function expectationOf(model: ItemModel, design: readonly DesignItem[]): 
   }
 }
 
-/** The running state: plain JSON of eight numbers, however many scores it holds. */
+/** The running state: plain JSON of ten numbers, however many scores it holds. */
 export const controlState = z.object({
   /** The most that a draw's published probability can be above its propensity; 1 while nothing is tilted. */
   largestRatio: z.number().min(1),
   /** As estimated from the scores so far, with a standard normal prior. */
   ability: z.number(),
   information: z.number(),
+  /** Sums of squares of what the model foretold, and of its products with what came: how far it is to be followed. */
+  foretold: z.object({ squares: z.number(), products: z.number() }),
   /** Of corrected scores, brought to [0, 1]. */
   sums: scoreSums,
 })
@@ -84,20 +85,29 @@ export type ControlState = z.infer<typeof controlState>
 export function emptyControl({ largestRatio = 1 }: { readonly largestRatio?: number } = {}): ControlState {
   const isValid = largestRatio >= 1 && Number.isFinite(largestRatio)
   requireArgument(isValid, 'emptyControl', 'largestRatio', largestRatio, 'finite and at least 1')
-  return { largestRatio, ability: 0, information: 1, sums: emptyScoreSums }
+  return { largestRatio, ability: 0, information: 1, foretold: { squares: 0, products: 0 }, sums: emptyScoreSums }
 }
+
+/**
+ * How much the model is trusted before it has shown anything, in squares of what it foretells: about as much as twenty to
+ * forty items of the tier suite would show.
+ */
+const trust = 1
 
 /**
  * The state with one more scored item, in draw order. What is averaged is not the score but
  *
- *   Z = m(θ) + ratio · (score − p(θ)),
+ *   Z = ratio · score − β (ratio · p(θ) − m(θ)),
  *
  * where p is the chance that the model gave this item before it was asked, m the average of that chance over the whole
- * design, θ the ability estimated from *earlier* scores, and ratio = published probability / propensity of the draw.
- * A lucky draw of an easy item is so taken back. Given all that came before, the mean of Z is the published mean score,
- * for *any* p whatever: a wrong model costs width and never validity. That is augmented inverse probability weighting
- * (Robins, Rotnitzky & Zhao, JASA 89 (1994) 846), folded into a betting process as in "prediction-powered e-values"
- * (Csillag, Struchiner & Goedert, arXiv 2502.04294).
+ * design, θ the ability estimated from *earlier* scores, ratio = published probability / propensity of the draw, and β in
+ * [0, 1] how well such corrections foretold earlier scores (their regression coefficient). A lucky draw of an easy item
+ * is so taken back. Given all that came before, ratio · p has the mean m and Z the published mean score, for *any* p
+ * and β whatever: a wrong model costs width and never validity, and not much of it, since β then falls to 0.
+ *
+ * That is augmented inverse probability weighting (Robins, Rotnitzky & Zhao, JASA 89 (1994) 846) with the coefficient of
+ * a control variate, folded into a betting process as in "prediction-powered e-values" (Csillag, Struchiner &
+ * Goedert, arXiv 2502.04294).
  *
  * What must hold: items are drawn by the design's probabilities (or `ratio` says how not), the expectation is that of
  * this design, and it was fixed before the first score. Scores lie in [0, 1].
@@ -110,7 +120,7 @@ export function foldControlled(
   expectation: Expectation,
   { item, difficulty, score, ratio = 1 }: AskedItem & { readonly score: number; readonly ratio?: number },
 ): ControlState {
-  const { largestRatio, information, sums } = state
+  const { largestRatio, information, foretold, sums } = state
   requireArgument(score >= 0 && score <= 1, 'foldControlled', 'score', score, 'between 0 and 1')
   requireArgument(
     ratio >= 0 && ratio <= largestRatio,
@@ -121,22 +131,42 @@ export function foldControlled(
   )
   const ability = expectation.abilityAt(state.ability)
   const p = expectation.probabilityAt({ item, difficulty }, ability)
-  const corrected = expectation.meanAt(ability) + ratio * (score - p)
+  const mean = expectation.meanAt(ability)
+  const surplus = ratio * p - mean
+  const coefficient = Math.max(0, Math.min(1, (trust + foretold.products) / (trust + foretold.squares)))
+  const corrected = ratio * score - coefficient * surplus
   const slope = expectation.slopeOf(item)
   const informationAfter = information + slope * slope * p * (1 - p)
   return {
     largestRatio,
     ability: state.ability + (slope * (score - p)) / informationAfter,
     information: informationAfter,
+    foretold: {
+      squares: foretold.squares + surplus * surplus,
+      products: foretold.products + surplus * (ratio * score - mean),
+    },
     sums: foldScore(sums, toUnit(corrected, largestRatio)),
   }
 }
 
 /**
- * Large stakes only: a tier is decided between means that lie a whole zone apart, and evidence against means nearer
- * than that to the truth is not needed. For these stakes see study/item-response.ts.
+ * Large stakes only: tiers are decided by levels that lie a good part of the zone and more from the mean, so evidence
+ * against means nearer than that to the truth is not needed.
  */
 const zoneStakes = stakesOf(Array.from({ length: 24 }, (_, index) => 0.1 + (0.8 * (index + 0.5)) / 24))
+
+/**
+ * The natural logarithm of the evidence against "the published mean score is at most `level`" (`above`) or "at least
+ * `level`" (`below`): a lower bound of an e-process, whatever the model, so P(it ever reaches ln(1/alpha)) ≤ alpha under
+ * its null, at all looks together.
+ */
+export function controlledLogEValue(state: ControlState, level: number, direction: 'above' | 'below'): number {
+  const { largestRatio, sums } = state
+  const scaled = toUnit(level, largestRatio)
+  return direction === 'above'
+    ? bettingLogEValue(sums, scaled, zoneStakes)
+    : bettingLogEValue(mirrorScoreSums(sums), 1 - scaled, zoneStakes)
+}
 
 /**
  * Bounds for the published mean score: it is ever below `lower` with probability at most `alphas.lower`, ever above
@@ -150,34 +180,13 @@ export function controlledBounds({ largestRatio, sums }: ControlState, alphas: S
   return { lower: clip(fromUnit(lower, largestRatio)), upper: clip(fromUnit(upper, largestRatio)) }
 }
 
-/** What bounds must at least move by: less is not looked for, which keeps a step cheap. */
-const leastMove = 0.001
-
-/**
- * What all looks so far leave of `controlledBounds`, as `runningBounds` would give it but for up to 0.001 at each end: the
- * bounds are only sought anew where evidence against a mean a little inside of them has come in. Most scores cost two
- * evaluations of the evidence instead of sixty.
- *
- * @param earlier of the same alphas; null at the first look
- */
-export function tightenBounds(earlier: Bounds | null, state: ControlState, alphas: SideAlphas): Bounds {
-  if (earlier === null) return controlledBounds(state, alphas)
-  const { largestRatio, sums } = state
-  const inward = toUnit(earlier.lower + leastMove, largestRatio)
-  const outward = toUnit(earlier.upper - leastMove, largestRatio)
-  const isLowerStill = bettingLogEValue(sums, inward, zoneStakes) < -Math.log(alphas.lower)
-  const isUpperStill = bettingLogEValue(mirrorScoreSums(sums), 1 - outward, zoneStakes) < -Math.log(alphas.upper)
-  if (isLowerStill && isUpperStill) return earlier
-  return runningBounds(earlier, controlledBounds(state, alphas))
-}
-
 /** The mean of the corrected scores: unbiased for the published mean, and null without scores. */
 export function controlledMean({ largestRatio, sums }: ControlState): number | null {
   if (sums.n === 0) return null
   return Math.max(0, Math.min(1, fromUnit(sums.powers[0] / sums.n, largestRatio)))
 }
 
-/** Z lies in [−r, 1 + r], as p, m and score lie in [0, 1]. */
+/** Z lies in [−r, 1 + r], as p, m, β and score lie in [0, 1]. */
 function toUnit(corrected: number, largestRatio: number): number {
   return Math.max(0, Math.min(1, (corrected + largestRatio) / (1 + 2 * largestRatio)))
 }

@@ -29,7 +29,7 @@ const SURELY_DONE = 1e-9
  * replacement from a small set.
  *
  * @throws {StatisticsArgumentError} unless 0 ≤ mean ≤ 1 and mostItems is a whole number from 1.
- * @example decisionCourses({ means: [0.675], mostItems: 1200 })[0].meanItems // => 168.7
+ * @example decisionCourses({ means: [0.675], mostItems: 1200 })[0].meanItems // => 151.0
  */
 export function decisionCourses(
   { means, mostItems }: { readonly means: readonly number[]; readonly mostItems: number },
@@ -64,7 +64,7 @@ type Ladder = {
 function makeLadder(rule: TierRule, mostItems: number): Ladder {
   const all = decidingLevels(rule)
   const rising = (['base', 'middle', 'high'] as const).map((tier) => ({
-    lower: (rule.limits?.[tier].upper ?? rule.thresholds[tier]) - rule.zone,
+    lower: (rule.limits?.[tier].upper ?? rule.thresholds[tier]) - rule.zoneOver,
     upper: (rule.limits?.[tier].lower ?? rule.thresholds[tier]) + rule.zone,
   }))
   const below = rising.map(({ lower }) => lower)

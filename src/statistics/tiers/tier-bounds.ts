@@ -1,6 +1,8 @@
 import type { Bounds, Counts } from '../beta-mixture.ts'
 import { bettingLogEValue, mirrorScoreSums, type ScoreSums } from '../betting.ts'
+import { type ControlState, controlledLogEValue } from '../item-response/control-variate.ts'
 import { allScores, type MeanAccumulator } from '../random-group-mean.ts'
+import { averageLogEValue } from '../sequential/e-values.ts'
 import { decidingLevels, type TierRule } from '../tier-decision.ts'
 import { thresholdLogEValue } from './threshold-evidence.ts'
 
@@ -25,24 +27,45 @@ export const openBounds: Bounds = { lower: 0, upper: 1 }
  *
  * Assumes what `interval` of random-group-mean.ts assumes of how items are drawn.
  *
+ * With `control`, the same scores corrected by an item response model, three quarters of the wealth are staked on those:
+ * valid whatever the model, and a third fewer items where it is good (study/item-response.ts). Give it from an epoch's
+ * first score on or not at all.
+ *
  * @example tierBounds(openBounds, fiveHundredScoresOfMean68, defaultTierRule) // => { lower: 0.58, upper: 0.77 }
  */
-export function tierBounds(earlier: Bounds, accumulator: MeanAccumulator, rule: TierRule): Bounds {
-  const next = excludeLevels(earlier, accumulator, rule)
-  return next.lower < next.upper ? next : excludeLevels(openBounds, accumulator, rule)
+export function tierBounds(
+  earlier: Bounds,
+  accumulator: MeanAccumulator,
+  rule: TierRule,
+  control: ControlState | null = null,
+): Bounds {
+  const scores = { accumulator, control }
+  const next = excludeLevels(earlier, scores, rule)
+  return next.lower < next.upper ? next : excludeLevels(openBounds, scores, rule)
 }
 
-function excludeLevels({ lower, upper }: Bounds, accumulator: MeanAccumulator, rule: TierRule): Bounds {
+type Scores = { readonly accumulator: MeanAccumulator; readonly control: ControlState | null }
+
+function excludeLevels({ lower, upper }: Bounds, { accumulator, control }: Scores, rule: TierRule): Bounds {
   const levels = decidingLevels(rule)
   const above = evidenceOf(accumulator)
   const below = { total: mirror(above.total), binary: mirror(above.binary), graded: mirrorScoreSums(above.graded) }
-  const isExceeded = (level: number) => logEvidence(above, onScale(level, accumulator)) >= -Math.log(rule.alphaOver)
-  const isMissed = (level: number) => logEvidence(below, 1 - onScale(level, accumulator)) >= -Math.log(rule.alphaUnder)
+  const logEvidenceOf = (level: number, direction: 'above' | 'below') => {
+    const scaled = onScale(level, accumulator)
+    const plain = direction === 'above' ? logEvidence(above, scaled) : logEvidence(below, 1 - scaled)
+    if (control === null) return plain
+    return averageLogEValue([plain, controlledLogEValue(control, level, direction)], controlShares)
+  }
+  const isExceeded = (level: number) => logEvidenceOf(level, 'above') >= -Math.log(rule.alphaOver)
+  const isMissed = (level: number) => logEvidenceOf(level, 'below') >= -Math.log(rule.alphaUnder)
   const firstKept = levels.lower.findIndex((level) => level > lower && !isExceeded(level))
   const lastKept = levels.upper.findLastIndex((level) => level < upper && !isMissed(level))
   const exceeded = firstKept === -1 ? levels.lower : levels.lower.slice(0, firstKept)
   return { lower: exceeded.at(-1) ?? lower, upper: levels.upper[lastKept + 1] ?? upper }
 }
+
+/** What is staked on the scores as they are, and on the corrected ones. */
+const controlShares: readonly number[] = [0.25, 0.75]
 
 type Evidence = { readonly total: Counts; readonly binary: Counts; readonly graded: ScoreSums }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Supplier } from '#records/supplier.ts'
 import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
+import { beginEpochs } from './begin-epochs.ts'
 
 /** How old `last_seen_at` of a listed supplier may grow, and how many are brought up to date per call. */
 const seenStepMs = 60_000
@@ -10,16 +11,27 @@ const seenAtOnce = 2_000
 /** Suppliers written by one statement. */
 const savedAtOnce = 10_000
 
+/** A network's suppliers as it lists them now. */
+export type SupplierList = {
+  readonly network: string
+  readonly suppliers: readonly Supplier[]
+  readonly now: number
+  /** How long a supplier may have been missing and still count as the same; for ever, where nothing is said. */
+  readonly absenceMs?: number
+}
+
 /**
  * Brings the list of suppliers of one network up to date: new ones get a row and their first epoch, changed ones their
  * present description, absent ones stay with `is_listed` false. Writes only what differs, so that a long list which
  * stays the same costs no writing; when each was last seen is true to the minute, or later on lists of many thousands.
- * Returns the ids that were new.
+ * Who comes back after an absence is somebody else until measured anew: its next epoch begins, and is paid nothing until it is
+ * decided. Returns the ids that were new.
  */
-export async function saveSuppliers(
-  database: Database,
-  { network, suppliers, now }: { network: string; suppliers: readonly Supplier[]; now: number },
-): Promise<string[]> {
+export async function saveSuppliers(database: Database, list: SupplierList): Promise<string[]> {
+  const { network, suppliers, now } = list
+  // First: a return that is cut short is seen as one again.
+  const ends = (await readReturned(database, list)).map((supplierId) => ({ supplierId, payCap: 'none' as const }))
+  await beginEpochs(database, ends, { reason: 're-staked', now })
   const created: string[] = []
   // A list of a hundred thousand as one statement would be in memory several times over.
   for (let from = 0; from < suppliers.length; from += savedAtOnce) {
@@ -40,6 +52,20 @@ export async function saveSuppliers(
     select id, 1, ${now} from suppliers where first_seen_at = ${now}
     on conflict do nothing`.execute(database)
   return created
+}
+
+/** Those of a list that have been missing for too long to be the same. */
+async function readReturned(
+  database: Database,
+  { network, suppliers, now, absenceMs }: SupplierList,
+): Promise<string[]> {
+  if (absenceMs === undefined) return []
+  const { rows } = await sql<{ id: string }>`
+    select id from suppliers where network = ${network} and not is_listed and last_seen_at < ${now - absenceMs}
+    order by id`.execute(database)
+  if (rows.length === 0) return []
+  const listed = new Set(suppliers.map(({ id }) => id))
+  return rows.flatMap(({ id }) => (listed.has(id) ? [id] : []))
 }
 
 /** Writes those that are new or have changed; gives the ids of the new ones. */

@@ -59,6 +59,8 @@ describe('readSupplier', () => {
     expect(await readSupplier(database, { supplier, limit: 10 })).toEqual({
       supplier,
       summary,
+      comparison: null,
+      others: [],
       epochs: [
         { epoch: 1, startedAt: 500, closedAt: null, closeReason: null },
         { epoch: 0, startedAt: 1, closedAt: 500, closeReason: 'drift' },
@@ -76,6 +78,8 @@ describe('readSupplier', () => {
     expect(await readSupplier(database, { supplier: silent, limit: 10 })).toEqual({
       supplier: silent,
       summary: null,
+      comparison: null,
+      others: [],
       epochs: [],
       outcomes: [],
       history: [],
@@ -98,8 +102,8 @@ describe('readHistory', () => {
 describe('readSuppliers', () => {
   it('default', async () => {
     const stamps = [
-      { supplier, computedAt: 5000 },
-      { supplier: silent, computedAt: null },
+      { supplier, computedAt: 5000, comparedAt: null },
+      { supplier: silent, computedAt: null, comparedAt: null },
     ].sort((a, b) => (a.supplier.id < b.supplier.id ? -1 : 1))
     expect(await readSuppliers(database, { limit: 10 })).toEqual(stamps)
     expect(await readSuppliers(database, { after: stamps[0]?.supplier.id, limit: 10 })).toEqual(stamps.slice(1))

@@ -1,7 +1,10 @@
+import type { FleetFinding } from '#records/fleet-finding.ts'
 import type { Summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '../database.ts'
+import { readSuppliers } from '../read-suppliers.ts'
 import { type Epoch, readEpochs } from './read-epochs.ts'
+import { readFleetFindings } from './read-fleet-findings.ts'
 import { type HistoryPoint, readHistory } from './read-history.ts'
 import { type OutcomeTally, readOutcomes } from './read-outcomes.ts'
 import { readSummaries } from './read-summaries.ts'
@@ -11,6 +14,10 @@ export type SupplierView = {
   readonly supplier: Supplier
   /** Null before the summarizer has spoken, or when what it wrote cannot be read. */
   readonly summary: Summary | null
+  /** Null before it was compared with others in its present epoch. */
+  readonly comparison: FleetFinding | null
+  /** The suppliers that the comparison speaks of. */
+  readonly others: readonly { readonly id: string; readonly name: string | null; readonly address: string }[]
   readonly epochs: readonly Epoch[]
   /** Over all epochs. */
   readonly outcomes: readonly OutcomeTally[]
@@ -23,11 +30,25 @@ export async function readSupplier(
   { supplier, limit }: { readonly supplier: Supplier; readonly limit: number },
 ): Promise<SupplierView> {
   const supplierId = supplier.id
-  const [{ summaries }, epochs, outcomes, history] = await Promise.all([
+  const [{ summaries }, findings, epochs, outcomes, history] = await Promise.all([
     readSummaries(database, [supplierId]),
+    readFleetFindings(database, [supplierId]),
     readEpochs(database, { supplierId, limit }),
     readOutcomes(database, supplierId),
     readHistory(database, { supplierId, limit }),
   ])
-  return { supplier, summary: summaries[0] ?? null, epochs, outcomes, history }
+  const comparison = findings.get(supplierId) ?? null
+  const others = await othersOf(database, comparison)
+  return { supplier, summary: summaries[0] ?? null, comparison, others, epochs, outcomes, history }
+}
+
+/** At most so many members of one group are named. */
+const mostNamed = 100
+
+async function othersOf(database: Database, comparison: FleetFinding | null): Promise<SupplierView['others']> {
+  if (comparison === null) return []
+  const members = comparison.identity.group?.members ?? []
+  const ids = [...members.slice(0, mostNamed), ...(comparison.dominatedBy ?? [])]
+  const known = await readSuppliers(database, ids)
+  return [...known.values()].map(({ id, name, address }) => ({ id, name, address }))
 }

@@ -3,8 +3,12 @@ import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '../database.ts'
 import { supplierFromRow } from './supplier-from-row.ts'
 
-/** A supplier and when its summary was computed; null while there is none. */
-export type SupplierStamp = { readonly supplier: Supplier; readonly computedAt: number | null }
+/** A supplier, when its summary was computed, and when it was last compared with others; null while neither was done. */
+export type SupplierStamp = {
+  readonly supplier: Supplier
+  readonly computedAt: number | null
+  readonly comparedAt: number | null
+}
 
 export type SupplierQuery = {
   readonly network?: NetworkName | undefined
@@ -15,7 +19,7 @@ export type SupplierQuery = {
 }
 
 /**
- * Suppliers in order of id, each with the time of its summary, so that a reader can tell which summaries
+ * Suppliers in order of id, each with the times of its figures, so that a reader can tell which summaries
  * it has already. Pass the last id of a page as `after` to get the next one; a page shorter than `limit` is the last.
  */
 export async function readSuppliers(
@@ -26,7 +30,8 @@ export async function readSuppliers(
     .selectFrom('suppliers')
     .leftJoin('summaries', 'summaries.supplier_id', 'suppliers.id')
     .selectAll('suppliers')
-    .select('summaries.computed_at')
+    .leftJoin('fleet_findings', 'fleet_findings.supplier_id', 'suppliers.id')
+    .select(['summaries.computed_at', 'fleet_findings.computed_at as compared_at'])
     .$if(network !== undefined, (query) => query.where('network', '=', network ?? ''))
     .$if(service !== undefined, (query) => query.where('service', '=', service ?? ''))
     .$if(operator !== undefined, (query) => query.where('operator', '=', operator ?? ''))
@@ -34,5 +39,9 @@ export async function readSuppliers(
     .orderBy('suppliers.id')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ supplier: supplierFromRow(row), computedAt: row.computed_at }))
+  return rows.map((row) => ({
+    supplier: supplierFromRow(row),
+    computedAt: row.computed_at,
+    comparedAt: row.compared_at,
+  }))
 }

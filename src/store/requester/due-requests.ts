@@ -25,7 +25,7 @@ export type DueRequest = {
 export type DueMark = Pick<DueRequest, 'notBefore' | 'id'>
 
 /**
- * Suppliers that have a request due. Walks the index of pending requests from supplier to supplier,
+ * Suppliers that their network lists and that have a request due: who has left is asked no more. Walks the index of pending requests from supplier to supplier,
  * so its cost grows with suppliers, not with the backlog.
  */
 export async function suppliersWithDueRequests(database: Database, now: number): Promise<string[]> {
@@ -39,7 +39,8 @@ export async function suppliersWithDueRequests(database: Database, now: number):
         where state = 'pending' and supplier_id > waiting.supplier_id order by supplier_id, not_before limit 1
       ) next
     )
-    select supplier_id from waiting where not_before <= ${now}`.execute(database)
+    select supplier_id from waiting join suppliers on suppliers.id = supplier_id
+    where not_before <= ${now} and is_listed`.execute(database)
   return rows.map((row) => row.supplier_id)
 }
 

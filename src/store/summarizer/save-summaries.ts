@@ -8,16 +8,18 @@ export type SavedSummary = { readonly summary: Summary; readonly state: object }
 export async function saveSummaries(transaction: Database, saved: readonly SavedSummary[]): Promise<void> {
   if (saved.length === 0) return
   await sql`
-    insert into summaries (supplier_id, epoch, state, summary, computed_at)
-    select supplier_id, epoch, state::jsonb, summary::jsonb, computed_at
+    insert into summaries (supplier_id, epoch, state, summary, computed_at, change_evidence)
+    select supplier_id, epoch, state::jsonb, summary::jsonb, computed_at, change_evidence
     from unnest(${saved.map(({ summary }) => summary.supplier.id)}::text[],
       ${saved.map(({ summary }) => summary.epoch)}::integer[],
       ${saved.map(({ state }) => JSON.stringify(state))}::text[],
       ${saved.map(({ summary }) => JSON.stringify(summary))}::text[],
-      ${saved.map(({ summary }) => summary.computedAt)}::double precision[])
-      as rows(supplier_id, epoch, state, summary, computed_at)
+      ${saved.map(({ summary }) => summary.computedAt)}::double precision[],
+      ${saved.map(({ summary }) => summary.drift?.logEvidence ?? null)}::double precision[])
+      as rows(supplier_id, epoch, state, summary, computed_at, change_evidence)
     on conflict (supplier_id) do update set epoch = excluded.epoch, state = excluded.state,
-      summary = excluded.summary, computed_at = excluded.computed_at`.execute(transaction)
+      summary = excluded.summary, computed_at = excluded.computed_at,
+      change_evidence = excluded.change_evidence`.execute(transaction)
 }
 
 /**
@@ -40,6 +42,7 @@ export async function saveHistory(
       lower: suite.estimate.lower,
       upper: suite.estimate.upper,
       tier: suite.setsTier ? summary.tier.tier : null,
+      pay: suite.setsTier && summary.pay !== null ? JSON.stringify(summary.pay) : null,
     })),
   )
   if (points.length === 0) return
@@ -53,6 +56,7 @@ export async function saveHistory(
         lower: row.ref('excluded.lower'),
         upper: row.ref('excluded.upper'),
         tier: row.ref('excluded.tier'),
+        pay: row.ref('excluded.pay'),
       })),
     )
     .execute()

@@ -22,6 +22,7 @@ import { freshStore } from '../../../store/__fixtures__/fresh-store.ts'
 import { storeAnswerKey } from '../../answer-key.ts'
 import { basicsCatalogue } from '../../basics-catalogue.ts'
 import { createDirectNetwork } from '../../direct-network.ts'
+import type { Network } from '../../network.ts'
 import { type Profile, standardProfile } from '../../profile.ts'
 import { ScenarioClock } from './scenario-clock.ts'
 
@@ -30,6 +31,8 @@ const hourMs = 3_600_000
 export type ScenarioOptions = {
   /** Models by the names of their suppliers: middling ones unless told. */
   readonly fleet: Readonly<Record<string, Partial<BehaviourInput>>>
+  /** Stands before the simulators, given by name; unless told they are the suppliers themselves. */
+  readonly network?: (urls: Readonly<Record<string, string>>) => Promise<Network>
   /** Items of the tier suite for each supplier per hour; 30 unless told. */
   readonly itemsPerHour?: number
   /** Everything random comes from it. */
@@ -69,9 +72,10 @@ export async function openScenario(options: ScenarioOptions) {
     }),
   )
   opening.defer(async () => void (await Promise.all(simulators.map((simulator) => simulator.close()))))
-  const entries = behaviours.map(({ name }, index) => ({
+  const urls = Object.fromEntries(behaviours.map(({ name }, index) => [name, simulators[index]?.url ?? '']))
+  const entries = behaviours.map(({ name }) => ({
     id: name,
-    url: simulators[index]?.url ?? '',
+    url: urls[name] ?? '',
     operator: `operator of ${name}`,
     service: 'text',
     key: null,
@@ -80,16 +84,18 @@ export async function openScenario(options: ScenarioOptions) {
     isSimulated: true,
     limits: { ...quickLimits, ...limits },
   }))
-  const direct = createDirectNetwork({ suppliers: entries, allowPrivate: ['127.0.0.0/8'] }, { clock: clock.now })
-  opening.defer(() => direct.close())
-  const timed = options.hasRealTimes === true ? direct.relay : withStatedTimes(direct.relay, behaviours, clock)
+  const network =
+    (await options.network?.(urls)) ??
+    createDirectNetwork({ suppliers: entries, allowPrivate: ['127.0.0.0/8'] }, { clock: clock.now })
+  opening.defer(() => network.close())
+  const timed = options.hasRealTimes === true ? network.relay : withStatedTimes(network.relay, behaviours, clock)
   const relay = (options.wrapRelay ?? ((same) => same))(timed)
   const { isListed = () => true } = options
-  const discover = async () => {
-    const [{ suppliers } = { suppliers: [] }] = await direct.discover()
-    const listed = suppliers.filter(({ address }) => isListed(address, clock.hour))
-    return [{ network: 'direct', suppliers: listed }]
-  }
+  const discover = async () =>
+    (await network.discover()).map(({ suppliers, ...found }) => ({
+      ...found,
+      suppliers: suppliers.filter(({ name, address }) => isListed(name ?? address, clock.hour)),
+    }))
   const random = randomStream(`${seed}, chance`).next
   const events: { readonly message: string; readonly error?: unknown; readonly sampleId?: string }[] = []
   const log = (event: (typeof events)[number]) => void events.push(event)
@@ -98,7 +104,7 @@ export async function openScenario(options: ScenarioOptions) {
   const { database } = store
   const stages = pipeline({
     ...profile,
-    ...direct,
+    ...network,
     database,
     jobs,
     catalogue,
@@ -108,7 +114,7 @@ export async function openScenario(options: ScenarioOptions) {
     observe: () => {},
     relay,
     discover,
-    wasLateBetween: options.hasRealTimes === true ? direct.wasLateBetween : () => false,
+    wasLateBetween: options.hasRealTimes === true ? network.wasLateBetween : () => false,
     controls: new Controls({
       relay,
       clock: clock.now,
@@ -116,7 +122,7 @@ export async function openScenario(options: ScenarioOptions) {
       requester: 'scenario',
       candidates: () => listedSuppliers(database),
       save: (found) => saveControls(database, found),
-      timeouts: quickLimits.timeouts,
+      timeouts: limits.timeouts ?? quickLimits.timeouts,
     }),
     health: new RequesterHealth({ clock: clock.now, backoffMs: { least: 1_000, most: 30_000 } }),
     requester: 'scenario',
@@ -209,14 +215,11 @@ function withStatedTimes(
 
 export type ScenarioRow = LeaderboardRow & { readonly summary: Summary; readonly finding: FleetFinding | undefined }
 
-/** What a scenario looks at first: the score, the tier as decided or what is still possible, and how attempts ended. */
-export function gist({ score, tier, summary }: ScenarioRow) {
-  return {
-    score: score?.estimate.mean?.toFixed(2) ?? null,
-    tier: tier.state === 'decided' ? tier.tier : tier.possible.join('|'),
-    failedItems: score?.items.supplierFailures,
-    outcomes: Object.fromEntries(summary.outcomes.map(({ kind, blame, count }) => [`${kind}|${blame}`, count])),
-  }
+/** The row of a supplier that must be there. */
+export function rowOf(board: Readonly<Record<string, ScenarioRow>>, name: string): ScenarioRow {
+  const row = board[name]
+  if (row === undefined) throw new Error(`The leaderboard has no ${name}, only ${Object.keys(board).join(', ')}.`)
+  return row
 }
 
 /** The leaderboard as its readers get it, by name, with what is published beside it. */
@@ -231,8 +234,8 @@ async function readBoard(store: Store, clock: ScenarioClock): Promise<Readonly<R
   return Object.fromEntries(
     rows.flatMap((row) => {
       const summary = byId.get(row.supplier.id)
-      const { id, address } = row.supplier
-      return summary === undefined ? [] : [[address, { ...row, summary, finding: findings.get(id) }]]
+      const { id, name, address } = row.supplier
+      return summary === undefined ? [] : [[name ?? address, { ...row, summary, finding: findings.get(id) }]]
     }),
   )
 }

@@ -36,6 +36,7 @@ export function exampleSummary(supplier: Supplier, changes: Partial<Summary> = {
       errorRate: 0.05,
       isCalibrated: false,
       isSettled: false,
+      scale: null,
     },
     suites: [exampleSuite()],
     attempts: 120,
@@ -69,12 +70,14 @@ export function exampleSummary(supplier: Supplier, changes: Partial<Summary> = {
 export function exampleSuite(changes: Partial<Summary['suites'][number]> = {}): Summary['suites'][number] {
   const estimate = { n: 100, mean: 0.6, lower: 0.48, upper: 0.71, method: 'beta-binomial-mixture', confidence: 0.95 }
   const items = { drawn: 102, scored: 100, supplierFailures: 4, unscored: 2, capabilityMissing: 0 }
+  const { n, mean } = changes.estimate ?? estimate
   return {
     suite: 'assay-basics',
     version: '1',
     setsTier: true,
     isRecognisable: false,
     estimate,
+    own: { n, mean },
     recent: { n: 50, mean: 0.62 },
     items,
     tasks: [{ task: 'basics_arithmetic', group: 'arithmetic', estimate, items }],

@@ -1,0 +1,170 @@
+import { parseArgs } from 'node:util'
+import { type ChangeDetector, detectChange, logEvidence, newDetector } from '#statistics/drift/change-detector.ts'
+import { combineStreams, streamShares } from '#statistics/drift/combine-streams.ts'
+import { resetSuppliers } from '#statistics/drift/reset-suppliers.ts'
+import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import { drawFigure } from '../src/cli/figures/draw-figure.ts'
+import { meanOf, quantileOf, saveFigure } from './drift-worlds.ts'
+
+export type ScoreDriftOptions = {
+  readonly suppliers: number
+  readonly before: number
+  readonly after: number
+  readonly itemsPerDay: number
+  /** Days measured before the change. */
+  readonly baselineDays: number
+  /** Days watched after the change. */
+  readonly days: number
+  readonly fleet: number
+  /** Whether the score is watched by itself, or with its share of a supplier's evidence. */
+  readonly isCombined: boolean
+  readonly seed: string
+}
+
+export type ScoreDriftRow = {
+  readonly before: number
+  readonly after: number
+  /** Share of suppliers alarmed before the change, over all days of the baseline. */
+  readonly alarmedBefore: number
+  readonly alarmed: number
+  readonly days: { readonly mean: number; readonly median: number; readonly p90: number }
+  /** Days until the incumbent's buffer crosses the tier threshold below the old score; null = it never does. */
+  readonly bufferDays: number | null
+}
+
+/** Scores of simulated suppliers whose mean falls at a random moment of a day. */
+export function scoreDriftStudy(options: ScoreDriftOptions): ScoreDriftRow {
+  const delays = Array.from({ length: options.suppliers }, (_, supplier) =>
+    delayOf(randomStream(`${options.seed} ${options.before} ${options.after} ${supplier}`), options),
+  )
+  const kept = delays.filter((delay) => delay === null || delay > 0)
+  const days = kept.flatMap((delay) => (delay === null ? [] : [delay / options.itemsPerDay]))
+  return {
+    before: options.before,
+    after: options.after,
+    alarmedBefore: 1 - kept.length / delays.length,
+    alarmed: days.length / kept.length,
+    days: { mean: meanOf(days), median: quantileOf(days, 0.5), p90: quantileOf(days, 0.9) },
+    bufferDays: bufferDays(options),
+  }
+}
+
+/** Items from the change to the alarm; 0 = alarmed before it, null = never. */
+function delayOf(stream: RandomStream, options: ScoreDriftOptions): number | null {
+  const { before, after, itemsPerDay, baselineDays, days } = options
+  const changeAt = baselineDays * itemsPerDay + stream.integer(itemsPerDay)
+  let fall = newDetector
+  let rise = newDetector
+  for (let item = 0; item < changeAt + days * itemsPerDay; item += 1) {
+    const score = stream.next() < (item < changeAt ? before : after) ? 1 : 0
+    const day = Math.floor(item / itemsPerDay)
+    fall = detectChange(fall, 1 - score, item / itemsPerDay)
+    if (options.isCombined) rise = detectChange(rise, score, item / itemsPerDay)
+    if (isAlarmed(fall, rise, day, options)) return Math.max(0, item - changeAt + 1)
+  }
+  return null
+}
+
+function isAlarmed(fall: ChangeDetector, rise: ChangeDetector, day: number, options: ScoreDriftOptions): boolean {
+  const evidence = options.isCombined
+    ? combineStreams(
+        [
+          { logEvidence: logEvidence(fall), ...streamShares['score-fall'] },
+          { logEvidence: logEvidence(rise), ...streamShares['score-rise'] },
+        ],
+        day + 1,
+      )
+    : logEvidence(fall)
+  return resetSuppliers([{ id: '', logEvidence: evidence, days: day + 1 }], options.fleet).length > 0
+}
+
+const thresholds = [0.8, 0.55, 0.3]
+/** The incumbent renews its buffer of 50 samples for each of 62 tasks over 30 days. */
+const bufferRenewalDays = 30
+
+/** When the mean of a buffer that is replaced evenly falls below the threshold that the old score was above. */
+function bufferDays({ before, after }: ScoreDriftOptions): number | null {
+  const threshold = thresholds.find((each) => before >= each) ?? 0
+  return after >= threshold ? null : (bufferRenewalDays * (before - threshold)) / (before - after)
+}
+
+export const scoreDriftDefaults: Omit<ScoreDriftOptions, 'after' | 'before'> = {
+  suppliers: 500,
+  itemsPerDay: 40,
+  // 2,400 items: the score of a supplier that has been there for two months.
+  baselineDays: 60,
+  days: 60,
+  fleet: 1,
+  isCombined: false,
+  seed: 'score drift',
+}
+
+const changes = [
+  [0.7, 0.5],
+  [0.86, 0.7],
+  [0.7, 0.6],
+] as const
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      figures: { type: 'boolean', default: false },
+      suppliers: { type: 'string', default: '500' },
+    },
+  })
+  const common = { ...scoreDriftDefaults, suppliers: Number(values.suppliers) }
+  const few = { ...common, suppliers: common.suppliers / 2 }
+  const settings = [
+    { label: 'the score alone, 40 items a day', ...common },
+    { label: 'the score alone, baseline of 20 days', ...few, baselineDays: 20 },
+    { label: 'the score alone, 10 a day', ...few, itemsPerDay: 10, days: 120 },
+    { label: 'with all streams', ...few, isCombined: true },
+    { label: 'with all streams, one of 1,000', ...few, isCombined: true, fleet: 1_000, days: 90 },
+    { label: 'with all streams, one of 100,000', ...few, isCombined: true, fleet: 100_000, days: 120 },
+  ]
+  const tables = settings.map(({ label, ...options }) => ({
+    label,
+    rows: changes.map(([before, after]) => scoreDriftStudy({ ...options, before, after })),
+  }))
+  if (values.json) console.log(JSON.stringify(tables, null, 1))
+  else for (const table of tables) printTable(table)
+  if (values.figures) await drawScoreFigure(tables)
+}
+
+function printTable({ label, rows }: { label: string; rows: readonly ScoreDriftRow[] }): void {
+  console.log(`${label}\nchange       before%  alarmed%  days mean    p50    p90   incumbent's buffer`)
+  for (const { before, after, alarmedBefore, alarmed, days, bufferDays: buffer } of rows) {
+    const cells = [
+      `${before.toFixed(2)} ${after.toFixed(2)}`,
+      (100 * alarmedBefore).toFixed(1).padStart(10),
+      (100 * alarmed).toFixed(1).padStart(9),
+      days.mean.toFixed(1).padStart(10),
+      days.median.toFixed(1).padStart(6),
+      days.p90.toFixed(1).padStart(6),
+      (buffer === null ? 'never' : buffer.toFixed(1)).padStart(14),
+    ]
+    console.log(cells.join(' '))
+  }
+}
+
+async function drawScoreFigure(tables: readonly { label: string; rows: readonly ScoreDriftRow[] }[]): Promise<void> {
+  const bars = tables.flatMap(({ label, rows }) =>
+    rows.map(({ before, after, days }) => ({ rule: label, change: `${before} to ${after}`, days: days.median })),
+  )
+  await saveFigure(
+    'score-drift',
+    await drawFigure({
+      title: { text: 'How soon a fall of the score is noticed', subtitle: 'median days until the alarm' },
+      width: 420,
+      data: { values: bars },
+      mark: 'bar',
+      encoding: {
+        y: { field: 'change', type: 'nominal', title: null, sort: null },
+        yOffset: { field: 'rule', sort: null },
+        x: { field: 'days', type: 'quantitative', title: 'days' },
+        color: { field: 'rule', type: 'nominal', title: null, sort: null },
+      },
+    }),
+  )
+}
