@@ -15,6 +15,7 @@ const studies = {
   'score-drift': ['study/score-drift.ts'],
   'fleet-alarms': ['study/fleet-alarms.ts'],
   'rank-bands': ['study/rank-bands.ts'],
+
   memorised: ['study/memorised-items.ts'],
   recognisability: ['study/recognisability.ts'],
   gaming: ['study/gaming.ts'],
