@@ -56,6 +56,22 @@ describe('a relay of a Morse network', () => {
     expect(scene.network.allowanceOf(scene.supplierOf(node))).toBe(before - 1)
   })
 
+  test('behavior: relays that could not be signed keep no place and no allowance', async () => {
+    let isBroken = false
+    const randomBytes = (count: number) => {
+      if (isBroken) throw new RangeError('no randomness')
+      return crypto.getRandomValues(new Uint8Array(count))
+    }
+    await using scene = await openScene({ randomBytes })
+    const node = nodeThat(scene, answering(goodChat))
+    const before = scene.network.allowanceOf(scene.supplierOf(node))
+    isBroken = true
+    for (let asked = 0; asked < 5; asked++) await expect(scene.ask(node)).rejects.toThrow('no randomness')
+    expect(scene.network.allowanceOf(scene.supplierOf(node))).toBe(before)
+    isBroken = false
+    expect(await scene.ask(node)).toMatchObject({ kind: 'answered' })
+  })
+
   test('behavior: no two relays are the same proof', async () => {
     await using scene = await openScene()
     const node = nodeThat(scene, answering(goodChat))

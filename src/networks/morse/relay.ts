@@ -93,26 +93,38 @@ export class MorseRelays {
   ): Promise<RelayResult> {
     const { clock, loopWatch, watch, randomBytes } = this.#options
     const { session, node } = grant
-    const relay = signSessionRelay({
-      session,
-      servicerPublicKey: node.publicKey,
-      payload: { data: request.body ?? '', method: request.method, path: request.path, headers: null },
-      height: watch.head?.height ?? session.height,
-      randomBytes,
-    })
-    const sent = await sendRelay({
-      endpoint: route.endpoint,
-      relay,
-      timeouts: request.timeouts,
-      maximumBodyBytes: request.maximumBodyBytes,
-      signal,
-      clock,
-      watch: loopWatch,
-      release: () => limiter.release(),
-    })
-    if (sent.kind === 'answered') return this.#read(sent, { request, grant, relay })
-    if (sent.timing.sentAt === null) grant.giveBack()
-    return sent
+    let isHeld = true
+    const release = () => {
+      if (isHeld) limiter.release()
+      isHeld = false
+    }
+    try {
+      const relay = signSessionRelay({
+        session,
+        servicerPublicKey: node.publicKey,
+        payload: { data: request.body ?? '', method: request.method, path: request.path, headers: null },
+        height: watch.head?.height ?? session.height,
+        randomBytes,
+      })
+      const sent = await sendRelay({
+        endpoint: route.endpoint,
+        relay,
+        timeouts: request.timeouts,
+        maximumBodyBytes: request.maximumBodyBytes,
+        signal,
+        clock,
+        watch: loopWatch,
+        release,
+      })
+      if (sent.kind === 'answered') return await this.#read(sent, { request, grant, relay })
+      if (sent.timing.sentAt === null) grant.giveBack()
+      return sent
+    } catch (fault) {
+      // While the place is held nothing was on the wire; kept, it would let later relays to the supplier wait for ever.
+      if (isHeld) grant.giveBack()
+      release()
+      throw fault
+    }
   }
 
   async #read(
