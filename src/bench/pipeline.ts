@@ -5,7 +5,7 @@ import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
 import { Rest } from './rest.ts'
 import { type SamplerPorts, sampleOnce } from './sampler/sample-once.ts'
-import { type FleetPorts, summarizeFleetOnce } from './summarizer/fleet/summarize-fleet.ts'
+import { type ComparedFleets, type FleetPorts, summarizeFleetOnce } from './summarizer/fleet/summarize-fleet.ts'
 import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once.ts'
 
 /** The roles that a process can play, in the order of the flow. */
@@ -56,6 +56,7 @@ export function pipeline(
 ): Stage[] {
   const { planning, drawing, restMs } = ports
   const budget = new FleetBudget()
+  const compared: ComparedFleets = new Map()
   const stage = () => ({ restMs: restMs.others, paceMs: 0, tick: null, rest: new Rest() })
   const evaluator: Stage = {
     ...stage(),
@@ -106,7 +107,7 @@ export function pipeline(
       // Comparing all with all is the dearest turn: its rest is the same whether there was something to compare or not.
       paceMs: restMs.fleet,
       tick: 'fleet-tick',
-      once: () => summarizeFleetOnce(ports),
+      once: (signal) => summarizeFleetOnce(ports, { compared, signal }),
     },
   ]
 }

@@ -6,6 +6,7 @@ import { identity } from './identity.ts'
 export const fleetFinding = z.object({
   supplierId: z.string(),
   epoch: z.number().int(),
+  /** Since when the comparisons say this. */
   computedAt: z.number(),
   identity,
   /** Flags whose evidence is a comparison with others. */

@@ -12,6 +12,9 @@ export const backendGroup = z.object({
   /** The least supplier id of the group. */
   id: z.string(),
   level: identityLevel,
+  /** How many suppliers it has. */
+  size: z.number().int().min(2),
+  /** The least ids of its members, 50 at most. Findings of all members name the same group id. */
   members: z.array(z.string()).min(2),
   /** Items that its members were compared on, over all pairs. */
   comparedItems: z.number().int(),
@@ -24,12 +27,17 @@ export type BackendGroup = z.infer<typeof backendGroup>
 export const identity = z.object({
   /** Null: nobody like it was found. */
   group: backendGroup.nullable(),
-  /** Members of its group that are shown to have its weights at its precision; the group may hold other variants too. */
+  /**
+   * Members of its group that are shown to have its weights at its precision, the least ids, 50 at most; the group may hold
+   * other variants too.
+   */
   sameWeightsAs: z.array(z.string()).default([]),
   /** Suppliers with equal token counts on equal prompts share it; null = no honest counts. */
   tokenizerClass: z.string().nullable(),
   /** Other suppliers that it was compared with on enough items. */
   comparedWith: z.number().int(),
+  /** More suppliers have common answers than are compared at once, and theirs are later: nothing was looked for. */
+  isLeftOut: z.boolean().default(false),
   /** Of these, those that are shown to be of another family. All others are unknown. */
   differentFrom: z.number().int().default(0),
 })

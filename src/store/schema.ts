@@ -180,7 +180,13 @@ export type Schema = {
     tier: string | null
     pay: JSONColumnType<object> | null
   }
-  fleet_findings: { supplier_id: string; epoch: number; finding: JSONColumnType<object>; computed_at: number }
+  fleet_findings: {
+    supplier_id: string
+    epoch: number
+    finding: JSONColumnType<object>
+    computed_at: number
+    content_hash: string | null
+  }
   calibrations: {
     id: string
     kind: string

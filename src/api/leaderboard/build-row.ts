@@ -81,7 +81,7 @@ export function withFinding(row: UnrankedRow, finding: FleetFinding | undefined)
   const { group } = finding.identity
   return {
     ...row,
-    group: group === null ? null : { id: group.id, level: group.level, size: group.members.length },
+    group: group === null ? null : { id: group.id, level: group.level, size: group.size },
     flags: [...row.flags, ...finding.flags.map(shownFlag)],
     dominatedBy: finding.dominatedBy,
     comparedAt: finding.computedAt,

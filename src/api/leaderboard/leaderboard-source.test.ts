@@ -83,11 +83,12 @@ describe('createLeaderboardSource', () => {
         group: {
           id: 'g',
           level: 'same-weights',
+          size: 2,
           members: ['g', first.id],
           comparedItems: 90,
           falseDiscoveryRate: 0.05,
         },
-        ...{ sameWeightsAs: [], tokenizerClass: null, comparedWith: 3, differentFrom: 0 },
+        ...{ sameWeightsAs: [], tokenizerClass: null, comparedWith: 3, isLeftOut: false, differentFrom: 0 },
       },
     } satisfies FleetFinding
     const epoch = { supplier_id: first.id, started_at: 1, closed_at: null, close_reason: null, pay_cap: null }

@@ -54,10 +54,13 @@ function effectText({ value, lower, upper, unit }: NonNullable<Flag['effect']>):
 
 function identityLines({ supplier, comparison, others }: SupplierResponse, context: ReportContext): string[] {
   if (comparison === null) return []
-  const { group, sameWeightsAs, tokenizerClass, comparedWith } = comparison.identity
+  const { group, sameWeightsAs, tokenizerClass, comparedWith, isLeftOut } = comparison.identity
   const names = new Map(others.map(({ id, name, address }) => [id, terminalText(name ?? address)]))
-  const lines =
-    comparedWith === 0
+  const lines = isLeftOut
+    ? [
+        'Not compared: more suppliers of its service have common answers than are compared at once, and theirs are later.',
+      ]
+    : comparedWith === 0
       ? ['Not compared yet: it shares too few common items with any other.']
       : group === null
         ? [`Compared with ${comparedWith} others on enough common items; none of them is known to be like it.`]
@@ -65,6 +68,7 @@ function identityLines({ supplier, comparison, others }: SupplierResponse, conte
             `Alike in its answers, as ${levelTexts[group.level]}: ${namesOf(
               group.members.filter((id) => id !== supplier.id),
               names,
+              group.size - 1,
             )}.`,
             ...(group.level === 'same-weights' || sameWeightsAs.length === 0
               ? []
@@ -82,9 +86,9 @@ function identityLines({ supplier, comparison, others }: SupplierResponse, conte
 
 const mostNames = 8
 
-function namesOf(ids: readonly string[], names: ReadonlyMap<string, string>): string {
+function namesOf(ids: readonly string[], names: ReadonlyMap<string, string>, count = ids.length): string {
   const shown = ids.slice(0, mostNames).map((id) => names.get(id) ?? id.slice(0, 12))
-  return ids.length > mostNames ? `${shown.join(', ')} and ${ids.length - mostNames} more` : shown.join(', ')
+  return count > shown.length ? `${shown.join(', ')} and ${count - shown.length} more` : shown.join(', ')
 }
 
 function placeLines({ comparison, others }: SupplierResponse, context: ReportContext): string[] {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { readCommonAnswers } from '#store/summarizer/read-fleet.ts'
 import { openScenario, rowOf, type Scenario } from './__fixtures__/scenario-bench.ts'
 
 const variants = ['float32', 'awq', 'gptq']
@@ -10,16 +9,20 @@ const copies = ['small-1', 'small-2', 'small-3', 'small-4']
  * with that less often than three times in four is punished (as near as the incumbent's hashes of answers must be).
  */
 async function punishedByMajority({ store }: Scenario): Promise<string[]> {
-  const answers = await readCommonAnswers(store.database, { network: 'direct', service: 'text', since: 0 })
+  const answers = await store.database
+    .selectFrom('scores')
+    .select(['supplier_id', 'document_id', 'answer'])
+    .where('pool', '=', 'common')
+    .execute()
   const agreed = new Map<string, number[]>()
-  for (const item of Map.groupBy(answers, ({ documentId }) => documentId).values()) {
+  for (const item of Map.groupBy(answers, ({ document_id }) => document_id).values()) {
     const counts = [...Map.groupBy(item, ({ answer }) => answer)].map(([answer, { length }]) => ({ answer, length }))
     counts.sort((a, b) => b.length - a.length)
     const [most, next] = counts
     // Three answers at least, and one that leads.
     if (item.length < 3 || most === undefined || most.length === next?.length) continue
-    for (const { supplierId, answer } of item) {
-      agreed.set(supplierId, [...(agreed.get(supplierId) ?? []), answer === most.answer ? 1 : 0])
+    for (const { supplier_id, answer } of item) {
+      agreed.set(supplier_id, [...(agreed.get(supplier_id) ?? []), answer === most.answer ? 1 : 0])
     }
   }
   const shares = [...agreed].map(([id, votes]) => ({ id, share: votes.reduce((a, b) => a + b, 0) / votes.length }))

@@ -36,16 +36,14 @@ export type AnswerTable = {
  *
  * @example answerTable(answers, 2).suppliers[0]?.items // => Int32Array [0, 1, 2]
  */
-export function answerTable(answers: readonly CommonAnswer[], supplierCount: number): AnswerTable {
+export function answerTable(answers: Iterable<CommonAnswer>, supplierCount: number): AnswerTable {
   const items = numbering()
   const tasks = numbering()
   const codes = numbering()
   const taskOfItem: number[] = []
   const itemOfAnswer: number[] = []
-  const rows: Map<number, { answer: number; isWrong: boolean }>[] = Array.from(
-    { length: supplierCount },
-    () => new Map(),
-  )
+  const isWrongAnswer: number[] = []
+  const rows: number[][] = Array.from({ length: supplierCount }, () => [])
   for (const { supplier, item, task, answer, isWrong } of answers) {
     const row = rows[supplier]
     requireArgument(row !== undefined, 'answerTable', 'supplier', supplier, `below ${supplierCount}`)
@@ -54,15 +52,16 @@ export function answerTable(answers: readonly CommonAnswer[], supplierCount: num
     // A text may be right in one spelling and wrong in another, where that is what was asked: two answers.
     const code = codes.numberOf(`${itemNumber} ${isWrong ? 'wrong' : 'right'} ${answer}`)
     itemOfAnswer[code] = itemNumber
-    if (row?.has(itemNumber) === false) row.set(itemNumber, { answer: code, isWrong })
+    isWrongAnswer[code] = isWrong ? 1 : 0
+    row?.push(code)
   }
   return {
     suppliers: rows.map((row) => {
-      const sorted = [...row].sort(([one], [other]) => one - other)
+      const given = firstOfEachItem(row, itemOfAnswer)
       return {
-        items: Int32Array.from(sorted, ([item]) => item),
-        answers: Int32Array.from(sorted, ([, { answer }]) => answer),
-        isWrong: Uint8Array.from(sorted, ([, { isWrong }]) => (isWrong ? 1 : 0)),
+        items: Int32Array.from(given, (code) => itemOfAnswer[code] ?? 0),
+        answers: given,
+        isWrong: Uint8Array.from(given, (code) => isWrongAnswer[code] ?? 0),
       }
     }),
     itemCount: items.count(),
@@ -71,6 +70,13 @@ export function answerTable(answers: readonly CommonAnswer[], supplierCount: num
     taskOfItem: Int32Array.from(taskOfItem),
     itemOfAnswer: Int32Array.from(itemOfAnswer),
   }
+}
+
+/** The answers by ascending item; sorting is stable, so that of two to one item the first stays. */
+function firstOfEachItem(codes: number[], itemOfAnswer: readonly number[]): Int32Array {
+  const itemOf = (code: number | undefined) => (code === undefined ? -1 : (itemOfAnswer[code] ?? 0))
+  codes.sort((one, other) => itemOf(one) - itemOf(other))
+  return Int32Array.from(codes.filter((code, place) => place === 0 || itemOf(codes[place - 1]) !== itemOf(code)))
 }
 
 function numbering() {

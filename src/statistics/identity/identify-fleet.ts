@@ -37,7 +37,7 @@ const hopelessLogEValue = -4
  * Suppliers are numbered by the caller, who must do so in an order that does not depend on who asks, such as by id.
  */
 export function identifyFleet(
-  answers: readonly CommonAnswer[],
+  answers: Iterable<CommonAnswer>,
   count: number,
   { alpha = 0.05, rule = defaultIdentityRule }: { readonly alpha?: number; readonly rule?: IdentityRule } = {},
 ): FleetIdentity {

@@ -20,7 +20,7 @@ type CountedItems = Map<string, number>
  *
  * @example tokenClasses(claims, 3) // => [0, 0, 2]
  */
-export function tokenClasses(claims: readonly TokenClaim[], count: number): (number | null)[] {
+export function tokenClasses(claims: Iterable<TokenClaim>, count: number): (number | null)[] {
   const bySupplier: CountedItems[] = Array.from({ length: count }, () => new Map())
   const isContradicting = new Set<number>()
   for (const { supplier, item, promptTokens } of claims) {

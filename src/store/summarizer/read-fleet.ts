@@ -1,59 +1,142 @@
 import { sql } from 'kysely'
-import type { Summary } from '#records/summary.ts'
 import type { Database } from '../database.ts'
 
 /** A network's service, whose suppliers are compared with one another. */
 export type Fleet = { readonly network: string; readonly service: string }
 
-/** The services that have at least one summarised supplier. */
-export async function listFleets(database: Database): Promise<Fleet[]> {
-  const { rows } = await sql<Fleet>`
-    select distinct network, service from suppliers where is_listed order by network, service`.execute(database)
+/** A service with something to compare. */
+export type SummarisedFleet = Fleet & {
+  /** Another one whenever a summary, an epoch or the list of its suppliers is another one. */
+  readonly stamp: string
+}
+
+/** The services with at least one listed supplier that has a summary of its present epoch. */
+export async function listFleets(database: Database): Promise<SummarisedFleet[]> {
+  const { rows } = await sql<SummarisedFleet>`
+    select s.network, s.service,
+      concat_ws(' ', count(*), sum(e.epoch), sum(m.computed_at::numeric), max(m.computed_at)) as stamp
+    from suppliers s
+    join epochs e on e.supplier_id = s.id and e.closed_at is null
+    join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
+    where s.is_listed
+    group by s.network, s.service order by s.network, s.service`.execute(database)
   return rows
 }
 
-/** A listed supplier's last summary, with the running state behind it. */
-export type FleetMember = { readonly summary: Summary; readonly state: unknown }
+/** A supplier of a fleet, before anything is read of it. */
+export type FleetPlace = {
+  readonly supplierId: string
+  /** It has common answers, and so many others have later ones that it is left out where they are compared. */
+  readonly isLeftOut: boolean
+}
 
-/** The listed suppliers of a service that have a summary of their present epoch, in order of id. */
-export async function readFleetMembers(database: Database, { network, service }: Fleet): Promise<FleetMember[]> {
-  const { rows } = await sql<FleetMember>`
-    select m.summary, m.state from summaries m
-    join suppliers s on s.id = m.supplier_id
-    join epochs e on e.supplier_id = s.id and e.closed_at is null and e.epoch = m.epoch
+/**
+ * The listed suppliers of a service that have a summary of their present epoch, in order of id. Common answers are those
+ * scored since a moment.
+ */
+export async function listFleetPlaces(
+  database: Database,
+  { network, service }: Fleet,
+  { since, mostCompared }: { readonly since: number; readonly mostCompared: number },
+): Promise<FleetPlace[]> {
+  const { rows } = await sql<FleetPlace>`
+    select s.id as "supplierId",
+      c.latest is not null and row_number() over (order by c.latest desc nulls last, s.id) > ${mostCompared} as "isLeftOut"
+    from suppliers s
+    join epochs e on e.supplier_id = s.id and e.closed_at is null
+    join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
+    left join lateral (
+      select max(evaluated_at) as latest from scores
+      where supplier_id = s.id and epoch = e.epoch and pool = 'common' and evaluated_at >= ${since}
+    ) c on true
     where s.network = ${network} and s.service = ${service} and s.is_listed
     order by s.id`.execute(database)
   return rows
 }
 
-/** An answer to a common item: what suppliers of one service are compared by. */
-export type CommonAnswer = {
+/** What a supplier is compared by: the parts of its summary and its running state that a comparison uses. */
+export type FleetMember = {
   readonly supplierId: string
-  readonly documentId: string
-  readonly task: string
-  /** Null when the item is unscored. */
-  readonly value: number | null
-  /** Equal answers have equal ones; null when nothing was answered or extracted. */
-  readonly answer: string | null
-  /** As the answer claims them. */
-  readonly promptTokens: number | null
-  readonly completionTokens: number | null
-  readonly evaluatedAt: number
+  readonly epoch: number
+  readonly operator: string | null
+  readonly isReference: boolean
+  /** Of the suite that sets the tier. */
+  readonly score: {
+    readonly estimate: { readonly n: number; readonly mean: number | null }
+    readonly own: { readonly n: number; readonly mean: number | null } | null
+  } | null
+  readonly availability: { readonly n: number; readonly mean: number | null }
+  /** Null where the running state is one of another version; what follows, too. */
+  readonly latencyMs: {
+    readonly n: number
+    readonly zeros: number
+    readonly bins: readonly (readonly [number, number])[]
+  } | null
+  /** Of the tier suite, and of its public twin. */
+  readonly ownLabelled: LabelledScores | null
+  readonly publicLabelled: LabelledScores | null
+  readonly isLeftOut: boolean
+  readonly commonAnswers: readonly CommonAnswer[]
 }
 
-/** The answers of a service's suppliers to common items in their present epochs, scored since a moment. */
-export async function readCommonAnswers(
+/** The first scored items with a labelled difficulty; parallel arrays. */
+export type LabelledScores = { readonly values: readonly number[]; readonly difficulties: readonly number[] }
+
+/** An answer to a common item: what suppliers of one service are compared by. */
+export type CommonAnswer = readonly [
+  documentId: string,
+  task: string,
+  /** Null when the item is unscored. */
+  value: number | null,
+  /** Equal answers have equal ones; null when nothing was answered or extracted. */
+  answer: string | null,
+  /** As the answer claims them. */
+  promptTokens: number | null,
+]
+
+export type FleetPageOptions = {
+  /** Older common answers are compared no more. */
+  readonly since: number
+  /** The suite that sets tiers. */
+  readonly tierSuite: string
+  /** The same items, published. */
+  readonly publicSuite: string
+  /** Of running states that can be read. */
+  readonly stateVersion: number
+}
+
+/**
+ * Those of a fleet's suppliers as the JSON of `FleetMember[]`: text, which can be handed to another thread as it is,
+ * so that reading many costs the thread that asks for them next to nothing.
+ */
+export async function readFleetPage(
   database: Database,
-  { network, service, since }: Fleet & { since: number },
-): Promise<CommonAnswer[]> {
-  const { rows } = await sql<CommonAnswer>`
-    select c.supplier_id as "supplierId", c.document_id as "documentId", c.task, c.value, c.answer,
-      c.prompt_tokens as "promptTokens", c.completion_tokens as "completionTokens", c.evaluated_at as "evaluatedAt"
-    from scores c
-    join suppliers s on s.id = c.supplier_id
-    join epochs e on e.supplier_id = s.id and e.closed_at is null and e.epoch = c.epoch
-    where c.pool = 'common' and c.evaluated_at >= ${since}
-      and s.network = ${network} and s.service = ${service} and s.is_listed
-    order by c.supplier_id, c.document_id`.execute(database)
-  return rows
+  places: readonly FleetPlace[],
+  { since, tierSuite, publicSuite, stateVersion }: FleetPageOptions,
+): Promise<string> {
+  const { rows } = await sql<{ page: string | null }>`
+    select json_agg(json_build_object('supplierId', s.id, 'epoch', e.epoch, 'operator', s.operator,
+      'isReference', s.is_reference,
+      'score', (
+        select jsonb_build_object('estimate', jsonb_build_object('n', suite #> '{estimate,n}', 'mean', suite #> '{estimate,mean}'),
+          'own', suite -> 'own')
+        from jsonb_path_query_first(m.summary, '$.suites[*] ? (@.setsTier == true)') as suite where suite is not null),
+      'availability', m.summary -> 'availability', 'latencyMs', readable.state -> 'latencyMs',
+      'ownLabelled', readable.state #> array['suites', ${tierSuite}::text, 'labelled'],
+      'publicLabelled', readable.state #> array['suites', ${publicSuite}::text, 'labelled'],
+      'isLeftOut', place.is_left_out, 'commonAnswers', coalesce(c.answers, '[]'::json)) order by s.id)::text as page
+    from unnest(${places.map(({ supplierId }) => supplierId)}::text[],
+      ${places.map(({ isLeftOut }) => isLeftOut)}::boolean[]) as place(id, is_left_out)
+    join suppliers s on s.id = place.id and s.is_listed
+    join epochs e on e.supplier_id = s.id and e.closed_at is null
+    join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
+    cross join lateral (
+      select case when m.state -> 'version' = to_jsonb(${stateVersion}::integer) then m.state end as state
+    ) readable
+    left join lateral (
+      select json_agg(json_build_array(document_id, task, value, answer, prompt_tokens) order by document_id, sample_id) as answers
+      from scores
+      where not place.is_left_out and supplier_id = s.id and epoch = e.epoch and pool = 'common' and evaluated_at >= ${since}
+    ) c on true`.execute(database)
+  return rows[0]?.page ?? '[]'
 }

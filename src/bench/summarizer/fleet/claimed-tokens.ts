@@ -1,6 +1,6 @@
 import type { Flag } from '#records/flag.ts'
 import { rareEventFinding } from '#statistics/gaming/rare-event.ts'
-import type { CommonAnswer } from '#store/summarizer/read-fleet.ts'
+import type { ComparedSupplier } from './fleet-input.ts'
 
 /** A clean supplier is ever flagged with at most this probability. */
 const ERROR_RATE = 0.01
@@ -18,37 +18,53 @@ const CONSPICUOUS_RATIO = 1.5
  * Who claims far more prompt tokens than the others for the same requests, by supplier. Each common item counts once,
  * for suppliers other than those the median is taken from: a supplier is compared with the rest.
  */
-export function claimedTokenFlags(answers: readonly CommonAnswer[]): ReadonlyMap<string, Flag> {
-  const counts = new Map<string, Tally>()
-  const claims = answers.flatMap(({ promptTokens, ...answer }) =>
-    promptTokens === null ? [] : [{ ...answer, promptTokens }],
-  )
-  for (const [, claimed] of Map.groupBy(claims, ({ documentId }) => documentId)) {
-    if (claimed.length <= FEWEST_SUPPLIERS) continue
-    const sorted = claimed.map(({ promptTokens }) => promptTokens).toSorted((left, right) => left - right)
-    for (const { supplierId, promptTokens } of claimed) {
-      const median = medianWithout(sorted, promptTokens)
-      if (median < LEAST_TOKENS) continue
-      const count = counts.get(supplierId) ?? { n: 0, successes: 0 }
+export function claimedTokenFlags(
+  suppliers: readonly Pick<ComparedSupplier, 'supplierId' | 'common'>[],
+): ReadonlyMap<string, Flag> {
+  const counts = suppliers.map((): Tally => ({ n: 0, successes: 0 }))
+  for (const { places, promptTokens } of claimsByItem(suppliers)) {
+    if (places.length <= FEWEST_SUPPLIERS) continue
+    const sorted = Float64Array.from(promptTokens).sort()
+    for (const [index, claimed] of promptTokens.entries()) {
+      const median = medianWithout(sorted, claimed)
+      const count = counts[places[index] ?? -1]
+      if (median < LEAST_TOKENS || count === undefined) continue
       count.n += 1
-      count.successes += promptTokens >= CONSPICUOUS_RATIO * median ? 1 : 0
-      counts.set(supplierId, count)
+      count.successes += claimed >= CONSPICUOUS_RATIO * median ? 1 : 0
     }
   }
   return new Map(
-    [...counts].flatMap(([supplierId, count]) => {
-      const flag = claimedTokenFlag(count)
+    suppliers.flatMap(({ supplierId }, place) => {
+      const count = counts[place]
+      const flag = count === undefined || count.n === 0 ? null : claimedTokenFlag(count)
       return flag === null ? [] : [[supplierId, flag] as const]
     }),
   )
 }
 
+/** Who claims how many tokens, item by item; parallel arrays. */
+function claimsByItem(suppliers: readonly Pick<ComparedSupplier, 'common'>[]) {
+  const claims = new Map<number, { readonly places: number[]; readonly promptTokens: number[] }>()
+  for (const [place, { common }] of suppliers.entries()) {
+    for (const [at, item] of common.items.entries()) {
+      const claimed = common.promptTokens[at] ?? -1
+      if (claimed < 0) continue
+      const known = claims.get(item) ?? { places: [], promptTokens: [] }
+      claims.set(item, known)
+      known.places.push(place)
+      known.promptTokens.push(claimed)
+    }
+  }
+  return claims.values()
+}
+
 type Tally = { n: number; successes: number }
 
-/** The lower median of the others' claims. */
-function medianWithout(sorted: readonly number[], own: number): number {
-  const others = sorted.toSpliced(sorted.indexOf(own), 1)
-  return others[Math.floor((others.length - 1) / 2)] ?? 0
+/** The lower median of the others' claims: what stands in its place once one's own is taken out. */
+function medianWithout(sorted: Float64Array, own: number): number {
+  const place = Math.floor((sorted.length - 2) / 2)
+  const isBefore = own <= (sorted[place] ?? 0)
+  return sorted[isBefore ? place + 1 : place] ?? 0
 }
 
 function claimedTokenFlag({ n, successes }: Tally): Flag | null {

@@ -1,68 +1,59 @@
 import type { Flag } from '#records/flag.ts'
 import { emptyGapSums, foldGapItem, type GapItem, type GapSums } from '#statistics/gaming/gap-of-means.ts'
 import { fleetCleanGap, type PublicGapFinding, publicGapFinding } from '#statistics/gaming/public-gap.ts'
-import type { SuiteState, SummaryState } from '../summary-state.ts'
+import type { FleetMember, LabelledScores } from '#store/summarizer/read-fleet.ts'
 import { claimedTokenFlags } from './claimed-tokens.ts'
-import type { FleetInput } from './fleet-input.ts'
+import type { ComparedSupplier, FleetInput } from './fleet-input.ts'
 
 /** Flags whose evidence is a comparison with others, by supplier. */
-export function flagSuppliers(input: FleetInput): ReadonlyMap<string, readonly Flag[]> {
-  const gaps = publicGapFlags(input)
-  const tokens = claimedTokenFlags(input.commonAnswers)
+export function flagSuppliers({ suppliers }: Pick<FleetInput, 'suppliers'>): ReadonlyMap<string, readonly Flag[]> {
+  const gaps = publicGapFlags(suppliers)
+  const tokens = claimedTokenFlags(suppliers)
   return new Map(
-    input.suppliers.map(({ summary: { supplier } }) => [
-      supplier.id,
-      [gaps.get(supplier.id), tokens.get(supplier.id)].filter((flag) => flag !== undefined),
+    suppliers.map(({ supplierId }) => [
+      supplierId,
+      [gaps.get(supplierId), tokens.get(supplierId)].filter((flag) => flag !== undefined),
     ]),
   )
 }
 
 /** Who is better on public items than on private ones, beyond what is usual in the fleet. */
-function publicGapFlags({ suppliers, catalogue }: FleetInput): ReadonlyMap<string, Flag> {
-  const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? ''
-  const measured = suppliers.flatMap(({ summary: { supplier }, state }) => {
-    const sums = gapSumsOf(state, tierSuite)
-    return sums.pairs === 0 ? [] : [{ supplier, sums }]
-  })
+function publicGapFlags(suppliers: readonly ComparedSupplier[]): ReadonlyMap<string, Flag> {
+  const measured = suppliers.filter(({ gap }) => gap.pairs > 0)
   const usual = fleetCleanGap(onePerOperator(measured))
   return new Map(
-    measured.flatMap(({ supplier, sums }) => {
-      const finding = publicGapFinding(sums, usual)
-      return finding === null ? [] : [[supplier.id, publicGapFlag(finding)] as const]
+    measured.flatMap(({ supplierId, gap }) => {
+      const finding = publicGapFinding(gap, usual)
+      return finding === null ? [] : [[supplierId, publicGapFlag(finding)] as const]
     }),
   )
 }
 
-/** Pair by pair: what has no partner yet says nothing. */
-function gapSumsOf({ suites }: SummaryState, tierSuite: string): GapSums {
-  const open = suites[`${tierSuite}-public`]?.labelled ?? nothingLabelled
-  const own = suites[tierSuite]?.labelled ?? nothingLabelled
-  const pairs = Math.min(open.values.length, own.values.length)
+/** Public items beside private ones, pair by pair: what has no partner yet says nothing. */
+export function gapSumsOf({
+  publicLabelled,
+  ownLabelled,
+}: Pick<FleetMember, 'publicLabelled' | 'ownLabelled'>): GapSums {
+  if (publicLabelled === null || ownLabelled === null) return emptyGapSums
+  const pairs = Math.min(publicLabelled.values.length, ownLabelled.values.length)
   let sums = emptyGapSums
   for (let index = 0; index < pairs; index += 1) {
-    sums = foldGapItem(sums, 'first', itemAt(open, index))
-    sums = foldGapItem(sums, 'second', itemAt(own, index))
+    sums = foldGapItem(sums, 'first', itemAt(publicLabelled, index))
+    sums = foldGapItem(sums, 'second', itemAt(ownLabelled, index))
   }
   return sums
 }
 
-const nothingLabelled: SuiteState['labelled'] = { values: [], difficulties: [] }
-
-function itemAt({ values, difficulties }: SuiteState['labelled'], index: number): GapItem {
+function itemAt({ values, difficulties }: LabelledScores, index: number): GapItem {
   return { value: values[index] ?? 0, difficulty: difficulties[index] ?? null }
 }
 
 /** Whoever runs many suppliers does not decide what is usual: of each known operator, the one with the most pairs counts. */
-function onePerOperator(
-  measured: readonly {
-    readonly supplier: FleetInput['suppliers'][number]['summary']['supplier']
-    readonly sums: GapSums
-  }[],
-): GapSums[] {
+function onePerOperator(measured: readonly ComparedSupplier[]): GapSums[] {
   const most = new Map<string, GapSums>()
-  for (const { supplier, sums } of measured) {
-    const key = supplier.operator ?? supplier.id
-    if (sums.pairs > (most.get(key)?.pairs ?? 0)) most.set(key, sums)
+  for (const { supplierId, operator, gap } of measured) {
+    const key = operator ?? supplierId
+    if (gap.pairs > (most.get(key)?.pairs ?? 0)) most.set(key, gap)
   }
   return [...most.values()]
 }

@@ -1,12 +1,36 @@
-import type { Summary } from '#records/summary.ts'
-import type { CommonAnswer, Fleet } from '#store/summarizer/read-fleet.ts'
-import type { Catalogue } from '../../catalogue.ts'
-import type { SummaryState } from '../summary-state.ts'
+import type { GapSums } from '#statistics/gaming/gap-of-means.ts'
+import type { SureRange } from '#statistics/ranking/pareto-front.ts'
+import type { FleetMember } from '#store/summarizer/read-fleet.ts'
 
 /** All suppliers of one service, as they are compared with one another. References are among them. */
-export type FleetInput = Fleet & {
-  readonly catalogue: Catalogue
+export type FleetInput = {
   readonly now: number
-  readonly suppliers: readonly { readonly summary: Summary; readonly state: SummaryState }[]
-  readonly commonAnswers: readonly CommonAnswer[]
+  readonly suppliers: readonly ComparedSupplier[]
+  /** Common items by their numbers. */
+  readonly items: readonly CommonItem[]
+  /** What was answered to common items, by numbers. */
+  readonly answers: readonly string[]
+}
+
+export type CommonItem = { readonly documentId: string; readonly task: string }
+
+/** A supplier as it is compared: some hundred bytes, and 13 for each common answer. */
+export type ComparedSupplier = Pick<FleetMember, 'supplierId' | 'epoch' | 'operator' | 'isReference' | 'isLeftOut'> & {
+  readonly score: FleetMember['score']
+  readonly availability: { readonly n: number; readonly mean: number | null }
+  readonly speed: SureRange
+  /** Public items beside private ones, pair by pair. */
+  readonly gap: GapSums
+  readonly common: CommonAnswers
+}
+
+/** Answers to common items; parallel arrays. */
+export type CommonAnswers = {
+  readonly items: Int32Array
+  /** −1 where nothing was answered or extracted. */
+  readonly answers: Int32Array
+  /** 0 right, 1 wrong, 2 unscored. */
+  readonly verdicts: Uint8Array
+  /** −1 where none are claimed. */
+  readonly promptTokens: Int32Array
 }

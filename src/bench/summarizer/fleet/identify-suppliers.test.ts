@@ -1,64 +1,44 @@
 import { describe, expect, test } from 'vitest'
-import type { CommonAnswer } from '#store/summarizer/read-fleet.ts'
-import { echoCatalogue } from '../../__fixtures__/echo-catalogue.ts'
+import type { CommonAnswer, FleetMember } from '#store/summarizer/read-fleet.ts'
 import { supplierNamed } from '../../__fixtures__/relays.ts'
-import { buildSummary } from '../build-summary.ts'
-import { emptySummaryState } from '../summary-state.ts'
-import type { FleetInput } from './fleet-input.ts'
+import { gathered, memberNamed } from './__fixtures__/fleet-members.ts'
 import { identifySuppliers } from './identify-suppliers.ts'
 
-const suppliers = ['a', 'b', 'c', 'd', 'e', 'f'].map((address) => supplierNamed(address))
-const now = 1_000
-
-function fleetOf(commonAnswers: readonly CommonAnswer[]): FleetInput {
-  const catalogue = echoCatalogue()
-  const state = emptySummaryState()
-  return {
-    network: 'direct',
-    service: 'text',
-    catalogue,
-    now,
-    suppliers: suppliers.map((supplier) => ({
-      state,
-      summary: buildSummary({
-        subject: { supplier, epoch: 1, epochStartedAt: 0, payCap: null },
-        state,
-        catalogue,
-        now,
-        evidenceMs: 1,
-      }),
-    })),
-    commonAnswers,
-  }
-}
+const names = ['a', 'b', 'c', 'd', 'e', 'f']
+const ids = names.map((name) => supplierNamed(name).id)
 
 /** Two suppliers out of three are wrong on an item; a and b make the same errors, all others errors of their own. */
-function answersTo(items: number): CommonAnswer[] {
-  return suppliers.flatMap(({ id: supplierId }, place) =>
-    Array.from({ length: items }, (_, item): CommonAnswer => {
-      const isWrong = (item + Math.max(1, place)) % 3 !== 0
-      return {
-        supplierId,
-        documentId: `common:p:echo:${item}`,
-        task: 'echo',
-        value: isWrong ? 0 : 1,
-        answer: isWrong ? `error ${Math.max(1, place)} ${item}` : 'right',
-        promptTokens: 20 + item + (place === 1 ? 4 : 0) + (place === 5 ? item * 2 : 0),
-        completionTokens: 3,
-        evaluatedAt: now,
-      }
+function membersWith(items: number): FleetMember[] {
+  return names.map((name, place) =>
+    memberNamed(name, {
+      commonAnswers: Array.from({ length: items }, (_, item): CommonAnswer => {
+        const isWrong = (item + Math.max(1, place)) % 3 !== 0
+        const answer = isWrong ? `error ${Math.max(1, place)} ${item}` : 'right'
+        const promptTokens = 20 + item + (place === 1 ? 4 : 0) + (place === 5 ? item * 2 : 0)
+        return [`common:p:echo:${item}`, 'echo', isWrong ? 0 : 1, answer, promptTokens]
+      }),
     }),
   )
 }
 
+const nothingKnown = {
+  group: null,
+  sameWeightsAs: [],
+  tokenizerClass: null,
+  comparedWith: 0,
+  isLeftOut: false,
+  differentFrom: 0,
+}
+
 describe('identifySuppliers', () => {
   test('default: two suppliers with the same errors are a group, whoever else answers', () => {
-    const identities = identifySuppliers(fleetOf(answersTo(150)))
-    const [a, b, c] = suppliers.map(({ id }) => id)
+    const identities = identifySuppliers(gathered(membersWith(150)))
+    const [a, b, c] = ids
     const members = [a, b].sort()
     const group = {
       id: members[0],
       level: 'same-weights',
+      size: 2,
       members,
       comparedItems: 150,
       falseDiscoveryRate: 0.05,
@@ -69,24 +49,43 @@ describe('identifySuppliers', () => {
   })
 
   test('behavior: a chat template keeps the tokenizer class, inflated claims leave it', () => {
-    const identities = identifySuppliers(fleetOf(answersTo(12)))
-    const classes = suppliers.map(({ id }) => identities.get(id)?.tokenizerClass)
+    const identities = identifySuppliers(gathered(membersWith(12)))
+    const classes = ids.map((id) => identities.get(id)?.tokenizerClass)
     expect(new Set(classes.slice(0, 5)).size).toBe(1)
     expect(classes[5]).not.toBe(classes[0])
   })
 
   test('behavior: nothing answered in common, or nothing readable, says nothing', () => {
-    const unreadable = answersTo(150).map((answer) => ({ ...answer, answer: null, promptTokens: null }))
-    for (const answers of [[], unreadable]) {
-      expect([...identifySuppliers(fleetOf(answers)).values()]).toEqual(
-        suppliers.map(() => ({
-          group: null,
-          sameWeightsAs: [],
-          tokenizerClass: null,
-          comparedWith: 0,
-          differentFrom: 0,
-        })),
-      )
+    const unreadable = membersWith(150).map(({ commonAnswers, ...member }) => ({
+      ...member,
+      commonAnswers: commonAnswers.map(([item, task, value]): CommonAnswer => [item, task, value, null, null]),
+    }))
+    const unscored = membersWith(150).map(({ commonAnswers, ...member }) => ({
+      ...member,
+      commonAnswers: commonAnswers.map(([item, task, , answer]): CommonAnswer => [item, task, null, answer, null]),
+    }))
+    for (const members of [membersWith(0), unreadable, unscored]) {
+      expect([...identifySuppliers(gathered(members)).values()]).toEqual(ids.map(() => nothingKnown))
     }
+  })
+
+  test('behavior: who is left out is said to be, and nobody is compared with it', () => {
+    const [first, ...others] = membersWith(150)
+    if (first === undefined) throw new TypeError('no members')
+    const identities = identifySuppliers(gathered([{ ...first, isLeftOut: true, commonAnswers: [] }, ...others]))
+    expect(identities.get(ids[0] ?? '')).toEqual({ ...nothingKnown, isLeftOut: true })
+    expect(identities.get(ids[1] ?? '')).toMatchObject({ group: null, comparedWith: 4, isLeftOut: false })
+  })
+
+  test('behavior: of a large group the least ids are named, and how many there are', () => {
+    const [, like = memberNamed('none')] = membersWith(150)
+    const crowd = Array.from({ length: 60 }, (_, index) => ({
+      ...like,
+      supplierId: `id ${String(index).padStart(2, '0')}`,
+    }))
+    const identity = identifySuppliers(gathered([...crowd, ...membersWith(150).slice(2)])).get('id 07')
+    const named = crowd.map(({ supplierId }) => supplierId)
+    expect(identity?.group).toMatchObject({ id: 'id 00', size: 60, members: named.slice(0, 50) })
+    expect(identity?.sameWeightsAs).toEqual(named.slice(0, 51).filter((id) => id !== 'id 07'))
   })
 })

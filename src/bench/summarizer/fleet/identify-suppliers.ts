@@ -2,7 +2,7 @@ import type { BackendGroup, Identity } from '#records/identity.ts'
 import type { CommonAnswer as ReadableAnswer } from '#statistics/identity/answer-table.ts'
 import { type ComparedPair, groupNumbers, identifyFleet } from '#statistics/identity/identify-fleet.ts'
 import { tokenClasses } from '#statistics/identity/token-classes.ts'
-import type { FleetInput } from './fleet-input.ts'
+import type { ComparedSupplier, FleetInput } from './fleet-input.ts'
 
 /** Expected share of false pairs among all that are published. */
 const FALSE_DISCOVERY_RATE = 0.05
@@ -10,30 +10,26 @@ const FALSE_DISCOVERY_RATE = 0.05
 /** Two suppliers count as compared once they have answered this many items in common. */
 const COMPARED_ITEMS = 30
 
+/** Of a group so many members are named, the least ids: a finding of each of 5,000 could not name them all. */
+const MOST_NAMED = 50
+
 /**
  * What common answers tell of each supplier's identity, by supplier. Groups say "one family or closer", and
  * `same-weights` when that has been shown for every pair. `same-backend` takes coupling tests, which no common answer
  * can stand for; so nobody is called a proxy here.
  */
-export function identifySuppliers({ suppliers, commonAnswers }: FleetInput): ReadonlyMap<string, Identity> {
-  const ids = suppliers.map(({ summary }) => summary.supplier.id).sort()
-  const placeOf = new Map(ids.map((id, place) => [id, place]))
-  const readable = commonAnswers.flatMap(({ supplierId, documentId, task, value, answer }): ReadableAnswer[] => {
-    const supplier = placeOf.get(supplierId)
-    if (supplier === undefined || answer === null || value === null) return []
-    return [{ supplier, item: documentId, task, answer, isWrong: value < 1 }]
+export function identifySuppliers({ suppliers, items, answers }: FleetInput): ReadonlyMap<string, Identity> {
+  const compared = suppliers
+    .filter(({ isLeftOut }) => !isLeftOut)
+    .sort((one, other) => (one.supplierId < other.supplierId ? -1 : 1))
+  const ids = compared.map(({ supplierId }) => supplierId)
+  const found = identifyFleet(readableAnswers(compared, { items, answers }), ids.length, {
+    alpha: FALSE_DISCOVERY_RATE,
   })
-  const found = identifyFleet(readable, ids.length, { alpha: FALSE_DISCOVERY_RATE })
-  const classes = tokenClasses(
-    commonAnswers.flatMap(({ supplierId, documentId, promptTokens }) => {
-      const supplier = placeOf.get(supplierId)
-      return supplier === undefined || promptTokens === null ? [] : [{ supplier, item: documentId, promptTokens }]
-    }),
-    ids.length,
-  )
+  const classes = tokenClasses(tokenClaims(compared, items), ids.length)
   const familyOf = groupNumbers(found.families, ids.length)
   const weightsOf = groupNumbers(found.sameWeights, ids.length)
-  const items = itemsByFamily(found.compared, familyOf)
+  const sharedItems = itemsByFamily(found.compared, familyOf)
   const isEnough = ({ items }: ComparedPair) => items >= COMPARED_ITEMS
   const comparedWith = countPairs(found.compared.filter(isEnough), ids.length)
   const differentFrom = countPairs(found.different, ids.length)
@@ -45,28 +41,68 @@ export function identifySuppliers({ suppliers, commonAnswers }: FleetInput): Rea
       const group: BackendGroup = {
         id: idOf(first),
         level: isOneWeight ? 'same-weights' : 'same-family',
-        members: members.map(idOf),
-        comparedItems: items.get(first) ?? 0,
+        size: members.length,
+        members: members.slice(0, MOST_NAMED).map(idOf),
+        comparedItems: sharedItems.get(first) ?? 0,
         falseDiscoveryRate: FALSE_DISCOVERY_RATE,
       }
       return members.map((member) => [member, group] as const)
     }),
   )
-  return new Map(
-    ids.map((id, place) => {
-      const tokenClass = classes[place]
-      return [
-        id,
-        {
-          group: groupOf.get(place) ?? null,
-          sameWeightsAs: ids.filter((_, other) => other !== place && weightsOf[other] === weightsOf[place]),
-          tokenizerClass: tokenClass === null || tokenClass === undefined ? null : idOf(tokenClass),
-          comparedWith: comparedWith[place] ?? 0,
-          differentFrom: differentFrom[place] ?? 0,
-        },
-      ]
-    }),
-  )
+  const sameWeights = new Map(found.sameWeights.groups.flatMap((members) => members.map((member) => [member, members])))
+  const identities = ids.map((id, place): [string, Identity] => {
+    const tokenClass = classes[place]
+    const alike = (sameWeights.get(place) ?? []).slice(0, MOST_NAMED + 1).filter((other) => other !== place)
+    return [
+      id,
+      {
+        group: groupOf.get(place) ?? null,
+        sameWeightsAs: alike.slice(0, MOST_NAMED).map(idOf),
+        tokenizerClass: tokenClass === null || tokenClass === undefined ? null : idOf(tokenClass),
+        comparedWith: comparedWith[place] ?? 0,
+        isLeftOut: false,
+        differentFrom: differentFrom[place] ?? 0,
+      },
+    ]
+  })
+  const leftOut = suppliers.filter(({ isLeftOut }) => isLeftOut)
+  return new Map([...identities, ...leftOut.map(({ supplierId }) => [supplierId, notCompared] as const)])
+}
+
+const notCompared: Identity = {
+  group: null,
+  sameWeightsAs: [],
+  tokenizerClass: null,
+  comparedWith: 0,
+  isLeftOut: true,
+  differentFrom: 0,
+}
+
+function* readableAnswers(
+  suppliers: readonly ComparedSupplier[],
+  { items, answers }: Pick<FleetInput, 'items' | 'answers'>,
+): Generator<ReadableAnswer> {
+  for (const [supplier, { common }] of suppliers.entries()) {
+    for (const [place, number] of common.items.entries()) {
+      const item = items[number]
+      const answer = answers[common.answers[place] ?? -1]
+      const verdict = common.verdicts[place]
+      if (item === undefined || answer === undefined || verdict === 2) continue
+      yield { supplier, item: item.documentId, task: item.task, answer, isWrong: verdict === 1 }
+    }
+  }
+}
+
+function* tokenClaims(
+  suppliers: readonly ComparedSupplier[],
+  items: FleetInput['items'],
+): Generator<{ supplier: number; item: string; promptTokens: number }> {
+  for (const [supplier, { common }] of suppliers.entries()) {
+    for (const [place, number] of common.items.entries()) {
+      const [item, promptTokens] = [items[number], common.promptTokens[place] ?? -1]
+      if (item !== undefined && promptTokens >= 0) yield { supplier, item: item.documentId, promptTokens }
+    }
+  }
 }
 
 /** Items compared over all pairs of a family, by its first member. */

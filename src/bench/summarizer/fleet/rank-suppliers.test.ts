@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { emptySketch, foldValues } from '#statistics/percentile-sketch.ts'
-import { exampleSuite, exampleSummary, exampleSupplier } from '#store/read/__fixtures__/example-records.ts'
-import { echoCatalogue } from '../../__fixtures__/echo-catalogue.ts'
-import { emptySummaryState } from '../summary-state.ts'
-import type { FleetInput } from './fleet-input.ts'
+import type { FleetMember } from '#store/summarizer/read-fleet.ts'
+import { gathered, memberNamed } from './__fixtures__/fleet-members.ts'
 import { rankSuppliers } from './rank-suppliers.ts'
 
 type Figures = {
@@ -13,21 +11,20 @@ type Figures = {
 }
 
 /** A supplier with 2,000 scores of its own, all attempts answered, and times within 5 % of one. */
-function member(address: string, { mean, milliseconds, isReference = false }: Figures) {
-  const supplier = exampleSupplier({ address, isReference })
-  const estimate = { ...exampleSuite().estimate, n: mean === null ? 0 : 2000, mean }
-  const availability = { ...exampleSummary(supplier).availability, n: 2000, mean: 1 }
+function member(name: string, { mean, milliseconds, isReference = false }: Figures): FleetMember {
+  const estimate = { n: mean === null ? 0 : 2000, mean }
   const times = Array.from({ length: 2000 }, (_, index) => milliseconds * (0.95 + index / 20_000))
-  return {
-    summary: exampleSummary(supplier, { suites: [exampleSuite({ estimate })], availability }),
-    state: { ...emptySummaryState(), latencyMs: foldValues(emptySketch, times) },
-  }
+  return memberNamed(name, {
+    isReference,
+    score: { estimate, own: estimate },
+    availability: { n: 2000, mean: 1 },
+    latencyMs: foldValues(emptySketch, times),
+  })
 }
 
-function rank(suppliers: FleetInput['suppliers']) {
-  const input = { network: 'direct', service: 'text', catalogue: echoCatalogue(), now: 0, suppliers, commonAnswers: [] }
-  const found = rankSuppliers(input)
-  return suppliers.map(({ summary }) => found.get(summary.supplier.id))
+function rank(members: readonly FleetMember[]) {
+  const found = rankSuppliers(gathered(members))
+  return members.map(({ supplierId }) => found.get(supplierId))
 }
 
 describe('rankSuppliers', () => {
@@ -36,7 +33,6 @@ describe('rankSuppliers', () => {
     const slow = member('slow', { mean: 0.9, milliseconds: 900 })
     const poor = member('poor', { mean: 0.4, milliseconds: 300 })
     const quick = member('quick', { mean: 0.4, milliseconds: 100 })
-    const idOf = ({ summary }: typeof best) => summary.supplier.id
     const [first, last] = [
       { best: 1, worst: 2, confidence: 0.95 },
       { best: 3, worst: 4, confidence: 0.95 },
@@ -44,7 +40,7 @@ describe('rankSuppliers', () => {
     expect(rank([best, slow, poor, quick])).toEqual([
       { rankBand: first, dominatedBy: [] },
       { rankBand: first, dominatedBy: [] },
-      { rankBand: last, dominatedBy: [idOf(best)] },
+      { rankBand: last, dominatedBy: [best.supplierId] },
       { rankBand: last, dominatedBy: [] },
     ])
   })

@@ -1,50 +1,108 @@
-import type { FleetFinding } from '#records/fleet-finding.ts'
-import { type Fleet, listFleets, readCommonAnswers, readFleetMembers } from '#store/summarizer/read-fleet.ts'
+import {
+  type Fleet,
+  listFleetPlaces,
+  listFleets,
+  readFleetPage,
+  type SummarisedFleet,
+} from '#store/summarizer/read-fleet.ts'
 import { saveFleetFindings } from '#store/summarizer/save-fleet-findings.ts'
 import type { SummarizerPorts } from '../summarize-once.ts'
-import { readSummaryState } from '../summary-state.ts'
-import { flagSuppliers } from './flag-suppliers.ts'
-import type { FleetInput } from './fleet-input.ts'
-import { identifySuppliers } from './identify-suppliers.ts'
-import { rankSuppliers } from './rank-suppliers.ts'
+import { STATE_VERSION } from '../summary-state.ts'
+import { type FleetComparison, FleetComparisonHere, type FleetComparisonOptions } from './fleet-comparison.ts'
+import { FleetThread } from './fleet-thread.ts'
 
 export type FleetPorts = Pick<SummarizerPorts, 'database' | 'catalogue' | 'clock'> & {
   /** Answers to common items older than this are compared no more. */
   readonly comparedMs: number
 }
 
+/** What this process compared last, by service. */
+export type ComparedFleets = Map<string, { readonly stamp: string; readonly at: number }>
+
+/** Members read at once: a megabyte or two. */
+const PAGE_MEMBERS = 50
+
+/** From so many suppliers on, comparing takes longer than our event loop may be late; a thread is started for it. */
+const LEAST_FOR_THREAD = 40
+
+/**
+ * Suppliers whose common answers are compared, those with the latest; more are said to be left out. If all are of one
+ * model, comparing them takes memory with the square of their number: 200 MB for so many.
+ */
+const MOST_COMPARED = 5_000
+
+/** Answers that grow too old change findings too, by and by: so often in `comparedMs` is looked without other news. */
+const LOOKS_WITHOUT_NEWS = 30
+
 /**
  * Compares the suppliers of each service with one another, and publishes what that tells of each. One process at a time: a turn
- * reads a whole service. Returns how many findings were published.
+ * reads a whole service, but none about which there is nothing new. Returns how many findings were written.
  */
-export async function summarizeFleetOnce(ports: FleetPorts): Promise<number> {
+export async function summarizeFleetOnce(
+  ports: FleetPorts,
+  {
+    compared = new Map(),
+    signal,
+    mostCompared = MOST_COMPARED,
+    leastForThread = LEAST_FOR_THREAD,
+  }: {
+    readonly compared?: ComparedFleets
+    readonly signal?: AbortSignal
+    readonly mostCompared?: number
+    readonly leastForThread?: number
+  } = {},
+): Promise<number> {
   let published = 0
   for (const fleet of await listFleets(ports.database)) {
-    const findings = compareSuppliers(await readFleet(ports, fleet))
-    await saveFleetFindings(ports.database, findings)
-    published += findings.length
+    const now = ports.clock()
+    const last = compared.get(keyOf(fleet))
+    if (last?.stamp === fleet.stamp && now - last.at < ports.comparedMs / LOOKS_WITHOUT_NEWS) continue
+    published += await compareFleet(ports, fleet, { now, mostCompared, leastForThread, signal })
+    if (signal?.aborted === true) return published
+    compared.set(keyOf(fleet), { stamp: fleet.stamp, at: now })
   }
   return published
 }
 
-async function readFleet({ database, catalogue, clock, comparedMs }: FleetPorts, fleet: Fleet): Promise<FleetInput> {
-  const now = clock()
-  const members = await readFleetMembers(database, fleet)
-  const commonAnswers = await readCommonAnswers(database, { ...fleet, since: now - comparedMs })
-  const suppliers = members.map(({ summary, state }) => ({ summary, state: readSummaryState(state) }))
-  return { ...fleet, catalogue, now, suppliers, commonAnswers }
+async function compareFleet(
+  ports: FleetPorts,
+  fleet: SummarisedFleet,
+  {
+    now,
+    mostCompared,
+    leastForThread,
+    signal,
+  }: { now: number; mostCompared: number; leastForThread: number; signal: AbortSignal | undefined },
+): Promise<number> {
+  const { database, catalogue, comparedMs } = ports
+  const since = now - comparedMs
+  const places = await listFleetPlaces(database, fleet, { since, mostCompared })
+  const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? ''
+  const options = { since, tierSuite, publicSuite: `${tierSuite}-public`, stateVersion: STATE_VERSION }
+  await using comparison = openComparison({ size: places.length, now }, leastForThread)
+  // A thread that is busy does not hear of it otherwise.
+  const stop = () => void comparison[Symbol.asyncDispose]()
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    for (let read = 0; read < places.length && signal?.aborted !== true; read += PAGE_MEMBERS) {
+      await comparison.add(await readFleetPage(database, places.slice(read, read + PAGE_MEMBERS), options))
+    }
+    let published = 0
+    while (signal?.aborted !== true) {
+      const findings = await comparison.findings()
+      if (findings.length === 0) break
+      published += await saveFleetFindings(database, findings)
+    }
+    return published
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
 }
 
-/** What the comparison tells of each supplier; pure. */
-export function compareSuppliers(input: FleetInput): FleetFinding[] {
-  const identities = identifySuppliers(input)
-  const flags = flagSuppliers(input)
-  const ranks = rankSuppliers(input)
-  return input.suppliers.flatMap(({ summary }) => {
-    const { id } = summary.supplier
-    const [identity, ranking] = [identities.get(id), ranks.get(id)]
-    if (identity === undefined || ranking === undefined) return []
-    const { epoch } = summary
-    return [{ supplierId: id, epoch, computedAt: input.now, identity, flags: [...(flags.get(id) ?? [])], ...ranking }]
-  })
+function openComparison(options: FleetComparisonOptions, leastForThread: number): FleetComparison {
+  return options.size < leastForThread ? new FleetComparisonHere(options) : new FleetThread(options)
+}
+
+function keyOf({ network, service }: Fleet): string {
+  return JSON.stringify([network, service])
 }

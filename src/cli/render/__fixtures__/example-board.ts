@@ -84,6 +84,7 @@ export const exampleComparison: FleetFinding = {
     group: {
       id: strongId,
       level: 'same-weights',
+      size: 2,
       members: [strongId, weakId],
       comparedItems: 140,
       falseDiscoveryRate: 0.05,
@@ -91,6 +92,7 @@ export const exampleComparison: FleetFinding = {
     sameWeightsAs: [strongId],
     tokenizerClass: 'a1b2',
     comparedWith: 2,
+    isLeftOut: false,
     differentFrom: 1,
   },
   flags: [
