@@ -7,6 +7,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildRequestsBenchmark } from './build-requests.ts'
 import { type Figure, medianFigures, meetsTarget } from './figure.ts'
+import { fleetBenchmark } from './fleet-turn.ts'
 import { indexBenchmark } from './index-lmeh.ts'
 import { localnetBenchmark } from './localnet.ts'
 import { managerBenchmark } from './manager-tick.ts'
@@ -17,10 +18,15 @@ import { relayBenchmark } from './relay-direct.ts'
 import { findServer, type Server } from './scratch-database.ts'
 import { storeBenchmark } from './store.ts'
 
-type Scale = { readonly runs: number; readonly items: number; readonly sizes: readonly number[] }
+type Scale = {
+  readonly runs: number
+  readonly items: number
+  readonly sizes: readonly number[]
+  readonly fleets: readonly number[]
+}
 
-const full: Scale = { runs: 3, items: 10_000, sizes: [1_000, 10_000, 100_000] }
-const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000] }
+const full: Scale = { runs: 3, items: 10_000, sizes: [1_000, 10_000, 100_000], fleets: [100, 1_000, 10_000] }
+const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000], fleets: [100, 1_000] }
 
 const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promise<Figure[]>> = {
   build: () => buildRequestsBenchmark(),
@@ -32,6 +38,7 @@ const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promis
   store: ({ runs }, server) => medianFigures(runs, () => storeBenchmark(server?.url)),
   pipeline: ({ items, runs }, server) => pipelineBenchmark({ items, runs, serverUrl: server?.url }),
   manager: async ({ sizes }, server) => (server === null ? [] : managerBenchmark(server.url, sizes)),
+  fleet: async ({ fleets }, server) => (server === null ? [] : fleetBenchmark(server.url, fleets)),
 }
 
 const { values } = parseArgs({
