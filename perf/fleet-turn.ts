@@ -17,6 +17,8 @@ import { start, summarise, supplierRow } from './summarised-suppliers.ts'
 
 const commonItems = 150
 const backends = 40
+/** So many at most have common answers: the turn compares fewer. */
+const answering = 20_000
 
 type Turn = { readonly seconds: number; readonly lateMs: number; readonly written: number }
 
@@ -87,7 +89,7 @@ async function seed(store: Store, size: number): Promise<void> {
         case when is_wrong then 0 else 1 end, 'answer', null, '{}', '{}', ${start}::double precision + item, 'common:' || item,
         case when is_wrong then left(md5(said), 16) else left(md5('right ' || item), 16) end, null,
         100 + item + backend % 5 * (item % 7), 20
-      from (select id, abs(hashtext(id)) % ${backends} as backend from suppliers) s
+      from (select id, abs(hashtext(id)) % ${backends} as backend from suppliers order by id limit ${answering}) s
       cross join generate_series(1, ${commonItems}) as item
       cross join lateral (select
         case when abs(hashtext(id || ' noise ' || item)) % 200 = 0 then id else backend::text end as source) one

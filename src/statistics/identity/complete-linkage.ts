@@ -4,14 +4,13 @@ export type Merge = { readonly left: readonly number[]; readonly right: readonly
 type Cluster = { readonly members: readonly number[]; readonly row: number }
 
 /**
- * Complete-linkage clustering of `members` by a square matrix of similarities, in their order; −∞ never merges. The
- * matrix is overwritten. O(n²) by chains of nearest neighbours (Murtagh, Computer Journal 26 (1983) 354): complete
+ * Complete-linkage clustering of `members` by the similarities of their pairs (`pairPlace` of their places in the list);
+ * −∞ never merges. The similarities are overwritten. O(n²) by chains of nearest neighbours (Murtagh, Computer Journal 26 (1983) 354): complete
  * linkage is reducible, so the merges are those of the greedy rule. A child stands before its parent.
  *
- * @example completeLinkage([4, 7], Float64Array.of(0, 3, 3, 0)) // => [{ left: [4], right: [7], height: 3 }]
+ * @example completeLinkage([4, 7], Float64Array.of(3)) // => [{ left: [4], right: [7], height: 3 }]
  */
 export function completeLinkage(members: readonly number[], similarities: Float64Array): Merge[] {
-  const size = members.length
   const merges: Merge[] = []
   const open = new Map<number, Cluster>(members.map((member, row) => [row, { members: [member], row }]))
   let chain: Cluster[] = []
@@ -21,7 +20,7 @@ export function completeLinkage(members: readonly number[], similarities: Float6
     if (top === undefined) break
     if (chain.length === 0) chain = [top]
     const before = chain.at(-2)
-    const { nearest, height } = nearestOf(top, open, similarities, size, before)
+    const { nearest, height } = nearestOf(top, open, similarities, before)
     if (nearest === undefined) {
       // Nothing is like the top: it is finished, and so is all that leads to it only by it.
       open.delete(top.row)
@@ -34,9 +33,10 @@ export function completeLinkage(members: readonly number[], similarities: Float6
       merges.push({ left: left.members, right: right.members, height })
       const united = { members: [...left.members, ...right.members], row: left.row }
       for (const { row } of open.values()) {
-        const similarity = Math.min(at(similarities, size, left.row, row), at(similarities, size, right.row, row))
-        similarities[left.row * size + row] = similarity
-        similarities[row * size + left.row] = similarity
+        similarities[pairPlace(left.row, row)] = Math.min(
+          at(similarities, left.row, row),
+          at(similarities, right.row, row),
+        )
       }
       open.set(united.row, united)
     } else chain.push(nearest)
@@ -49,14 +49,13 @@ function nearestOf(
   top: Cluster,
   open: ReadonlyMap<number, Cluster>,
   similarities: Float64Array,
-  size: number,
   before: Cluster | undefined,
 ): { nearest: Cluster | undefined; height: number } {
   let nearest = before
-  let height = before === undefined ? Number.NEGATIVE_INFINITY : at(similarities, size, top.row, before.row)
+  let height = before === undefined ? Number.NEGATIVE_INFINITY : at(similarities, top.row, before.row)
   for (const cluster of open.values()) {
     if (cluster.row === top.row) continue
-    const similarity = at(similarities, size, top.row, cluster.row)
+    const similarity = at(similarities, top.row, cluster.row)
     const isNearer = similarity > height
     const isEarlierEqual =
       similarity === height && nearest !== before && nearest !== undefined && cluster.row < nearest.row
@@ -67,6 +66,12 @@ function nearestOf(
   return { nearest, height }
 }
 
-function at(similarities: Float64Array, size: number, row: number, column: number): number {
-  return similarities[row * size + column] ?? Number.NEGATIVE_INFINITY
+function at(similarities: Float64Array, one: number, other: number): number {
+  return similarities[pairPlace(one, other)] ?? Number.NEGATIVE_INFINITY
+}
+
+/** Where a pair of two places stands in a list of all pairs, each once. */
+export function pairPlace(one: number, other: number): number {
+  const [lesser, greater] = one < other ? [one, other] : [other, one]
+  return (greater * (greater - 1)) / 2 + lesser
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { randomStream } from '../random-stream.ts'
-import { completeLinkage } from './complete-linkage.ts'
+import { completeLinkage, pairPlace } from './complete-linkage.ts'
 import { type PairEdge, sameGroups } from './same-groups.ts'
 
 const oneBlock = (count: number) => Array.from({ length: count }, () => 0)
@@ -33,17 +33,15 @@ describe('completeLinkage', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 9 }), fc.string(), (size, seed) => {
         const stream = randomStream(seed)
-        const matrix = new Float64Array(size * size)
+        const similarities = new Float64Array((size * (size - 1)) / 2)
         for (let one = 0; one < size; one += 1) {
           for (let two = 0; two < one; two += 1) {
-            const value = stream.next() < 0.3 ? Number.NEGATIVE_INFINITY : stream.next()
-            matrix[one * size + two] = value
-            matrix[two * size + one] = value
+            similarities[pairPlace(one, two)] = stream.next() < 0.3 ? Number.NEGATIVE_INFINITY : stream.next()
           }
         }
         const members = [...Array(size).keys()]
-        const expected = greedyLinkage(members, (one, two) => matrix[one * size + two] ?? 0)
-        const merges = completeLinkage(members, matrix.slice()).map(({ left, right, height }) => ({
+        const expected = greedyLinkage(members, (one, two) => similarities[pairPlace(one, two)] ?? 0)
+        const merges = completeLinkage(members, similarities.slice()).map(({ left, right, height }) => ({
           members: [...left, ...right].sort((a, b) => a - b),
           height,
         }))

@@ -1,5 +1,5 @@
 import { requireAlpha, requireArgument } from '../argument-error.ts'
-import { completeLinkage, type Merge } from './complete-linkage.ts'
+import { completeLinkage, type Merge, pairPlace } from './complete-linkage.ts'
 
 /** Evidence against "these two are different"; pairs that are not listed have none. */
 export type PairEdge = { readonly first: number; readonly other: number; readonly logEValue: number }
@@ -30,7 +30,7 @@ const mostLogEValue = 600
  *   e-values that alone bounds the false-discovery rate, however the set was found (Wang & Ramdas, JRSS B 84 (2022) 822).
  *
  * The order in which suppliers come decides only between exact ties. Memory grows with the square of the largest set of
- * suppliers linked by edges: about 200 MB for 5,000. It says "the same" or nothing; a pair in two groups may be unknown.
+ * suppliers linked by edges: about 100 MB for 5,000. It says "the same" or nothing; a pair in two groups may be unknown.
  *
  * @param blockOf by supplier: those of different blocks are known to differ. All pairs within blocks count as hypotheses,
  * compared or not. One block is the usual case.
@@ -100,13 +100,14 @@ function components(neighbours: Neighbours): number[][] {
   })
 }
 
-/** Logarithms of the pairs' e-values, direct and by paths of two; a square matrix over the members. */
+/** Logarithms of the pairs' e-values, direct and by paths of two, by `pairPlace` of the members' places. */
 function logSimilarities(members: readonly number[], neighbours: Neighbours, possiblePaths: number): Float64Array {
   const size = members.length
   const placeOf = new Map(members.map((member, place) => [member, place]))
-  const similarities = new Float64Array(size * size)
+  const similarities = new Float64Array((size * (size - 1)) / 2)
+  const row = new Float64Array(size)
   for (const [place, member] of members.entries()) {
-    const row = similarities.subarray(place * size, (place + 1) * size)
+    row.fill(0)
     for (const [between, firstValue] of neighbours[member] ?? []) {
       for (const [end, secondValue] of neighbours[between] ?? []) {
         const endPlace = placeOf.get(end) ?? 0
@@ -117,7 +118,8 @@ function logSimilarities(members: readonly number[], neighbours: Neighbours, pos
       const endPlace = placeOf.get(end) ?? 0
       row[endPlace] = (row[endPlace] ?? 0) + direct
     }
-    for (let other = 0; other < size; other += 1) row[other] = Math.log((row[other] ?? 0) / 2)
+    for (let other = 0; other < place; other += 1)
+      similarities[pairPlace(other, place)] = Math.log((row[other] ?? 0) / 2)
   }
   return similarities
 }

@@ -5,6 +5,8 @@ import type { FromFleetWorker, ToFleetWorker } from './fleet-worker.ts'
 
 /** JavaScript objects of a comparison of 100,000 suppliers take less: what takes more ends its thread and nothing else. */
 const MOST_HEAP_MB = 1_500
+/** Less than the default takes 50 MB off 10,000 suppliers and costs no time (measured). */
+const YOUNG_HEAP_MB = 16
 
 /**
  * A comparison in a thread of its own: relays go on meanwhile, with times that can be trusted. The thread begins with
@@ -45,7 +47,7 @@ export class FleetThread implements FleetComparison {
     const worker = new Worker(new URL('./fleet-worker.ts', import.meta.url), {
       workerData: this.#options,
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     })
     worker.on('message', (answer: FromFleetWorker) => this.#waiting?.resolve(answer))
     worker.on('error', (cause: Error) => this.#fail(new FleetThreadError({ reason: cause.message, cause })))

@@ -23,11 +23,11 @@ export type ComparedFleets = Map<string, { readonly stamp: string; readonly at: 
 const PAGE_MEMBERS = 50
 
 /** From so many suppliers on, comparing takes longer than our event loop may be late; a thread is started for it. */
-const LEAST_FOR_THREAD = 40
+const LEAST_FOR_THREAD = 30
 
 /**
  * Suppliers whose common answers are compared, those with the latest; more are said to be left out. If all are of one
- * model, comparing them takes memory with the square of their number: 200 MB for so many.
+ * model, comparing them takes memory with the square of their number: 100 MB for so many.
  */
 const MOST_COMPARED = 5_000
 
