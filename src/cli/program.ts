@@ -3,6 +3,7 @@ import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
 import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
+import { itemModelCommand } from './commands/item-model.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
 import { relayCommand } from './commands/relay.ts'
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     verifyCommand,
     localnetCommand,
     rescoreCommand,
+    itemModelCommand,
     relayCommand,
     dbCommand,
   ]

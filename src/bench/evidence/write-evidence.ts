@@ -1,9 +1,11 @@
 import type { Clock } from '#records/clock.ts'
+import { itemModelRecord } from '#records/item-model.ts'
 import type { SecretPeriod } from '#records/period.ts'
 import { pool, requestKind, requestState } from '#records/sample.ts'
 import { type ScoreResult, scoreResult } from '#records/score.ts'
 import { summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
+import { inForceAt, readCalibrations } from '#store/calibrations.ts'
 import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
 import { readEvidenceControls } from '#store/read/read-evidence-controls.ts'
@@ -87,6 +89,7 @@ async function* headLines(
   }
   for (const suite of catalogue.suites) yield { line: 'suite', suite, drawn: head.drawn.get(suite.name) ?? 0 }
   yield* taskLines(catalogue)
+  yield* itemModelLines(database, catalogue, epochStartedAt)
   for (const period of head.periods) yield { line: 'period', period: publicPeriod(period, now) }
   for (const { firstOrder, ...plan } of head.plans) {
     const isDrawn = firstOrder !== null && firstOrder < (head.drawn.get(plan.suite) ?? 0)
@@ -97,6 +100,19 @@ async function* headLines(
     yield { line: 'earlier-outcome', outcome: publicOutcome(row, false) }
   }
   yield { line: 'summary', summary: head.summary === null ? null : summary.parse(head.summary), outcomeSequence }
+}
+
+async function* itemModelLines(
+  database: Database,
+  { suites }: Catalogue,
+  epochStartedAt: number,
+): AsyncGenerator<BundleLine> {
+  const suite = suites.find(({ setsTier }) => setsTier)
+  if (suite === undefined) return
+  const models = await readCalibrations(database, 'item-model', { suite: suite.name, suiteVersion: suite.version })
+  const stored = inForceAt(models, epochStartedAt)
+  if (stored === undefined) return
+  yield { line: 'item-model', id: stored.id, model: itemModelRecord.parse(stored.calibration) }
 }
 
 function* taskLines(catalogue: Catalogue): Generator<BundleLine> {
