@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { drawFigure } from '#cli/figures/draw-figure.ts'
 import { type Bounds, betaMixtureBounds } from '#statistics/beta-mixture.ts'
 import { uncertaintyPropensities } from '#statistics/item-response/choose-items.ts'
 import {
@@ -311,6 +313,28 @@ export function itemResponseStudy(options: ItemResponseOptions): ItemResponseRow
   })
 }
 
+async function draw(results: readonly { readonly label: string; readonly rows: readonly ItemResponseRow[] }[]) {
+  const shown = results.flatMap(({ label, rows }) =>
+    rows
+      .filter(({ rule }) => rule !== 'WRONG: model believed')
+      .map(({ rule, meanItems }) => ({ label, rule, meanItems })),
+  )
+  const figure = await drawFigure({
+    title: 'Items until a tier is decided, mean over suppliers of eight true scores',
+    data: { values: shown },
+    width: 420,
+    height: { step: 12 },
+    mark: { type: 'bar' },
+    encoding: {
+      y: { field: 'label', type: 'nominal', title: null, sort: null, axis: { labelLimit: 260 } },
+      yOffset: { field: 'rule', sort: [...ruleNames] },
+      x: { field: 'meanItems', type: 'quantitative', title: 'items' },
+      color: { field: 'rule', type: 'nominal', title: null, sort: [...ruleNames] },
+    },
+  })
+  await writeFile(new URL('../docs/statistics/figures/item-response.svg', import.meta.url), figure)
+}
+
 function print(label: string, rows: readonly ItemResponseRow[]): void {
   const percent = (share: number) => `${(100 * share).toFixed(2)}`.padStart(7)
   console.log(`${label}\n${''.padEnd(30)} items   ratio  undec%  wrong%   over%   >zone%`)
@@ -325,6 +349,7 @@ if (import.meta.main) {
     options: {
       json: { type: 'boolean', default: false },
       worlds: { type: 'string', default: '1000' },
+      figures: { type: 'boolean', default: false },
       seed: { type: 'string', default: 'item-response' },
     },
   })
@@ -335,5 +360,6 @@ if (import.meta.main) {
     if (!values.json) print(label, rows)
     return { label, rows }
   })
+  if (values.figures) await draw(results)
   if (values.json) console.log(JSON.stringify(results, null, 1))
 }

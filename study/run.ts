@@ -6,6 +6,8 @@ const studies = {
   coverage: ['study/coverage.ts'],
   tiers: ['study/tier-errors.ts'],
   widths: ['study/betting-widths.ts'],
+  intervals: ['study/intervals.ts'],
+  'item-response': ['study/item-response.ts'],
   identity: ['study/identity.ts'],
   planner: ['study/planner.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
