@@ -79,8 +79,7 @@ function newSupplier(stream: RandomStream, id: number, { changedShare, days }: F
   // Not in the first three weeks, in which baselines are gathered, and not in the last, in which nothing could be found.
   const changeDay = isChanging ? 21 + stream.integer(days - 28) : Number.POSITIVE_INFINITY
   const accuracy = 0.3 + 0.6 * stream.next()
-  const [falling, rising] = [newDetector('daily'), newDetector('daily')]
-  return { id, accuracy, changeDay, fall: falling, rise: rising, tokens: newDetector('swift'), rights: 0, days: 0 }
+  return { id, accuracy, changeDay, fall: newDetector, rise: newDetector, tokens: newDetector, rights: 0, days: 0 }
 }
 
 function watchDay(stream: RandomStream, supplier: Supplier, day: number, options: FleetAlarmOptions): number {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { drawFigure } from '#cli/figures/draw-figure.ts'
 import { type FleetIdentity, groupNumbers, identifyFleet } from '#statistics/identity/identify-fleet.ts'
+import { logSameWeights, logVariant } from '#statistics/identity/pair-evidence.ts'
 import { randomStream } from '#statistics/random-stream.ts'
 import { defaultWorld, type FleetWorld, type SimulatedFleet, simulateFleet } from './identity/fleet-world.ts'
 
@@ -105,7 +106,8 @@ function tallyWorld(fleet: SimulatedFleet, identity: FleetIdentity, world: Fleet
     eValuesOfDifferent: 0,
   }
   const groupOf = groupNumbers(identity.families, world.suppliers)
-  for (const { first, other, logSameFamily, logSameWeights, logVariant } of identity.compared) {
+  for (const pair of identity.compared) {
+    const { first, other, logSameFamily } = pair
     const isFound = groupOf[first] === groupOf[other]
     if (fleet.familyOf[first] !== fleet.familyOf[other]) {
       tally.different += 1
@@ -120,9 +122,10 @@ function tallyWorld(fleet: SimulatedFleet, identity: FleetIdentity, world: Fleet
       if (isFound) tally.foundSameBackend += 1
       if (isFoundByHash(stream.next, world.bitExact)) tally.foundByHash += 1
     } else tally.variants += 1
-    if (logSameWeights > logVariant === isSameBackend) tally.weightsRight += 1
-    const saysSame = logSameWeights > logTwenty
-    const saysVariant = logVariant > logTwenty
+    const [forSame, forVariant] = [logSameWeights(pair), logVariant(pair)]
+    if (forSame > forVariant === isSameBackend) tally.weightsRight += 1
+    const saysSame = forSame > logTwenty
+    const saysVariant = forVariant > logTwenty
     if (saysSame === saysVariant) continue
     tally.weightsDecided += 1
     if (saysSame !== isSameBackend) tally.weightsWrong += 1

@@ -4,7 +4,6 @@ import { type Bounds, betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import type { RankedScores } from '#statistics/ranking/order-evidence.ts'
 import { type RankBand, rankBands } from '#statistics/ranking/rank-bands.ts'
-import { drawFigure } from '../src/cli/figures/draw-figure.ts'
 
 export type RankBandOptions = {
   /** Simulated leaderboards. */
@@ -147,6 +146,7 @@ async function drawWidths(rows: readonly RankBandRow[]): Promise<string> {
     .flatMap(({ method, widths }) =>
       widths.map((width, look) => ({ method, items: looks[look], width: Math.round(1e4 * width) / 1e4 })),
     )
+  const { drawFigure } = await import('../src/cli/figures/draw-figure.ts')
   return drawFigure({
     title: {
       text: 'How many places the evidence leaves open',

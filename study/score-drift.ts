@@ -53,13 +53,13 @@ export function scoreDriftStudy(options: ScoreDriftOptions): ScoreDriftRow {
 function delayOf(stream: RandomStream, options: ScoreDriftOptions): number | null {
   const { before, after, itemsPerDay, baselineDays, days } = options
   const changeAt = baselineDays * itemsPerDay + stream.integer(itemsPerDay)
-  let fall = newDetector('daily')
-  let rise = newDetector('daily')
+  let fall = newDetector
+  let rise = newDetector
   for (let item = 0; item < changeAt + days * itemsPerDay; item += 1) {
     const score = stream.next() < (item < changeAt ? before : after) ? 1 : 0
     const day = Math.floor(item / itemsPerDay)
-    fall = detectChange(fall, 1 - score, day)
-    if (options.isCombined) rise = detectChange(rise, score, day)
+    fall = detectChange(fall, 1 - score, item / itemsPerDay)
+    if (options.isCombined) rise = detectChange(rise, score, item / itemsPerDay)
     if (isAlarmed(fall, rise, day, options)) return Math.max(0, item - changeAt + 1)
   }
   return null

@@ -92,7 +92,7 @@ function course(stream: RandomStream, options: SwapAlarmOptions): Course {
   // The change comes at any moment of a day.
   const changeAt = baseline + stream.integer(perDay)
   let references: ProbeReferences = {}
-  let detector = newDetector('swift')
+  let detector = newDetector
   let ours: number | null = null
   const perDayOfProbe: Map<number, string[]>[] = []
   for (let relay = 0; relay < changeAt + days * perDay; relay += 1) {
@@ -107,7 +107,7 @@ function course(stream: RandomStream, options: SwapAlarmOptions): Course {
     const compared = compareToReferences(references, { document: String(probe), answer: token, probes })
     references = compared.references
     if (compared.value === null) continue
-    detector = detectChange(detector, compared.value, day)
+    detector = detectChange(detector, compared.value, relay / perDay)
     if (isAlarmed(detector, day, options)) ours = Math.max(0, relay - changeAt + 1)
   }
   const alarmDay = b3itAlarm(perDayOfProbe, probes)
@@ -167,11 +167,11 @@ function totalVariation(one: readonly string[], other: readonly string[]): numbe
   return [...tokens].reduce((sum, token) => sum + Math.abs(share(one, token) - share(other, token)), 0) / 2
 }
 
-/** The figures of the issue: alone, 24 probes of 3 references each, 40 relays a day. */
+/** The figures of the issue: alone, as many probes as the sentinels have, 492 relays before the change, 40 a day. */
 export const swapAlarmDefaults: Omit<SwapAlarmOptions, 'routed'> = {
   suppliers: 500,
-  probes: 24,
-  baseline: 24 * referenceVisits + 420,
+  probes: 12,
+  baseline: 12 * referenceVisits + 456,
   perDay: 40,
   days: 40,
   fleet: 1,

@@ -12,6 +12,7 @@ import {
 import { continuousPay, steppedPay } from '#statistics/tiers/pay-rules.ts'
 import { openBounds } from '#statistics/tiers/tier-bounds.ts'
 import { boundsOf } from './tier-errors.ts'
+import { drawTierFigures } from './tier-figures.ts'
 import { trueScore } from './tier-population.ts'
 
 export type FleetOptions = {
@@ -253,6 +254,7 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
+      figures: { type: 'boolean', default: false },
       suppliers: { type: 'string', default: '2000' },
       'most-items': { type: 'string', default: `${defaultTierRule.mostItems}` },
       over: { type: 'string', default: `${defaultTierRule.alphaOver}` },
@@ -267,6 +269,7 @@ if (import.meta.main) {
     alphaOver: Number(values.over),
     alphaUnder: Number(values.under),
   }
+  if (values.figures) await drawTierFigures()
   const rules = fleetRules.filter((name) => values.rules.includes(name))
   const rows = tierFleetStudy({ suppliers: Number(values.suppliers), seed: values.seed, rule, rules })
   if (values.json) console.log(JSON.stringify(rows, null, 1))

@@ -39,7 +39,7 @@ const worth: readonly (readonly [tier: Tier, names: RegExp])[] = [
   ['high', /^(honest-high|high-\d)$/],
   [
     'middle',
-    /^(honest-middle|middle-\d|refuser|error-in-200|flaky|oversized-and-broken|forger|wrong-signature|leaver)$/,
+    /^(honest-middle|middle-(\d|awq|gptq)|refuser|error-in-200|flaky|oversized-and-broken|forger|wrong-signature|leaver)$/,
   ],
   ['base', /^(honest-base|base-\d|slow-drip|inflated-usage|memoriser|sybil-\d|mis-staked)$/],
   ['none', /^honest-below-base$/],
@@ -84,6 +84,10 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   {
     text: 'the refuser stands below its equal-ability twin; Morse hides the status of its refusals, they count as errors in a success',
     judge: (board) => below(board, 'refuser', 'honest-middle') ?? counted(board, 'refuser', 'error-object'),
+  },
+  {
+    text: 'the refuser is flagged for refusing the hard ones, and nobody else',
+    judge: (board) => flaggedOnly(board, 'selective-refusal', ['refuser', 'forger']),
   },
   {
     text: 'error-in-200 stands below its equal-ability twin, its error objects are counted and blamed on it',
@@ -150,6 +154,42 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     },
   },
   {
+    text: 'the memoriser is flagged for the gap, and nobody else',
+    judge: (board) => flaggedOnly(board, 'public-gap', ['memoriser']) ?? flagged(board, 'memoriser', 'public-gap'),
+  },
+  {
+    text: 'inflated-usage is flagged for the tokens that it claims, and nobody else',
+    judge: (board) =>
+      flaggedOnly(board, 'token-counts', ['inflated-usage']) ?? flagged(board, 'inflated-usage', 'token-counts'),
+  },
+  {
+    text: 'addresses before one model are grouped, though each adds noise of its own; models that stand alone are not',
+    judge: (board) =>
+      grouped(board, ['honest-base', 'slow-drip', 'inflated-usage']) ??
+      grouped(board, ['sybil-1', 'sybil-2', 'sybil-3']) ??
+      apart(board, [
+        'honest-high',
+        'honest-middle',
+        'honest-below-base',
+        'honest-base',
+        'sybil-1',
+        'high-1',
+        'middle-1',
+      ]),
+  },
+  {
+    text: 'quantised copies of a model are of its family and of its tier, whatever a majority of others would answer',
+    judge: (board) => grouped(board, ['middle-1', 'middle-2', 'middle-awq', 'middle-gptq']),
+  },
+  {
+    text: 'two models as good as each other are shown as tied',
+    judge: (board) => {
+      const [one, other] = ['honest-middle', 'middle-1'].map((name) => board.row(name).rankBand)
+      const isTied = one != null && other != null && one.best <= other.worst && other.best <= one.worst
+      return isTied ? null : `bands ${JSON.stringify([one, other])}`
+    },
+  },
+  {
     text: 'nobody is blamed who did nothing; hardly anything was lost by us (late timers on a busy machine) or between two sessions',
     judge: ({ rows }) => {
       const wrong = rows.filter((row) => {
@@ -205,6 +245,31 @@ function counted(board: Board, name: string, kind: keyof NonNullable<Leaderboard
   const { outcomes, blame } = board.row(name)
   const count = outcomes?.[kind] ?? 0
   return count > 0 && (blame?.supplier ?? 0) > 0 ? null : `${name}: ${count} ${kind}, blame ${JSON.stringify(blame)}`
+}
+
+function flagged(board: Board, name: string, kind: LeaderboardRow['flags'][number]['kind']): string | null {
+  const { flags } = board.row(name)
+  return flags.some((flag) => flag.kind === kind) ? null : `${name} has the flags ${flags.map((flag) => flag.kind)}`
+}
+
+/** What is wrong when others than these have a flag of the kind. */
+function flaggedOnly(
+  { rows }: Board,
+  kind: LeaderboardRow['flags'][number]['kind'],
+  names: readonly string[],
+): string | null {
+  const others = rows.filter((row) => row.flags.some((flag) => flag.kind === kind) && !names.includes(nameOf(row)))
+  return others.length === 0 ? null : `flagged too: ${others.map(nameOf)}`
+}
+
+function grouped(board: Board, names: readonly string[]): string | null {
+  const ids = names.map((name) => board.row(name).group?.id ?? null)
+  return ids[0] !== null && ids.every((id) => id === ids[0]) ? null : `groups of ${names}: ${ids}`
+}
+
+function apart(board: Board, names: readonly string[]): string | null {
+  const ids = names.flatMap((name) => board.row(name).group?.id ?? [])
+  return new Set(ids).size === ids.length ? null : `groups of ${names}: ${ids}`
 }
 
 function meanOf(row: LeaderboardRow): string {

@@ -17,6 +17,7 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { payRoutes } from './routes/pay.ts'
 import { periodRoutes } from './routes/periods.ts'
 import { evidenceRoutes } from './routes/supplier-evidence.ts'
 import { supplierRoutes } from './routes/suppliers.ts'
@@ -71,6 +72,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   leaderboardRoutes(api, { leaderboard, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue })
   catalogueRoutes(api, { catalogue, about })
+  payRoutes(api, { database, clock, about })
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })
   if (options.evidence !== undefined) evidenceRoutes(api, { database, evidence: options.evidence })

@@ -116,7 +116,11 @@ export async function openExistingStore(settings: Settings): Promise<Store> {
  * Hands a write command to the live process that holds the embedded store. Undefined when nobody does: then the
  * caller may do it itself.
  */
-export async function handOver<Result>(settings: Settings, command: string): Promise<Result | undefined> {
+export async function handOver<Result>(
+  settings: Settings,
+  command: string,
+  body: object = {},
+): Promise<Result | undefined> {
   if (settings.databaseUrl !== undefined) return undefined
   const store = await liveStore(settings.store)
   const address = store && (await dataFolderHolder(store))?.address
@@ -124,7 +128,7 @@ export async function handOver<Result>(settings: Settings, command: string): Pro
   const response = await request(`${address}/internal/commands/${command}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await readCommandToken(store)}`, 'content-type': 'application/json' },
-    body: '{}',
+    body: JSON.stringify(body),
     headersTimeout: 0,
   })
   return JSON.parse(readBody(response.statusCode, await response.body.text())).result

@@ -4,17 +4,24 @@ import { randomStream } from '#statistics/random-stream.ts'
 import { basicsPublicSuite, basicsSuite } from '#tasks/basics/basics-suite.ts'
 import { basicsTasks } from '#tasks/basics/basics-tasks.ts'
 import { publicDocumentSeed, publicDocumentsPerTask } from '#tasks/basics/public-documents.ts'
+import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
+import { canariesTasks } from '#tasks/canaries/canaries-tasks.ts'
 import { sentinelTasks } from '#tasks/sentinels/sentinel-tasks.ts'
 import { sentinelsSuite } from '#tasks/sentinels/sentinels-suite.ts'
 import { toolsSuite } from '#tasks/tools/tools-suite.ts'
 import { toolsTasks } from '#tasks/tools/tools-tasks.ts'
 
 /** Suites without data sets that are measured only where they are asked for. */
-export const optionalSuites: readonly Suite[] = [toolsSuite]
+export const optionalSuites: readonly Suite[] = [toolsSuite, canariesSuite]
 
 /** The tier suite, its published half and the sentinels, which every instance measures; the tasks of optional suites are there too. */
 export function basicsCatalogue(): Catalogue {
-  const generated = [...basicsTasks(randomStream), ...toolsTasks(randomStream), ...sentinelTasks]
+  const generated = [
+    ...basicsTasks(randomStream),
+    ...toolsTasks(randomStream),
+    ...sentinelTasks,
+    ...canariesTasks(randomStream),
+  ]
   const tasks = new Map(generated.map((task) => [task.name, task]))
   return {
     suites: [basicsSuite, basicsPublicSuite, sentinelsSuite],

@@ -27,7 +27,7 @@ export type CheckedCapability = {
   readonly httpStatus: number | null
 }
 
-type Reply = { readonly outcome: Outcome; readonly body: unknown }
+export type Reply = { readonly outcome: Outcome; readonly body: unknown }
 type TestReply = Reply & { readonly isOptional: boolean }
 
 /**
@@ -62,7 +62,7 @@ export async function runSelfTests(
   for (const test of tests) {
     const replies: TestReply[] = []
     for (const request of test.requests(model)) {
-      const reply = await ask(endpoint, request)
+      const reply = await askEndpoint(endpoint, request)
       const { httpStatus: status, kind, detail } = reply.outcome
       if (isUnreachable(reply.outcome)) throw new EndpointUnreachableError({ url, kind, detail })
       if (status === 401 || status === 403) throw new KeyRefusedError({ url, status, hasKey })
@@ -99,7 +99,11 @@ function isUnreachable({ kind, timeoutPhase }: Outcome): boolean {
   return kind === 'unreachable' || kind === 'forbidden-address' || kind === 'local-fault'
 }
 
-async function ask({ network, supplier }: CheckedEndpoint, request: SelfTestRequest): Promise<Reply> {
+/** One request of a test, sent and read as the contract asks. */
+export async function askEndpoint(
+  { network, supplier }: Pick<CheckedEndpoint, 'network' | 'supplier'>,
+  request: SelfTestRequest,
+): Promise<Reply> {
   const { timeouts, maximumBodyBytes } = network.limitsOf(supplier)
   // A tokenizer's answer is none of the contract's; it is read as any JSON.
   const kind = request.kind === 'tokenize' ? 'models' : request.kind

@@ -33,6 +33,7 @@ export function createDirectNetwork(
       const prices = byId.get(id)?.reference
       return prices == null ? undefined : { ...prices, capUsd: prices.moneyCapUsd }
     },
+    stakedPayOf: () => null,
     close: () => direct.close(),
   }
 }

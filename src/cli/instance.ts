@@ -117,6 +117,7 @@ function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
     allowanceOf: network.allowanceOf,
     modelOf: network.modelOf,
     referenceCost: network.referenceCost,
+    stakedPayOf: network.stakedPayOf,
     secretBytes: randomBytes,
     planning: profile.planning,
     drawing: profile.drawing,

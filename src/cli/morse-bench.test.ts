@@ -58,6 +58,7 @@ async function startMorseBench(store: Store, servicers: Readonly<Record<string, 
     allowanceOf: morse.allowanceOf,
     modelOf: () => 'default',
     referenceCost: () => undefined,
+    stakedPayOf: () => null,
     close: () => morse.close(),
   }
   opened.defer(() => network.close())

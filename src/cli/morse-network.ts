@@ -59,6 +59,7 @@ export async function prepareMorseNetwork(
       allowanceOf: network.allowanceOf,
       modelOf: () => settings.model,
       referenceCost: () => undefined,
+      stakedPayOf: ({ service }) => settings.servicePay[service] ?? null,
       close: () => network.close(),
     }
   }

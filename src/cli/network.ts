@@ -13,6 +13,8 @@ export type Network = {
   allowanceOf(supplier: Pick<Supplier, 'id'>): number
   modelOf(supplier: Pick<Supplier, 'declaredModel'>): string
   referenceCost(supplierId: string): ReferenceCost | undefined
+  /** What a relay of the service pays, in base rewards; null where the network pays nothing or does not say. */
+  stakedPayOf(supplier: Pick<Supplier, 'service'>): number | null
   close(): Promise<void>
 }
 

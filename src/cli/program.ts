@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { auditCommand } from './commands/audit.ts'
+import { calibrateCommand } from './commands/calibrate.ts'
 import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
 import { evalCommand } from './commands/eval.ts'
@@ -6,6 +8,8 @@ import { evidenceCommand } from './commands/evidence.ts'
 import { itemModelCommand } from './commands/item-model.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
+import { payCommand } from './commands/pay.ts'
+import { planCommand } from './commands/plan.ts'
 import { relayCommand } from './commands/relay.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -33,12 +37,16 @@ export function createProgram(): Command {
     workerCommand,
     evalCommand,
     endpointCommand,
+    auditCommand,
     leaderboardCommand,
+    payCommand,
     suppliersCommand,
+    calibrateCommand,
     tasksCommand,
     evidenceCommand,
     verifyCommand,
     localnetCommand,
+    planCommand,
     rescoreCommand,
     itemModelCommand,
     relayCommand,

@@ -7,6 +7,8 @@ import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { PeriodsResponse } from '#api/schemas/periods.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
 import { roles as allRoles, type Role } from '#bench/pipeline.ts'
+import { tierCalibration } from '#records/tier-scale.ts'
+import { saveTierCalibration } from '#store/calibrations.ts'
 import type { Store } from '#store/open-store.ts'
 import { openSettingsStore } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
@@ -89,6 +91,11 @@ export async function runServer(options: ServerOptions): Promise<void> {
               rescore: () => rescoreAll({ database: store.database, catalogue, clock: machineClock, log: log.log }),
               'item-model-fit': () => fitStoredModel({ database: store.database, catalogue, clock: machineClock }),
               'item-model-list': () => readStoredModels({ database: store.database, catalogue, clock: machineClock }),
+              calibrate: async (body) => {
+                const calibration = tierCalibration.parse(body)
+                await saveTierCalibration(store.database, calibration)
+                return { id: calibration.id }
+              },
             },
           },
         }),

@@ -54,6 +54,8 @@ const settingsSchema = z.strictObject({
   mesh: httpUrl.optional(),
   /** Morse: what requests carry as model. */
   model: text.default('default'),
+  /** Morse: what a relay of each service pays, as a multiple of the base reward; by default that of the report's tiers. */
+  servicePay: z.record(z.string(), z.coerce.number().nonnegative()).default({ A100: 1, A104: 4, A10C: 12 }),
   /** Morse: said of every supplier: what it answers is simulated. */
   simulated: z.boolean().default(false),
   /** Morse: relays at once to one supplier. */

@@ -35,3 +35,14 @@ export const itemModelRecord = z.object({
   ),
 })
 export type ItemModelRecord = z.infer<typeof itemModelRecord>
+
+/** A model with the hash of its content. */
+export type NamedItemModel = { readonly id: string; readonly model: ItemModelRecord }
+
+/** The model that was in force when an epoch began: of those given, the earliest first, the last that was made before. */
+export function itemModelInForce(
+  models: readonly NamedItemModel[],
+  epochStartedAt: number,
+): NamedItemModel | undefined {
+  return models.findLast(({ model }) => model.madeAt <= epochStartedAt)
+}

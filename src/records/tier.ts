@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { tierScale } from './tier-scale.ts'
 
 /** Quality classes of the report (§5.2): reward × 1, × 4, × 12. */
 export const tier = z.enum(['none', 'base', 'middle', 'high'])
@@ -26,5 +27,7 @@ export const tierVerdict = z.object({
   isCalibrated: z.boolean(),
   /** No more items are spent on the decision at full pace: it is made, or it was not worth more of them. */
   isSettled: z.boolean().default(false),
+  /** Where the tiers begin for this epoch; null = at 30, 55 and 80 per cent, uncalibrated. */
+  scale: tierScale.nullable().default(null),
 })
 export type TierVerdict = z.infer<typeof tierVerdict>

@@ -100,9 +100,9 @@ describe('decideTier', () => {
   it('behavior: every verdict is a record, and a first decision is never above threshold − zoneOver of the bound', () => {
     fc.assert(
       fc.property(anyEvidence, (given) => {
-        const verdict: TierVerdictRecord = decideTier(given)
+        const verdict: Omit<TierVerdictRecord, 'scale'> = decideTier(given)
         const back: TierVerdict = verdict
-        expect(tierVerdict.parse(back)).toEqual(verdict)
+        expect(tierVerdict.parse(back)).toEqual({ ...verdict, scale: null })
         const paidBound = tierOf(given.lower + defaultTierRule.zoneOver)
         const order = ['none', 'base', 'middle', 'high']
         if (given.earlier?.state !== 'decided') {

@@ -1,51 +1,36 @@
 import { sql } from 'kysely'
-import { contentId } from '#records/content-id.ts'
+import { type TierCalibration, type TierScale, tierCalibration, tierScale } from '#records/tier-scale.ts'
 import type { Database } from './database.ts'
+import { insertRows } from './insert-rows.ts'
 
-/** What is made on command and then holds for epochs that begin later. */
-export type CalibrationKind = 'tier-scale' | 'item-model'
+const TIER_SCALE = 'tier-scale'
 
-type Calibrated = { readonly suite: string; readonly suiteVersion: string }
-
-export type StoredCalibration = {
-  /** A hash of its content. */
-  readonly id: string
-  readonly madeAt: number
-  /** As it was stored: the caller reads it with the record's schema. */
-  readonly calibration: unknown
+/** Puts a calibration of the tier suite in force for epochs that begin later; the same one twice is one. */
+export async function saveTierCalibration(database: Database, calibration: TierCalibration): Promise<void> {
+  const { id, suite, suiteVersion, madeAt } = calibration
+  await insertRows(database, 'calibrations', [
+    {
+      ...{ id, kind: TIER_SCALE, suite, suite_version: suiteVersion },
+      calibration: JSON.stringify(calibration),
+      made_at: madeAt,
+    },
+  ])
 }
 
-/** Stores a calibration and returns its id. The same content is stored once. */
-export async function saveCalibration(
+/** Every scale that tiers were ever put on, without what it was fitted on: a few rows. */
+export async function readTierScales(database: Database): Promise<TierScale[]> {
+  const { rows } = await sql<{ calibration: unknown }>`
+    select calibration from calibrations where kind = ${TIER_SCALE} order by made_at, id`.execute(database)
+  return rows.map(({ calibration }) => tierScale.parse(calibration))
+}
+
+/** The last calibration of a suite; undefined before the first. */
+export async function readLastTierCalibration(
   database: Database,
-  { kind, calibration }: { kind: CalibrationKind; calibration: Calibrated & { readonly madeAt: number } },
-): Promise<string> {
-  const { suite, suiteVersion, madeAt } = calibration
-  const id = contentId(kind, calibration)
-  await sql`
-    insert into calibrations (id, kind, suite, suite_version, calibration, made_at)
-    values (${id}, ${kind}, ${suite}, ${suiteVersion}, ${JSON.stringify(calibration)}::jsonb, ${madeAt})
-    on conflict do nothing`.execute(database)
-  return id
-}
-
-/** All calibrations of a kind for a suite at a version, the earliest first. They are few. */
-export async function readCalibrations(
-  database: Database,
-  kind: CalibrationKind,
-  { suite, suiteVersion }: Calibrated,
-): Promise<StoredCalibration[]> {
-  const { rows } = await sql<StoredCalibration>`
-    select id, made_at as "madeAt", calibration from calibrations
-    where kind = ${kind} and suite = ${suite} and suite_version = ${suiteVersion}
-    order by made_at, id`.execute(database)
-  return rows
-}
-
-/** The one that was in force when an epoch began: the last that was made before. */
-export function inForceAt<Made extends { readonly madeAt: number }>(
-  calibrations: readonly Made[],
-  epochStartedAt: number,
-): Made | undefined {
-  return calibrations.findLast(({ madeAt }) => madeAt <= epochStartedAt)
+  suite: { readonly name: string; readonly version: string },
+): Promise<TierCalibration | undefined> {
+  const { rows } = await sql<{ calibration: unknown }>`
+    select calibration from calibrations where kind = ${TIER_SCALE} and suite = ${suite.name}
+      and suite_version = ${suite.version} order by made_at desc, id desc limit 1`.execute(database)
+  return rows[0] === undefined ? undefined : tierCalibration.parse(rows[0].calibration)
 }

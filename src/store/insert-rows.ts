@@ -103,6 +103,14 @@ const columns = {
     prompt_tokens: 'integer',
     completion_tokens: 'integer',
   },
+  calibrations: {
+    id: 'text',
+    kind: 'text',
+    suite: 'text',
+    suite_version: 'text',
+    calibration: 'jsonb',
+    made_at: 'double precision',
+  },
 } as const satisfies { [Table in keyof Schema]?: Record<string, ColumnType> }
 
 export type BulkTable = keyof typeof columns

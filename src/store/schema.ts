@@ -178,6 +178,7 @@ export type Schema = {
     lower: number
     upper: number
     tier: string | null
+    pay: JSONColumnType<object> | null
   }
   fleet_findings: { supplier_id: string; epoch: number; finding: JSONColumnType<object>; computed_at: number }
   calibrations: {

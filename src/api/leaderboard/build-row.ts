@@ -105,6 +105,7 @@ const unknownTier: TierVerdict = {
   errorRate: 0,
   isCalibrated: false,
   isSettled: false,
+  scale: null,
 }
 
 function suiteScoreOf({ suite, version, isRecognisable, estimate, own, items }: SuiteSummary): SuiteScore {

@@ -61,6 +61,17 @@ const columns: readonly Column[] = [
         .map((score) => `${score.suite}@${score.version}=${meanText(score)} (n ${score.estimate.n})`)
         .join('; ') || null,
   ],
+  ['own_n', ({ score }) => score?.own?.n ?? null],
+  ['pay_stepped', ({ pay }) => pay?.stepped ?? null],
+  ['pay_continuous', ({ pay }) => pay?.continuous ?? null],
+  ['drift_state', ({ drift }) => drift?.state ?? null],
+  ['findings', ({ flags }) => flags.map(({ kind }) => kind).join(' ') || null],
+  ['group', ({ group }) => group?.id ?? null],
+  ['group_level', ({ group }) => group?.level ?? null],
+  ['group_size', ({ group }) => group?.size ?? null],
+  ['dominated_by', ({ dominatedBy }) => dominatedBy?.join(' ') ?? null],
+  ['like_reference', ({ likeReference }) => likeReference?.supplierId ?? null],
+  ['compared_at', (row) => isoTime(row.comparedAt)],
   ['computed_at', (row) => isoTime(row.computedAt)],
 ]
 

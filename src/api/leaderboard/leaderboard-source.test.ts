@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Flag } from '#records/flag.ts'
+import type { FleetFinding } from '#records/fleet-finding.ts'
 import { freshStore } from '#store/__fixtures__/fresh-store.ts'
 import type { Store } from '#store/open-store.ts'
 import { exampleSummary, exampleSupplier, insertSuppliers } from '#store/read/__fixtures__/example-records.ts'
+import { saveFleetFindings } from '#store/summarizer/save-fleet-findings.ts'
 import { jointRankBands } from './joint-rank-bands.ts'
 import { createLeaderboardSource } from './leaderboard-source.ts'
 
 const first = exampleSupplier({ address: 'first' })
 const broken = exampleSupplier({ address: 'broken' })
+
+const someFlag: Flag = {
+  ...{ kind: 'canary', statement: 'Two canaries.', n: 2, effect: null, logEValue: 7, errorRate: 0.001 },
+  samples: ['s'],
+}
 
 let store: Store
 
@@ -65,5 +73,43 @@ describe('createLeaderboardSource', () => {
       ]),
     )
     expect(unreadable.map(({ supplierId }) => supplierId)).toEqual([broken.id])
+  })
+
+  it('behavior: what a comparison told is shown with the figures of its epoch, and no longer', async () => {
+    const { database } = store
+    const finding = {
+      ...{ supplierId: first.id, epoch: 0, computedAt: 7000, flags: [someFlag], rankBand: null, dominatedBy: ['x'] },
+      identity: {
+        group: {
+          id: 'g',
+          level: 'same-weights',
+          members: ['g', first.id],
+          comparedItems: 90,
+          falseDiscoveryRate: 0.05,
+        },
+        ...{ sameWeightsAs: [], tokenizerClass: null, comparedWith: 3 },
+      },
+    } satisfies FleetFinding
+    const epoch = { supplier_id: first.id, started_at: 1, closed_at: null, close_reason: null, pay_cap: null }
+    await database
+      .insertInto('epochs')
+      .values({ ...epoch, epoch: 0 })
+      .execute()
+    let now = 0
+    const read = createLeaderboardSource({ database, clock: () => now, bandsOf: jointRankBands })
+    const shown = async () => {
+      now += 2000
+      const { rows } = await read({})
+      const row = rows.find(({ supplier }) => supplier.id === first.id)
+      return [row?.group, row?.flags.map(({ kind }) => kind), row?.dominatedBy, row?.comparedAt]
+    }
+    expect(await shown()).toEqual([null, [], null, null])
+    await saveFleetFindings(database, [finding])
+    const group = { id: 'g', level: 'same-weights', size: 2 }
+    expect(await shown()).toEqual([group, ['canary'], ['x'], 7000])
+    await saveFleetFindings(database, [{ ...finding, computedAt: 8000, flags: [], dominatedBy: [] }])
+    expect(await shown()).toEqual([group, [], [], 8000])
+    await saveFleetFindings(database, [{ ...finding, computedAt: 9000, epoch: 1 }])
+    expect(await shown()).toEqual([null, [], null, null])
   })
 })

@@ -49,4 +49,20 @@ describe('rankRows', () => {
   it('args: no rows', () => {
     expect(ranksOf([])).toEqual([])
   })
+
+  it('behavior: the nearest reference whose interval meets the supplier names what it scores like', () => {
+    const rows = [
+      rowWith(0.6),
+      rowWith(0.66, { isReference: true, name: 'near' }),
+      rowWith(0.5, { isReference: true, name: 'further' }),
+      rowWith(0.6, { isReference: true, service: 'images' }),
+    ]
+    const like = rankRows(rows, jointRankBands).rows.map(({ likeReference }) => likeReference?.name)
+    expect(like).toEqual(['near', undefined, undefined, undefined])
+    const [apart] = rankRows(
+      [rowWith(0.6), rowWith(0.6, { isReference: true, service: 'images' })],
+      jointRankBands,
+    ).rows
+    expect(apart?.likeReference).toBeNull()
+  })
 })

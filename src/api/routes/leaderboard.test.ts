@@ -189,6 +189,7 @@ describe('GET /api/leaderboard', () => {
                 "base",
                 "middle",
               ],
+              "scale": null,
               "state": "provisional",
               "tier": "middle",
             },

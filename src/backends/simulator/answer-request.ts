@@ -9,10 +9,12 @@ import type { Generation } from './generation.ts'
 import { generate, rateGeneration, ratePrompt } from './generation.ts'
 import { jitterFactor } from './jitter-factor.ts'
 import { type Mind, mindOf } from './mind.ts'
+import type { Position } from './pseudo-language.ts'
 import { parseJson } from './read-body.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import type { ServerEvent } from './server-event.ts'
 import type { Endpoint, Occasion, Simulation } from './simulation.ts'
+import { spoilPositions } from './spoil-positions.ts'
 import { unitHash } from './unit-hash.ts'
 import { claimUsage } from './usage.ts'
 
@@ -62,13 +64,14 @@ function answerChat({ simulation, occasion, request, item, mind }: Question<Chat
   const prompt = chatPrompt(request.messages)
   const limits = { ...request, maximumTokens: request.maximumTokens ?? room }
   const generation = generate({ mind, prompt, item, limits, chance: chanceOf(simulation, occasion) })
+  const spoil = spoilerOf(simulation, occasion)
   const answer = {
     ...identify(simulation, occasion, 'chatcmpl', request.model),
     generation,
     positions:
       request.topCount === undefined
         ? undefined
-        : rateGeneration({ mind, prompt, generation, topCount: request.topCount }),
+        : spoil(rateGeneration({ mind, prompt, generation, topCount: request.topCount })),
     usage: claim(occasion, promptTokens, [generation]),
   }
   return request.stream.isOn
@@ -82,7 +85,8 @@ function answerCompletion({ simulation, occasion, request, item, mind }: Questio
     return errorReply(tooLong(simulation, 'prompt'))
   }
   const chance = chanceOf(simulation, occasion)
-  const choices = request.prompts.map((prompt) => completePrompt({ mind, request, prompt, item, chance }))
+  const spoil = spoilerOf(simulation, occasion)
+  const choices = request.prompts.map((prompt) => completePrompt({ mind, request, prompt, item, chance, spoil }))
   const generations = choices.map(({ generation }) => generation)
   const total = promptTokens.reduce((sum, count) => sum + count, 0)
   const answer = {
@@ -101,16 +105,19 @@ function completePrompt({
   prompt,
   item,
   chance,
+  spoil,
 }: Pick<Question<CompletionRequest>, 'mind' | 'request' | 'item'> & {
   readonly prompt: string
   readonly chance: string
+  readonly spoil: ReturnType<typeof spoilerOf>
 }): CompletionChoice {
   const { topCount, isEchoed } = request
   const generation = generate({ mind, prompt, item, limits: request, chance })
   const echo = isEchoed ? prompt : undefined
   if (topCount === undefined) return { echo, generation, positions: undefined }
   const rated = rateGeneration({ mind, prompt, generation, topCount })
-  return { echo, generation, positions: isEchoed ? [...ratePrompt({ mind, prompt, item, topCount }), ...rated] : rated }
+  const positions = isEchoed ? [...ratePrompt({ mind, prompt, item, topCount }), ...rated] : rated
+  return { echo, generation, positions: spoil(positions) }
 }
 
 /** The request as an endpoint sees it that does not know these parameters. */
@@ -123,6 +130,15 @@ function withoutIgnored<Request extends ChatRequest | CompletionRequest>(
     ...(behaviour.logprobs === 'ignored' ? { topCount: undefined } : {}),
     ...(behaviour.echo === 'ignored' && 'isEchoed' in request ? { isEchoed: false } : {}),
   }
+}
+
+/** What becomes of the log-probabilities of an answer. */
+function spoilerOf(
+  simulation: Simulation,
+  occasion: Occasion,
+): (positions: readonly Position[]) => readonly Position[] {
+  const lie = findMisbehaviour(occasion.misbehaviours, 'lie-about-logprobs')
+  return (positions) => spoilPositions(positions, lie, `${simulation.name} ${occasion.ordinal}`)
 }
 
 /** What an answer's chances hang on: the address and the request, and nothing for who replays what was said once. */

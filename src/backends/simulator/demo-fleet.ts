@@ -14,7 +14,8 @@ const belowBase = 0.15
 
 /** The one model behind three of the addresses. */
 const rented = { model: 'sim-base-7b', ability: base } as const
-const baseGroup = { kind: 'shared-backend', group: 'rented-base' } as const
+/** Each address adds noise of its own: exact copies would be found by a child. */
+const baseGroup = { kind: 'shared-backend', group: 'rented-base', noise: 0.03 } as const
 
 const suppliers: readonly (BehaviourInput & { readonly name: string; readonly expectation: string })[] = [
   {
@@ -29,7 +30,8 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     model: 'sim-middle-14b',
     ability: middle,
     latency: humble(20, 0.6),
-    expectation: 'Tier middle, clean record; the honest twin of refuser and error-in-200.',
+    expectation:
+      'Tier middle, clean record; the honest twin of refuser and error-in-200, and tied with middle-1: too close to tell apart.',
   },
   {
     name: 'honest-base',
@@ -52,7 +54,8 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ability: middle,
     latency: humble(20, 0.6),
     misbehaviours: [{ kind: 'refuse-hard', above: 0.6, status: 429 }],
-    expectation: 'As able as honest-middle, but ranked below it: refused hard items score the minimum.',
+    expectation:
+      'As able as honest-middle, but ranked below it: refused hard items score the minimum; flagged as selective.',
   },
   {
     name: 'error-in-200',
@@ -95,8 +98,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ...rented,
     latency: humble(12, 0.3),
     misbehaviours: [baseGroup, { kind: 'lie-about-usage', factor: 3, constant: 20 }],
-    expectation:
-      'Same answers as honest-base (one group), but claims three times the tokens: contract violation shown.',
+    expectation: 'Same answers as honest-base (one group), but claims three times the tokens, and is flagged for it.',
   },
   {
     name: 'switcher',
@@ -104,7 +106,8 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ability: high,
     latency: humble(25, 0.8),
     misbehaviours: [{ kind: 'switch-model', from: 90, ability: base, seed: 'sim-switcher-7b' }],
-    expectation: 'High at first; after 90 s a change alarm closes the epoch and the tier is decided anew, lower.',
+    expectation:
+      'High at first; from 90 s on its score moves down, a change alarm closes the epoch, and the tier is decided anew, lower.',
   },
   {
     name: 'memoriser',
@@ -112,7 +115,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ability: base,
     latency: humble(12, 0.3),
     misbehaviours: [{ kind: 'memorised-public' }],
-    expectation: 'Perfect on public items, base on private ones: the gap is reported and the tier is base.',
+    expectation: 'Perfect on public items, base on private ones: the gap is flagged and the tier is base.',
   },
 ]
 

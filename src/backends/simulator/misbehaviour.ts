@@ -42,6 +42,12 @@ export const misbehaviour = z.discriminatedUnion('kind', [
     constant: z.number().int().default(0),
     of: z.enum(['prompt', 'completion', 'both']).default('both'),
   }),
+  /** Log-probabilities that are not the model's: all the same, or made up anew for every answer. */
+  z.strictObject({
+    kind: z.literal('lie-about-logprobs'),
+    ...window,
+    how: z.enum(['constant', 'made-up']).default('made-up'),
+  }),
   /**
    * Fails in bursts: time is cut into slices of `burstSeconds`, and in a `share` of the slices every request fails in
    * the slice's way. 0 seconds: every request is drawn by itself.

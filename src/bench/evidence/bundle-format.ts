@@ -9,6 +9,7 @@ import { suite } from '#records/suite.ts'
 import { summary } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
 import { tier } from '#records/tier.ts'
+import { tierScale } from '#records/tier-scale.ts'
 
 /** The first words of a bundle, and of the message that is signed. */
 export const bundleFormat = 'assay-evidence/1'
@@ -28,6 +29,8 @@ const headerLine = z.strictObject({
   epochStartedAt: z.number(),
   /** What the supplier may be paid at most until this epoch is decided. */
   payCap: tier.nullable(),
+  /** Where tiers begin for this epoch, when that was fitted on references. */
+  tierScale: tierScale.nullable().default(null),
   policy: z.strictObject({
     commonShare: z.number().min(0).max(1),
     commonBlockItems: z.number().int().nonnegative(),

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentId } from '#records/content-id.ts'
-import type { ItemModelRecord } from '#records/item-model.ts'
+import { type ItemModelRecord, itemModelInForce } from '#records/item-model.ts'
 import { freshStore } from '#store/__fixtures__/fresh-store.ts'
-import { inForceAt, readCalibrations, saveCalibration } from '#store/calibrations.ts'
+import { readItemModels, saveItemModel } from '#store/item-models.ts'
 import { chatAnswer } from '../__fixtures__/echo-catalogue.ts'
 import { wordOf } from '../__fixtures__/relays.ts'
 import { measured, Scene, sceneCatalogue, scenePolicy, sceneResponse } from './__fixtures__/scene.ts'
@@ -33,10 +33,7 @@ let madeIds: string[]
 
 beforeAll(async () => {
   const store = await freshStore()
-  madeIds = [
-    await saveCalibration(store.database, { kind: 'item-model', calibration: model }),
-    await saveCalibration(store.database, { kind: 'item-model', calibration: laterModel }),
-  ]
+  madeIds = [await saveItemModel(store.database, model), await saveItemModel(store.database, laterModel)]
   scene = new Scene(store, sceneCatalogue(), async (request) => sceneResponse(chatAnswer(wordOf(request))))
   for (let step = 0; step < 15; step++) await scene.turn(10_000)
   const { catalogue, clock } = scene
@@ -88,18 +85,18 @@ describe('an item model in force', () => {
   })
 })
 
-describe('saveCalibration', () => {
+describe('saveItemModel', () => {
   it('behavior: the same content is stored once, and the last before a moment is in force', async () => {
     const { database } = scene.store
-    expect(await saveCalibration(database, { kind: 'item-model', calibration: model })).toBe(madeIds[0])
-    const stored = await readCalibrations(database, 'item-model', { suite: 'scene', suiteVersion: '1' })
+    expect(await saveItemModel(database, model)).toBe(madeIds[0])
+    const stored = await readItemModels(database, { name: 'scene', version: '1' })
     expect(stored.map(({ id }) => id)).toEqual(madeIds)
-    expect([0, 1, 9e15 - 1, 9e15].map((moment) => inForceAt(stored, moment)?.id)).toEqual([
+    expect([0, 1, 9e15 - 1, 9e15].map((moment) => itemModelInForce(stored, moment)?.id)).toEqual([
       undefined,
       madeIds[0],
       madeIds[0],
       madeIds[1],
     ])
-    expect(await readCalibrations(database, 'item-model', { suite: 'scene', suiteVersion: '2' })).toEqual([])
+    expect(await readItemModels(database, { name: 'scene', version: '2' })).toEqual([])
   })
 })

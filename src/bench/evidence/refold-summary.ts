@@ -7,6 +7,7 @@ import { foldOutcomes } from '../summarizer/fold-outcomes.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
 import { suiteExpectation } from '../summarizer/suite-expectation.ts'
 import { DAY_MS, emptySuiteState, emptySummaryState, type SuiteState } from '../summarizer/summary-state.ts'
+import { newTierProgress } from '../summarizer/tier-progress.ts'
 import { newSuiteWatch } from '../summarizer/watch-suite.ts'
 import type { EvidenceOutcome, SampleLine } from './bundle-format.ts'
 import { type BundleHead, bundleCatalogue } from './bundle-head.ts'
@@ -39,11 +40,13 @@ export class SummaryRefold {
     this.#catalogue = bundleCatalogue(catalogue, head)
     this.#published = head.summary.summary
     this.#dayMs = this.#published?.drift?.dayMs ?? DAY_MS
+    const { tierScale } = head.header
     this.#suites = new Map(
-      [...head.suites.values()].map(({ suite }) => [
-        suite.name,
-        emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs)),
-      ]),
+      [...head.suites.values()].map(({ suite }) => {
+        const isScaled = tierScale?.suite === suite.name && tierScale.suiteVersion === suite.version
+        const tier = newTierProgress(isScaled ? tierScale : null)
+        return [suite.name, { ...emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs)), tier }]
+      }),
     )
     this.#expected = expectedOf(head)
     for (const outcome of head.earlierOutcomes) this.#count(outcome)
@@ -95,7 +98,10 @@ export class SummaryRefold {
     this.#compare('attempts and outcomes', countsOf(this.#published), countsOf(found))
     this.#compare('availability', this.#published.availability, found.availability)
     this.#compare('latency', timesOf(this.#published), timesOf(found))
+    // What is staked for is the network's word, not the items'.
+    if (this.#published.pay !== null) this.#compare('pay', { ...this.#published.pay, staked: null }, found.pay)
     // Of summaries that an earlier version published there is nothing to compare.
+    if (this.#published.skills.length > 0) this.#compare('skills', bySkill(this.#published), bySkill(found))
     if (this.#published.drift !== null) this.#compare('drift', this.#published.drift, found.drift)
     this.#compare('public gap', this.#published.publicGap, found.publicGap)
     if (this.#isUsageKnown) {
@@ -140,7 +146,8 @@ export class SummaryRefold {
       this.#findings.differs('summary', label, 'the suite is not in the bundle')
       return
     }
-    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, tasks: byTask(found) })
+    const own = published.own === null ? { own: null } : {}
+    this.#compare(label, { ...published, tasks: byTask(published) }, { ...found, ...own, tasks: byTask(found) })
   }
 
   #compare(label: string, published: unknown, found: unknown): void {
@@ -158,6 +165,10 @@ function expectedOf({ itemModel, suites }: BundleHead) {
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {
   return Object.fromEntries(tasks.map((task) => [task.task, task]))
+}
+
+function bySkill({ skills }: Summary): Record<string, unknown> {
+  return Object.fromEntries(skills.map((skill) => [skill.path, skill]))
 }
 
 function subjectOf({ supplier, epoch, epochStartedAt }: Summary) {

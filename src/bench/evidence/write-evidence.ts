@@ -1,13 +1,15 @@
 import type { Clock } from '#records/clock.ts'
-import { itemModelRecord } from '#records/item-model.ts'
+import { itemModelInForce } from '#records/item-model.ts'
 import type { SecretPeriod } from '#records/period.ts'
 import { pool, requestKind, requestState } from '#records/sample.ts'
 import { type ScoreResult, scoreResult } from '#records/score.ts'
 import { summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
-import { inForceAt, readCalibrations } from '#store/calibrations.ts'
+import { type TierScale, tierScaleInForce } from '#records/tier-scale.ts'
+import { readTierScales } from '#store/calibrations.ts'
 import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
+import { readItemModels } from '#store/item-models.ts'
 import { readEvidenceControls } from '#store/read/read-evidence-controls.ts'
 import { type EvidenceHead, readEvidenceHead } from '#store/read/read-evidence-head.ts'
 import {
@@ -85,6 +87,7 @@ async function* headLines(
     epoch,
     epochStartedAt,
     payCap,
+    tierScale: scaleOf(await readTierScales(database), catalogue, epochStartedAt),
     policy: { commonShare: policy.commonShare, commonBlockItems: policy.commonBlockItems },
   }
   for (const suite of catalogue.suites) yield { line: 'suite', suite, drawn: head.drawn.get(suite.name) ?? 0 }
@@ -109,10 +112,14 @@ async function* itemModelLines(
 ): AsyncGenerator<BundleLine> {
   const suite = suites.find(({ setsTier }) => setsTier)
   if (suite === undefined) return
-  const models = await readCalibrations(database, 'item-model', { suite: suite.name, suiteVersion: suite.version })
-  const stored = inForceAt(models, epochStartedAt)
-  if (stored === undefined) return
-  yield { line: 'item-model', id: stored.id, model: itemModelRecord.parse(stored.calibration) }
+  const inForce = itemModelInForce(await readItemModels(database, suite), epochStartedAt)
+  if (inForce !== undefined) yield { line: 'item-model', ...inForce }
+}
+
+function scaleOf(scales: readonly TierScale[], { suites }: Catalogue, at: number): TierScale | null {
+  const suite = suites.find(({ setsTier }) => setsTier)
+  if (suite === undefined) return null
+  return tierScaleInForce(scales, { suite: suite.name, suiteVersion: suite.version, at })
 }
 
 function* taskLines(catalogue: Catalogue): Generator<BundleLine> {

@@ -59,6 +59,16 @@ describe('Requester', () => {
     expect(await turn(ports, requester)).toBe(0)
   })
 
+  test('behavior: who has left its network gets no visit, and what is due to it waits for its return', async () => {
+    for (const supplier of suppliers) await draw(world, supplier, 2)
+    const ports = requesterPorts()
+    const requester = new Requester(ports)
+    await list(world, suppliers.slice(1))
+    expect([await turn(ports, requester), requester.recorded]).toEqual([2, 4])
+    await list(world, suppliers)
+    expect([await turn(ports, requester), requester.recorded]).toEqual([1, 6])
+  })
+
   test('args: maximumVisits', async () => {
     for (const supplier of suppliers) await draw(world, supplier, 1)
     const ports = requesterPorts({ maximumVisits: 2 })

@@ -1,5 +1,6 @@
 import type { Estimate } from '#records/estimate.ts'
 import type { Blame, OutcomeKind } from '#records/outcome.ts'
+import type { Skill } from '#records/skill.ts'
 import type { Suite } from '#records/suite.ts'
 import type { SuiteSummary, Summary, TaskSummary } from '#records/summary.ts'
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
@@ -13,6 +14,7 @@ import { capPay } from './cap-pay.ts'
 import { driftOf } from './drift-of.ts'
 import { isMeasurable } from './is-measurable.ts'
 import { ownFlags } from './own-flags.ts'
+import { payOf } from './pay-of.ts'
 import { skillsOf } from './skills.ts'
 import type { ItemCounts, SuiteState, SummaryState, TaskState } from './summary-state.ts'
 import { noTierProgress } from './tier-progress.ts'
@@ -24,23 +26,27 @@ export type SummaryInput = {
   readonly now: number
   /** How long raw evidence is kept. */
   readonly evidenceMs: number
+  /** What the network pays for the supplier's service, in base rewards; null where it knows no such thing. */
+  readonly stakedPay?: number | null
 }
 
 /** Error probability of every published interval, over all looks together. */
 const ALPHA = 0.05
 
 /** Everything published about a supplier, from its running state; pure. */
-export function buildSummary({ subject, state, catalogue, now, evidenceMs }: SummaryInput): Summary {
+export function buildSummary(input: SummaryInput): Summary {
+  const { subject, state, catalogue, now, evidenceMs } = input
   const suites = Object.entries(state.suites).flatMap(([name, suiteState]) => {
     const suite = findSuite(catalogue, name)
     return suite === undefined ? [] : [suiteSummary(suite, suiteState, catalogue)]
   })
+  const tier = capPay(tierOf(state, catalogue), subject.payCap)
   return {
     supplier: subject.supplier,
     epoch: subject.epoch,
     epochStartedAt: subject.epochStartedAt,
     computedAt: now,
-    tier: capPay(tierOf(state, catalogue), subject.payCap),
+    tier,
     suites,
     attempts: state.attempts,
     outcomes: outcomeCounts(state),
@@ -49,10 +55,10 @@ export function buildSummary({ subject, state, catalogue, now, evidenceMs }: Sum
     firstByteMs: percentilesOf(state.firstByteMs),
     usage: state.usage,
     publicGap: publicGap(state, catalogue),
-    pay: null,
+    pay: summaryPay(input, tier),
     drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
     flags: ownFlags(state, catalogue),
-    skills: skillsOf(state, catalogue, ALPHA),
+    skills: tierSkills(suites, state, catalogue),
     recomputableUntil: now + evidenceMs,
   }
 }
@@ -76,6 +82,15 @@ function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): Su
     items: { drawn: state.nextOrder, ...state.items },
     tasks,
   }
+}
+
+function tierSkills(summaries: readonly SuiteSummary[], state: SummaryState, catalogue: Catalogue): Skill[] {
+  return summaries.flatMap((summary) => {
+    const suite = findSuite(catalogue, summary.suite)
+    const suiteState = state.suites[summary.suite]
+    if (!summary.setsTier || suite === undefined || suiteState === undefined) return []
+    return skillsOf({ suite, state: suiteState, summary, alpha: ALPHA })
+  })
 }
 
 function suiteEstimate({ accumulator, items }: SuiteState): Estimate {
@@ -108,10 +123,22 @@ function taskEstimate(
 }
 
 function tierOf(state: SummaryState, catalogue: Catalogue): Summary['tier'] {
-  const suite = catalogue.suites.find(({ setsTier }) => setsTier)
-  const suiteState = state.suites[suite?.name ?? '']
-  if (suiteState === undefined || !isMeasurable(suiteState.items)) return noTierProgress.verdict
-  return suiteState.tier.verdict
+  const { verdict, scale } = measurableTierSuite(state, catalogue)?.tier ?? noTierProgress
+  return { ...verdict, scale }
+}
+
+/** Null where nothing sets a tier. */
+function summaryPay(
+  { state, catalogue, subject, stakedPay = null }: SummaryInput,
+  verdict: Summary['tier'],
+): Summary['pay'] {
+  const suite = measurableTierSuite(state, catalogue)
+  return suite === undefined ? null : payOf(suite, { verdict, payCap: subject.payCap, staked: stakedPay })
+}
+
+function measurableTierSuite(state: SummaryState, catalogue: Catalogue): SuiteState | undefined {
+  const suite = state.suites[catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? '']
+  return suite !== undefined && isMeasurable(suite.items) ? suite : undefined
 }
 
 function outcomeCounts(state: SummaryState): Summary['outcomes'] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { capPay } from './cap-pay.ts'
 import { noTierProgress } from './tier-progress.ts'
 
-const provisional = { ...noTierProgress.verdict, state: 'provisional' as const, payTier: 'high' as const }
+const provisional = { ...noTierProgress.verdict, scale: null, state: 'provisional' as const, payTier: 'high' as const }
 
 describe('capPay', () => {
   it('default: pay is at most at the cap while the tier is open', () => {

@@ -1,6 +1,5 @@
 import type { Tier, TierVerdict } from '#records/tier.ts'
-
-const ascending: readonly Tier[] = ['none', 'base', 'middle', 'high']
+import { cappedTier } from '#statistics/tiers/pay-rules.ts'
 
 /**
  * The verdict with its pay at most at the cap, until a tier is decided: a new epoch, or an address that comes back, is not paid
@@ -8,5 +7,5 @@ const ascending: readonly Tier[] = ['none', 'base', 'middle', 'high']
  */
 export function capPay(verdict: TierVerdict, cap: Tier | null): TierVerdict {
   if (cap === null || verdict.state === 'decided') return verdict
-  return ascending.indexOf(verdict.payTier) > ascending.indexOf(cap) ? { ...verdict, payTier: cap } : verdict
+  return { ...verdict, payTier: cappedTier(verdict.payTier, cap) }
 }

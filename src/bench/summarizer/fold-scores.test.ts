@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ScoreResult } from '#records/score.ts'
-import { interval } from '#statistics/random-group-mean.ts'
+import { interval, meanOf } from '#statistics/random-group-mean.ts'
 import { randomStream } from '#statistics/random-stream.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { foldScores } from './fold-scores.ts'
@@ -48,6 +48,21 @@ describe('foldScores', () => {
       n: 3,
     })
     expect(interval(state.accumulator, 0.05).mean).toBeCloseTo(2 / 3, 12)
+  })
+
+  test('behavior: what only it was asked is counted apart, and so is each group', () => {
+    const state = foldScores(empty, [
+      score(0, scored(0.5)),
+      score(1, scored(1), { pool: 'common' }),
+      score(2, scored(0), { stratum: 'sums' }),
+      score(3, lost),
+    ])
+    expect(state.own).toEqual({ n: 2, successes: 0.5 })
+    const groups = Object.entries(state.groups).map(([name, group]) => [name, interval(group, 0.05).n, meanOf(group)])
+    expect(groups).toEqual([
+      ['words', 2, 0.75],
+      ['sums', 1, 0],
+    ])
   })
 
   test('behavior: a gap stops the folding, and what closes it lets it go on', () => {

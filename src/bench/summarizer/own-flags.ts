@@ -1,6 +1,9 @@
 import type { Flag } from '#records/flag.ts'
+import { rareEventFinding } from '#statistics/gaming/rare-event.ts'
 import { refusalFinding } from '#statistics/gaming/selective-refusal.ts'
 import { timeFinding } from '#statistics/gaming/time-per-token.ts'
+import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
+import { nonceTask, publishedKeyTask } from '#tasks/canaries/canaries-tasks.ts'
 import type { Catalogue } from '../catalogue.ts'
 import type { SummaryState } from './summary-state.ts'
 
@@ -10,7 +13,9 @@ const threshold = -Math.log(ERROR_RATE)
 
 /** The flags that a supplier's own record raises; pure. */
 export function ownFlags(state: SummaryState, catalogue: Catalogue): Flag[] {
-  return [refusalFlag(state, catalogue), timeFlag(state)].filter((flag) => flag !== null)
+  return [refusalFlag(state, catalogue), timeFlag(state), canaryFlag(state), nonceFlag(state)].filter(
+    (flag) => flag !== null,
+  )
 }
 
 function refusalFlag(state: SummaryState, catalogue: Catalogue): Flag | null {
@@ -39,6 +44,44 @@ function timeFlag({ times }: SummaryState): Flag | null {
     statement: `In ${Math.round(reversed * pairs)} of ${pairs} pairs, an answer of 200 tokens or more took no longer than one of at most 80.`,
     n: pairs,
     effect: { value: reversed, lower, upper, unit: 'share' },
+    logEValue,
+    errorRate: ERROR_RATE,
+    samples: [],
+  }
+}
+
+/** Misses of a task of canaries: answers, not failures to answer. */
+function missesOf({ suites }: SummaryState, task: string): { n: number; successes: number } {
+  const found = suites[canariesSuite.name]?.tasks[task]
+  if (found === undefined) return { n: 0, successes: 0 }
+  const { scored, supplierFailures } = found.items
+  return { n: scored - supplierFailures, successes: scored - supplierFailures - found.accumulator.binary.successes }
+}
+
+function canaryFlag(state: SummaryState): Flag | null {
+  const finding = rareEventFinding('canary', missesOf(state, publishedKeyTask))
+  if (finding === null || finding.logEValue < threshold) return null
+  const { n, successes, rate, lower, upper, logEValue } = finding
+  return {
+    kind: 'canary',
+    statement: `To ${successes} of ${n} made-up questions it gave the wrong key that was published with them.`,
+    n,
+    effect: { value: rate, lower, upper, unit: 'share' },
+    logEValue,
+    errorRate: ERROR_RATE,
+    samples: [],
+  }
+}
+
+function nonceFlag(state: SummaryState): Flag | null {
+  const finding = rareEventFinding('nonce', missesOf(state, nonceTask))
+  if (finding === null || finding.logEValue < threshold) return null
+  const { n, successes, rate, lower, upper, logEValue } = finding
+  return {
+    kind: 'cache',
+    statement: `In ${successes} of ${n} answers the reference is missing that they were asked to mention.`,
+    n,
+    effect: { value: rate, lower, upper, unit: 'share' },
     logEValue,
     errorRate: ERROR_RATE,
     samples: [],

@@ -1,7 +1,7 @@
-import { itemModelRecord } from '#records/item-model.ts'
+import { itemModelInForce } from '#records/item-model.ts'
 import type { Expectation } from '#statistics/item-response/control-variate.ts'
-import { inForceAt, readCalibrations } from '#store/calibrations.ts'
 import type { Database } from '#store/database.ts'
+import { readItemModels } from '#store/item-models.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { suiteExpectation } from './suite-expectation.ts'
 
@@ -15,15 +15,13 @@ let latest: { readonly id: string; readonly expectation: Expectation } | undefin
 export async function readTierExpectations(database: Database, { suites }: Catalogue): Promise<TierExpectations> {
   const suite = suites.find(({ setsTier }) => setsTier)
   if (suite === undefined) return { suite: '', at: () => null }
-  const models = await readCalibrations(database, 'item-model', { suite: suite.name, suiteVersion: suite.version })
+  const models = await readItemModels(database, suite)
   return {
     suite: suite.name,
     at(epochStartedAt) {
-      const stored = inForceAt(models, epochStartedAt)
-      if (stored === undefined) return null
-      if (latest?.id !== stored.id) {
-        latest = { id: stored.id, expectation: suiteExpectation(itemModelRecord.parse(stored.calibration), suite) }
-      }
+      const inForce = itemModelInForce(models, epochStartedAt)
+      if (inForce === undefined) return null
+      if (latest?.id !== inForce.id) latest = { id: inForce.id, expectation: suiteExpectation(inForce.model, suite) }
       return latest.expectation
     },
   }

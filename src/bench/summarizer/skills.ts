@@ -1,34 +1,40 @@
+import type { Estimate } from '#records/estimate.ts'
 import type { Skill } from '#records/skill.ts'
 import type { Suite } from '#records/suite.ts'
+import { isNotMeasurable, type SuiteSummary } from '#records/summary.ts'
 import { emptyAccumulator, interval, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import type { PooledMean } from '#statistics/ranking/partial-pooling.ts'
 import { poolSkillTree, type SkillScores } from '#statistics/ranking/skill-tree.ts'
-import type { Catalogue } from '../catalogue.ts'
-import { isMeasurable } from './is-measurable.ts'
-import type { SuiteState, SummaryState } from './summary-state.ts'
+import type { SuiteState } from './summary-state.ts'
+
+export type SkillsInput = {
+  readonly suite: Suite
+  readonly state: SuiteState
+  /** What is published of the same suite. */
+  readonly summary: SuiteSummary
+  readonly alpha: number
+}
 
 /** The normal quantile of a two-sided interval at 95 %. */
 const deviations = 1.959964
 
 /**
- * The tier suite as a tree: the suite, its groups as skills, their tasks. Each with its plain mean, whose interval holds at
+ * A suite as a tree: the suite, its groups as skills, their tasks. Each with its plain mean, whose interval holds at
  * every look, and beside it the partially pooled one. Parts without a score are there with `n` 0 and no mean.
  */
-export function skillsOf(state: SummaryState, catalogue: Catalogue, alpha: number): Skill[] {
-  const suite = catalogue.suites.find(({ setsTier }) => setsTier)
-  const suiteState = state.suites[suite?.name ?? '']
-  if (suite === undefined || suiteState === undefined || suiteState.items.scored === 0) return []
-  if (!isMeasurable(suiteState.items)) return []
-  const pooled = poolSkillTree(suite.name, skillScores(suite, suiteState))
-  const skill = (path: string, accumulator = emptyAccumulator()): Skill => {
-    const estimate = interval(accumulator, alpha)
+export function skillsOf({ suite, state, summary, alpha }: SkillsInput): Skill[] {
+  if (summary.estimate.n === 0 || isNotMeasurable(summary)) return []
+  const pooled = poolSkillTree(suite.name, skillScores(suite, state))
+  const tasks = new Map(summary.tasks.map(({ task, estimate }) => [task, estimate]))
+  const skill = (path: string, estimate: Estimate): Skill => {
     return { path, n: estimate.n, estimate, pooled: withInterval(pooled.get(path)) }
   }
+  const nothing = interval(emptyAccumulator(), alpha)
   return [
-    skill(suite.name, suiteState.accumulator),
-    ...suite.groups.flatMap(({ name, tasks }) => [
-      skill(`${suite.name}/${name}`, suiteState.groups[name]),
-      ...tasks.map(({ task }) => skill(`${suite.name}/${name}/${task}`, suiteState.tasks[task]?.accumulator)),
+    skill(suite.name, summary.estimate),
+    ...suite.groups.flatMap((group) => [
+      skill(`${suite.name}/${group.name}`, interval(state.groups[group.name] ?? emptyAccumulator(), alpha)),
+      ...group.tasks.map(({ task }) => skill(`${suite.name}/${group.name}/${task}`, tasks.get(task) ?? nothing)),
     ]),
   ]
 }
@@ -41,6 +47,7 @@ function skillScores(suite: Suite, { tasks }: SuiteState): SkillScores[] {
   }))
 }
 
+/** Of the scores counted with the 0/1 ones one may be neither; its square is overstated, so the error a little too. */
 function sumsOf(accumulator: MeanAccumulator = emptyAccumulator()): { n: number; sum: number; squares: number } {
   const { binary, graded } = accumulator
   const [sum, squares] = graded.powers

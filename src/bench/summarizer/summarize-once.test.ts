@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { TierCalibration } from '#records/tier-scale.ts'
+import { saveTierCalibration } from '#store/calibrations.ts'
 import { insertRows } from '#store/insert-rows.ts'
 import { tellNews } from '#store/news.ts'
 import { resetSummaries } from '#store/summarizer/save-summaries.ts'
 import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { supplierNamed } from '../__fixtures__/relays.ts'
 import { list, openWorld, startOfTime, type World } from '../__fixtures__/world.ts'
-import { summarizeOnce } from './summarize-once.ts'
+import { type SummarizerPorts, summarizeOnce } from './summarize-once.ts'
 
 const suppliers = ['a', 'b', 'c'].map((name) => supplierNamed(name))
 const [first = supplierNamed('a')] = suppliers
@@ -24,10 +26,10 @@ beforeEach(async () => {
   await list(world, suppliers)
 })
 
-function summarize(limit?: number): Promise<number> {
+function summarize(limit?: number, over: Partial<SummarizerPorts> = {}): Promise<number> {
   const { database, time } = world
   const ports = { database, catalogue: echoCatalogue(), clock: time.clock, evidenceMs: 1_000, historyMs: 1_000 }
-  return summarizeOnce(ports, limit)
+  return summarizeOnce({ ...ports, ...over }, limit)
 }
 
 /** Turns until there is nothing left; a summarizer that never rests fails the test. */
@@ -105,6 +107,11 @@ async function published(): Promise<{ address: string; attempts: number; n: numb
     .toSorted((a, b) => (a.address < b.address ? -1 : 1))
 }
 
+async function summaryOf({ id }: Supplier): Promise<{ summary: Summary }> {
+  const query = world.database.selectFrom('summaries').select('summary').where('supplier_id', '=', id)
+  return { summary: (await query.executeTakeFirstOrThrow()).summary as Summary }
+}
+
 describe('summarizeOnce', () => {
   test('default: who has news is summarised, once', async () => {
     await addOutcomes(first, 3)
@@ -152,6 +159,48 @@ describe('summarizeOnce', () => {
     await resetSummaries(world.database)
     await summarizeAll()
     expect(await read()).toEqual(before)
+  })
+
+  test('behavior: pay by each rule, and for what is staked; history keeps it', async () => {
+    await addScores(first, range(0, 400))
+    await summarize(undefined, { stakedPayOf: () => 12 })
+    const { summary } = await summaryOf(first)
+    expect(summary.tier).toMatchObject({ state: 'decided', tier: 'base', scale: null, isSettled: true })
+    const pay = { stepped: 1, continuous: expect.closeTo(0.8164, 4), staked: 12, cap: null }
+    expect(summary.pay).toEqual(pay)
+    const history = await world.database.selectFrom('summary_history').select(['suite', 'pay']).execute()
+    expect(history).toEqual([{ suite: 'echo-suite', pay }])
+  })
+
+  test('behavior: an undecided epoch is paid no more than its cap', async () => {
+    await world.database.updateTable('epochs').set({ pay_cap: 'none' }).execute()
+    await addScores(first, range(0, 100))
+    await summarizeAll()
+    const { summary } = await summaryOf(first)
+    expect([summary.tier.state, summary.pay]).toEqual([
+      'provisional',
+      { stepped: 0, continuous: 0, staked: null, cap: 'none' },
+    ])
+    await addScores(first, range(100, 400))
+    await summarizeAll()
+    expect((await summaryOf(first)).summary.pay).toMatchObject({ stepped: 1, cap: null })
+  })
+
+  test('behavior: tiers are decided on the scale that was in force when the epoch began', async () => {
+    const limit = (threshold: number) => ({ lower: threshold - 0.01, upper: threshold + 0.01 })
+    const scale = (id: string, middle: number, madeAt: number): TierCalibration => ({
+      ...{ id, suite: 'echo-suite', suiteVersion: '1', alpha: 0.05, madeAt, references: [], intercept: 0, slope: 1 },
+      ...{ thresholds: { base: 0.2, middle, high: 0.7 }, excessVariance: 0 },
+      limits: { base: limit(0.2), middle: limit(middle), high: limit(0.7) },
+      crossValidation: { errors: [], meanAbsoluteError: 0, rootMeanSquareError: 0 },
+    })
+    await saveTierCalibration(world.database, scale('before', 0.4, startOfTime - 1))
+    await saveTierCalibration(world.database, scale('after', 0.6, startOfTime + 1))
+    await addScores(first, range(0, 600))
+    await summarizeAll()
+    const { tier } = (await summaryOf(first)).summary
+    expect(tier).toMatchObject({ state: 'decided', tier: 'middle', isCalibrated: true, scale: { id: 'before' } })
+    expect(tier.scale).not.toHaveProperty('references')
   })
 
   test('behavior: news that come during a turn are not lost', async () => {

@@ -1,5 +1,8 @@
 import type { Clock } from '#records/clock.ts'
+import type { Supplier } from '#records/supplier.ts'
+import { type TierScale, tierScaleInForce } from '#records/tier-scale.ts'
 import type { Expectation } from '#statistics/item-response/control-variate.ts'
+import { readTierScales } from '#store/calibrations.ts'
 import type { Database } from '#store/database.ts'
 import { takeNews, tellNews } from '#store/news.ts'
 import {
@@ -17,6 +20,7 @@ import { foldOutcomes } from './fold-outcomes.ts'
 import { foldScores } from './fold-scores.ts'
 import { readTierExpectations } from './read-tier-expectations.ts'
 import { DAY_MS, emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
+import { newTierProgress } from './tier-progress.ts'
 import { newSuiteWatch } from './watch-suite.ts'
 
 export type SummarizerPorts = {
@@ -26,6 +30,8 @@ export type SummarizerPorts = {
   readonly evidenceMs: number
   /** One point of history per this stretch of time. */
   readonly historyMs: number
+  /** What the network pays for a service, in base rewards; null where it knows no such thing, which is the default. */
+  readonly stakedPayOf?: (supplier: Supplier) => number | null
   /** How long a day is, by which changes are watched for. */
   readonly dayMs?: number
 }
@@ -38,7 +44,7 @@ const FOLDED_AT_ONCE = 2_000
  * their summaries. Returns how many.
  */
 export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promise<number> {
-  const { database, catalogue, clock, evidenceMs, historyMs, dayMs = DAY_MS } = ports
+  const { database, catalogue, clock, evidenceMs, historyMs, dayMs = DAY_MS, stakedPayOf = () => null } = ports
   return database.transaction().execute(async (transaction) => {
     const subjects = await readSubjects(transaction, await takeNews(transaction, limit))
     if (subjects.length === 0) return 0
@@ -48,7 +54,8 @@ export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promis
     const saved = progress.map(({ subject, state, outcomes, scores, areOutcomesCut }) => {
       const expected = { suite: expectations.suite, expectation: expectations.at(subject.epochStartedAt) }
       const folded = foldProgress(state, { outcomes, scores }, expected)
-      const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs })
+      const stakedPay = stakedPayOf(subject.supplier)
+      const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs, stakedPay })
       const isCut = areOutcomesCut || areScoresCut(folded, scores)
       return { summary, state: folded, isCut }
     })
@@ -90,13 +97,12 @@ async function readProgress(
   subjects: readonly Subject[],
   { catalogue, dayMs }: { catalogue: Catalogue; dayMs: number },
 ): Promise<Progress[]> {
-  const stateOf = (stored: unknown) => withSuites(readSummaryState(stored, dayMs), catalogue)
-  const states = new Map(subjects.map(({ supplier, state }) => [supplier.id, stateOf(state)]))
-  const marks = subjects.map(({ supplier, epoch, epochStartedAt }) => ({
+  const scales = await readTierScales(transaction)
+  const marks = subjects.map(({ supplier, epoch, epochStartedAt, state }) => ({
     supplierId: supplier.id,
     epoch,
     epochStartedAt,
-    state: states.get(supplier.id) ?? stateOf(null),
+    state: withSuites(readSummaryState(state, dayMs), catalogue, { scales, epochStartedAt }),
   }))
   const countedOutcomes = await readOutcomesAfter(
     transaction,
@@ -113,21 +119,28 @@ async function readProgress(
     await readScoresFrom(transaction, suiteMarks, FOLDED_AT_ONCE),
     ({ supplierId }) => supplierId,
   )
-  return subjects.map((subject, index) => {
+  return marks.flatMap(({ state }, index) => {
+    const subject = subjects[index]
+    if (subject === undefined) return []
     const id = subject.supplier.id
-    const read = { outcomes: outcomes.get(id) ?? [], scores: scores.get(id) ?? [] }
-    const state = marks[index]?.state ?? stateOf(null)
-    return { subject, state, ...read, areOutcomesCut }
+    return [{ subject, state, outcomes: outcomes.get(id) ?? [], scores: scores.get(id) ?? [], areOutcomesCut }]
   })
 }
 
 /** The state with an entry for every suite at its present version; a new version starts anew. */
-function withSuites(state: SummaryState, catalogue: Catalogue): SummaryState {
+function withSuites(
+  state: SummaryState,
+  catalogue: Catalogue,
+  { scales, epochStartedAt }: { readonly scales: readonly TierScale[]; readonly epochStartedAt: number },
+): SummaryState {
   const suites = Object.fromEntries(
     catalogue.suites.map((suite): [string, SuiteState] => {
-      const known = state.suites[suite.name]
-      const isCurrent = known?.suiteVersion === suite.version
-      return [suite.name, isCurrent ? known : emptySuiteState(suite.version, newSuiteWatch(suite, state.watch.dayMs))]
+      const { name, version } = suite
+      const known = state.suites[name]
+      if (known?.suiteVersion === version) return [name, known]
+      const scale = tierScaleInForce(scales, { suite: name, suiteVersion: version, at: epochStartedAt })
+      const empty = emptySuiteState(version, newSuiteWatch(suite, state.watch.dayMs))
+      return [name, { ...empty, tier: newTierProgress(scale) }]
     }),
   )
   return { ...state, suites }

@@ -4,7 +4,6 @@ import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 /** The watch over a supplier's failures and its slow answers, outcome by outcome. */
 export type OutcomeWatch = {
   readonly dayMs: number
-  readonly day: number
   readonly errors: ChangeDetector
   /** The first trustworthy times to the complete answer, until they tell what is slow. */
   readonly firstMs: readonly number[]
@@ -20,11 +19,10 @@ const SLOW_QUANTILE = 0.9
 export function newOutcomeWatch(dayMs: number): OutcomeWatch {
   return {
     dayMs,
-    day: 0,
-    errors: newDetector('daily'),
+    errors: newDetector,
     firstMs: [],
     slowMs: null,
-    latency: newDetector('daily'),
+    latency: newDetector,
   }
 }
 
@@ -32,15 +30,16 @@ export function newOutcomeWatch(dayMs: number): OutcomeWatch {
 export function watchOutcome(watch: OutcomeWatch, outcome: CountedOutcome): OutcomeWatch {
   const isAnswered = outcome.kind === 'answered'
   if (!isAnswered && outcome.blame !== 'supplier') return watch
-  const day = outcome.sentAt === null ? watch.day : Math.floor(outcome.sentAt / watch.dayMs)
-  const watched = { ...watch, day, errors: detectChange(watch.errors, isAnswered ? 0 : 1, day) }
+  // What was never sent comes at the time of what was sent before.
+  const at = outcome.sentAt === null ? (watch.errors.at ?? 0) : outcome.sentAt / watch.dayMs
+  const watched = { ...watch, errors: detectChange(watch.errors, isAnswered ? 0 : 1, at) }
   if (!isAnswered || !outcome.isTrustworthy || outcome.sentAt === null || outcome.lastByteAt === null) return watched
-  return watchTime(watched, outcome.lastByteAt - outcome.sentAt, day)
+  return watchTime(watched, outcome.lastByteAt - outcome.sentAt, at)
 }
 
-function watchTime(watch: OutcomeWatch, timeMs: number, day: number): OutcomeWatch {
+function watchTime(watch: OutcomeWatch, timeMs: number, at: number): OutcomeWatch {
   if (watch.slowMs !== null)
-    return { ...watch, latency: detectChange(watch.latency, timeMs > watch.slowMs ? 1 : 0, day) }
+    return { ...watch, latency: detectChange(watch.latency, timeMs > watch.slowMs ? 1 : 0, at) }
   const firstMs = [...watch.firstMs, timeMs]
   if (firstMs.length < FIRST_ANSWERS) return { ...watch, firstMs }
   const ascending = firstMs.sort((one, other) => one - other)

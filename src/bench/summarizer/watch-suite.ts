@@ -19,35 +19,38 @@ export type SuiteWatch =
 
 /** The watch over a suite; null where nothing is watched. */
 export function newSuiteWatch({ name, setsTier }: Pick<Suite, 'name' | 'setsTier'>, dayMs: number): SuiteWatch | null {
-  if (setsTier) return { kind: 'score', dayMs, fall: newDetector('daily'), rise: newDetector('daily') }
+  if (setsTier) return { kind: 'score', dayMs, fall: newDetector, rise: newDetector }
   if (name !== sentinelsSuite.name) return null
-  const probes = { references: {}, unseen: newDetector('swift') }
+  const probes = { references: {}, unseen: newDetector }
   return { kind: 'probes', dayMs, tokens: probes, agreement: probes }
 }
 
-/** The watch after one more score. Unscored ones, and failures to answer a probe, say nothing of the model. */
+/**
+ * The watch after one more score. Failures to answer come in runs, as outages do, and say nothing of the model: they are watched as
+ * errors, and only answers here.
+ */
 export function watchScore(watch: SuiteWatch, score: WatchedScore): SuiteWatch {
-  const day = Math.floor(score.evaluatedAt / watch.dayMs)
+  const at = score.evaluatedAt / watch.dayMs
   if (watch.kind === 'probes') {
     if (score.answer === null) return watch
-    const answer = { document: withoutPass(score.documentId), answer: score.answer, day }
+    const answer = { document: withoutPass(score.documentId), answer: score.answer, at }
     return score.task === 'sentinel_token'
       ? { ...watch, tokens: watchProbe(watch.tokens, { ...answer, probes: tokenProbes.length }) }
       : { ...watch, agreement: watchProbe(watch.agreement, { ...answer, probes: phraseProbes.length }) }
   }
-  if (score.result.kind === 'unscored') return watch
+  if (score.result.kind === 'unscored' || score.result.basis !== 'answer') return watch
   const value = withinRange(score.result)
-  return { ...watch, fall: detectChange(watch.fall, 1 - value, day), rise: detectChange(watch.rise, value, day) }
+  return { ...watch, fall: detectChange(watch.fall, 1 - value, at), rise: detectChange(watch.rise, value, at) }
 }
 
 type WatchedScore = Pick<FoldedScore, 'task' | 'documentId' | 'answer' | 'evaluatedAt' | 'result'>
 
 function watchProbe(
   watch: ProbeWatch,
-  { day, ...answer }: { document: string; answer: string; probes: number; day: number },
+  { at, ...answer }: { document: string; answer: string; probes: number; at: number },
 ): ProbeWatch {
   const { references, value } = compareToReferences(watch.references, answer)
-  return { references, unseen: value === null ? watch.unseen : detectChange(watch.unseen, value, day) }
+  return { references, unseen: value === null ? watch.unseen : detectChange(watch.unseen, value, at) }
 }
 
 /** A main metric may leave [0, 1] by a rounding error. */

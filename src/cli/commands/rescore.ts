@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { RescoreResult } from '#bench/evaluator/evaluate-once.ts'
 import { summarizeOnce } from '#bench/summarizer/summarize-once.ts'
+import type { Supplier } from '#records/supplier.ts'
 import { handOver, openExistingStore } from '../api-client.ts'
 import { benchCatalogue } from '../bench-catalogue.ts'
 import { machineClock } from '../clock.ts'
@@ -39,6 +40,8 @@ async function rescoreHere(settings: Awaited<ReturnType<typeof readSettings>>): 
     if (process.stderr.isTTY) process.stderr.write(`\r${rescored} items`)
   })
   const { evidenceMs, historyMs } = profileOf(settings)
-  while ((await summarizeOnce({ ...ports, evidenceMs, historyMs })) > 0);
+  const stakedPayOf = ({ network, service }: Supplier) =>
+    network === 'morse' ? (settings.servicePay[service] ?? null) : null
+  while ((await summarizeOnce({ ...ports, evidenceMs, historyMs, stakedPayOf })) > 0);
   return result
 }

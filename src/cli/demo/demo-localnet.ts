@@ -55,7 +55,7 @@ export function demoLocalnet({
   const group = (name: string, count: number, backends: Readonly<Record<string, string>>): Node => ({
     name,
     servicers: Array.from({ length: count }, (_, index) => ({
-      name: `${name}-${index + 1}`,
+      name: count === 1 ? name : `${name}-${index + 1}`,
       stakedFor: Object.keys(backends),
     })),
     backends: Object.fromEntries(Object.entries(backends).map(([chain, model]) => [chain, urlOf(model)])),
@@ -87,7 +87,11 @@ export function demoLocalnet({
           [{ kind: 'switched-backend', atHeight: changeHeight, chain: 'A100', url: urlOf('small') }],
         ),
         group('sybil', 3, { A100: 'sybils-own' }),
-        group('middle', 4, { A100: 'middling', A104: 'middling', A1E0: 'embedder', A1F0: 'regressor' }),
+        group('middle', 2, { A100: 'middling', A104: 'middling', A1E0: 'embedder', A1F0: 'regressor' }),
+        ...['awq', 'gptq'].map((variant) => {
+          const model = `middling-${variant}`
+          return group(`middle-${variant}`, 1, { A100: model, A104: model, A1E0: 'embedder', A1F0: 'regressor' })
+        }),
         group('high', 4, { A100: 'big', A10C: 'big', A1D0: 'painter', A1F0: 'regressor' }),
         group('base', 2, { A100: 'small', A1D0: 'painter', A1E0: 'embedder' }),
       ],

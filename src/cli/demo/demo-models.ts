@@ -10,6 +10,9 @@ const [high, middle, base] = [0.91, 0.69, 0.43]
 const textModels: readonly (BehaviourInput & { readonly name: string })[] = [
   { name: 'big', model: 'sim-big-70b', ability: high, latency: humble(30, 1) },
   { name: 'middling', model: 'sim-middling-14b', ability: middle, latency: humble(20, 0.6) },
+  // Two quantised copies of it: other answers to one item in ten, as good as it all the same.
+  { name: 'middling-awq', model: 'sim-middling-14b-awq', ...quantised('awq') },
+  { name: 'middling-gptq', model: 'sim-middling-14b-gptq', ...quantised('gptq') },
   { name: 'small', model: 'sim-small-7b', ability: base, latency: humble(12, 0.3) },
   // Base, and far enough from middle to be told apart within minutes.
   { name: 'undersized', model: 'sim-undersized-7b', ability: 0.37, latency: humble(12, 0.3) },
@@ -34,6 +37,10 @@ export const demoModels: readonly NamedBehaviour[] = [
     behaviour: readServiceBehaviour(behaviour, `demo model ${name}`),
   })),
 ]
+
+function quantised(name: string): Pick<BehaviourInput, 'seed' | 'ability' | 'variant' | 'latency'> {
+  return { seed: 'sim-middling-14b', ability: middle, variant: { name, flips: 0.1 }, latency: humble(20, 0.6) }
+}
 
 function humble(baseMs: number, perTokenMs: number): BehaviourInput['latency'] {
   return { baseMs, perTokenMs, jitter: { kind: 'lognormal', sigma: 0.2 } }

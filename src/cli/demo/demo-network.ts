@@ -48,6 +48,7 @@ export function openDemoNetwork({
     allowanceOf: (supplier) => morse.allowanceOf(supplier),
     modelOf: () => 'default',
     referenceCost: () => undefined,
+    stakedPayOf: ({ service }) => config.services.find(({ chain }) => chain === service)?.multiplier ?? null,
     close: () => morse.close(),
   }
 }

@@ -18,6 +18,7 @@ function decided(tier: Tier): TierVerdict {
     errorRate: 0.05,
     isCalibrated: false,
     isSettled: true,
+    scale: null,
   }
 }
 

@@ -40,8 +40,9 @@ export const levelTexts: Readonly<Record<IdentityLevel, string>> = {
   unknown: 'not yet known',
 }
 
-/** Evidence as odds, for readers who do not know logarithms. @example formatEvidence(4.6) // => '99 to 1' */
+/** Evidence as odds, for readers who do not know logarithms; below 2 to 1 it is none. @example formatEvidence(4.6) // => '99 to 1' */
 export function formatEvidence(logEValue: number): string {
+  if (logEValue < Math.LN2) return 'none yet'
   const powerOfTen = logEValue / Math.LN10
   if (powerOfTen < 4) return `${Math.round(Math.exp(logEValue))} to 1`
   return `10^${Math.floor(powerOfTen)} to 1`

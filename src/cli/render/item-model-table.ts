@@ -1,4 +1,4 @@
-import type { ItemModelRecord } from '#records/item-model.ts'
+import type { ItemModelRecord, NamedItemModel } from '#records/item-model.ts'
 import { probabilityOfRight } from '#statistics/item-response/item-model.ts'
 import { formatMoment, formatShare } from './format-figure.ts'
 import { textTable } from './text-table.ts'
@@ -6,7 +6,7 @@ import { textTable } from './text-table.ts'
 type Row = { readonly task: string; readonly entry: ItemModelRecord['tasks'][string] }
 
 /** The tasks of an item model, the hardest first, by what a supplier of average ability is expected to answer rightly. */
-export function itemModelTable({ id, model }: { readonly id: string; readonly model: ItemModelRecord }): string {
+export function itemModelTable({ id, model }: NamedItemModel): string {
   const expected = ({ entry }: Row, difficulty: number) =>
     probabilityOfRight(entry.parameters, 0, entry.isLabelled ? difficulty : null)
   const rows = Object.entries(model.tasks)

@@ -54,20 +54,25 @@ function effectText({ value, lower, upper, unit }: NonNullable<Flag['effect']>):
 
 function identityLines({ supplier, comparison, others }: SupplierResponse, context: ReportContext): string[] {
   if (comparison === null) return []
-  const { group, tokenizerClass, comparedWith } = comparison.identity
+  const { group, sameWeightsAs, tokenizerClass, comparedWith } = comparison.identity
   const names = new Map(others.map(({ id, name, address }) => [id, terminalText(name ?? address)]))
   const lines =
-    group === null
-      ? [`Compared with ${comparedWith} others on enough common items; none of them is known to be like it.`]
-      : [
-          `Cannot be told apart, at the level of ${levelTexts[group.level]}, from ${namesOf(
-            group.members.filter((id) => id !== supplier.id),
-            names,
-          )}.`,
-          `Compared on ${group.comparedItems} common items; of all pairs that are published as alike, ` +
-            `${formatErrorRate(group.falseDiscoveryRate)} at most are expected to be false. It was compared with ${comparedWith} others.`,
-          'Likeness is no proxy: two honest operators of the same public model look like this too.',
-        ]
+    comparedWith === 0
+      ? ['Not compared yet: it shares too few common items with any other.']
+      : group === null
+        ? [`Compared with ${comparedWith} others on enough common items; none of them is known to be like it.`]
+        : [
+            `Cannot be told apart, at the level of ${levelTexts[group.level]}, from ${namesOf(
+              group.members.filter((id) => id !== supplier.id),
+              names,
+            )}.`,
+            ...(group.level === 'same-weights' || sameWeightsAs.length === 0
+              ? []
+              : [`Of these, the same weights are shown for ${namesOf(sameWeightsAs, names)}.`]),
+            `Compared on ${group.comparedItems} common items; of all pairs that are published as alike, ` +
+              `${formatErrorRate(group.falseDiscoveryRate)} at most are expected to be false. It was compared with ${comparedWith} others.`,
+            'Likeness is no proxy: two honest operators of the same public model look like this too.',
+          ]
   return [
     sectionTitle('Identity', context),
     ...lines.flatMap((line) => wrapText(line, context.width)),
@@ -112,11 +117,11 @@ function driftLines({ drift }: Summary, context: ReportContext): string[] {
     steady: 'No sign of a change since the epoch began.',
     alarmed: 'Alarm: it is not what it was when the epoch began. The next epoch measures it anew.',
   }
-  const state = drift.state === 'alarmed' ? context.colors.red(sentences.alarmed) : sentences[drift.state]
+  const paint = drift.state === 'alarmed' ? context.colors.red : (text: string) => text
   type Stream = (typeof drift.streams)[number]
   return [
     sectionTitle('Change', context),
-    state,
+    ...wrapText(sentences[drift.state], context.width).map((line) => paint(line)),
     ...wrapText(
       drift.logEvidence === null
         ? `${drift.looks} looks so far.`
@@ -156,7 +161,10 @@ function payLines({ pay }: Summary, context: ReportContext): string[] {
     }`,
     ...(pay.cap === null
       ? []
-      : [`Not above the tier ${pay.cap} until this epoch is decided: a new epoch never raises pay.`]),
+      : wrapText(
+          `Not above the tier ${pay.cap} until this epoch is decided: a new epoch never raises pay.`,
+          context.width,
+        )),
   ]
 }
 

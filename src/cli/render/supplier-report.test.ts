@@ -33,13 +33,15 @@ describe('supplierReport', () => {
       meanwhile.
       |                  ┊  ━━━━━━━━━●━━╋━━━━━         ┊           |
       The tier scale is uncalibrated: it has not been fitted on references yet.
-      Epoch 0, unchanged since 1970-01-01 00:00Z; computed 1970-01-01 00:00Z; recomputable from raw evidence until 1970-01-02 00:00Z.
+      Epoch 0, unchanged since 1970-01-01 00:00Z; computed 1970-01-01 00:00Z; recomputable from raw
+      evidence until 1970-01-02 00:00Z.
       Public minus private items: 20.0 [10.0, 30.0] points; better on what anyone can memorise.
       Scores like the reference gpt-copy: 52.0 [47.0, 57.0].
 
       Suite assay-basics v1 (sets the tier)
       score 50.0 [36.4, 63.6], n 150, 95% at every look (beta-binomial-mixture); last 50: 24.0
-      items: 102 drawn, 100 scored, of these 4 at the minimum because it failed to answer twice; 2 unscored
+      items: 102 drawn, 100 scored, of these 4 at the minimum because it failed to answer twice; 2
+      unscored
       group       task             score  interval      0 to 100                n  drawn  failed  unscored
       arithmetic  basics_arithme…   60.0  [48.0, 71.0]           ━━━●━━       100    102       4         2
 
@@ -101,7 +103,7 @@ describe('supplierReport', () => {
       history: [],
     }
     const text = supplierReport(report, { width: 100, hasColor: false })
-    expect(text.slice(text.indexOf('Findings'))).toMatchInlineSnapshot(`
+    expect(text.slice(text.indexOf('Findings'), text.indexOf('Suite ')).trimEnd()).toMatchInlineSnapshot(`
       "Findings (evidence with an error rate, not verdicts)
       selective-refusal: refuses hard items more often than easy ones
         It refuses 31 % of the hardest quarter of items and 2 % of the easiest.
@@ -144,9 +146,9 @@ describe('supplierReport', () => {
       plain: its own items, with an interval that holds at every look. pooled: drawn towards the other
       skills where items are few; its interval holds for 95 of 100 skills, at one look."
     `)
-    const narrow = supplierReport(report, { width: 80, hasColor: false })
-    for (const line of narrow.slice(narrow.indexOf('Findings')).split('\n')) {
-      expect(displayWidth(line)).toBeLessThanOrEqual(84)
+    for (const width of [80, 100, 160]) {
+      const lines = supplierReport(report, { width, hasColor: false }).split('\n')
+      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
     }
   })
 })

@@ -17,7 +17,7 @@ export function supplierReport(report: SupplierResponse, { width, hasColor }: Re
   const sections =
     report.summary === null
       ? [['Nothing is measured yet, or what was measured has not been summarized: ask again in a minute.']]
-      : [...summarySections(report.summary, report, context), ...findingSections(report, report.summary, context)]
+      : summarySections(report.summary, report, context)
   return [identityLines(report.supplier, context), ...sections, ...storySections(report, context)]
     .map((lines) => lines.join('\n'))
     .join('\n\n')
@@ -42,6 +42,7 @@ function identityLines(supplier: Supplier, { colors }: Context): string[] {
 function summarySections(summary: Summary, report: SupplierResponse, context: Context): string[][] {
   return [
     [...tierLines(summary, context), ...referenceLines(report)],
+    ...findingSections(report, summary, context),
     ...summary.suites.map((suite) => suiteLines(suite, context)),
     serviceLines(summary, context),
   ]
@@ -59,7 +60,10 @@ function tierLines({ tier, suites, epoch, epochStartedAt, computedAt, ...rest }:
     ...(tier.isCalibrated
       ? []
       : [colors.dim('The tier scale is uncalibrated: it has not been fitted on references yet.')]),
-    `Epoch ${epoch}, unchanged since ${formatMoment(epochStartedAt)}; computed ${formatMoment(computedAt)}; ${recomputable(rest)}.`,
+    ...wrapText(
+      `Epoch ${epoch}, unchanged since ${formatMoment(epochStartedAt)}; computed ${formatMoment(computedAt)}; ${recomputable(rest)}.`,
+      width,
+    ),
     ...publicGapLines(rest),
   ]
 }
@@ -91,10 +95,12 @@ function suiteLines(suite: SuiteSummary, context: Context): string[] {
   const marks = suite.isRecognisable ? `${kind}; an endpoint can tell that it is measured` : kind
   return [
     title(`Suite ${suite.suite} v${suite.version} (${marks})`, context),
-    isNotMeasurable(suite)
-      ? `not measurable: ${formatCount(items.capabilityMissing)} of its answers lack the log-probabilities that were asked for`
-      : `score ${intervalText(estimate)}, n ${estimate.n}, ${formatShare(estimate.confidence)} at every look (${estimate.method}); last ${recent.n}: ${formatScore(recent.mean)}`,
-    `items: ${items.drawn} drawn, ${items.scored} scored, of these ${items.supplierFailures} at the minimum because it failed to answer twice; ${items.unscored} unscored`,
+    ...[
+      isNotMeasurable(suite)
+        ? `not measurable: ${formatCount(items.capabilityMissing)} of its answers lack the log-probabilities that were asked for`
+        : `score ${intervalText(estimate)}, n ${estimate.n}, ${formatShare(estimate.confidence)} at every look (${estimate.method}); last ${recent.n}: ${formatScore(recent.mean)}`,
+      `items: ${items.drawn} drawn, ${items.scored} scored, of these ${items.supplierFailures} at the minimum because it failed to answer twice; ${items.unscored} unscored`,
+    ].flatMap((line) => wrapText(line, context.width)),
     ...(rows.length === 0
       ? []
       : [textTable(taskColumns, rows, { width: context.width, paintHeader: context.colors.bold })]),
@@ -124,10 +130,12 @@ const taskColumns = [
 function serviceLines({ availability, attempts, latencyMs, firstByteMs, usage }: Summary, context: Context): string[] {
   return [
     title('Service', context),
-    `attempts ${attempts} in this epoch; of those whose fate was its own it answered ${formatShare(availability.mean)} [${formatShare(availability.lower)}, ${formatShare(availability.upper)}]`,
-    percentileLine('complete answer', latencyMs),
-    percentileLine('first byte', firstByteMs),
-    `tokens it claims: ${formatCount(usage.promptTokens)} prompt, ${formatCount(usage.completionTokens)} completion; ${usage.missing} answers without a count`,
+    ...[
+      `attempts ${attempts} in this epoch; of those whose fate was its own it answered ${formatShare(availability.mean)} [${formatShare(availability.lower)}, ${formatShare(availability.upper)}]`,
+      percentileLine('complete answer', latencyMs),
+      percentileLine('first byte', firstByteMs),
+      `tokens it claims: ${formatCount(usage.promptTokens)} prompt, ${formatCount(usage.completionTokens)} completion; ${usage.missing} answers without a count`,
+    ].flatMap((line) => wrapText(line, context.width)),
   ]
 }
 

@@ -11,6 +11,7 @@ const decided: TierVerdict = {
   errorRate: 0.05,
   isCalibrated: true,
   isSettled: true,
+  scale: null,
 }
 const provisional: TierVerdict = {
   ...decided,

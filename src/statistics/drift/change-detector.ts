@@ -15,13 +15,9 @@ export type ChangeDetector = {
   readonly baselines: number
   /** Values watched, i.e. seen after the first baseline. */
   readonly watched: number
-  /** The day of the last value, counted from the beginning of the watch; −1 before any. */
-  readonly day: number
-  /** Watched values of that day. */
-  readonly today: number
-  /** How soon within a day a change should be noticed. */
-  readonly pace: DetectorPace
-  /** Wealth put in so far: at most 1 for each day that has begun. */
+  /** When the last value came, in days; null before any. */
+  readonly at: number | null
+  /** Wealth put in so far: 1 for each day watched. */
   readonly invested: number
   /** For each level of `detectorRule`: what the mean was at most before, by its baselines. */
   readonly bounds: readonly number[]
@@ -29,22 +25,17 @@ export type ChangeDetector = {
   readonly wealth: readonly (readonly number[])[]
 }
 
-/**
- * When the wealth of a day is put in. `daily`: all at its first value, best for changes that take days to show. `swift`: a quarter
- * then, the rest in twelve parts at every fourth of the next 48 values, so that a plain change in the middle of a day does
- * not have to make up for what was lost in its first half.
- */
-export type DetectorPace = 'daily' | 'swift'
-
 /** How a stream is watched; the same for all. */
 export const detectorRule = {
   /** Baselines are taken after so many values, with these shares of the error that they may make together. */
   baselines: [
     { size: 50, share: 0.1 },
-    { size: 200, share: 0.15 },
-    { size: 800, share: 0.25 },
-    { size: 1_600, share: 0.25 },
-    { size: 3_200, share: 0.25 },
+    { size: 100, share: 0.1 },
+    { size: 200, share: 0.1 },
+    { size: 400, share: 0.15 },
+    { size: 800, share: 0.15 },
+    { size: 1_600, share: 0.2 },
+    { size: 3_200, share: 0.2 },
   ],
   /**
    * How surely the baselines bound the mean. A larger error leaves a closer bound and a faster alarm, but can vouch for no more
@@ -67,20 +58,16 @@ export const detectorRule = {
 const mostWealth = 1e200
 
 /** A watch that has seen nothing. */
-export function newDetector(pace: DetectorPace): ChangeDetector {
-  return {
-    n: 0,
-    sum: 0,
-    isBinary: true,
-    baselines: 0,
-    watched: 0,
-    day: -1,
-    today: 0,
-    pace,
-    invested: 0,
-    bounds: detectorRule.levels.map(() => 1),
-    wealth: detectorRule.levels.map(() => detectorRule.stakes.map(() => 0)),
-  }
+export const newDetector: ChangeDetector = {
+  n: 0,
+  sum: 0,
+  isBinary: true,
+  baselines: 0,
+  watched: 0,
+  at: null,
+  invested: 0,
+  bounds: detectorRule.levels.map(() => 1),
+  wealth: detectorRule.levels.map(() => detectorRule.stakes.map(() => 0)),
 }
 
 /**
@@ -88,77 +75,64 @@ export function newDetector(pace: DetectorPace): ChangeDetector {
  *
  * Hypothesis: nothing has changed, i.e. each value has the same mean p, given all before it. The first values give an
  * upper bound u of p; after them the watch bets on a rise. A stake λ multiplies its wealth by 1 + λ (x − u)/u, which is 1 on
- * average or less while p ≤ u. Each day new wealth of 1 is put in, so that a change on any day finds money that was not
- * lost before: R ← (R + what is put in) (1 + λ (x − u)/u), the e-detector of Shiryaev and Roberts in its general form
+ * average or less while p ≤ u. New wealth is put in all the time, 1 a day, so that a change at any moment finds money that was not
+ * lost before: R ← (R + days since the last value) (1 + λ (x − u)/u), the e-detector of Shiryaev and Roberts with weights
  * (Shin, Ramdas & Rinaldo, "E-detectors", NEJSDS 2 (2024) 229).
  *
  * Later baselines make u smaller: they are sizes fixed beforehand, all of them hold at once with probability 1 − error,
  * and so does the least. After an unnoticed change they can only be too high, never lower than the truth.
  *
- * The day of a value decides what is put in after it, not before, so no answer can choose its own day.
+ * What is put in for the time until a value is at stake from the next one on, so no answer can choose its own stake.
  *
  * Not for values that come in runs (outages, slow hours): their mean is not the same given those before. Such streams are
  * watched too, but can decide nothing alone: see `combine-streams.ts`.
  *
- * @param day whole days since the watch began; a day before the last one counts as the last.
+ * @param at when the value came, in days from any fixed moment; an earlier one than the last counts as the last.
  * @throws {StatisticsArgumentError} unless 0 ≤ value ≤ 1.
  */
-export function detectChange(detector: ChangeDetector, value: number, day: number): ChangeDetector {
+export function detectChange(detector: ChangeDetector, value: number, at: number): ChangeDetector {
   requireArgument(value >= 0 && value <= 1, 'detectChange', 'value', value, 'between 0 and 1')
   const isBinary = detector.isBinary && (value === 0 || value === 1)
   const win = (stake: number, bound: number) => 1 + (stake * (value - bound)) / bound
-  return advance(detector, { n: 1, sum: value, isBinary, day, win })
+  return advance(detector, { n: 1, sum: value, isBinary, at, win })
 }
 
 /**
- * The same for all values of a stretch of a day at once, each 0 or 1: their order does not matter, because nothing is put in between
- * them. A baseline that falls due among them is taken at their end, so how many there are must not hang on the values.
+ * The same for several values of one moment, each 0 or 1: their order does not matter, because nothing is put in between them. A
+ * baseline that falls due among them is taken at their end, so how many there are must not hang on the values.
  *
  * @throws {StatisticsArgumentError} unless 0 ≤ successes ≤ n, both whole.
  */
-export function detectCounts(detector: ChangeDetector, { n, successes }: Counts, day: number): ChangeDetector {
+export function detectCounts(detector: ChangeDetector, { n, successes }: Counts, at: number): ChangeDetector {
   const isWhole = Number.isSafeInteger(n) && Number.isSafeInteger(successes) && successes >= 0
   requireArgument(isWhole && successes <= n, 'detectCounts', 'successes', successes, `whole, from 0 to n = ${n}`)
   const win = (stake: number, bound: number) =>
     (1 - stake) ** (n - successes) * (1 - stake + stake / bound) ** successes
-  return advance(detector, { n, sum: successes, isBinary: detector.isBinary, day, win })
+  return advance(detector, { n, sum: successes, isBinary: detector.isBinary, at, win })
 }
 
-type Step = Pick<ChangeDetector, 'n' | 'sum' | 'isBinary' | 'day'> & {
+type Step = Pick<ChangeDetector, 'n' | 'sum' | 'isBinary'> & {
+  readonly at: number
   /** What a stake against a bound multiplies its wealth by. */
   readonly win: (stake: number, bound: number) => number
 }
 
-function advance(detector: ChangeDetector, { win, day, isBinary, ...step }: Step): ChangeDetector {
+function advance(detector: ChangeDetector, { win, at, isBinary, ...step }: Step): ChangeDetector {
   const seen = { n: detector.n + step.n, sum: detector.sum + step.sum, isBinary }
   const isWatched = detector.baselines > 0
   const won = isWatched
-    ? detector.wealth.map((level, at) => bet(level, detector.bounds[at] ?? 1, win))
+    ? detector.wealth.map((level, index) => bet(level, detector.bounds[index] ?? 1, win))
     : detector.wealth
-  const { bounds, baselines } = withBaseline(detector, seen)
-  const isNewDay = day > detector.day || !isWatched
-  const today = isNewDay ? 0 : detector.today + step.n
-  const put = baselines === 0 ? 0 : isNewDay ? firstPut[detector.pace] : laterPuts(detector, today)
+  const last = detector.at ?? at
+  const put = isWatched ? Math.max(0, at - last) : 0
   return {
     ...seen,
-    baselines,
+    ...withBaseline(detector, seen),
     watched: detector.watched + (isWatched ? step.n : 0),
-    day: Math.max(day, detector.day),
-    today,
-    pace: detector.pace,
+    at: Math.max(at, last),
     invested: detector.invested + put,
-    bounds,
     wealth: put === 0 ? won : won.map((level) => level.map((amount) => Math.min(amount + put, mostWealth))),
   }
-}
-
-const firstPut: Readonly<Record<DetectorPace, number>> = { daily: 1, swift: 1 / 4 }
-
-/** What falls due between two numbers of values of a day. */
-function laterPuts({ pace, today: before }: ChangeDetector, today: number): number {
-  if (pace === 'daily') return 0
-  const partsAt = (values: number) => Math.min(12, Math.floor(values / 4))
-  return (partsAt(today) - partsAt(before)) / 16
 }
 
 function bet(level: readonly number[], bound: number, win: Step['win']): readonly number[] {

@@ -5,7 +5,7 @@ import { type GapSums, gapBounds, gapEstimate, gapLogEValue } from './gap-of-mea
  * How the error of a public-gap flag is made up, 5 % in all: that a supplier's own evidence misleads, and that the bound
  * on the clean gap is too low for the whole fleet.
  */
-export const publicGapErrors = { supplier: 0.045, cleanGap: 0.005 } as const
+export const publicGapErrors = { supplier: 0.045, cleanGap: 0.005, total: 0.05 } as const
 
 /** The log evidence at which a supplier is flagged. */
 export const publicGapThreshold: number = -Math.log(publicGapErrors.supplier)
@@ -54,7 +54,7 @@ export function publicGapFinding(
     ...gapBounds(sums, { lower: 0.025, upper: 0.025 }),
     cleanUpper,
     logEValue,
-    errorRate: publicGapErrors.supplier + publicGapErrors.cleanGap,
+    errorRate: publicGapErrors.total,
     isFlagged: logEValue >= publicGapThreshold,
   }
 }

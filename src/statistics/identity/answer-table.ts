@@ -7,7 +7,7 @@ export type CommonAnswer = {
   readonly item: string
   /** Items of one task are alike in how often different models fall into the same error. */
   readonly task: string
-  /** Equal texts are equal answers. Items without a readable answer are left out. */
+  /** Equal texts that are both right or both wrong are equal answers. Items without a readable answer are left out. */
   readonly answer: string
   readonly isWrong: boolean
 }
@@ -51,7 +51,8 @@ export function answerTable(answers: readonly CommonAnswer[], supplierCount: num
     requireArgument(row !== undefined, 'answerTable', 'supplier', supplier, `below ${supplierCount}`)
     const itemNumber = items.numberOf(item)
     taskOfItem[itemNumber] ??= tasks.numberOf(task)
-    const code = codes.numberOf(`${itemNumber} ${answer}`)
+    // A text may be right in one spelling and wrong in another, where that is what was asked: two answers.
+    const code = codes.numberOf(`${itemNumber} ${isWrong ? 'wrong' : 'right'} ${answer}`)
     itemOfAnswer[code] = itemNumber
     if (row?.has(itemNumber) === false) row.set(itemNumber, { answer: code, isWrong })
   }

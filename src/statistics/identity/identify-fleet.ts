@@ -1,7 +1,13 @@
 import { answerChances } from './answer-chances.ts'
 import { type AnswerTable, answerTable, type CommonAnswer } from './answer-table.ts'
 import { candidatePairs } from './candidate-pairs.ts'
-import { comparePairs, defaultIdentityRule, type IdentityRule, type PairEvidence } from './pair-evidence.ts'
+import {
+  comparePairs,
+  defaultIdentityRule,
+  type IdentityRule,
+  logSameWeights,
+  type PairEvidence,
+} from './pair-evidence.ts'
 import { type SameGroups, sameGroups } from './same-groups.ts'
 
 export type ComparedPair = PairEvidence & { readonly first: number; readonly other: number }
@@ -13,6 +19,9 @@ export type FleetIdentity = {
   readonly sameWeights: SameGroups
   readonly compared: readonly ComparedPair[]
 }
+
+/** Pairs so far from alike at the first pass are not compared again: leaving evidence out is always allowed. */
+const hopelessLogEValue = -4
 
 /**
  * Who is like whom, from answers to items that several suppliers got anyway: no relay is spent on it. Of all published
@@ -37,13 +46,16 @@ export function identifyFleet(
       { blockOf: oneBlock, alpha },
     )
   const alone = Array.from({ length: count }, (_, supplier) => supplier)
-  const firstGroups = groupUp(compareAll(table, alone, candidates, rule))
-  const compared = compareAll(table, groupNumbers(firstGroups, count), candidates, rule)
+  const first = compareAll(table, alone, candidates, rule)
+  const isHopeless = ({ logSameFamily }: ComparedPair) => logSameFamily < hopelessLogEValue
+  const again = first.filter((pair) => !isHopeless(pair)).map((pair) => [pair.first, pair.other] as const)
+  const regrouped = compareAll(table, groupNumbers(groupUp(first), count), again, rule)
+  const compared = [...first.filter(isHopeless), ...regrouped]
   const families = groupUp(compared)
   const familyOf = groupNumbers(families, count)
   const within = compared.filter(({ first, other }) => familyOf[first] === familyOf[other])
   const sameWeights = sameGroups(
-    within.map(({ first, other, logSameWeights }) => ({ first, other, logEValue: logSameWeights })),
+    within.map((pair) => ({ first: pair.first, other: pair.other, logEValue: logSameWeights(pair, rule) })),
     { blockOf: familyOf, alpha },
   )
   return { families, sameWeights, compared }

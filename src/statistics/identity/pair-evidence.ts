@@ -33,7 +33,7 @@ export const defaultIdentityRule: IdentityRule = {
   mostFlipsFamily: 0.25,
 }
 
-/** What two suppliers' answers to the same items say about each other. Logarithms of e-values; above 0 speaks for it. */
+/** What two suppliers' answers to the same items say about each other. */
 export type PairEvidence = {
   /** Items that both gave a readable answer to. */
   readonly items: number
@@ -41,14 +41,8 @@ export type PairEvidence = {
   readonly sameWrong: number
   /** Items with different answers. */
   readonly flips: number
-  /** Against "different families". */
+  /** The natural logarithm of the evidence (an e-value) against "different families". */
   readonly logSameFamily: number
-  /** Against "one family". */
-  readonly logDifferent: number
-  /** Against "at least `leastFlipsVariant`". */
-  readonly logSameWeights: number
-  /** Against "at most `mostFlipsSameWeights`". */
-  readonly logVariant: number
 }
 
 /** Kinships that are bet on. */
@@ -65,12 +59,6 @@ const chanceSteps = 100
  * `mostDifferentKinship`. The evidence is the mean over kinships k, and over both directions, of the product of
  * likelihood ratios of k and k₀. If H0 holds item by item given the items before, it is an e-value at each look; over
  * looks it is an e-process as far as c stands still. A wrong c is what can break it: k₀ is the reserve.
- *
- * **Different.** H0 "one family" says that errors agree with probability at least `leastFamilyKinship` and that answers
- * differ on at most `mostFlipsFamily` of items. The mean of the evidence against each is evidence against both.
- *
- * **Same weights, or a variant.** Flips on all items, right or wrong, against the two thresholds. Neither may be refuted
- * for a while: then the honest answer is "unknown".
  *
  * Not for suppliers that see each other's answers, nor for items whose key is wrong: on these all good models agree.
  *
@@ -112,20 +100,38 @@ export function comparePairs(
       if (isWrong) addDisagreement(logs[0])
       if (isOtherWrong) addDisagreement(logs[1])
     })
-    const errors = { n: counts.bothWrong, happened: counts.sameWrong }
-    const flips = { n: counts.items, happened: counts.flips }
-    return {
-      ...counts,
-      logSameFamily: averageLogEValue(logs.flat()),
-      logDifferent: averageLogEValue([
-        logEvidenceBelow(errors, rule.leastFamilyKinship),
-        logEvidenceAbove(flips, rule.mostFlipsFamily),
-      ]),
-      logSameWeights: logEvidenceBelow(flips, rule.leastFlipsVariant),
-      logVariant: logEvidenceAbove(flips, rule.mostFlipsSameWeights),
-    }
+    return { ...counts, logSameFamily: averageLogEValue(logs.flat()) }
   }
   return { compare }
+}
+
+/**
+ * The natural logarithm of the evidence against "one family": that errors agree with probability at least
+ * `leastFamilyKinship`, and that answers differ on at most `mostFlipsFamily` of items. The mean of the evidence against
+ * each of the two is evidence against both.
+ */
+export function logDifferentFamilies(pair: PairEvidence, rule: IdentityRule = defaultIdentityRule): number {
+  return averageLogEValue([
+    logEvidenceBelow({ n: pair.bothWrong, happened: pair.sameWrong }, rule.leastFamilyKinship),
+    logEvidenceAbove({ n: pair.items, happened: pair.flips }, rule.mostFlipsFamily),
+  ])
+}
+
+/**
+ * The natural logarithm of the evidence against "another precision or engine, or further apart": that answers, right or
+ * wrong, differ on at least `leastFlipsVariant` of items.
+ */
+export function logSameWeights({ items, flips }: PairEvidence, rule: IdentityRule = defaultIdentityRule): number {
+  return logEvidenceBelow({ n: items, happened: flips }, rule.leastFlipsVariant)
+}
+
+/**
+ * The natural logarithm of the evidence against "the same weights": that answers differ on at most
+ * `mostFlipsSameWeights`. Where answers are noisy by themselves, that is no longer what it refutes: two that each change
+ * more than 1.5 % of their backend's answers look like variants.
+ */
+export function logVariant({ items, flips }: PairEvidence, rule: IdentityRule = defaultIdentityRule): number {
+  return logEvidenceAbove({ n: items, happened: flips }, rule.mostFlipsSameWeights)
 }
 
 function eachSharedItem(

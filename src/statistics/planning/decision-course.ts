@@ -29,7 +29,7 @@ const SURELY_DONE = 1e-9
  * replacement from a small set.
  *
  * @throws {StatisticsArgumentError} unless 0 ≤ mean ≤ 1 and mostItems is a whole number from 1.
- * @example decisionCourses({ means: [0.675], mostItems: 1200 })[0].meanItems // => 168.7
+ * @example decisionCourses({ means: [0.675], mostItems: 1200 })[0].meanItems // => 151.0
  */
 export function decisionCourses(
   { means, mostItems }: { readonly means: readonly number[]; readonly mostItems: number },
@@ -52,32 +52,52 @@ export function decisionCourses(
 /** What is needed for each level, by the number of items; and which states are decided. */
 type Ladder = {
   readonly mostItems: number
-  /** For each lower level, lowest first: the successes that exclude it after 1, 2, … items. */
+  /** For each lower level that decides, lowest first: the successes that exclude it after 1, 2, … items. */
   readonly lower: readonly Int32Array[]
-  /** For each upper level, highest first: the failures that exclude it. */
+  /** For each upper level that decides, highest first: the failures that exclude it. */
   readonly upper: readonly Int32Array[]
   /** For the tier of the mean and each state: whether that tier is decided. */
   readonly decides: readonly (readonly boolean[])[]
 }
 
-/** States: levels excluded from below, times those excluded from above. */
+/** States: deciding levels excluded from below, times those excluded from above. */
 function makeLadder(rule: TierRule, mostItems: number): Ladder {
-  const levels = decidingLevels(rule)
-  const falling = levels.upper.toReversed()
-  const lower = levels.lower.map((level) => needed(level, rule.alphaOver, mostItems))
-  const upper = falling.map((level) => needed(1 - level, rule.alphaUnder, mostItems))
+  const all = decidingLevels(rule)
+  const rising = (['base', 'middle', 'high'] as const).map((tier) => ({
+    lower: (rule.limits?.[tier].upper ?? rule.thresholds[tier]) - rule.zone,
+    upper: (rule.limits?.[tier].lower ?? rule.thresholds[tier]) + rule.zone,
+  }))
+  const below = rising.map(({ lower }) => lower)
+  const above = rising.map(({ upper }) => upper).toReversed()
+  const lower = neededInTurn(all.lower, below, (level) => needed(level, rule.alphaOver, mostItems))
+  const upper = neededInTurn(all.upper.toReversed(), above, (level) => needed(1 - level, rule.alphaUnder, mostItems))
   const decides = tiers.map((tier) => {
     const mean = tier === 'none' ? 0 : rule.thresholds[tier]
     return Array.from({ length: (lower.length + 1) * (upper.length + 1) }, (_, state) => {
       const bounds = {
-        lower: levels.lower[Math.floor(state / (upper.length + 1)) - 1] ?? 0,
-        upper: falling[(state % (upper.length + 1)) - 1] ?? 1,
+        lower: below[Math.floor(state / (upper.length + 1)) - 1] ?? 0,
+        upper: above[(state % (upper.length + 1)) - 1] ?? 1,
       }
       if (bounds.lower >= bounds.upper) return false
       return decideTier({ n: 1, mean, ...bounds, earlier: null, isCalibrated: false }, rule).state === 'decided'
     })
   })
   return { mostItems, lower, upper, decides }
+}
+
+/** For the levels where the first decision can fall: what excludes each together with all levels that are tested before it. */
+function neededInTurn(
+  levels: readonly number[],
+  kept: readonly number[],
+  neededFor: (level: number) => Int32Array,
+): Int32Array[] {
+  let before: Int32Array | null = null
+  return levels.flatMap((level) => {
+    const here = neededFor(level)
+    const together = here.map((count, index) => Math.max(count, before?.[index] ?? 0))
+    before = together
+    return kept.includes(level) ? [together] : []
+  })
 }
 
 /** It moves by at most one success per item, so it is followed and not searched. */

@@ -4,12 +4,12 @@ import { itemsUntilExceeded } from '../tiers/threshold-evidence.ts'
 
 /**
  * About how many more items a supplier needs until its tier is decided, if its true mean is what it looks like: until
- * the ends of its tier, widened by the zone, are both excluded at that mean. Infinite where that never comes. It orders
+ * the ends of its tier, widened by the zones, are both excluded at that mean. Infinite where that never comes. It orders
  * suppliers by what a decision costs; nothing that is published rests on it. Without items: as for a mean in the middle
  * of a tier. Chance makes true courses a little longer or shorter: `decisionCourse` has them exactly.
  *
  * @throws {StatisticsArgumentError} unless n ≥ 0 and 0 ≤ mean ≤ 1.
- * @example itemsLeft({ n: 100, mean: 0.6 }) // => 488: just inside the middle tier takes long
+ * @example itemsLeft({ n: 100, mean: 0.6 }) // => 517: just inside the middle tier takes long
  */
 export function itemsLeft(
   { n, mean }: { readonly n: number; readonly mean: number | null },
@@ -25,8 +25,8 @@ export function itemsLeft(
   return Math.max(0, above - n, below - n)
 }
 
-/** The ends of the tier in which a mean lies, widened by the zone; null where the tier has no end. */
-function widenedTier(mean: number, { thresholds, limits, zone }: TierRule) {
+/** The ends of the tier in which a mean lies, widened by the zones; null where the tier has no end. */
+function widenedTier(mean: number, { thresholds, limits, zone, zoneOver }: TierRule) {
   const rising = (['base', 'middle', 'high'] as const).map((tier) => ({
     threshold: thresholds[tier],
     limits: limits?.[tier] ?? { lower: thresholds[tier], upper: thresholds[tier] },
@@ -34,7 +34,7 @@ function widenedTier(mean: number, { thresholds, limits, zone }: TierRule) {
   const start = rising.findLast(({ threshold }) => mean >= threshold)
   const end = rising.find(({ threshold }) => mean < threshold)
   return {
-    lower: start === undefined ? null : start.limits.upper - zone,
+    lower: start === undefined ? null : start.limits.upper - zoneOver,
     upper: end === undefined ? null : end.limits.lower + zone,
   }
 }

@@ -59,6 +59,12 @@ export function separatingItems(question: {
   }
 }
 
+/** The most that the outcomes of two suppliers with these scores can correlate: when the worse is right only where the better is. */
+export function largestCorrelation(scores: readonly [number, number]): number {
+  const [worse, better] = scores.toSorted((a, b) => a - b) as [number, number]
+  return Math.sqrt((worse * (1 - better)) / (better * (1 - worse)))
+}
+
 /** `both`: the probability that both are right about the same pair of items. */
 function watchedItems(
   { worse, better, both }: { readonly worse: number; readonly better: number; readonly both: number },

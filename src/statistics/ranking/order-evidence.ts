@@ -62,6 +62,7 @@ function oneSided(first: Side, second: Side): number {
 }
 
 export type Range = { readonly lower: number; readonly upper: number }
+export type SeparationRanges = { readonly outer: Range; readonly inner: Range }
 
 /**
  * Two ranges of a supplier that spare most comparisons: if the `outer` ranges of two suppliers do not touch, the evidence
@@ -75,7 +76,7 @@ export function separationRanges(
     tooLittle,
     leastLogEValue,
   }: { readonly enough: number; readonly tooLittle: number; readonly leastLogEValue: number },
-): { readonly outer: Range; readonly inner: Range } {
+): SeparationRanges {
   // At each mean m one of the two mixtures must bear the whole evidence, whatever the other says.
   const outerAlpha = Math.exp(leastLogEValue - Math.log((enough + 1) / 2))
   // Where both mixtures are below the root of E, their product is below E.

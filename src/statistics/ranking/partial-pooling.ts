@@ -54,7 +54,7 @@ export function partiallyPool(families: readonly (readonly MeasuredMean[])[]): (
   })
 }
 
-/** τ² by moments, and the degrees of freedom behind it. */
+/** τ² by moments, leaning upward, and the degrees of freedom behind it. */
 function betweenVariance(families: readonly (readonly MeasuredMean[])[]): { variance: number; freedom: number } {
   let excess = 0
   let scale = 0
@@ -68,5 +68,6 @@ function betweenVariance(families: readonly (readonly MeasuredMean[])[]): { vari
     scale += total - weights.reduce((sum, weight) => sum + weight ** 2, 0) / total
     freedom += members.length - 1
   }
-  return { variance: scale > 0 ? Math.max(0, excess / scale) : 0, freedom }
+  // One standard deviation of the spread more than was seen: to think members more alike than they are would be overconfident.
+  return { variance: scale > 0 ? Math.max(0, (excess + Math.sqrt(2 * freedom)) / scale) : 0, freedom }
 }

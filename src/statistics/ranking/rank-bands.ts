@@ -6,6 +6,7 @@ import {
   prepareScores,
   type Range,
   type RankedScores,
+  type SeparationRanges,
   separationRanges,
 } from './order-evidence.ts'
 
@@ -19,7 +20,7 @@ export type RankBands = {
   readonly confidence: number
 }
 
-/** Beyond so many suppliers only pairs that are apart at a glance are told apart: quick, and wider, never wrong. */
+/** Beyond so many suppliers only pairs that are apart at a glance are told apart: quick and wider, no less right. */
 const comparedUpTo = 10_000
 
 /**
@@ -34,8 +35,9 @@ const comparedUpTo = 10_000
  * so with probability alpha at most, however they depend on each other (Holm, Scand. J. Stat. 6 (1979) 65; e-values:
  * Vovk & Wang, Ann. Statist. 49 (2021) 1736). Bands from N separate intervals at alpha/N have to reach (N/alpha)² instead.
  *
- * 10,000 suppliers in about half a second; above that, O(N log N) with somewhat wider bands. For fixed samples without
- * repeated looks Tukey's method is narrower: Al Mohamad, Goeman & van Zwet, Biometrics 78 (2022) 238.
+ * 10,000 suppliers take 0.1 s with 100 to 500 items each, 1.5 s with ten times as many (measured); above that number,
+ * O(N log N) with wider bands. For fixed samples without repeated looks Tukey's method is narrower: Al Mohamad, Goeman &
+ * van Zwet, Biometrics 78 (2022) 238.
  *
  * @example
  * const scores = (n, successes) => ({ all: { n, successes }, own: { n, successes } })
@@ -86,46 +88,53 @@ type Levels = {
 /** Pairs that only their e-values can tell: those that are enough at once, then the others from the largest down. */
 function addHolmSteps(
   prepared: readonly PreparedScores[],
-  ranges: readonly { readonly outer: Range; readonly inner: Range }[],
+  ranges: readonly SeparationRanges[],
   counts: Counts,
   { enough, tooLittle, alpha, hypotheses }: Levels,
 ): void {
-  const order = prepared
-    .map((_, index) => index)
-    .sort((a, b) => (prepared[b]?.all.mean ?? 0) - (prepared[a]?.all.mean ?? 0))
-  const outerLower = Float64Array.from(order, (index) => ranges[index]?.outer.lower ?? 0)
-  const outerUpper = Float64Array.from(order, (index) => ranges[index]?.outer.upper ?? 1)
-  const innerLower = Float64Array.from(order, (index) => ranges[index]?.inner.lower ?? 0)
-  const innerUpper = Float64Array.from(order, (index) => ranges[index]?.inner.upper ?? 1)
-  const sorted = order.flatMap((index) => prepared.slice(index, index + 1))
   const open: { readonly eValue: number; readonly above: number; readonly below: number }[] = []
   const reject = (above: number, below: number) => {
     counts.worse[above] = (counts.worse[above] ?? 0) + 1
     counts.better[below] = (counts.better[below] ?? 0) + 1
     counts.pairs += 1
   }
-  for (const [i, first] of sorted.entries()) {
-    const [outer = 0, lower = 0, upper = 1] = [outerLower[i], innerLower[i], innerUpper[i]]
-    for (let j = i + 1; j < sorted.length; j += 1) {
-      if ((outerUpper[j] ?? 1) < outer) continue
-      const touches = (innerUpper[j] ?? 1) >= lower && (innerLower[j] ?? 0) <= upper && isProper(j) && lower <= upper
-      const second = sorted[j]
-      if (touches || second === undefined) continue
-      const eValue = orderEValue(first, second)
-      const [above = 0, below = 0] = [order[i], order[j]]
-      if (eValue >= enough) reject(above, below)
-      else if (eValue >= tooLittle) open.push({ eValue, above, below })
-    }
-  }
+  eachDoubtfulPair(ranges, (above, below) => {
+    const [first, second] = [prepared[above], prepared[below]]
+    if (first === undefined || second === undefined || !(first.all.mean > second.all.mean)) return
+    const eValue = orderEValue(first, second)
+    if (eValue >= enough) reject(above, below)
+    else if (eValue >= tooLittle) open.push({ eValue, above, below })
+  })
   open.sort((a, b) => b.eValue - a.eValue)
   for (const { eValue, above, below } of open) {
     if (eValue < (hypotheses - counts.pairs) / alpha) return
     reject(above, below)
   }
+}
 
-  function isProper(j: number): boolean {
-    return (innerLower[j] ?? 0) <= (innerUpper[j] ?? 1)
+/** Pairs whose inner ranges lie apart and whose outer ranges touch. */
+function eachDoubtfulPair(ranges: readonly SeparationRanges[], visit: (above: number, below: number) => void): void {
+  const order = ranges.map((_, index) => index).sort((a, b) => innerUpper(ranges[a]) - innerUpper(ranges[b]))
+  const innerUppers = Float64Array.from(order, (index) => innerUpper(ranges[index]))
+  const outerUppers = Float64Array.from(order, (index) => ranges[index]?.outer.upper ?? 1)
+  let widest = 0
+  for (const [place, upper] of outerUppers.entries()) widest = Math.max(widest, upper - (innerUppers[place] ?? 0))
+  for (const [above, { inner, outer }] of ranges.entries()) {
+    const isProper = inner.lower <= inner.upper
+    const end = isProper ? countWhile(innerUppers, (upper) => upper < inner.lower) : order.length
+    // Further down every outer range ends below this one's.
+    for (let place = end - 1; place >= 0 && (innerUppers[place] ?? 0) + widest >= outer.lower; place -= 1) {
+      const below = order[place]
+      if (below === undefined || below === above || (outerUppers[place] ?? 1) < outer.lower) continue
+      visit(above, below)
+    }
   }
+}
+
+/** An inner range without a point rules nothing out. */
+function innerUpper(ranges: SeparationRanges | undefined): number {
+  if (ranges === undefined || ranges.inner.lower > ranges.inner.upper) return -1
+  return ranges.inner.upper
 }
 
 function leastOf(values: readonly number[]): number {

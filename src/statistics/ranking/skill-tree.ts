@@ -14,8 +14,8 @@ export type SkillScores = { readonly skill: string; readonly weight: number; rea
 /** Pooled figures by path; a path that is missing has nothing to pool, or is not measured. */
 export type PooledTree = ReadonlyMap<string, PooledMean>
 
-/** Scores that thin tasks are given of their skill's spread, lest three equal scores look exact. */
-const borrowedScores = 2
+/** Scores at the suite's mean that count towards a task's *variance*, lest three equal scores look exact. */
+const borrowedScores = 4
 
 /**
  * A suite as a tree, suite → skill → task, with partially pooled figures: tasks within their skill, skills within the suite.
@@ -26,7 +26,8 @@ const borrowedScores = 2
  * Paths are `suite`, `suite/skill`, `suite/skill/task`. What the errors promise: see `partiallyPool`.
  */
 export function poolSkillTree(suite: string, skills: readonly SkillScores[]): PooledTree {
-  const measured = skills.map((skill) => ({ ...skill, leaves: leavesOf(skill) }))
+  const spread = spreadOf(skills)
+  const measured = skills.map((skill) => ({ ...skill, leaves: leavesOf(skill, spread) }))
   const tasks = partiallyPool(measured.map(({ leaves }) => leaves.map(({ measured: leaf }) => leaf)))
   const nodes = measured.flatMap(({ skill, weight, leaves, tasks: { length } }) => {
     const node = leaves.length === length ? weightedNode(leaves.map((leaf) => ({ ...leaf.measured, ...leaf }))) : null
@@ -45,23 +46,29 @@ export function poolSkillTree(suite: string, skills: readonly SkillScores[]): Po
 
 type Leaf = { readonly task: string; readonly weight: number; readonly measured: MeasuredMean }
 
-function leavesOf({ tasks }: SkillScores): Leaf[] {
+function leavesOf({ tasks }: SkillScores, { mean: overall, spreadRatio }: Spread): Leaf[] {
+  return tasks
+    .filter(({ n }) => n > 0)
+    .map(({ task, weight, n, sum }) => {
+      const smoothed = (sum + borrowedScores * overall) / (n + borrowedScores)
+      const variance = (spreadRatio * smoothed * (1 - smoothed)) / n
+      return { task, weight, measured: { mean: sum / n, variance } }
+    })
+}
+
+type Spread = { readonly mean: number; readonly spreadRatio: number }
+
+/** Of all scores of the suite: their mean, and their variance as a share of that of 0/1 scores with the same mean. */
+function spreadOf(skills: readonly SkillScores[]): Spread {
   const total = { n: 0, sum: 0, squares: 0 }
-  for (const { n, sum, squares } of tasks) {
+  for (const { n, sum, squares } of skills.flatMap(({ tasks }) => tasks)) {
     total.n += n
     total.sum += sum
     total.squares += squares
   }
-  // One success and one failure beside them: a skill without a failure varies too.
+  // One success and one failure beside them: scores without a failure vary too.
   const mean = (total.sum + 1) / (total.n + 2)
-  const spread = (total.squares + 1) / (total.n + 2) - mean ** 2
-  return tasks
-    .filter(({ n }) => n > 0)
-    .map(({ task, weight, n, sum, squares }) => {
-      const ownSpread = Math.max(0, squares / n - (sum / n) ** 2)
-      const variance = (n * ownSpread + borrowedScores * spread) / (n + borrowedScores) / n
-      return { task, weight, measured: { mean: sum / n, variance } }
-    })
+  return { mean, spreadRatio: ((total.squares + 1) / (total.n + 2) - mean ** 2) / (mean * (1 - mean)) }
 }
 
 function entry(path: string, pooled: PooledMean | null | undefined): (readonly [string, PooledMean])[] {

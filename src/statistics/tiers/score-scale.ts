@@ -22,7 +22,7 @@ export type ScoreScale = {
   readonly thresholds: TierRule['thresholds']
   readonly limits: Readonly<Record<PaidTier, ThresholdLimits>>
   readonly alpha: number
-  /** How far off each reference's standing is when it is told from its score by all others: in points of the leaderboard. */
+  /** How far off each reference's standing is when it is told from its score by all others, as shares of 1. */
   readonly crossValidation: {
     readonly errors: readonly { readonly name: string; readonly error: number }[]
     readonly meanAbsoluteError: number
@@ -149,11 +149,13 @@ function crossValidate(
   references: readonly MeasuredReference[],
   points: readonly Point[],
 ): ScoreScale['crossValidation'] {
-  const errors = references.map(({ name, standing }, index) => {
+  const errors = references.flatMap(({ name, standing }, index) => {
     const others = points.toSpliced(index, 1)
+    // Two that stand alike tell of no third.
+    if (new Set(others.map(({ x }) => x)).size < 2) return []
     const { centre, level, slope } = fitLine(others, excessVarianceOf(others))
     const told = expit(centre + ((points[index]?.y ?? 0) - level) / slope)
-    return { name, error: told - standing }
+    return [{ name, error: told - standing }]
   })
   const mean = (value: (error: number) => number) =>
     errors.reduce((sum, { error }) => sum + value(error), 0) / errors.length

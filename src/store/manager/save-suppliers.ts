@@ -27,12 +27,11 @@ export type SupplierList = {
  * Who comes back after an absence is somebody else until measured anew: its next epoch begins, and is paid nothing until it is
  * decided. Returns the ids that were new.
  */
-export async function saveSuppliers(
-  database: Database,
-  { network, suppliers, now, absenceMs = Number.POSITIVE_INFINITY }: SupplierList,
-): Promise<string[]> {
-  const listed = suppliers.map(({ id }) => id)
-  const returned = await readReturned(database, listed, now - absenceMs)
+export async function saveSuppliers(database: Database, list: SupplierList): Promise<string[]> {
+  const { network, suppliers, now } = list
+  // First: a return that is cut short is seen as one again.
+  const ends = (await readReturned(database, list)).map((supplierId) => ({ supplierId, payCap: 'none' as const }))
+  await beginEpochs(database, ends, { reason: 're-staked', now })
   const created: string[] = []
   // A list of a hundred thousand as one statement would be in memory several times over.
   for (let from = 0; from < suppliers.length; from += savedAtOnce) {
@@ -40,7 +39,7 @@ export async function saveSuppliers(
       ...(await saveListed(database, { network, now, suppliers: suppliers.slice(from, from + savedAtOnce) })),
     )
   }
-  const listedIds = arrayLiteral(listed)
+  const listedIds = arrayLiteral(suppliers.map(({ id }) => id))
   await sql`update suppliers set is_listed = false
     where network = ${network} and is_listed
       and not exists (select from unnest(${listedIds}::text[]) as listed(id) where listed.id = suppliers.id)`.execute(
@@ -52,21 +51,21 @@ export async function saveSuppliers(
   await sql`insert into epochs (supplier_id, epoch, started_at)
     select id, 1, ${now} from suppliers where first_seen_at = ${now}
     on conflict do nothing`.execute(database)
-  await beginEpochs(
-    database,
-    returned.map((supplierId) => ({ supplierId, payCap: 'none' })),
-    { reason: 're-staked', now },
-  )
   return created
 }
 
-/** Those of a list that were not listed, and not seen since a moment. */
-async function readReturned(database: Database, listed: readonly string[], lastSeen: number): Promise<string[]> {
-  if (lastSeen === Number.NEGATIVE_INFINITY) return []
+/** Those of a list that have been missing for too long to be the same. */
+async function readReturned(
+  database: Database,
+  { network, suppliers, now, absenceMs }: SupplierList,
+): Promise<string[]> {
+  if (absenceMs === undefined) return []
   const { rows } = await sql<{ id: string }>`
-    select id from suppliers where not is_listed and last_seen_at < ${lastSeen} and id = any(${arrayLiteral(listed)}::text[])
+    select id from suppliers where network = ${network} and not is_listed and last_seen_at < ${now - absenceMs}
     order by id`.execute(database)
-  return rows.map(({ id }) => id)
+  if (rows.length === 0) return []
+  const listed = new Set(suppliers.map(({ id }) => id))
+  return rows.flatMap(({ id }) => (listed.has(id) ? [id] : []))
 }
 
 /** Writes those that are new or have changed; gives the ids of the new ones. */

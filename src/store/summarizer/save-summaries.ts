@@ -42,6 +42,7 @@ export async function saveHistory(
       lower: suite.estimate.lower,
       upper: suite.estimate.upper,
       tier: suite.setsTier ? summary.tier.tier : null,
+      pay: suite.setsTier && summary.pay !== null ? JSON.stringify(summary.pay) : null,
     })),
   )
   if (points.length === 0) return
@@ -55,6 +56,7 @@ export async function saveHistory(
         lower: row.ref('excluded.lower'),
         upper: row.ref('excluded.upper'),
         tier: row.ref('excluded.tier'),
+        pay: row.ref('excluded.pay'),
       })),
     )
     .execute()

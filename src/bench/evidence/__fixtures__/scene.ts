@@ -125,7 +125,8 @@ export class Scene {
 
   async summarize(): Promise<void> {
     const { catalogue, clock } = this
-    const ports = { database: this.store.database, catalogue, clock, evidenceMs: 3_600_000, historyMs: 10_000 }
+    const { database } = this.store
+    const ports = { database, catalogue, clock, evidenceMs: 3_600_000, historyMs: 10_000, dayMs: 60_000 }
     while ((await summarizeOnce(ports)) > 0);
   }
 

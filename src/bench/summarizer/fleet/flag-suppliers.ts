@@ -1,7 +1,7 @@
 import type { Flag } from '#records/flag.ts'
-import { emptyGapSums, foldGapItem, type GapArm, type GapSums } from '#statistics/gaming/gap-of-means.ts'
+import { emptyGapSums, foldGapItem, type GapItem, type GapSums } from '#statistics/gaming/gap-of-means.ts'
 import { fleetCleanGap, type PublicGapFinding, publicGapFinding } from '#statistics/gaming/public-gap.ts'
-import type { SummaryState } from '../summary-state.ts'
+import type { SuiteState, SummaryState } from '../summary-state.ts'
 import { claimedTokenFlags } from './claimed-tokens.ts'
 import type { FleetInput } from './fleet-input.ts'
 
@@ -33,19 +33,23 @@ function publicGapFlags({ suppliers, catalogue }: FleetInput): ReadonlyMap<strin
   )
 }
 
+/** Pair by pair: what has no partner yet says nothing. */
 function gapSumsOf({ suites }: SummaryState, tierSuite: string): GapSums {
+  const open = suites[`${tierSuite}-public`]?.labelled ?? nothingLabelled
+  const own = suites[tierSuite]?.labelled ?? nothingLabelled
+  const pairs = Math.min(open.values.length, own.values.length)
   let sums = emptyGapSums
-  const arms: readonly [GapArm, string][] = [
-    ['first', `${tierSuite}-public`],
-    ['second', tierSuite],
-  ]
-  for (const [arm, suite] of arms) {
-    const { values = [], difficulties = [] } = suites[suite]?.labelled ?? {}
-    for (const [index, value] of values.entries()) {
-      sums = foldGapItem(sums, arm, { value, difficulty: difficulties[index] ?? null })
-    }
+  for (let index = 0; index < pairs; index += 1) {
+    sums = foldGapItem(sums, 'first', itemAt(open, index))
+    sums = foldGapItem(sums, 'second', itemAt(own, index))
   }
   return sums
+}
+
+const nothingLabelled: SuiteState['labelled'] = { values: [], difficulties: [] }
+
+function itemAt({ values, difficulties }: SuiteState['labelled'], index: number): GapItem {
+  return { value: values[index] ?? 0, difficulty: difficulties[index] ?? null }
 }
 
 /** Whoever runs many suppliers does not decide what is usual: of each known operator, the one with the most pairs counts. */

@@ -18,6 +18,7 @@ const verdict: TierVerdict = {
   errorRate: 0.05,
   isCalibrated: false,
   isSettled: true,
+  scale: null,
 }
 
 function scored(n: number, mean: number, recent: number) {

@@ -36,6 +36,7 @@ export function exampleSummary(supplier: Supplier, changes: Partial<Summary> = {
       errorRate: 0.05,
       isCalibrated: false,
       isSettled: false,
+      scale: null,
     },
     suites: [exampleSuite()],
     attempts: 120,
