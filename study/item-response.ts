@@ -355,7 +355,7 @@ if (import.meta.main) {
   })
   const results = Object.entries(worldKinds).map(([label, kind], index) => {
     // The first kind is the one that the stated figures are of; the others show where they come from.
-    const worlds = Math.ceil(Number(values.worlds) / (index === 0 ? 1 : 4))
+    const worlds = Math.ceil(Number(values.worlds) / (index === 0 ? 1 : 10))
     const rows = itemResponseStudy({ worlds, kind, seed: `${values.seed} ${label}` })
     if (!values.json) print(label, rows)
     return { label, rows }
