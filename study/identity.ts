@@ -24,6 +24,9 @@ export type IdentityRow = {
   /** And with evidence of at least 20 for what is said: decided, and decided wrongly. */
   readonly weightsDecided: number
   readonly weightsWrong: number
+  /** Pairs of different families that are said to be, and of the pairs said to be, those that are not. */
+  readonly differentFound: number
+  readonly differentWrong: number
   /** The mean e-value against "different families" of pairs that are different: at most 1 if the rule is right. */
   readonly meanEValueDifferent: number
 }
@@ -69,6 +72,16 @@ export function identityStudy({ label, world, worlds }: IdentityStudyOptions): I
     weightsAccuracy: share(({ weightsRight }) => weightsRight, kin),
     weightsDecided: share(({ weightsDecided }) => weightsDecided, kin),
     weightsWrong: share(({ weightsWrong }) => weightsWrong, kin),
+    differentFound: share(
+      ({ differentFound }) => differentFound,
+      ({ different }) => different,
+    ),
+    differentWrong:
+      sum(({ differentWrong }) => differentWrong) /
+      Math.max(
+        1,
+        sum(({ differentFound, differentWrong }) => differentFound + differentWrong),
+      ),
     meanEValueDifferent: share(
       ({ eValuesOfDifferent }) => eValuesOfDifferent,
       ({ different }) => different,
@@ -88,6 +101,8 @@ type Tally = {
   weightsDecided: number
   weightsWrong: number
   eValuesOfDifferent: number
+  differentFound: number
+  differentWrong: number
 }
 
 function tallyWorld(fleet: SimulatedFleet, identity: FleetIdentity, world: FleetWorld): Tally {
@@ -104,8 +119,14 @@ function tallyWorld(fleet: SimulatedFleet, identity: FleetIdentity, world: Fleet
     weightsDecided: 0,
     weightsWrong: 0,
     eValuesOfDifferent: 0,
+    differentFound: 0,
+    differentWrong: 0,
   }
   const groupOf = groupNumbers(identity.families, world.suppliers)
+  for (const { first, other } of identity.different) {
+    if (fleet.familyOf[first] === fleet.familyOf[other]) tally.differentWrong += 1
+    else tally.differentFound += 1
+  }
   for (const pair of identity.compared) {
     const { first, other, logSameFamily } = pair
     const isFound = groupOf[first] === groupOf[other]
@@ -177,7 +198,9 @@ function studyOf(worlds: number): IdentityStudyOptions[] {
 
 function printRows(rows: readonly IdentityRow[]): void {
   const percent = (share: number | null) => (share === null ? '–' : (100 * share).toFixed(1)).padStart(7)
-  console.log(`${'world'.padEnd(42)}   FDR%  worst recall same-b variant  hashes weights decided  wrong  mean e`)
+  console.log(
+    `${'world'.padEnd(42)}   FDR%  worst recall same-b variant  hashes weights decided  wrong  differ  wrong  mean e`,
+  )
   for (const row of rows) {
     const shares = [
       row.falseDiscoveries,
@@ -189,6 +212,8 @@ function printRows(rows: readonly IdentityRow[]): void {
       row.weightsAccuracy,
       row.weightsDecided,
       row.weightsWrong,
+      row.differentFound,
+      row.differentWrong,
     ].map(percent)
     console.log(`${row.world.padEnd(42)}${shares.join('')}  ${row.meanEValueDifferent.toExponential(1)}`)
   }

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { drawFigure } from '#cli/figures/draw-figure.ts'
 import { cleanGap } from '#statistics/gaming/clean-gap.ts'
 import { emptyGapSums, foldGapItem, type GapSums, gapEstimate, gapLogEValue } from '#statistics/gaming/gap-of-means.ts'
 import { publicGapErrors, publicGapThreshold } from '#statistics/gaming/public-gap.ts'
@@ -30,7 +32,11 @@ export type MemorisedItemsResult = {
   /** The clean gap as estimated in the end, averaged over fleets, and its upper bound. */
   readonly cleanGap: number
   readonly cleanUpper: number
+  /** The shares flagged after so many items per arm. */
+  readonly course: readonly Flagged[]
 }
+
+type Flagged = { readonly items: number; readonly found: number; readonly clean: number; readonly cleanNaive: number }
 
 /** Items per arm between two turns of the fleet. */
 const itemsPerTurn = 5
@@ -40,7 +46,7 @@ type Supplier = {
   readonly isMemorising: boolean
   sums: GapSums
   flaggedAt: number | null
-  isFlaggedNaively: boolean
+  naivelyFlaggedAt: number | null
 }
 
 /** Fleets of which a few have learnt the public items, watched at every turn by difference in differences. */
@@ -56,9 +62,19 @@ export function memorisedItemsStudy(options: MemorisedItemsOptions): MemorisedIt
     found: share(memorising, ({ flaggedAt }) => flaggedAt !== null),
     medianItems: items.toSorted((left, right) => left - right)[Math.floor(items.length / 2)] ?? 0,
     cleanFlagged: share(clean, ({ flaggedAt }) => flaggedAt !== null),
-    cleanFlaggedNaive: share(clean, ({ isFlaggedNaively }) => isFlaggedNaively),
+    cleanFlaggedNaive: share(clean, ({ naivelyFlaggedAt }) => naivelyFlaggedAt !== null),
     cleanGap: runs.reduce((sum, run) => sum + run.cleanGap, 0) / runs.length,
     cleanUpper: runs.reduce((sum, run) => sum + run.cleanUpper, 0) / runs.length,
+    course: Array.from({ length: Math.floor(options.mostItems / itemsPerTurn) }, (_, turn) => {
+      const looked = (turn + 1) * itemsPerTurn
+      const isBy = (at: number | null) => at !== null && at <= looked
+      return {
+        items: looked,
+        found: share(memorising, ({ flaggedAt }) => isBy(flaggedAt)),
+        clean: share(clean, ({ flaggedAt }) => isBy(flaggedAt)),
+        cleanNaive: share(clean, ({ naivelyFlaggedAt }) => isBy(naivelyFlaggedAt)),
+      }
+    }),
   }
 }
 
@@ -67,7 +83,7 @@ function runFleet(seed: string, options: MemorisedItemsOptions) {
   const suppliers = Array.from({ length: options.suppliers }, (_, index): Supplier => {
     const isMemorising = index < Math.round(options.memorising * options.suppliers)
     const ability = 2.4 * stream.next() - 1.2
-    return { ability, isMemorising, sums: emptyGapSums, flaggedAt: null, isFlaggedNaively: false }
+    return { ability, isMemorising, sums: emptyGapSums, flaggedAt: null, naivelyFlaggedAt: null }
   })
   let known: { gap: number; upper: number } = { gap: 0, upper: 1 }
   for (let items = itemsPerTurn; items <= options.mostItems; items += itemsPerTurn) {
@@ -98,10 +114,40 @@ function answerTurn(supplier: Supplier, stream: RandomStream, { gain, shift, slo
 
 function look(supplier: Supplier, upper: number, items: number): void {
   const estimate = gapEstimate(supplier.sums)
-  if (estimate !== null && estimate.gap > 1.645 * estimate.standardError) supplier.isFlaggedNaively = true
+  if (estimate !== null && estimate.gap > 1.645 * estimate.standardError) supplier.naivelyFlaggedAt ??= items
   if (supplier.flaggedAt === null && gapLogEValue(supplier.sums, Math.min(1, upper)) >= publicGapThreshold) {
     supplier.flaggedAt = items
   }
+}
+
+async function drawCourse(course: readonly Flagged[]): Promise<void> {
+  const points = course.flatMap(({ items, found, clean, cleanNaive }) => [
+    { items, share: found, who: 'memorising (+20 points), our rule' },
+    { items, share: clean, who: 'clean, our rule' },
+    { items, share: cleanNaive, who: 'clean, z-test at every look' },
+  ])
+  const svg = await drawFigure({
+    title: {
+      text: 'Flagged for knowing public items by heart',
+      subtitle: 'public items 5 points easier for everybody',
+    },
+    data: { values: points },
+    mark: 'line',
+    width: 520,
+    height: 260,
+    encoding: {
+      x: { field: 'items', type: 'quantitative', title: 'items of each kind' },
+      y: {
+        field: 'share',
+        type: 'quantitative',
+        title: 'share flagged',
+        axis: { format: '%' },
+        scale: { domain: [0, 1] },
+      },
+      color: { field: 'who', type: 'nominal', title: null, legend: { orient: 'bottom', columns: 1, labelLimit: 320 } },
+    },
+  })
+  await writeFile(new URL('../docs/statistics/figures/memorised-items.svg', import.meta.url), svg)
 }
 
 if (import.meta.main) {
@@ -126,6 +172,7 @@ if (import.meta.main) {
     'gain 10, 200 items': { ...base, gain: 0.1, mostItems: 200, fleets: Math.ceil(base.fleets / 4) },
   }
   const rows = Object.entries(worlds).map(([world, options]) => ({ world, ...memorisedItemsStudy(options) }))
+  if (values.figures) await drawCourse(rows[0]?.course ?? [])
   if (values.json) console.log(JSON.stringify(rows, null, 1))
   else {
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8)

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { drawFigure } from '#cli/figures/draw-figure.ts'
 import type { Suite } from '#records/suite.ts'
 import { suitePropensities } from '#records/suite.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
@@ -217,25 +219,42 @@ export function recognisabilityStudy({ requests, seed }: { requests: number; see
   ]
 }
 
+async function drawRows(rows: readonly RecognisabilityRow[]): Promise<void> {
+  const bars = rows.map(({ traffic, seenThrough, auc }) => ({ what: `${traffic} · ${seenThrough}`, auc }))
+  const svg = await drawFigure({
+    title: { text: 'How well requests are told from users’', subtitle: 'area under the curve; 0.5 is guessing' },
+    data: { values: bars },
+    mark: 'bar',
+    width: 420,
+    encoding: {
+      y: { field: 'what', type: 'nominal', sort: null, title: null, axis: { labelLimit: 320 } },
+      x: { field: 'auc', type: 'quantitative', title: 'AUC', scale: { domain: [0, 1] } },
+    },
+  })
+  await writeFile(new URL('../docs/statistics/figures/recognisability.svg', import.meta.url), svg)
+}
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
+      figures: { type: 'boolean', default: false },
       requests: { type: 'string', default: '8000' },
       seed: { type: 'string', default: 'recognise' },
     },
   })
   const rows = recognisabilityStudy({ requests: Number(values.requests), seed: values.seed })
+  if (values.figures) await drawRows(rows)
   if (values.json) console.log(JSON.stringify(rows, null, 1))
   else {
-    console.log('traffic                     seen through        AUC   hits − alarms   inflation')
+    console.log('traffic                           seen through        AUC   hits − alarms   inflation')
     for (const { traffic, seenThrough, auc, largestDifference, inflation } of rows) {
       const figures = [
         auc.toFixed(3),
         largestDifference.toFixed(3).padStart(15),
         `${(100 * inflation).toFixed(1)}`.padStart(11),
       ]
-      console.log(`${traffic.padEnd(28)}${seenThrough.padEnd(18)}${figures.join(' ')}`)
+      console.log(`${traffic.padEnd(34)}${seenThrough.padEnd(18)}${figures.join(' ')}`)
     }
   }
 }

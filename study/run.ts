@@ -17,6 +17,11 @@ const studies = {
   'score-drift': ['study/score-drift.ts'],
   'fleet-alarms': ['study/fleet-alarms.ts'],
   'rank-bands': ['study/rank-bands.ts'],
+
+  memorised: ['study/memorised-items.ts'],
+  recognisability: ['study/recognisability.ts'],
+  gaming: ['study/gaming.ts'],
+  budget: ['study/budget.ts'],
   'kill-pglite': ['study/kill.ts', '--engine', 'pglite', '--kills', '100'],
   'kill-postgres': ['study/kill.ts', '--engine', 'postgres', '--kills', '100'],
   'kill-workers': ['study/kill.ts', '--engine', 'workers', '--kills', '100'],

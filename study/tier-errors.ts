@@ -22,6 +22,8 @@ export type TierErrorOptions = {
   readonly alphas: SideAlphas
   /** What bounds the mean: tests of the deciding levels (the rule at work), or the running beta mixture. */
   readonly bounds?: BoundsName
+  /** Zone below a threshold; the rule's own unless told. */
+  readonly zoneOver?: number
   readonly seed: string
   readonly means?: readonly number[]
 }
@@ -69,7 +71,8 @@ export async function tierErrorStudy(options: TierErrorOptions): Promise<TierErr
 type Course = { readonly items: number; readonly decided: Tier | null; readonly overPaid: number }
 
 function decide(stream: RandomStream, mean: number, options: TierErrorOptions): Course {
-  const rule = { ...defaultTierRule, alphaOver: options.alphas.lower, alphaUnder: options.alphas.upper }
+  const { zoneOver = defaultTierRule.zoneOver } = options
+  const rule = { ...defaultTierRule, zoneOver, alphaOver: options.alphas.lower, alphaUnder: options.alphas.upper }
   const look = boundsOf(options.bounds ?? 'levels', rule)
   let successes = 0
   let overPaid = 0

@@ -28,6 +28,7 @@ describe('openapiDocument', () => {
         "/api/tasks",
         "/api/suites",
         "/api/about",
+        "/api/pay",
         "/api/periods",
         "/healthz",
         "/readyz",

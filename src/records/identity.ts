@@ -30,5 +30,7 @@ export const identity = z.object({
   tokenizerClass: z.string().nullable(),
   /** Other suppliers that it was compared with on enough items. */
   comparedWith: z.number().int(),
+  /** Of these, those that are shown to be of another family. All others are unknown. */
+  differentFrom: z.number().int().default(0),
 })
 export type Identity = z.infer<typeof identity>

@@ -77,6 +77,7 @@ describe('decideTier (slow: simulations)', () => {
       mostItems: 3100,
       alphas,
       bounds: 'mixture',
+      zoneOver: 0.03,
       seed: 'table test',
       means,
     })

@@ -60,7 +60,7 @@ const leaderboardRow = z
     otherSuites: z.array(suiteScore),
     /** The skills of the tier suite; its tasks are in the supplier's report. */
     skills: z.array(skill),
-    /** Suppliers that cannot be told apart from it, itself among them; null = nobody like it was found. */
+    /** Suppliers found alike in their answers, itself among them, and how alike; null = nobody like it was found. */
     group: z.object({ id: z.string(), level: identityLevel, size: z.number().int() }).nullable(),
     /** Findings with their error rates, never verdicts; the samples that show them are in the supplier's report. */
     flags: z.array(flag.omit({ samples: true })),

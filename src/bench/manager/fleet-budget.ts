@@ -2,14 +2,7 @@ import type { Database } from '#store/database.ts'
 import { plannedItemsSince, readTierFacts } from '#store/manager/read-tier-facts.ts'
 import { needOf } from './measuring-need.ts'
 import type { PlanningPolicy } from './plan-items.ts'
-import { fullShares, type RelayShares, shareRelays } from './share-relays.ts'
-
-/** What a turn of the manager may plan. */
-export type TurnBudget = {
-  readonly shares: RelayShares
-  /** Items of all suppliers together; infinite without a budget. */
-  readonly items: number
-}
+import { fullShares, type RelayShares, shareRelays, type TurnBudget } from './share-relays.ts'
 
 export type FleetBudgetPorts = {
   readonly database: Database

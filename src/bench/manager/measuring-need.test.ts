@@ -6,7 +6,7 @@ const need = (over: Partial<TierFacts>, traffic = 0) => needOf({ ...facts, ...ov
 
 describe('needOf', () => {
   test('default: an undecided supplier counts by the items that its decision still takes', () => {
-    expect(need({})).toEqual({ reason: 'tier-margin', isDecision: true, priority: expect.closeTo(1 / 487.8, 6) })
+    expect(need({})).toEqual({ reason: 'tier-margin', isDecision: true, priority: expect.closeTo(1 / 516.7, 6) })
   })
 
   test('behavior: a decided one is kept fresh, in a later epoch too', () => {
@@ -16,7 +16,7 @@ describe('needOf', () => {
 
   test('behavior: when a decision is not worth more items, it is only kept fresh', () => {
     expect(need({ isSettled: true })).toEqual({ reason: 'undecided-tier', isDecision: false, priority: 0 })
-    expect(need({ tierItems: 1_199, tierMean: 0.55 })).toMatchObject({ isDecision: true, priority: 1 })
+    expect(need({ tierItems: 1_499, tierMean: 0.55 })).toMatchObject({ isDecision: true, priority: 1 })
   })
 
   test('behavior: nearer to a decision comes first; alarms and new suppliers before them all', () => {

@@ -3,9 +3,8 @@ import type { SecretPeriod } from '#records/period.ts'
 import type { Plan } from '#records/plan.ts'
 import type { Suite } from '#records/suite.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
-import type { TurnBudget } from './fleet-budget.ts'
 import { type MeasuringNeed, needOf } from './measuring-need.ts'
-import { shareOf } from './share-relays.ts'
+import { shareOf, type TurnBudget } from './share-relays.ts'
 
 /** How much is asked, and how it is spread over time. */
 export type PlanningPolicy = {

@@ -22,6 +22,13 @@ export type RelayShares = {
   readonly even: number
 }
 
+/** What a turn of the manager may plan. */
+export type TurnBudget = {
+  readonly shares: RelayShares
+  /** Items of all suppliers together; infinite without a budget. */
+  readonly items: number
+}
+
 /** Enough for everybody. */
 export const fullShares: RelayShares = { refresh: 1, cut: Number.NEGATIVE_INFINITY, atCut: 1, even: 1 }
 

@@ -1,5 +1,5 @@
 import type { Drift, DriftStreamName } from '#records/drift.ts'
-import { type ChangeDetector, logEvidence } from '#statistics/drift/change-detector.ts'
+import { baselineSize, type ChangeDetector, logEvidence } from '#statistics/drift/change-detector.ts'
 import { combineStreams, type StreamEvidence, streamShares } from '#statistics/drift/combine-streams.ts'
 import { falseResetShare, watchDays } from '#statistics/drift/reset-suppliers.ts'
 import type { SummaryState } from './summary-state.ts'
@@ -66,10 +66,11 @@ function shown({ stream, detectors }: Stream, days: number): Drift['streams'][nu
     return { logEvidence: value, weight: weight / total, cap: null }
   })
   const [{ detector } = { detector: undefined }] = detectors
+  const baseline = detector === undefined ? 0 : baselineSize(detector)
   return {
     stream,
-    baseline: detector === undefined ? 0 : detector.n - detector.watched,
-    observed: detector?.watched ?? 0,
+    baseline,
+    observed: (detector?.n ?? 0) - baseline,
     logEvidence: finiteOrNull(combineStreams(evidence, days)),
   }
 }

@@ -5,7 +5,7 @@ import type { MeasuringDesign } from '#statistics/planning/measuring-load.ts'
 import { largestCorrelation, separatingItems } from '#statistics/planning/separating-items.ts'
 import { servicePlan } from '#statistics/planning/service-plan.ts'
 import { defaultTierRule, type TierRule } from '#statistics/tier-decision.ts'
-import { findScores, PlanQuestionError } from '../plan/find-scores.ts'
+import { findScores, PlanQuestionError, type ScorePair } from '../plan/find-scores.ts'
 import { type MeasuredFleet, readMeasuredFleet } from '../plan/measured-fleet.ts'
 import { planFleet } from '../plan/plan-fleet.ts'
 import {
@@ -151,9 +151,10 @@ function fleetsOf(flags: PlanFlags, design: MeasuringDesign) {
 }
 
 /** @throws {PlanQuestionError} when two such scores cannot correlate so. */
-function separationOf(pair: Awaited<ReturnType<typeof findScores>>, correlation = separationQuestion.correlation) {
+function separationOf(pair: ScorePair, wanted: number | undefined) {
   const { alpha, power } = separationQuestion
   const most = largestCorrelation(pair.scores)
+  const correlation = wanted ?? Math.min(separationQuestion.correlation, Math.floor(100 * most) / 100)
   if (correlation > most) {
     throw new PlanQuestionError({
       problem: `scores so far apart correlate by ${most.toFixed(2)} at most; see --correlation`,

@@ -89,7 +89,7 @@ type PageFacts = {
 }
 
 function pageText({ itemsPerDecision, undecided, fleets }: PageFacts): string {
-  const { zone, alphaOver, alphaUnder, mostItems } = defaultTierRule
+  const { zone, zoneOver, alphaOver, alphaUnder, mostItems } = defaultTierRule
   const grouped = fleets.filter(({ reach, grouped }) => reach !== null && grouped !== null)
   return `# How many relays does it take to know a node?
 
@@ -100,8 +100,8 @@ node and session. \`assay plan\` computes them for other fleets: yours, if there
 ## Items to decide a tier
 
 A tier is decided as soon as the evidence allows, so a supplier in the middle of a tier takes few items and one near a
-threshold many. The rule: too high by more than ${100 * zone} points with probability ${100 * alphaOver} % at most, too low with ${100 * alphaUnder} %; at full pace
-for ${count(mostItems)} items at most. For 0/1 scores the course can be computed exactly, without simulation:
+threshold many. The rule: too high by more than ${100 * zoneOver} points with probability ${100 * alphaOver} % at most, too low by more than ${100 * zone} with
+${100 * alphaUnder} %; at full pace for ${count(mostItems)} items at most. For 0/1 scores the course can be computed exactly, without simulation:
 
 | true score | tier | items, mean | half are decided by | nine in ten by | undecided after ${count(mostItems)} |
 | --- | --- | --- | --- | --- | --- |

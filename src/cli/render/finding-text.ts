@@ -33,9 +33,9 @@ export const longFlags: Readonly<Record<FlagKind, string>> = {
 }
 
 export const levelTexts: Readonly<Record<IdentityLevel, string>> = {
-  'same-backend': 'the same backend',
+  'same-backend': 'one backend',
   'same-weights': 'the same weights',
-  'same-family': 'the same family of models',
+  'same-family': 'one family of models or closer',
   different: 'different',
   unknown: 'not yet known',
 }

@@ -15,10 +15,14 @@ type Options = {
   /** No room for how certain a tier is. */
   readonly isNarrow: boolean
   readonly colors: Colors
+  /** A supplier's name is cut to so many columns of the terminal before any figure goes. */
+  readonly shortestName: number
   /** A letter for each backend group, by the group's id. */
   readonly groups: ReadonlyMap<string, string>
   /** Columns that would be empty take no room. */
   readonly hasFlags: boolean
+  /** Some supplier was measured anew. */
+  readonly hasEpochs: boolean
 }
 
 /** The columns of the leaderboard, in their order; `dropOrder` says which go first when the room is short. */
@@ -32,7 +36,7 @@ export function leaderboardColumns(options: Options): BoardColumn[] {
   ]
 }
 
-function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] {
+function identityColumns({ isNarrow, shortestName, colors }: Options): BoardColumn[] {
   return [
     { title: '#', align: 'right', dropOrder: 0, text: rankText, paint: (text) => colors.bold(text) },
     {
@@ -43,7 +47,7 @@ function identityColumns({ isShort, isNarrow, colors }: Options): BoardColumn[] 
     {
       title: 'supplier',
       dropOrder: 0,
-      shortest: isNarrow ? 10 : isShort ? 16 : 24,
+      shortest: shortestName,
       text: (row) => supplierText(row, isNarrow),
       paint: paintSupplier(colors),
     },
@@ -90,7 +94,7 @@ function qualityColumns({ isShort, colors }: Options): BoardColumn[] {
       text: ({ score }) => intervalBar(score?.estimate ?? { mean: null, lower: 0, upper: 1 }, barWidth),
       paint: (text, { tier }) => paintTier(text, tier, colors),
     },
-    { title: 'n', align: 'right', dropOrder: 7, text: ({ score }) => formatCount(score?.estimate.n ?? null) },
+    { title: 'n', align: 'right', dropOrder: 8, text: ({ score }) => formatCount(score?.estimate.n ?? null) },
     { title: isShort ? 'rec' : 'recent', align: 'right', dropOrder: 1, text: recentText, paint: paintRecent(colors) },
   ]
 }
@@ -130,12 +134,12 @@ function serviceColumns({ isShort, colors }: Options): BoardColumn[] {
   ]
 }
 
-function detailColumns({ isShort }: Options): BoardColumn[] {
+function detailColumns({ isShort, hasEpochs }: Options): BoardColumn[] {
   return [
     {
       title: isShort ? 'ep' : 'epoch',
       align: 'right',
-      dropOrder: 9,
+      dropOrder: hasEpochs ? 5 : 9,
       text: ({ epoch }) => String(epoch ?? unknownFigure),
     },
     {

@@ -21,7 +21,11 @@ export function leaderboardTable(
   const groups = groupLetters(board.rows)
   const hasFlags = board.rows.some((row) => findingsText(row) !== '')
   const isShort = width < (hasFlags ? 180 : 140)
-  const columns = leaderboardColumns({ isShort, isNarrow: width < 100, colors, groups, hasFlags })
+  const columns = leaderboardColumns({
+    ...{ isShort, isNarrow: width < 100, colors, groups, hasFlags },
+    hasEpochs: board.rows.some(({ epoch }) => (epoch ?? 0) > 1),
+    shortestName: width < 100 ? 10 : width < 140 ? 16 : isShort ? 20 : 24,
+  })
   const table = textTable(columns, board.rows, { width, paintHeader: colors.bold })
   const notes = boardNotes(board, isShort, groups).flatMap((note) => wrapText(note, width))
   return [table, '', ...notes.map((line) => colors.dim(line))].join('\n')
@@ -75,7 +79,7 @@ function findingNotes(rows: readonly LeaderboardRow[], groups: ReadonlyMap<strin
     ...kinds.map((kind) => `${shortFlags[kind]}: ${longFlags[kind]}`),
   ]
   return [
-    ...(told.length === 0 ? [] : [`Same letter, not told apart: ${told.join(', ')}.`]),
+    ...(told.length === 0 ? [] : [`Same letter, alike in their answers: ${told.join(', ')}.`]),
     ...(words.length === 0 ? [] : [`Findings, with their error rates in \`assay suppliers ID\`; ${words.join('; ')}.`]),
   ]
 }

@@ -62,7 +62,7 @@ function identityLines({ supplier, comparison, others }: SupplierResponse, conte
       : group === null
         ? [`Compared with ${comparedWith} others on enough common items; none of them is known to be like it.`]
         : [
-            `Cannot be told apart, at the level of ${levelTexts[group.level]}, from ${namesOf(
+            `Alike in its answers, as ${levelTexts[group.level]}: ${namesOf(
               group.members.filter((id) => id !== supplier.id),
               names,
             )}.`,
@@ -124,8 +124,8 @@ function driftLines({ drift }: Summary, context: ReportContext): string[] {
     ...wrapText(sentences[drift.state], context.width).map((line) => paint(line)),
     ...wrapText(
       drift.logEvidence === null
-        ? `${drift.looks} looks so far.`
-        : `Evidence of a change, all streams together: ${formatEvidence(drift.logEvidence)} after ${drift.looks} looks; ` +
+        ? `${looks(drift.looks)} so far.`
+        : `Evidence of a change, all streams together: ${formatEvidence(drift.logEvidence)} after ${looks(drift.looks)}; ` +
             'of an unchanged supplier it is at most the number of looks on average.',
       context.width,
     ),
@@ -149,6 +149,10 @@ function driftLines({ drift }: Summary, context: ReportContext): string[] {
           ),
         ]),
   ]
+}
+
+function looks(count: number): string {
+  return count === 1 ? '1 look' : `${count} looks`
 }
 
 function payLines({ pay }: Summary, context: ReportContext): string[] {

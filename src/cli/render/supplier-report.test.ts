@@ -115,7 +115,7 @@ describe('supplierReport', () => {
         the kind is ever flagged so with 0.04% at most.
 
       Identity
-      Cannot be told apart, at the level of the same weights, from https://strong.example.
+      Alike in its answers, as the same weights: https://strong.example.
       Compared on 140 common items; of all pairs that are published as alike, 5.0% at most are expected to
       be false. It was compared with 2 others.
       Likeness is no proxy: two honest operators of the same public model look like this too.

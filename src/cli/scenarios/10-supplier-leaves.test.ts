@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { filterRows } from '#api/leaderboard/select-rows.ts'
 import { openScenario, rowOf } from './__fixtures__/scenario-bench.ts'
 
-test('scenario 10: the score of a supplier that has left expires: no rank, shown as left, asked no more', async () => {
+test('scenario 10: the score of a supplier that has left expires: no rank, shown as left, asked no more; back, it begins anew', async () => {
   await using scenario = await openScenario({
     fleet: { stays: { ability: 0.5 }, leaver: { ability: 0.9 } },
-    isListed: (name, hour) => name !== 'leaver' || hour < 6,
+    // It comes back after more than a day.
+    isListed: (name, hour) => name !== 'leaver' || hour < 6 || hour >= 32,
   })
   await scenario.pass(6)
   const before = await scenario.board()
@@ -26,5 +27,12 @@ test('scenario 10: the score of a supplier that has left expires: no rank, shown
       ({ supplier }) => supplier.address,
     )
   expect([shown(false), shown(true).toSorted()]).toEqual([['stays'], ['leaver', 'stays']])
+  await scenario.pass(26)
+  const back = rowOf(await scenario.board(), 'leaver')
+  expect(back.supplier.isListed).toBe(true)
+  expect([back.epoch, stays.epoch]).toEqual([2, 1])
+  // Whoever stands behind the address now: nothing that was measured before says anything about it.
+  expect(back.score?.estimate.n).toBeLessThan(rowOf(before, 'leaver').score?.estimate.n ?? 0)
+  expect([back.tier.state, back.tier.payTier]).toEqual(['provisional', 'none'])
   expect(scenario.events).toEqual([])
 })

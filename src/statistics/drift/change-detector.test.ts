@@ -3,6 +3,7 @@ import { scoreDriftDefaults, scoreDriftStudy } from '../../../study/score-drift.
 import { swapAlarmDefaults, swapAlarmStudy } from '../../../study/swap-alarm.ts'
 import { randomStream } from '../random-stream.ts'
 import {
+  baselineSize,
   type ChangeDetector,
   detectChange,
   detectCounts,
@@ -74,6 +75,13 @@ describe('detectChange', () => {
     for (let value = 0; value < 2_000; value += 1) detector = detectChange(detector, 1, 1)
     const most = detectorRule.levels.reduce((sum, { error, weight }) => sum + (weight * detectorRule.doubt) / error, 0)
     expect(Math.exp(logEvidence(detector))).toBeCloseTo(most, 3)
+  })
+
+  it('default: the size of the last baseline', () => {
+    expect([0, 49, 50, 120].map((n) => baselineSize(detectCounts(newDetector, { n, successes: 0 }, 0)))).toEqual([
+      0, 49, 50, 50,
+    ])
+    expect(baselineSize(detectCounts(afterBaseline(0), { n: 50, successes: 0 }, 0))).toBe(100)
   })
 
   it('behavior: plain JSON', () => {

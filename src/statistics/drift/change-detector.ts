@@ -80,9 +80,12 @@ export const newDetector: ChangeDetector = {
  * (Shin, Ramdas & Rinaldo, "E-detectors", NEJSDS 2 (2024) 229).
  *
  * Later baselines make u smaller: they are sizes fixed beforehand, all of them hold at once with probability 1 − error,
- * and so does the least. After an unnoticed change they can only be too high, never lower than the truth.
+ * and so does the least. After an unnoticed rise they are too high, which costs power only; a return after an unnoticed fall is a
+ * rise like any other.
  *
  * What is put in for the time until a value is at stake from the next one on, so no answer can choose its own stake.
+ *
+ * A stream whose first values were all 0 or 1 is taken for one of such values; any other gets a wider bound.
  *
  * Not for values that come in runs (outages, slow hours): their mean is not the same given those before. Such streams are
  * watched too, but can decide nothing alone: see `combine-streams.ts`.
@@ -155,15 +158,20 @@ function withBaseline(
   }
 }
 
+/** How many values the last baseline was taken of; those so far while the first is gathered. */
+export function baselineSize({ n, baselines }: ChangeDetector): number {
+  return detectorRule.baselines[baselines - 1]?.size ?? n
+}
+
 /**
  * The evidence of a change, as the natural logarithm of a number that is at most the days so far on average while nothing
- * has changed, whatever the mean: E[it at the end of day d] ≤ d, or E[days until an alarm] at any alarm. So it divided
- * by d is an e-value at the end of day d, which is what a decision over a fleet needs (`reset-suppliers.ts`); and an
- * alarm when it reaches A comes on average no sooner than after A days.
+ * has changed, whatever the mean: at most d at any moment until the end of day d, also at one that the evidence chose. So it divided
+ * by d is an e-value, which is what a decision over a fleet needs (`reset-suppliers.ts`).
  *
  * The error of the baselines is part of it. For each level a share `doubt` of the wealth is bet on a bound failing, which pays
  * 1/error if it does; the rest is bet on a rise. Against p ≤ u the rest is worth what was won at least; against p > u the doubt is worth
- * 1/error. So the lesser of both is evidence against every p at once.
+ * 1/error for each day put in, because bounds fail with probability `error` at most. So the lesser of both is evidence against every p at
+ * once: the part for the true p has the mean (1 − doubt) × what was put in + doubt × (the days × error)/error ≤ the days.
  */
 export function logEvidence({ wealth, invested }: ChangeDetector): number {
   if (invested === 0) return Number.NEGATIVE_INFINITY

@@ -26,9 +26,9 @@ export function watchDays({ startedAt, now, dayMs }: { startedAt: number; now: n
  * that have not changed, among those reset that day, is at most alpha: however suppliers hang together, and however often the
  * fleet is looked at.
  *
- * Why: for an e-detector R of an unchanged supplier, R minus the days so far is a supermartingale, so E[R] ≤ d at any moment of the
- * day until which its watch can have begun anew d times, also at a moment that the evidence chose. So R/d, at the
- * supplier's reset or else at the end of the day, is an e-value. That it was not reset before only takes something away
+ * Why: for the evidence R of an unchanged supplier, E[R] ≤ d at any moment until the end of its day d, also at one that the evidence
+ * chose (`logEvidence`). So R/d, at the supplier's reset or else at the end of the day, is an e-value. (Where the moment hangs on other
+ * suppliers' evidence, values must keep their mean given what is known of the whole fleet.) That it was not reset before only takes something away
  * from that mean. Of the K that are reset by the end of the day, each had R/d ≥ N/(alpha k) with the k ≤ K of its look, so 1/K ≤
  * alpha (R/d)/N, and the false ones' 1/K, summed, have a mean of alpha at most (Wang & Ramdas, JRSS B 84 (2022) 822).
  *

@@ -11,9 +11,9 @@ import { foldTimedAnswer, noTimeComparisons, type TimedAnswer, timeFinding } fro
 
 describe('gamingStudy', () => {
   it('behavior: flags at most 1 % of the clean at any look, and finds the others', () => {
-    const rows = gamingStudy({ runs: 40, looks: 300, seed: 'small' })
-    // Two of 40 is what one per cent gives in less than one test of fifteen hundred.
-    expect(rows.filter(({ isClean, flagged }) => isClean && flagged > 2 / 40)).toEqual([])
+    const rows = gamingStudy({ runs: 25, looks: 250, seed: 'small' })
+    // More than two of 25 happens to one per cent in one of 500 worlds; those here keep well below it.
+    expect(rows.filter(({ isClean, flagged }) => isClean && flagged > 2 / 25)).toEqual([])
     expect(rows.filter(({ isClean, flagged }) => !isClean && flagged < 0.7)).toEqual([])
     expect(rows.map(({ isClean }) => isClean)).toContain(false)
   })

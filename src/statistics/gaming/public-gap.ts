@@ -25,7 +25,6 @@ export type PublicGapFinding = {
   readonly cleanUpper: number
   readonly logEValue: number
   readonly errorRate: number
-  readonly isFlagged: boolean
 }
 
 /** What is usual in a fleet; `assumedCleanGap` while it is too small. Only suppliers with 30 pairs or more count. */
@@ -37,7 +36,7 @@ export function fleetCleanGap(fleet: readonly GapSums[]): Pick<CleanGap, 'upper'
 /**
  * Whether a supplier is better on public items (the first arm) than on private ones (the second) by more than clean
  * suppliers are: difference in differences, so items that are easier for everybody flag nobody. A clean supplier is ever
- * flagged with probability at most 5 %, whatever the looks. Null before the second pair.
+ * flagged with probability at most 5 %, whatever the looks. Null where there is nothing to flag.
  *
  * It shows that public items are known by heart, not by whom or whether on purpose: models are trained on what is public.
  */
@@ -46,8 +45,8 @@ export function publicGapFinding(
   { upper: cleanUpper }: Pick<CleanGap, 'upper'>,
 ): PublicGapFinding | null {
   const estimate = gapEstimate(sums)
-  if (estimate === null) return null
   const logEValue = gapLogEValue(sums, Math.min(1, cleanUpper))
+  if (estimate === null || logEValue < publicGapThreshold) return null
   return {
     pairs: sums.pairs,
     gap: estimate.gap,
@@ -55,6 +54,5 @@ export function publicGapFinding(
     cleanUpper,
     logEValue,
     errorRate: publicGapErrors.total,
-    isFlagged: logEValue >= publicGapThreshold,
   }
 }

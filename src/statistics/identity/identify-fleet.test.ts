@@ -14,6 +14,8 @@ describe('identifyFleet', () => {
     expect(row.recall).toBeGreaterThanOrEqual(0.95)
     expect(row.hashRecall).toBeLessThan(0.3)
     expect(row.meanEValueDifferent).toBeLessThanOrEqual(1)
+    expect(row.differentWrong).toBeLessThanOrEqual(0.05)
+    expect(row.differentFound).toBeGreaterThan(0.5)
   })
 
   test('behavior: same weights or variant, 300 probes (small version of the study)', () => {

@@ -1,3 +1,4 @@
+import { eBenjaminiHochberg } from '../sequential/e-values.ts'
 import { answerChances } from './answer-chances.ts'
 import { type AnswerTable, answerTable, type CommonAnswer } from './answer-table.ts'
 import { candidatePairs } from './candidate-pairs.ts'
@@ -5,6 +6,7 @@ import {
   comparePairs,
   defaultIdentityRule,
   type IdentityRule,
+  logDifferentFamilies,
   logSameWeights,
   type PairEvidence,
 } from './pair-evidence.ts'
@@ -18,6 +20,8 @@ export type FleetIdentity = {
   /** Within the families: suppliers of the same weights, as far as the evidence reaches. */
   readonly sameWeights: SameGroups
   readonly compared: readonly ComparedPair[]
+  /** Of the compared pairs, those of different families; of these at most a share `alpha` is false on average. */
+  readonly different: readonly ComparedPair[]
 }
 
 /** Pairs so far from alike at the first pass are not compared again: leaving evidence out is always allowed. */
@@ -58,7 +62,20 @@ export function identifyFleet(
     within.map((pair) => ({ first: pair.first, other: pair.other, logEValue: logSameWeights(pair, rule) })),
     { blockOf: familyOf, alpha },
   )
-  return { families, sameWeights, compared }
+  return { families, sameWeights, compared, different: differentPairs(compared, count, { alpha, rule }) }
+}
+
+/** By the e-BH rule over all pairs; pairs that were not compared have no evidence and raise the threshold. */
+function differentPairs(
+  compared: readonly ComparedPair[],
+  count: number,
+  { alpha, rule }: { readonly alpha: number; readonly rule: IdentityRule },
+): ComparedPair[] {
+  const pairs = (count * (count - 1)) / 2
+  if (compared.length === 0) return []
+  const logs = compared.map((pair) => logDifferentFamilies(pair, rule))
+  const isRejected = eBenjaminiHochberg(logs, (alpha * compared.length) / pairs)
+  return compared.filter((_, place) => isRejected[place])
 }
 
 function compareAll(

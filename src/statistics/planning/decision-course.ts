@@ -64,7 +64,7 @@ type Ladder = {
 function makeLadder(rule: TierRule, mostItems: number): Ladder {
   const all = decidingLevels(rule)
   const rising = (['base', 'middle', 'high'] as const).map((tier) => ({
-    lower: (rule.limits?.[tier].upper ?? rule.thresholds[tier]) - rule.zone,
+    lower: (rule.limits?.[tier].upper ?? rule.thresholds[tier]) - rule.zoneOver,
     upper: (rule.limits?.[tier].lower ?? rule.thresholds[tier]) + rule.zone,
   }))
   const below = rising.map(({ lower }) => lower)

@@ -104,9 +104,10 @@ async function readPage(
     left join draws d on d.supplier_id = s.id and d.epoch = e.epoch and d.suite = suite.name
     left join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
     cross join lateral (
-      select m.state #> array['suites', suite.name] as suite, m.summary -> 'tier' as tier,
-        m.summary -> 'usage' as usage, ${publishedSuite(sql`suite.name`)} as published,
-        ${publishedSuite(sql`${tierSuite}::text`)} as deciding offset 0
+      select m.state #> array['suites', suite.name] as suite, unpacked.summary -> 'tier' as tier,
+        unpacked.summary -> 'usage' as usage, ${publishedSuite(sql`suite.name`)} as published,
+        ${publishedSuite(sql`${tierSuite}::text`)} as deciding
+      from ${unpackedSummary} offset 0
     ) known
     cross join lateral (
       select sum(items)::int as items from plans p
@@ -118,7 +119,10 @@ async function readPage(
   return rows
 }
 
+/** The summary of `m`, unpacked once: each mention of the column itself would unpack it anew. */
+export const unpackedSummary = sql`(select m.summary || '{}'::jsonb as summary offset 0) unpacked`
+
 /** The part of a published summary about one suite. */
 export function publishedSuite(name: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`jsonb_path_query_first(m.summary, '$.suites[*] ? (@.suite == $name)', jsonb_build_object('name', ${name}))`
+  return sql`jsonb_path_query_first(unpacked.summary, '$.suites[*] ? (@.suite == $name)', jsonb_build_object('name', ${name}))`
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { TierVerdict } from '#records/tier.ts'
 import type { Database } from '../database.ts'
-import { publishedSuite } from './read-planning-view.ts'
+import { publishedSuite, unpackedSummary } from './read-planning-view.ts'
 
 /** How far the tier of a listed supplier is decided, and what measuring it has taken so far. */
 export type TierFactsRow = {
@@ -31,10 +31,12 @@ export async function* readTierFacts(database: Database, tierSuite: string | nul
       from suppliers s
       join epochs e on e.supplier_id = s.id and e.closed_at is null
       left join lateral (
-        select m.summary -> 'tier' as tier, (m.summary ->> 'attempts')::int as attempts,
+        select unpacked.summary -> 'tier' as tier, (unpacked.summary ->> 'attempts')::int as attempts,
           ${publishedSuite(sql`${tierSuite}::text`)} as deciding,
-          (select sum((suite #>> '{items,drawn}')::int)::int from jsonb_array_elements(m.summary -> 'suites') suite) as items
-        from summaries m where m.supplier_id = s.id and m.epoch = e.epoch offset 0
+          (select sum((suite #>> '{items,drawn}')::int)::int
+            from jsonb_array_elements(unpacked.summary -> 'suites') suite) as items
+        from summaries m cross join lateral ${unpackedSummary}
+        where m.supplier_id = s.id and m.epoch = e.epoch offset 0
       ) m on true
       where s.is_listed and s.id > ${after}
       order by s.id limit ${suppliersPerPage}`.execute(database)

@@ -28,7 +28,7 @@ function publicGapFlags({ suppliers, catalogue }: FleetInput): ReadonlyMap<strin
   return new Map(
     measured.flatMap(({ supplier, sums }) => {
       const finding = publicGapFinding(sums, usual)
-      return finding?.isFlagged ? [[supplier.id, publicGapFlag(finding)] as const] : []
+      return finding === null ? [] : [[supplier.id, publicGapFlag(finding)] as const]
     }),
   )
 }

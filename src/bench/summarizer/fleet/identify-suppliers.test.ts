@@ -63,9 +63,9 @@ describe('identifySuppliers', () => {
       comparedItems: 150,
       falseDiscoveryRate: 0.05,
     }
-    expect(identities.get(a ?? '')).toMatchObject({ group, sameWeightsAs: [b], comparedWith: 5 })
-    expect(identities.get(b ?? '')).toMatchObject({ group, sameWeightsAs: [a], comparedWith: 5 })
-    expect(identities.get(c ?? '')).toMatchObject({ group: null, sameWeightsAs: [], comparedWith: 5 })
+    expect(identities.get(a ?? '')).toMatchObject({ group, sameWeightsAs: [b], comparedWith: 5, differentFrom: 4 })
+    expect(identities.get(b ?? '')).toMatchObject({ group, sameWeightsAs: [a], comparedWith: 5, differentFrom: 4 })
+    expect(identities.get(c ?? '')).toMatchObject({ group: null, sameWeightsAs: [], comparedWith: 5, differentFrom: 5 })
   })
 
   test('behavior: a chat template keeps the tokenizer class, inflated claims leave it', () => {
@@ -79,7 +79,13 @@ describe('identifySuppliers', () => {
     const unreadable = answersTo(150).map((answer) => ({ ...answer, answer: null, promptTokens: null }))
     for (const answers of [[], unreadable]) {
       expect([...identifySuppliers(fleetOf(answers)).values()]).toEqual(
-        suppliers.map(() => ({ group: null, sameWeightsAs: [], tokenizerClass: null, comparedWith: 0 })),
+        suppliers.map(() => ({
+          group: null,
+          sameWeightsAs: [],
+          tokenizerClass: null,
+          comparedWith: 0,
+          differentFrom: 0,
+        })),
       )
     }
   })

@@ -34,7 +34,9 @@ export function identifySuppliers({ suppliers, commonAnswers }: FleetInput): Rea
   const familyOf = groupNumbers(found.families, ids.length)
   const weightsOf = groupNumbers(found.sameWeights, ids.length)
   const items = itemsByFamily(found.compared, familyOf)
-  const comparedWith = countCompared(found.compared, ids.length)
+  const isEnough = ({ items }: ComparedPair) => items >= COMPARED_ITEMS
+  const comparedWith = countPairs(found.compared.filter(isEnough), ids.length)
+  const differentFrom = countPairs(found.different, ids.length)
   const idOf = (place: number) => ids[place] ?? ''
   const groupOf = new Map(
     found.families.groups.flatMap((members) => {
@@ -60,6 +62,7 @@ export function identifySuppliers({ suppliers, commonAnswers }: FleetInput): Rea
           sameWeightsAs: ids.filter((_, other) => other !== place && weightsOf[other] === weightsOf[place]),
           tokenizerClass: tokenClass === null || tokenClass === undefined ? null : idOf(tokenClass),
           comparedWith: comparedWith[place] ?? 0,
+          differentFrom: differentFrom[place] ?? 0,
         },
       ]
     }),
@@ -76,10 +79,10 @@ function itemsByFamily(compared: readonly ComparedPair[], familyOf: readonly num
   return items
 }
 
-function countCompared(compared: readonly ComparedPair[], count: number): number[] {
+/** By supplier, the pairs that it is part of. */
+function countPairs(pairs: readonly ComparedPair[], count: number): number[] {
   const counts = Array.from({ length: count }, () => 0)
-  for (const { first, other, items } of compared) {
-    if (items < COMPARED_ITEMS) continue
+  for (const { first, other } of pairs) {
     counts[first] = (counts[first] ?? 0) + 1
     counts[other] = (counts[other] ?? 0) + 1
   }

@@ -13,7 +13,7 @@ const alpha = 0.05
 /** Dominating suppliers that are named, the best score first. */
 const mostNamed = 5
 /** Differences that nobody would choose by: of score and of answered attempts in shares, of median times as a ratio. */
-const margins = { score: 0.03, availability: 0.02, latency: 1.1 }
+const margins = { score: 0.03, availability: 0.05, latency: 1.25 }
 
 type Member = FleetInput['suppliers'][number]
 

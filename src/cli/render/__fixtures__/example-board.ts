@@ -91,6 +91,7 @@ export const exampleComparison: FleetFinding = {
     sameWeightsAs: [strongId],
     tokenizerClass: 'a1b2',
     comparedWith: 2,
+    differentFrom: 1,
   },
   flags: [
     {
