@@ -213,7 +213,7 @@ const rules = {
     isActive: false,
     look: ({ world, control: { ability, information } }) => {
       const meanAt = (value: number) => world.expectation.meanAt(world.expectation.abilityAt(value))
-      // What a normal distribution exceeds with the rule's error probabilities.
+      // What a normal distribution exceeds in .2 and 4 per cent of draws: more cautious than the rule's error probabilities.
       const [down, up] = [2.878 / Math.sqrt(information), 1.751 / Math.sqrt(information)]
       return { lower: meanAt(ability - down), upper: meanAt(ability + up), mean: meanAt(ability) }
     },
