@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { insertRows } from '#store/insert-rows.ts'
 import { tellNews } from '#store/news.ts'
@@ -141,6 +142,18 @@ describe('summarizeFleetOnce', () => {
     await summarizeFleetOnce(ports(), { mostCompared: 1 })
     const findings = await readFleetFindings(world.database, [a.id, b.id])
     expect([a, b].map(({ id }) => findings.get(id)?.identity.isLeftOut)).toEqual([true, false])
+  })
+
+  test('error: a service that cannot be compared keeps no other from its turn', async () => {
+    const elsewhere = supplierNamed('b', { service: 'zzz' })
+    await list(world, [a, elsewhere])
+    await tellNews(world.database, [a.id, elsewhere.id])
+    await summarizeOnce(ports())
+    await sql`update summaries set summary = summary - 'availability' where supplier_id = ${a.id}`.execute(
+      world.database,
+    )
+    await expect(summarizeFleetOnce(ports())).rejects.toThrow(TypeError)
+    expect([...(await readFleetFindings(world.database, [a.id, elsewhere.id])).keys()]).toEqual([elsewhere.id])
   })
 
   test('behavior: told to stop, it ends without a finding', async () => {
