@@ -40,7 +40,7 @@ export const flag = z.object({
     .nullable(),
   /** Natural logarithm of the evidence against "clean" (an e-value). */
   logEValue: z.number(),
-  /** Bound on the probability that a clean supplier is ever flagged so, over all looks. */
+  /** Bound on the probability that a clean supplier is ever flagged so, over all looks; of `token-counts`, at one look. */
   errorRate: z.number(),
   /** Samples that show it, at most 20; they become public as samples do. */
   samples: z.array(z.string()).max(20),
