@@ -34,7 +34,7 @@ export const flag = z.object({
   statement: z.string().max(300),
   /** Observations behind it. */
   n: z.number().int().nonnegative(),
-  /** How large the effect is, with its interval; null where it has no size. */
+  /** How large the effect is, with its interval; null where it has no size. 20 `points` are a `share` of .2 of the whole score. */
   effect: z
     .object({ value: z.number(), lower: z.number(), upper: z.number(), unit: z.enum(['points', 'share', 'ratio']) })
     .nullable(),
