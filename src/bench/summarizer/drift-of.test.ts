@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { detectCounts, newDetector } from '#statistics/drift/change-detector.ts'
 import { driftOf } from './drift-of.ts'
-import { emptySummaryState } from './summary-state.ts'
+import { emptySuiteState, emptySummaryState } from './summary-state.ts'
 
 const dayMs = 1_000
 
@@ -27,5 +27,15 @@ describe('driftOf', () => {
     const shown = (day: number) =>
       driftAfterFailures(day).streams.find(({ stream }) => stream === 'errors')?.logEvidence
     expect(shown(4_000)).toBeCloseTo((shown(2) ?? 0) + Math.log(3 / 2), 6)
+  })
+
+  test('behavior: the same evidence is an alarm on the third day, and none on the three hundredth', () => {
+    const baseline = detectCounts(newDetector, { n: 50, successes: 0 }, 0)
+    const fall = detectCounts(detectCounts(baseline, { n: 0, successes: 0 }, 2), { n: 8, successes: 8 }, 2)
+    const watch = { kind: 'score', dayMs, fall, rise: newDetector } as const
+    const state = { ...emptySummaryState(dayMs), suites: { tier: emptySuiteState('1', watch) } }
+    const driftOn = (day: number) => driftOf(state, { startedAt: 0, now: (day - 0.5) * dayMs })
+    expect(driftOn(3)).toMatchObject({ state: 'alarmed', looks: 3 })
+    expect(driftOn(300)).toMatchObject({ state: 'steady', looks: 300, logEvidence: driftOn(3).logEvidence })
   })
 })
