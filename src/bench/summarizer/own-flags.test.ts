@@ -114,6 +114,8 @@ describe('ownFlags', () => {
       },
     ])
     expect(flagsAfter(canaries(0, 'supplier-failure'))).toEqual([])
+    const afterFailures = canaries(1, 'answer').map((draw) => ({ ...draw, drawOrder: draw.drawOrder + 12 }))
+    expect(flagsAfter([...canaries(0, 'supplier-failure'), ...afterFailures])).toEqual([])
     expect(flagsAfter(canaries(1, 'answer'))).toEqual([])
   })
 })
