@@ -3,6 +3,7 @@ import { foldScore } from '#statistics/betting.ts'
 import { mostGapItems } from '#statistics/gaming/gap-of-means.ts'
 import { emptyAccumulator, fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
+import { foldFlaggedItem } from './flagged-items.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
 import { watchScore } from './watch-suite.ts'
@@ -47,6 +48,7 @@ function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
     items: countItem(state.items, result),
     watch: state.watch === null ? null : watchScore(state.watch, score),
     ...foldLabelled(state, score),
+    flagged: foldFlaggedItem(state.flagged, score),
     tasks: {
       ...state.tasks,
       [task]: {
