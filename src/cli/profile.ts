@@ -73,8 +73,9 @@ export const demoProfile: Profile = {
   planning: {
     dayMs: demoDayMs,
     itemsPerSupplierPerDay: 700,
-    refreshShare: 0.5,
-    otherSuitesShare: 0.2,
+    // Who is placed is asked on nearly as fast, so that a switch shows within minutes.
+    refreshShare: 0.75,
+    otherSuitesShare: 0.24,
     stretchMs: 4_000,
     leastItemsPerPlan: 2,
     maximumOpenItems: 60,

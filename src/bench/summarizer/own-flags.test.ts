@@ -110,7 +110,7 @@ describe('ownFlags', () => {
     expect(flagsAfter(canaries(1, 'answer'))).toEqual([])
   })
   test('behavior: the samples of a flag are those that show it, as they were drawn, the last twenty', () => {
-    const [flag] = flagsOf(stateAfter((difficulty) => difficulty >= 0.3))
+    const [flag] = flagsOf(stateAfter((difficulty) => difficulty >= 0.5))
     const orders = Array.from({ length: 90 }, (_, order) => order).filter((order) => order % 10 >= 5)
     expect(flag?.samples).toEqual(
       orders.slice(-20).map((order) => contentId('sample', ['s', 2, 'echo-suite@1', order])),
@@ -122,6 +122,7 @@ describe('ownFlags', () => {
       Array.from({ length: 20 }, (_, drawOrder) => ({
         ...(scores(() => false)[0] as FoldedScore),
         suite: 'assay-canaries',
+        suiteVersion: '2',
         task: 'canaries_open',
         documentId: `canaries_open:${drawOrder % 4}`,
         difficulty: null,
