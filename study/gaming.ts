@@ -140,7 +140,7 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
-      runs: { type: 'string', default: '1000' },
+      runs: { type: 'string', default: '2000' },
       seed: { type: 'string', default: 'gaming' },
     },
   })
