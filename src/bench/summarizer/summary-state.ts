@@ -1,6 +1,7 @@
 import type { Counts } from '#statistics/beta-mixture.ts'
 import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
 import { noTimeComparisons, type TimeComparisons } from '#statistics/gaming/time-per-token.ts'
+import type { ControlState } from '#statistics/item-response/control-variate.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import { type FlaggedItems, noFlaggedItems } from './flagged-items.ts'
@@ -37,6 +38,8 @@ export type SuiteState = {
   readonly tasks: Readonly<Record<string, TaskState>>
   /** The tier that the suite's scores give; published for the tier suite only. */
   readonly tier: TierProgress
+  /** The scores as an item response model corrects them; null where none was in force when the epoch began. */
+  readonly control: ControlState | null
   /** Null where a change would not be looked for. */
   readonly watch: SuiteWatch | null
   /** The first scored items with a labelled difficulty, from which public and private items are compared. */
@@ -103,6 +106,7 @@ export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null =
     items: noItems,
     tasks: {},
     tier: noTierProgress,
+    control: null,
     watch,
     labelled: { values: [], difficulties: [] },
     failedDifficulties: emptyScoreSums,
