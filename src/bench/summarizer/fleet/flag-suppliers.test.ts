@@ -85,4 +85,16 @@ describe('flagSuppliers', () => {
       },
     ])
   })
+
+  test('behavior: one operator with many suppliers does not decide what a request counts', () => {
+    const clean = Array.from({ length: 6 }, (_, index) => ({ name: `s${index}`, open: 0.5, own: 0.5 }))
+    const many = Array.from({ length: 20 }, (_, index) => ({ name: `m${index}`, open: 0.5, own: 0.5, operator: 'one' }))
+    const members = [...clean, ...many].map((member) => ({
+      ...member,
+      commonAnswers: Array.from({ length: 12 }, (_, item): CommonAnswer => {
+        return [`common:${item}`, 'echo', 1, '00', member.name.startsWith('m') ? 110 : 200]
+      }),
+    }))
+    expect(flagged(members)).toEqual([])
+  })
 })

@@ -2,7 +2,7 @@ import type { Flag } from '#records/flag.ts'
 import { emptyGapSums, foldGapItem, type GapItem, type GapSums } from '#statistics/gaming/gap-of-means.ts'
 import { fleetCleanGap, type PublicGapFinding, publicGapFinding } from '#statistics/gaming/public-gap.ts'
 import type { FleetMember, LabelledScores } from '#store/summarizer/read-fleet.ts'
-import { claimedTokenFlags } from './claimed-tokens.ts'
+import { claimedTokenFlags, operatorOf } from './claimed-tokens.ts'
 import type { ComparedSupplier, FleetInput } from './fleet-input.ts'
 
 /** Flags whose evidence is a comparison with others, by supplier. */
@@ -51,9 +51,9 @@ function itemAt({ values, difficulties }: LabelledScores, index: number): GapIte
 /** Whoever runs many suppliers does not decide what is usual: of each known operator, the one with the most pairs counts. */
 function onePerOperator(measured: readonly ComparedSupplier[]): GapSums[] {
   const most = new Map<string, GapSums>()
-  for (const { supplierId, operator, gap } of measured) {
-    const key = operator ?? supplierId
-    if (gap.pairs > (most.get(key)?.pairs ?? 0)) most.set(key, gap)
+  for (const supplier of measured) {
+    const key = operatorOf(supplier)
+    if (supplier.gap.pairs > (most.get(key)?.pairs ?? 0)) most.set(key, supplier.gap)
   }
   return [...most.values()]
 }

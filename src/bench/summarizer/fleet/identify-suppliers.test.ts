@@ -48,6 +48,20 @@ describe('identifySuppliers', () => {
     expect(identities.get(c ?? '')).toMatchObject({ group: null, sameWeightsAs: [], comparedWith: 5, differentFrom: 5 })
   })
 
+  test('behavior: who answers one item in ten otherwise is of the family, and not shown to have its weights', () => {
+    const [a, b] = ids
+    const members = membersWith(300).map((member) => ({
+      ...member,
+      commonAnswers: member.commonAnswers.map((answer, place): CommonAnswer => {
+        const [item, task, , , promptTokens] = answer
+        return member.supplierId === b && place % 10 === 0 ? [item, task, 0, 'another', promptTokens] : answer
+      }),
+    }))
+    const { group, sameWeightsAs } = identifySuppliers(gathered(members)).get(a ?? '') ?? {}
+    expect(group).toMatchObject({ level: 'same-family', members: [a, b].sort(), comparedItems: 300 })
+    expect(sameWeightsAs).toEqual([])
+  })
+
   test('behavior: a chat template keeps the tokenizer class, inflated claims leave it', () => {
     const identities = identifySuppliers(gathered(membersWith(12)))
     const classes = ids.map((id) => identities.get(id)?.tokenizerClass)
