@@ -13,8 +13,11 @@ export async function saveFleetFindings(database: Database, findings: readonly F
     const hash = contentHash(JSON.stringify(content))
     return { supplierId: finding.supplierId, epoch: finding.epoch, computedAt, hash, finding }
   })
-  const changed = await changedOf(database, encoded)
-  const rows = encoded.filter(({ supplierId }) => changed.has(supplierId))
+  const known = await knownHashes(
+    database,
+    encoded.map(({ supplierId }) => supplierId),
+  )
+  const rows = encoded.filter(({ supplierId, hash }) => known.get(supplierId) !== hash)
   if (rows.length === 0) return 0
   await sql`
     insert into fleet_findings (supplier_id, epoch, finding, computed_at, content_hash)
@@ -30,16 +33,14 @@ export async function saveFleetFindings(database: Database, findings: readonly F
   return rows.length
 }
 
-async function changedOf(
+/** What the published findings of these suppliers say, by supplier. */
+async function knownHashes(
   database: Database,
-  findings: readonly { readonly supplierId: string; readonly hash: string }[],
-): Promise<ReadonlySet<string>> {
-  if (findings.length === 0) return new Set()
-  const { rows } = await sql<{ supplierId: string }>`
-    select rows.supplier_id as "supplierId"
-    from unnest(${findings.map(({ supplierId }) => supplierId)}::text[],
-      ${findings.map(({ hash }) => hash)}::text[]) as rows(supplier_id, content_hash)
-    left join fleet_findings f on f.supplier_id = rows.supplier_id
-    where f.content_hash is distinct from rows.content_hash`.execute(database)
-  return new Set(rows.map(({ supplierId }) => supplierId))
+  supplierIds: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  if (supplierIds.length === 0) return new Map()
+  const { rows } = await sql<{ supplierId: string; hash: string | null }>`
+    select supplier_id as "supplierId", content_hash as hash from fleet_findings
+    where supplier_id = any(${[...supplierIds]}::text[])`.execute(database)
+  return new Map(rows.map(({ supplierId, hash }) => [supplierId, hash]))
 }

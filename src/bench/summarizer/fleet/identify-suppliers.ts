@@ -19,9 +19,7 @@ const MOST_NAMED = 50
  * can stand for; so nobody is called a proxy here.
  */
 export function identifySuppliers({ suppliers, items, answers }: FleetInput): ReadonlyMap<string, Identity> {
-  const compared = suppliers
-    .filter(({ isLeftOut }) => !isLeftOut)
-    .sort((one, other) => (one.supplierId < other.supplierId ? -1 : 1))
+  const compared = suppliers.filter(hasAnswers).sort((one, other) => (one.supplierId < other.supplierId ? -1 : 1))
   const ids = compared.map(({ supplierId }) => supplierId)
   const found = identifyFleet(readableAnswers(compared, { items, answers }), ids.length, {
     alpha: FALSE_DISCOVERY_RATE,
@@ -65,16 +63,21 @@ export function identifySuppliers({ suppliers, items, answers }: FleetInput): Re
       },
     ]
   })
-  const leftOut = suppliers.filter(({ isLeftOut }) => isLeftOut)
-  return new Map([...identities, ...leftOut.map(({ supplierId }) => [supplierId, notCompared] as const)])
+  const others = suppliers.filter((supplier) => !hasAnswers(supplier))
+  const unknown = others.map(({ supplierId, isLeftOut }) => [supplierId, { ...nothingKnown, isLeftOut }] as const)
+  return new Map([...identities, ...unknown])
 }
 
-const notCompared: Identity = {
+/** Pairs with one that has none are no hypotheses: they would only take power from the others. */
+function hasAnswers({ common, isLeftOut }: ComparedSupplier): boolean {
+  return !isLeftOut && common.items.length > 0
+}
+
+const nothingKnown: Omit<Identity, 'isLeftOut'> = {
   group: null,
   sameWeightsAs: [],
   tokenizerClass: null,
   comparedWith: 0,
-  isLeftOut: true,
   differentFrom: 0,
 }
 
