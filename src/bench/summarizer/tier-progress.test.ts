@@ -10,7 +10,7 @@ test('behavior: a level that was excluded stays so, and looks that contradict on
   const see = (score: 0 | 1, times: number) => {
     for (let item = 0; item < times; item += 1) {
       accumulator = fold(accumulator, score)
-      progress = advanceTier(progress, accumulator)
+      progress = advanceTier(progress, accumulator, null)
     }
     course.push(progress.bounds)
   }
@@ -19,7 +19,9 @@ test('behavior: a level that was excluded stays so, and looks that contradict on
   see(0, 400)
   expect(course[0]).toEqual({ lower: expect.closeTo(0.83, 9), upper: 1 })
   expect(course[1]).toEqual(course[0])
-  expect(advanceTier({ ...noTierProgress, bounds: openBounds }, accumulatorOf(60, 15)).bounds.lower).toBeLessThan(0.83)
+  expect(advanceTier({ ...noTierProgress, bounds: openBounds }, accumulatorOf(60, 15), null).bounds.lower).toBeLessThan(
+    0.83,
+  )
   expect(course[2]?.upper).toBeLessThan(0.3)
 })
 
