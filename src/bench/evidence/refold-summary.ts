@@ -119,6 +119,7 @@ export class SummaryRefold {
       supplierId: this.#head.header.supplier.id,
       promptTokens: outcome.details?.usage?.promptTokens ?? null,
       completionTokens: outcome.details?.usage?.completionTokens ?? null,
+      totalTokens: outcome.details?.usage?.totalTokens ?? null,
     })
   }
 

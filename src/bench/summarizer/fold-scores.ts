@@ -4,6 +4,7 @@ import { mostGapItems } from '#statistics/gaming/gap-of-means.ts'
 import { type Expectation, emptyControl, foldControlled } from '#statistics/item-response/control-variate.ts'
 import { emptyAccumulator, fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
+import { foldFlaggedItem } from './flagged-items.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
 import { watchScore } from './watch-suite.ts'
@@ -58,6 +59,7 @@ function foldScoreInto(state: SuiteState, score: FoldedScore, expectation: Expec
     items: countItem(state.items, result),
     watch: state.watch === null ? null : watchScore(state.watch, score),
     ...foldLabelled(state, score),
+    flagged: foldFlaggedItem(state.flagged, score),
     tasks: {
       ...state.tasks,
       [task]: {

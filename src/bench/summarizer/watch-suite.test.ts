@@ -71,7 +71,14 @@ describe('watchScore', () => {
 describe('watchOutcome', () => {
   const answered = {
     ...({ supplierId: 's', sequence: 1, kind: 'answered', blame: 'nobody', isTrustworthy: true } as const),
-    ...{ sentAt: 1_000, firstByteAt: 1_010, lastByteAt: 1_050, promptTokens: null, completionTokens: null },
+    ...{
+      sentAt: 1_000,
+      firstByteAt: 1_010,
+      lastByteAt: 1_050,
+      promptTokens: null,
+      completionTokens: null,
+      totalTokens: null,
+    },
   }
 
   it('default: failures of the supplier, and nobody else', () => {
