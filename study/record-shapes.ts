@@ -12,9 +12,10 @@ import { type ObservedRequest, userRequests } from './user-traffic.ts'
  * wording changes; that is a new version of the suite.
  */
 const seed = 'recorded for version 2'
-const shapeCount = 4000
+const shapeCount = 16_000
 const itemCount = 60_000
 const sampleSize = 600
+const characterSampleSize = 1000
 
 /** A request larger than this would not leave room for an answer in a context of 8,192 tokens. */
 const mostCharacters = 20_000
@@ -40,10 +41,29 @@ async function writeShapes(): Promise<void> {
   )
   const settings = [...new Set(requests.map(settingsOf))].sort()
   const provenance = `${requests.length} of ${shapeCount} requests of study/user-traffic.ts under the seed "${seed}"; those over ${mostCharacters} characters are left out. Written by study/record-shapes.ts.`
-  const shapes = requests.map((request) =>
-    [settings.indexOf(settingsOf(request)), ...charactersOf(request)].map(String).join(' '),
+  const shapes = requests.map((request) => {
+    const [system, ...chat] = charactersOf(request)
+    const capacity = Math.max(...chat)
+    return [settings.indexOf(settingsOf(request)), system === -1 ? 0 : 1, chat.length, chat.indexOf(capacity), capacity]
+  })
+  const all = requests.flatMap(({ body }) => body.messages as readonly Message[])
+  const characters = Object.fromEntries(
+    ['system', 'user', 'assistant'].map((wanted) => {
+      const sizes = all.flatMap(({ role, content }) => (role === wanted ? content.length : []))
+      return [wanted, quantiles(sizes, characterSampleSize)]
+    }),
   )
-  await write('recorded-shapes.json', { provenance, settings, shapes })
+  await write('recorded-shapes.json', {
+    provenance,
+    settings,
+    characters,
+    shapes: shapes.map((shape) => shape.join(' ')).join(';'),
+  })
+}
+
+function quantiles(values: readonly number[], count: number): number[] {
+  const sorted = values.toSorted((a, b) => a - b)
+  return Array.from({ length: count }, (_, index) => sorted[Math.floor(((index + 0.5) / count) * sorted.length)] ?? 0)
 }
 
 async function writeLeastSizes(): Promise<void> {
@@ -58,10 +78,8 @@ async function writeLeastSizes(): Promise<void> {
     })
   })
   const samples = answerRooms.map((room) => {
-    const sorted = sizes.flatMap((size) => (size.room === room ? size.characters : [])).sort((a, b) => a - b)
-    const quantile = (_: unknown, index: number) =>
-      sorted[Math.floor(((index + 0.5) / sampleSize) * sorted.length)] ?? 0
-    return [room, Array.from({ length: sampleSize }, quantile)]
+    const needed = sizes.flatMap((size) => (size.room === room ? size.characters : []))
+    return [room, quantiles(needed, sampleSize)]
   })
   await write('least-sizes.json', Object.fromEntries(samples))
 }

@@ -2,7 +2,7 @@ import { at } from '../draw.ts'
 import type { RandomStream } from '../random-stream.ts'
 import { type AnswerRoom, answerRoomOf, answerRooms } from './answer-room.ts'
 import leastSizes from './least-sizes.json' with { type: 'json' }
-import { type RecordedShape, recordedShapes, type Settings } from './recorded-shapes.ts'
+import { type RecordedShape, recordedCharacters, recordedShapes, type Settings } from './recorded-shapes.ts'
 
 export type Role = 'system' | 'user' | 'assistant'
 
@@ -14,31 +14,13 @@ export type Layout = {
   readonly slot: number
 }
 
-/** A shape with the characters of its largest message, which is what an item may take. */
-type SizedShape = { readonly shape: RecordedShape; readonly capacity: number }
-
-const sizedShapes: Readonly<Record<AnswerRoom, readonly SizedShape[]>> = byRoom((room) =>
-  recordedShapes
-    .filter((shape) => answerRoomOf(shape) === room)
-    .map((shape) => ({ shape, capacity: Math.max(...shape.messageCharacters) }))
-    .sort((a, b) => a.capacity - b.capacity),
+/** By the size of their largest message, which is what an item may take; ascending. */
+const shapesByRoom: Readonly<Record<AnswerRoom, readonly RecordedShape[]>> = byRoom((room) =>
+  recordedShapes.filter((shape) => answerRoomOf(shape) === room).sort((a, b) => a.capacity - b.capacity),
 )
-
-/** Characters of all recorded messages by role, ascending. */
-const charactersByRole: Readonly<Record<Role, readonly number[]>> = {
-  system: ascending(recordedShapes.flatMap(({ systemCharacters }) => systemCharacters ?? [])),
-  user: ascending(recordedShapes.flatMap(({ messageCharacters }) => messageCharacters.filter((_, i) => i % 2 === 0))),
-  assistant: ascending(
-    recordedShapes.flatMap(({ messageCharacters }) => messageCharacters.filter((_, i) => i % 2 === 1)),
-  ),
-}
 
 function byRoom<T>(of: (room: AnswerRoom) => T): Record<AnswerRoom, T> {
   return Object.fromEntries(answerRooms.map((room) => [room, of(room)])) as Record<AnswerRoom, T>
-}
-
-function ascending(values: readonly number[]): number[] {
-  return values.toSorted((a, b) => a - b)
 }
 
 /**
@@ -54,22 +36,20 @@ function ascending(values: readonly number[]): number[] {
  * that are no larger. Sizes within a chat are so taken to be unrelated but for their largest one.
  */
 export function drawShape(stream: RandomStream, room: AnswerRoom, leastCharacters: number): Layout {
-  const shapes = sizedShapes[room]
+  const shapes = shapesByRoom[room]
   const position = rankOf(leastSizes[room], leastCharacters, stream.next()) * shapes.length
   const drawn = Math.min(shapes.length - 1, Math.floor(position))
-  const { shape, capacity } = fitting(shapes, drawn, position - drawn, leastCharacters)
-  const largest = shape.messageCharacters.indexOf(Math.max(...shape.messageCharacters))
-  const chat = shape.messageCharacters.map((_, index): readonly [Role, number] => {
+  const { settings, hasSystem, messages, largest, capacity } = fitting(shapes, drawn, position - drawn, leastCharacters)
+  const chat = Array.from({ length: messages }, (_, index): readonly [Role, number] => {
     const role = index % 2 === 0 ? 'user' : 'assistant'
     return [role, index === largest ? capacity : charactersUpTo(role, capacity, stream.next())]
   })
-  const system: Layout['messages'] =
-    shape.systemCharacters === null
-      ? []
-      : [['system', charactersUpTo('system', Number.POSITIVE_INFINITY, stream.next())]]
-  const messages = [...system, ...chat]
-  const isLastFit = at(messages, -1)[1] >= leastCharacters
-  return { settings: shape.settings, messages, slot: isLastFit ? messages.length - 1 : system.length + largest }
+  const system: Layout['messages'] = hasSystem
+    ? [['system', charactersUpTo('system', Number.POSITIVE_INFINITY, stream.next())]]
+    : []
+  const all = [...system, ...chat]
+  const isLastFit = at(all, -1)[1] >= leastCharacters
+  return { settings, messages: all, slot: isLastFit ? all.length - 1 : system.length + largest }
 }
 
 /** The share of a sorted sample that lies below a value, spread evenly over ties. */
@@ -91,17 +71,17 @@ function countBelow(sample: readonly number[], value: number): number {
 }
 
 /** The shape at a place, with a capacity between its own and the next one's; a later shape where the item needs it. */
-function fitting(shapes: readonly SizedShape[], place: number, fraction: number, least: number): SizedShape {
-  const { shape, capacity } = at(shapes, place)
-  const next = shapes[place + 1]?.capacity ?? capacity
-  const between = Math.round(capacity + fraction * (next - capacity))
-  if (between >= least) return { shape, capacity: between }
-  return shapes.slice(place).find((later) => later.capacity >= least) ?? { shape, capacity: least }
+function fitting(shapes: readonly RecordedShape[], place: number, fraction: number, least: number): RecordedShape {
+  const shape = at(shapes, place)
+  const next = shapes[place + 1]?.capacity ?? shape.capacity
+  const between = Math.round(shape.capacity + fraction * (next - shape.capacity))
+  if (between >= least) return { ...shape, capacity: between }
+  return shapes.slice(place).find(({ capacity }) => capacity >= least) ?? { ...shape, capacity: least }
 }
 
 /** A size as recorded messages of the role have, no larger than the limit. */
 function charactersUpTo(role: Role, limit: number, draw: number): number {
-  const sizes = charactersByRole[role]
+  const sizes = recordedCharacters[role]
   const count = Math.max(1, limit === Number.POSITIVE_INFINITY ? sizes.length : countBelow(sizes, limit + 1))
   const position = draw * count
   const place = Math.floor(position)

@@ -1,4 +1,4 @@
-import { at, pick } from '../draw.ts'
+import { pick, shuffle } from '../draw.ts'
 import type { RandomStream } from '../random-stream.ts'
 import type { Role } from './draw-shape.ts'
 
@@ -115,20 +115,24 @@ const systemStart = 'You are a helpful assistant.'
 export function fillerText(stream: RandomStream, role: Role, characters: number): string {
   const written = role === 'system' && characters >= systemStart.length ? [systemStart] : []
   let left = characters - (written[0]?.length ?? -1)
-  // Sentences until two in a row do not fit, then scraps.
-  for (let misses = 0; misses < 2; ) {
-    const sentence = pick(stream, sentences[role])(pick(stream, topics))
-    if (sentence === written.at(-1) || sentence.length + 1 > left) {
-      misses += 1
+  let unused: Sentence[] = []
+  while (left > 0) {
+    const isAnew = unused.length === 0
+    if (isAnew) unused = shuffle(stream, sentences[role])
+    const topic = pick(stream, topics)
+    const place = unused.findIndex((sentence) => sentence(topic).length + 1 <= left)
+    if (place < 0 && isAnew) break
+    const text = place < 0 ? null : unused.splice(place, 1)[0]?.(topic)
+    if (text == null) {
+      unused = []
       continue
     }
-    written.push(sentence)
-    left -= sentence.length + 1
+    written.push(text)
+    left -= text.length + 1
   }
   for (;;) {
-    const fitting = scraps[role].filter((scrap) => scrap.length + 1 <= left)
-    if (fitting.length === 0) return written.join(' ')
-    const scrap = at(fitting, -1)
+    const scrap = scraps[role].findLast(({ length }) => length + 1 <= left)
+    if (scrap === undefined) return written.join(' ')
     written.splice(role === 'user' ? 0 : written.length, 0, scrap)
     left -= scrap.length + 1
   }

@@ -9,14 +9,12 @@ export type Settings = readonly (readonly [key: string, value: number | null])[]
  */
 export type RecordedShape = {
   readonly settings: Settings
-  /** Characters; null = no system prompt. */
-  readonly systemCharacters: number | null
-  /** Characters of each message; the last is the question that waits for its answer. */
-  readonly messageCharacters: readonly number[]
+  readonly hasSystem: boolean
+  readonly messages: number
+  /** Which message is the largest, from 0, and its characters. */
+  readonly largest: number
+  readonly capacity: number
 }
-
-/** Where the shapes come from. */
-export const shapesProvenance: string = recorded.provenance
 
 const settings = recorded.settings.map((line) =>
   line.split(' ').map((part): readonly [string, number | null] => {
@@ -26,10 +24,14 @@ const settings = recorded.settings.map((line) =>
 )
 
 /** The shapes that the tier suite's requests take over. */
-export const recordedShapes: readonly RecordedShape[] = recorded.shapes.map((line) => {
-  const [index = 0, system = -1, ...messageCharacters] = line.split(' ').map(Number)
-  return { settings: settings[index] ?? [], systemCharacters: system < 0 ? null : system, messageCharacters }
+export const recordedShapes: readonly RecordedShape[] = recorded.shapes.split(';').map((shape) => {
+  const [index = 0, system = 0, messages = 1, largest = 0, capacity = 0] = shape.split(' ').map(Number)
+  return { settings: settings[index] ?? [], hasSystem: system === 1, messages, largest, capacity }
 })
+
+/** Characters of recorded messages by role, ascending: quantiles in equal steps. */
+export const recordedCharacters: Readonly<Record<'system' | 'user' | 'assistant', readonly number[]>> =
+  recorded.characters
 
 /** `max_tokens` of a request; infinite where it sets none. */
 export function tokenLimitOf({ settings: set }: Pick<RecordedShape, 'settings'>): number {
