@@ -14,6 +14,7 @@ const policy: PlanningPolicy = {
   stretchMs: hourMs,
   leastItemsPerPlan: 4,
   maximumOpenItems: 60,
+  hourWeights: null,
   relaysPerDay: null,
 }
 const tierSuite = suiteOf([echoTask()], { name: 'tier' })
