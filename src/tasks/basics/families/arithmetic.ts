@@ -155,7 +155,7 @@ type Calculation = Pick<Draft, 'question' | 'terse' | 'size'> & { readonly value
 function numberDraft(stream: RandomStream, { question, terse, value, size }: Calculation): Draft {
   return {
     question,
-    terse: terse.replace(/(?<=[\d)]) (.) (?=[\d(])/g, '$1'),
+    terse: terse.replace(/(?<=[\d)]) (.) (?=[\d(])/g, '$1').replace(/\?$/, pick(stream, ['?', '=', '=?'])),
     ask: pick(stream, ['the number', 'the result', 'the final number', 'the resulting number']),
     expected: { kind: 'number', value: String(value) },
     wrong: nearMiss(stream, value),

@@ -40,7 +40,7 @@ function draftOf(
     : ` ${texts.map((text) => `${capitalised(text)}.`).join(' ')} `
   return {
     question: `${request}${conditions}${pick(stream, nothingElse)}`,
-    terse: `${terse}: ${texts.join('; ')}. Only the text.`,
+    terse: `${terse}: ${texts.join('; ')}. ${pick(stream, ['Only the text.', 'Just the text.', 'Nothing else.'])}`,
     ask: null,
     expected: { kind: 'constrained', constraints: wishes.map(({ constraint }) => constraint), example },
     wrong,
@@ -106,7 +106,7 @@ function wordList(stream: RandomStream, difficulty: number): Draft {
   return draftOf(
     stream,
     request,
-    'Word list',
+    pick(stream, ['Word list', 'List of words', 'Words']),
     wishes,
     isUpper ? example.toUpperCase() : example,
     isUpper ? wrong.toUpperCase() : wrong,
@@ -168,7 +168,14 @@ function sentence(stream: RandomStream, difficulty: number): Draft {
   const write = (parts: readonly string[]) => `${isLower ? parts.join(' ') : capitalised(parts.join(' '))}.`
   const topic = pick(stream, topics)
   const request = `${pick(stream, ['Write one sentence about', 'I need a single sentence about', 'Please write me a sentence about'])} ${topic}.`
-  return draftOf(stream, request, `One sentence on ${topic}`, wishes, write(words), write(words.slice(1)))
+  return draftOf(
+    stream,
+    request,
+    `${pick(stream, ['One sentence on', 'A sentence about', 'Sentence on'])} ${topic}`,
+    wishes,
+    write(words),
+    write(words.slice(1)),
+  )
 }
 
 /** A little poem: how many lines, what they begin with, how long they are. */
@@ -222,7 +229,14 @@ function lines(stream: RandomStream, difficulty: number): Draft {
   const write = (parts: readonly (readonly string[])[]) => parts.map((words) => capitalised(words.join(' '))).join('\n')
   const topic = pick(stream, topics)
   const request = `${pick(stream, ['Write a little poem about', 'Compose some lines about', 'I would like a short poem about'])} ${topic}.`
-  return draftOf(stream, request, `Poem on ${topic}`, wishes, write(body), write(body.slice(0, -1)))
+  return draftOf(
+    stream,
+    request,
+    `${pick(stream, ['Poem on', 'Short poem about', 'A few lines on'])} ${topic}`,
+    wishes,
+    write(body),
+    write(body.slice(0, -1)),
+  )
 }
 
 function lineOf(stream: RandomStream, initial: string, count: number): string[] {

@@ -22,7 +22,10 @@ export const pattern: Family = {
     const brief = terms.slice(0, shown).join(',')
     return {
       question: questionOf(stream, series, shown, ahead),
-      terse: ahead === 1 ? `${brief},?` : `${brief}: ${ordinal(shown + ahead)} number?`,
+      terse:
+        ahead === 1
+          ? pick(stream, [`${brief},_`, `${brief} next?`, `next: ${brief}`])
+          : `${brief}: ${ordinal(shown + ahead)} number?`,
       ask: pick(stream, ['the number', 'that number', 'the term you found']),
       expected: { kind: 'number', value: String(value) },
       wrong: String(value + pick(stream, [1, -1, 2, at(terms, 1) - at(terms, 0) || 3])),
