@@ -196,14 +196,29 @@ export function recogniseByMetadata(
   users: readonly ObservedRequest[],
   isRead: (name: string) => boolean = () => true,
 ): Roc {
-  const label = (requests: readonly ObservedRequest[], isOurs: boolean): Labelled[] =>
-    requests.map((request) => ({
-      features: metadataOf(request).map((value, index) => (isRead(metadataNames[index] ?? '') ? value : 0)),
-      isOurs,
-    }))
-  const [labelledOurs, labelledUsers] = [label(ours, true), label(users, false)]
-  const [trainOurs, testOurs] = halves(labelledOurs)
-  const [trainUsers, testUsers] = halves(labelledUsers)
+  const featuresOf = (request: ObservedRequest) =>
+    metadataOf(request).map((value, index) => (isRead(metadataNames[index] ?? '') ? value : 0))
+  return recognise(ours.map(featuresOf), users.map(featuresOf))
+}
+
+/** The same with products of every two features: neither classifier sees by itself what goes with what. */
+export function recogniseByPairs(ours: readonly ObservedRequest[], users: readonly ObservedRequest[]): Roc {
+  const [plainOurs, plainUsers] = [ours.map(metadataOf), users.map(metadataOf)]
+  const means = metadataNames.map(
+    (_, index) => plainUsers.reduce((sum, features) => sum + (features[index] ?? 0), 0) / plainUsers.length,
+  )
+  const withPairs = (features: readonly number[]) => {
+    const centred = features.map((value, index) => value - (means[index] ?? 0))
+    return [...features, ...centred.flatMap((one, index) => centred.slice(index + 1).map((other) => one * other))]
+  }
+  return recognise(plainOurs.map(withPairs), plainUsers.map(withPairs))
+}
+
+function recognise(ours: readonly (readonly number[])[], users: readonly (readonly number[])[]): Roc {
+  const label = (all: readonly (readonly number[])[], isOurs: boolean): Labelled[] =>
+    all.map((features) => ({ features: [...features], isOurs }))
+  const [trainOurs, testOurs] = halves(label(ours, true))
+  const [trainUsers, testUsers] = halves(label(users, false))
   const rows = [...trainOurs, ...trainUsers]
   const rocs = [logisticRegression(rows), boostedStumps(rows)].map((classify) =>
     rocOf(
@@ -281,9 +296,10 @@ export function recognisabilityStudy({ requests, seed }: { requests: number; see
     ...Object.entries(groups).map(([name, isRead]) =>
       row('assay-basics', name, recogniseByMetadata(ours, users, isRead)),
     ),
+    row('assay-basics', 'pairs', recogniseByPairs(ours, users)),
     row('assay-basics, direct', 'headers', recogniseByMetadata(direct, directUsers, groups.headers)),
     row("same, with users' clients' headers", 'headers', recogniseByMetadata(imitating, directUsers, groups.headers)),
-    row("same, with users' clients' headers", 'all metadata', recogniseByMetadata(imitating, directUsers)),
+    row("same, with users' clients' headers", 'pairs', recogniseByPairs(imitating, directUsers)),
     ...Object.entries(otherUsers).map(([mix, change]) =>
       row(`users: ${mix}`, 'all metadata', recogniseByMetadata(ours, change(users))),
     ),
