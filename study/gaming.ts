@@ -43,7 +43,7 @@ const worlds: readonly (Pick<GamingRow, 'detector' | 'world' | 'isClean'> & { re
   { detector: 'cache', world: '20 ms a token, busy at times', isClean: true, watch: times(20, 1) },
   { detector: 'cache', world: '3 ms a token, busy at times', isClean: true, watch: times(3, 1) },
   { detector: 'cache', world: 'nine in ten from memory', isClean: false, watch: times(20, 0.1) },
-  ...(['canary', 'replay', 'nonce', 'tokenCounts'] as const).flatMap((event) => [
+  ...(['canary', 'replay', 'nonce', 'tokenCounts', 'tokenTotals', 'excuses'] as const).flatMap((event) => [
     {
       detector: event,
       world: `at the allowed rate ${cleanRates[event]}`,
@@ -140,7 +140,7 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
-      runs: { type: 'string', default: '1000' },
+      runs: { type: 'string', default: '2000' },
       seed: { type: 'string', default: 'gaming' },
     },
   })

@@ -8,6 +8,8 @@ const studies = {
   'tier-fleet': ['study/tier-fleet.ts'],
   'tier-calibration': ['study/tier-calibration.ts'],
   widths: ['study/betting-widths.ts'],
+  intervals: ['study/intervals.ts'],
+  'item-response': ['study/item-response.ts'],
   identity: ['study/identity.ts'],
   'honest-majority': ['study/honest-majority.ts'],
   planner: ['study/planner.ts'],

@@ -22,16 +22,16 @@ export function judgeClaims(before: LeaderboardResponse, after: LeaderboardRespo
   return claims.map(({ text, judge }) => ({ text, problem: judge(late, early) }))
 }
 
-/** The servicers that change their models at 90 s and at 100 blocks. */
+/** The servicers that change their models at 120 s and at 120 blocks. */
 const switchers = ['switcher', 'backend-switcher']
 
 /**
- * Whether both switches show. When they do depends on how many items a busy machine gets through, so the demo is looked at
+ * Whether both switches are noticed. When they do depends on how many items a busy machine gets through, so the demo is looked at
  * again until then; the other claims are judged once.
  */
 export function showsSwitches(before: LeaderboardResponse, now: LeaderboardResponse): boolean {
   const [early, late] = [toBoard(before), toBoard(now)]
-  return switchers.every((name) => movesDown(late.row(name), early.row(name)) === null)
+  return switchers.every((name) => isNoticed(late.row(name), early.row(name)))
 }
 
 /** What each model is worth; nobody may be decided above it. Those who switch are judged apart. */
@@ -145,6 +145,16 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     judge: (board: Board, before: Board) => movesDown(board.row(name), before.row(name)),
   })),
   {
+    text: 'both switchers are alarmed and begin a new epoch, and nobody else does',
+    judge: ({ row, rows }, before) => {
+      const unnoticed = switchers.filter((name) => !isNoticed(row(name), before.row(name)))
+      const others = rows.filter((one) => (one.epoch ?? 1) > 1 && !switchers.includes(nameOf(one)))
+      return unnoticed.length + others.length === 0
+        ? null
+        : `not noticed: ${unnoticed}; begun anew too: ${others.map(nameOf)}`
+    },
+  },
+  {
     text: 'the memoriser knows the public half and not its own items',
     judge: (board) => {
       const row = board.row('memoriser')
@@ -156,6 +166,18 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   {
     text: 'the memoriser is flagged for the gap, and nobody else',
     judge: (board) => flaggedOnly(board, 'public-gap', ['memoriser']) ?? flagged(board, 'memoriser', 'public-gap'),
+  },
+  {
+    text: 'the memoriser is flagged for reciting published wrong keys, and nobody else',
+    judge: (board) => flaggedOnly(board, 'canary', ['memoriser']) ?? flagged(board, 'memoriser', 'canary'),
+  },
+  {
+    text: 'the forger is flagged for its refuted excuses, and nobody else',
+    judge: (board) => flaggedOnly(board, 'excuses', ['forger']) ?? flagged(board, 'forger', 'excuses'),
+  },
+  {
+    text: 'nobody is flagged for saying the same again or answering from a cache',
+    judge: (board) => flaggedOnly(board, 'replay', []) ?? flaggedOnly(board, 'cache', []),
   },
   {
     text: 'inflated-usage is flagged for the tokens that it claims, and nobody else',
@@ -225,6 +247,10 @@ function toBoard({ rows }: LeaderboardResponse): Board {
 
 function nameOf({ supplier }: LeaderboardRow): string {
   return supplier.name ?? supplier.address
+}
+
+function isNoticed(now: LeaderboardRow, then: LeaderboardRow): boolean {
+  return (now.epoch ?? 0) > (then.epoch ?? 0) || now.drift?.state === 'alarmed'
 }
 
 function movesDown(now: LeaderboardRow, then: LeaderboardRow): string | null {

@@ -21,7 +21,7 @@ import { judgeNetwork } from './network-claims.ts'
  */
 const { values: flags } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '165' },
+    seconds: { type: 'string', default: '200' },
     keep: { type: 'boolean', default: false },
     link: { type: 'boolean', default: false },
   },
@@ -31,10 +31,10 @@ if (process.env.ASSAY_SKIP_DEMO === '1') {
   process.exit(0)
 }
 
-/** The switchers of the fleet switch after 90 s, and 100 blocks. */
-const BEFORE_SWITCH_MS = 80_000
+/** The switchers of the fleet switch after 120 s, and 120 blocks. */
+const BEFORE_SWITCH_MS = 110_000
 /** How much longer than `--seconds` a slow machine may take until the switches show. */
-const SWITCHES_SHOW_MS = 90_000
+const SWITCHES_SHOW_MS = 150_000
 const FIRST_ROW_BOUND_MS = 60_000
 const STOP_BOUND_MS = 10_000
 const PORT = 4640

@@ -3,6 +3,7 @@ import type { Catalogue } from '#bench/catalogue.ts'
 import { contentHash } from '#records/content-id.ts'
 import type { Database } from '#store/database.ts'
 import { findAskedItem } from '#store/read/find-asked-item.ts'
+import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
 
 /**
  * What the simulators of a demo know: the item behind a request body, looked up in our own store. They get it from us
@@ -21,6 +22,7 @@ export function storeAnswerKey(database: Database, catalogue: Pick<Catalogue, 't
       family: familyOf(item.document, item.task),
       difficulty: typeof item.document.difficulty === 'number' ? item.document.difficulty : 0.5,
       isPublic: item.pool === 'public',
+      isTrap: canariesSuite.groups.some(({ tasks }) => tasks.some((one) => one.task === item.task)),
       reply,
     } satisfies KeyedItem
   }

@@ -29,3 +29,9 @@ export function basicsCatalogue(): Catalogue {
     publicDocuments: { size: publicDocumentsPerTask, seed: publicDocumentSeed },
   }
 }
+
+/** What the demo measures: the canaries, too, so that their flags show. */
+export function demoCatalogue(): Catalogue {
+  const basics = basicsCatalogue()
+  return { ...basics, suites: [...basics.suites, canariesSuite] }
+}

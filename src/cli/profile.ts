@@ -74,9 +74,10 @@ export const demoProfile: Profile = {
   note: 'The demo compresses a day into five minutes: same code, same rules, faster clock.',
   planning: {
     dayMs: demoDayMs,
-    itemsPerSupplierPerDay: 700,
-    refreshShare: 0.5,
-    otherSuitesShare: 0.2,
+    itemsPerSupplierPerDay: 750,
+    // Who is placed is asked on nearly as fast, so that a switch shows within minutes.
+    refreshShare: 0.75,
+    otherSuitesShare: 0.3,
     stretchMs: 4_000,
     leastItemsPerPlan: 2,
     maximumOpenItems: 60,

@@ -5,6 +5,7 @@ import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
 import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
+import { itemModelCommand } from './commands/item-model.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { localnetCommand } from './commands/localnet.ts'
 import { payCommand } from './commands/pay.ts'
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     localnetCommand,
     planCommand,
     rescoreCommand,
+    itemModelCommand,
     relayCommand,
     dbCommand,
   ]

@@ -17,6 +17,7 @@ import { createCommandToken } from './command-token.ts'
 import { evidencePort } from './evidence-stream.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { createInstanceLog, type InstanceLog } from './instance-log.ts'
+import { fitStoredModel, readStoredModels } from './item-models.ts'
 import { listen } from './listen.ts'
 import type { Network } from './network.ts'
 import type { Profile } from './profile.ts'
@@ -88,6 +89,8 @@ export async function runServer(options: ServerOptions): Promise<void> {
             token: await createCommandToken(store.dataFolder.path),
             handlers: {
               rescore: () => rescoreAll({ database: store.database, catalogue, clock: machineClock, log: log.log }),
+              'item-model-fit': () => fitStoredModel({ database: store.database, catalogue, clock: machineClock }),
+              'item-model-list': () => readStoredModels({ database: store.database, catalogue, clock: machineClock }),
               calibrate: async (body) => {
                 const calibration = tierCalibration.parse(body)
                 await saveTierCalibration(store.database, calibration)

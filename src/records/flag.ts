@@ -34,13 +34,13 @@ export const flag = z.object({
   statement: z.string().max(300),
   /** Observations behind it. */
   n: z.number().int().nonnegative(),
-  /** How large the effect is, with its interval; null where it has no size. */
+  /** How large the effect is, with its interval; null where it has no size. 20 `points` are a `share` of .2 of the whole score. */
   effect: z
     .object({ value: z.number(), lower: z.number(), upper: z.number(), unit: z.enum(['points', 'share', 'ratio']) })
     .nullable(),
   /** Natural logarithm of the evidence against "clean" (an e-value). */
   logEValue: z.number(),
-  /** Bound on the probability that a clean supplier is ever flagged so, over all looks. */
+  /** Bound on the probability that a clean supplier is ever flagged so, over all looks; of `token-counts`, at one look. */
   errorRate: z.number(),
   /** Samples that show it, at most 20; they become public as samples do. */
   samples: z.array(z.string()).max(20),

@@ -42,6 +42,25 @@ describe('bettingLogEValue', () => {
     )
   })
 
+  it('behavior: is never above the wealth of the bettor on 1 − score, however near to 1 scores are', () => {
+    const nearOne = fc.double({ min: 1e-9, max: 1, noNaN: true }).map((value) => 1 - value ** 4)
+    fc.assert(
+      fc.property(
+        fc.array(nearOne, { minLength: 1, maxLength: 60 }),
+        fc.double({ min: -9, max: -1, noNaN: true }),
+        (values, log) => {
+          const mirrored = mirrorScoreSums(sumsOf(values))
+          const exact = exactLogWealth(
+            values.map((value) => 1 - value),
+            10 ** log,
+          )
+          expect(bettingLogEValue(mirrored, 10 ** log)).toBeLessThanOrEqual(exact + 1e-9 * Math.max(1, Math.abs(exact)))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
   it('behavior: is close to the wealth where bounds are looked for', () => {
     const sums = sumsOf(quarters)
     const mean = sums.powers[0] / sums.n - 0.06

@@ -47,10 +47,17 @@ export function foldScore({ n, powers: [first, second, third, fourth] }: ScoreSu
   return { n: n + 1, powers: [first + score, second + square, third + square * score, fourth + square * square] }
 }
 
-/** The sums of 1 − score: the upper bound of a mean is 1 minus the lower bound of these. */
-export function mirrorScoreSums({ n, powers: [first, second, third, fourth] }: ScoreSums): ScoreSums {
+/** Sums each of which may be this far off, by rounding. */
+export type RoundedSums = ScoreSums & { readonly rounding?: number }
+
+/**
+ * The sums of 1 − score: the upper bound of a mean is 1 minus the lower bound of these. Where all scores are nearly 1, little
+ * is left of large numbers: `rounding` is the most that adding up n scores can have changed a sum.
+ */
+export function mirrorScoreSums({ n, powers: [first, second, third, fourth] }: ScoreSums): Required<RoundedSums> {
   return {
     n,
+    rounding: (n * (n + 6) * Number.EPSILON) / 2,
     powers: [
       n - first,
       n - 2 * first + second,
@@ -82,7 +89,11 @@ export function mirrorScoreSums({ n, powers: [first, second, third, fourth] }: S
  *
  * @throws {StatisticsArgumentError} unless 0 < mean ≤ 1.
  */
-export function bettingLogEValue({ n, powers }: ScoreSums, mean: number, stakes: Stakes = intervalStakes): number {
+export function bettingLogEValue(
+  { n, powers, rounding = 0 }: RoundedSums,
+  mean: number,
+  stakes: Stakes = intervalStakes,
+): number {
   requireArgument(mean > 0 && mean <= 1, 'bettingLogEValue', 'mean', mean, 'above 0 and at most 1')
   if (mean < smallestMean) return Number.NEGATIVE_INFINITY
   const square = mean * mean
@@ -96,8 +107,12 @@ export function bettingLogEValue({ n, powers }: ScoreSums, mean: number, stakes:
   const c2 = second - 2 * first + n
   const c3 = third - 3 * second + 3 * first - n
   const c4 = fourth - 4 * third + 6 * second - 4 * first + n
+  // What rounding can have added: the sums of 1 − score are off by 1, 3, 7 and 15 times it, and so are these by
+  const unit = rounding / mean
+  const [r1, r2, r3, r4] = [unit, (5 * unit) / mean, (19 * unit) / square, (65 * unit) / (square * mean)]
   const logWealths = stakes.map(
-    ({ share, quartic }) => share * (c1 - share * (c2 / 2 - share * (c3 / 3 - share * quartic * c4))),
+    ({ share, quartic }) =>
+      share * (c1 - r1 - share * ((c2 + r2) / 2 - share * ((c3 - r3) / 3 - share * quartic * (c4 + r4)))),
   )
   let largest = Number.NEGATIVE_INFINITY
   for (const logWealth of logWealths) if (logWealth > largest) largest = logWealth
@@ -119,7 +134,7 @@ export function bettingBounds(sums: ScoreSums, alphas: SideAlphas, stakes: Stake
   return { lower: lowerBound(sums, alphas.lower, stakes), upper: 1 - lowerBound(mirrored, alphas.upper, stakes) }
 }
 
-function lowerBound(sums: ScoreSums, alpha: number, stakes: Stakes): number {
+function lowerBound(sums: RoundedSums, alpha: number, stakes: Stakes): number {
   requireAlpha('bettingBounds', alpha)
   if (sums.powers[0] <= 0) return 0
   const mean = Math.min(1, sums.powers[0] / sums.n)

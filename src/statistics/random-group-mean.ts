@@ -7,7 +7,7 @@ import {
   foldScore,
   largestCrossing,
   mirrorScoreSums,
-  type ScoreSums,
+  type RoundedSums,
   scoreSums,
 } from './betting.ts'
 
@@ -129,7 +129,7 @@ export function bounds(accumulator: MeanAccumulator, alphas: SideAlphas): Bounds
   return { lower: toScore(lower, largestRatio), upper: toScore(upper, largestRatio) }
 }
 
-type GradedEvidence = { readonly total: Counts; readonly binary: Counts; readonly graded: ScoreSums }
+type GradedEvidence = { readonly total: Counts; readonly binary: Counts; readonly graded: RoundedSums }
 
 /** The beta mixture alone gives the floor: with a third of the wealth it reaches 1/alpha where it all reaches 3/alpha. */
 function gradedLowerBound(evidence: GradedEvidence, alpha: number): number {

@@ -105,9 +105,9 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     model: 'sim-switcher-70b',
     ability: high,
     latency: humble(25, 0.8),
-    misbehaviours: [{ kind: 'switch-model', from: 90, ability: base, seed: 'sim-switcher-7b' }],
+    misbehaviours: [{ kind: 'switch-model', from: 120, ability: base, seed: 'sim-switcher-7b' }],
     expectation:
-      'High at first; from 90 s on its score moves down, a change alarm closes the epoch, and the tier is decided anew, lower.',
+      'High at first; from 120 s on its score moves down, a change alarm closes the epoch, and the tier is decided anew, lower.',
   },
   {
     name: 'memoriser',

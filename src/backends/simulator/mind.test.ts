@@ -80,6 +80,15 @@ describe('knows', () => {
     expect(Math.abs(share(verdicts('a', forgetful, true)) - 0.5)).toBeLessThan(tolerance)
   })
 
+  it('behavior: every model avoids a trap, but for who recites what was published for it', () => {
+    const isAvoided = (misbehaviours: BehaviourInput['misbehaviours'], isPublic = true) => {
+      const mind = mindOf('a', readBehaviour({ model: 'sim', ability: 0, misbehaviours }, 'test'), misbehaviours as [])
+      return knows(mind, { itemId: 'i', family: 'f', difficulty: 1, isPublic, isTrap: true })
+    }
+    const reciter = [{ kind: 'memorised-public', recall: 1 } as const]
+    expect([isAvoided([]), isAvoided(reciter), isAvoided(reciter, false)]).toEqual([true, false, true])
+  })
+
   it('behavior: a switched model is another one, of its own ability', () => {
     const switched = { misbehaviours: [{ kind: 'switch-model', from: 0, ability: 0.2 } as const] }
     expect(Math.abs(share(verdicts('a', switched)) - 0.2)).toBeLessThan(tolerance)

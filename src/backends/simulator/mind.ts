@@ -57,8 +57,14 @@ function routed(
 }
 
 /** Whether the model answers the item rightly: the same verdict every time it is asked. */
-export function knows(mind: Mind, item: Pick<KeyedItem, 'itemId' | 'family' | 'difficulty' | 'isPublic'>): boolean {
-  if (item.isPublic && unitHash('recall', mind.seed, item.itemId) < mind.recall) return true
+export function knows(
+  mind: Mind,
+  item: Pick<KeyedItem, 'itemId' | 'family' | 'difficulty' | 'isPublic' | 'isTrap'>,
+): boolean {
+  const isRecited = item.isPublic && unitHash('recall', mind.seed, item.itemId) < mind.recall
+  // What was published for a trap is wrong.
+  if (item.isTrap === true) return !isRecited
+  if (isRecited) return true
   const accuracy = Object.hasOwn(mind.ability.families, item.family)
     ? (mind.ability.families[item.family] ?? mind.ability.default)
     : mind.ability.default

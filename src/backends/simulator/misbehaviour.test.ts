@@ -108,6 +108,16 @@ describe('lie-about-usage', () => {
     await using liar = await start({ kind: 'lie-about-usage', factor: 0, of: 'completion' })
     expect((await askItem(liar, '1')).body.usage).toEqual({ prompt_tokens: 8, completion_tokens: 0, total_tokens: 8 })
   })
+
+  it('args: of the total only, which then does not add up', async () => {
+    await using liar = await start({ kind: 'lie-about-usage', constant: 5, of: 'total' })
+    const {
+      prompt_tokens: prompt,
+      completion_tokens: completion,
+      total_tokens: total,
+    } = (await askItem(liar, '1')).body.usage
+    expect([prompt > 0, total]).toEqual([true, prompt + completion + 5])
+  })
 })
 
 describe('flaky', () => {

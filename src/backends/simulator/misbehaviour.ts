@@ -34,13 +34,13 @@ export const misbehaviour = z.discriminatedUnion('kind', [
     share,
     message: z.string().default('The model is overloaded, try again later.'),
   }),
-  /** Claims `factor` × the true token counts plus `constant`. */
+  /** Claims `factor` × the true token counts plus `constant`; a lie about the total alone does not add up. */
   z.strictObject({
     kind: z.literal('lie-about-usage'),
     ...window,
     factor: z.number().nonnegative().default(1),
     constant: z.number().int().default(0),
-    of: z.enum(['prompt', 'completion', 'both']).default('both'),
+    of: z.enum(['prompt', 'completion', 'both', 'total']).default('both'),
   }),
   /** Log-probabilities that are not the model's: all the same, or made up anew for every answer. */
   z.strictObject({

@@ -12,11 +12,11 @@ export function claimUsage(
   truth: { readonly promptTokens: number; readonly completionTokens: number },
   lie: Extract<Misbehaviour, { kind: 'lie-about-usage' }> | undefined,
 ): UsageClaim {
-  const bend = (count: number, of: 'prompt' | 'completion') =>
-    lie === undefined || (lie.of !== 'both' && lie.of !== of)
+  const bend = (count: number, of: 'prompt' | 'completion' | 'total') =>
+    lie === undefined || (lie.of !== of && (lie.of !== 'both' || of === 'total'))
       ? count
       : Math.max(0, Math.round(count * lie.factor) + lie.constant)
   const prompt = bend(truth.promptTokens, 'prompt')
   const completion = bend(truth.completionTokens, 'completion')
-  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
+  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: bend(prompt + completion, 'total') }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { itemModelRecord } from '#records/item-model.ts'
 import { blame, outcomeKind, timeoutPhase, usage } from '#records/outcome.ts'
 import { period } from '#records/period.ts'
 import { plan } from '#records/plan.ts'
@@ -52,6 +53,10 @@ const taskLine = z.strictObject({
   ]),
 })
 export type TaskLine = z.infer<typeof taskLine>
+
+/** The item response model that was in force when the epoch began; there is no such line where none was. */
+const itemModelLine = z.strictObject({ line: z.literal('item-model'), id: z.string(), model: itemModelRecord })
+export type ItemModelLine = z.infer<typeof itemModelLine>
 
 /** A period that was drawn from; its seed only once it is revealed. */
 const periodLine = z.strictObject({
@@ -189,6 +194,7 @@ export const bundleLine = z.discriminatedUnion('line', [
   headerLine,
   suiteLine,
   taskLine,
+  itemModelLine,
   periodLine,
   planLine,
   earlierOutcomeLine,

@@ -6,6 +6,7 @@ import type {
   BundleLine,
   EvidenceOutcome,
   HeaderLine,
+  ItemModelLine,
   PlanLine,
   SuiteLine,
   SummaryLine,
@@ -17,6 +18,8 @@ export type BundleHead = {
   readonly header: HeaderLine
   readonly suites: ReadonlyMap<string, SuiteLine>
   readonly tasks: ReadonlyMap<string, TaskLine>
+  /** Undefined where none was in force when the epoch began. */
+  readonly itemModel: ItemModelLine | undefined
   readonly periods: ReadonlyMap<string, Period & { readonly seed: string | null }>
   readonly plans: readonly PlanLine[]
   readonly earlierOutcomes: readonly EvidenceOutcome[]
@@ -32,6 +35,7 @@ export function bundleHead(lines: readonly BundleLine[]): BundleHead | undefined
     header,
     suites: new Map(lines.flatMap((line) => (line.line === 'suite' ? [[line.suite.name, line] as const] : []))),
     tasks: new Map(lines.flatMap((line) => (line.line === 'task' ? [[line.name, line] as const] : []))),
+    itemModel: lines.find((line) => line.line === 'item-model'),
     periods: new Map(lines.flatMap((line) => (line.line === 'period' ? [[line.period.id, line.period] as const] : []))),
     plans: lines.filter((line) => line.line === 'plan'),
     earlierOutcomes: lines.flatMap((line) => (line.line === 'earlier-outcome' ? [line.outcome] : [])),

@@ -1,7 +1,9 @@
 import { canonicalJson } from '#records/canonical-json.ts'
+import { contentId } from '#records/content-id.ts'
 import { commitmentOf } from '#records/period.ts'
 import { type Suite, suitePropensities } from '#records/suite.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
+import type { ItemModelLine } from './bundle-format.ts'
 import { type BundleHead, findTask } from './bundle-head.ts'
 import type { Findings } from './findings.ts'
 
@@ -19,6 +21,17 @@ export function checkDefinitions(head: BundleHead, catalogue: Catalogue, finding
     } else findings.judge('definitions', `suite ${suite.name}@${suite.version}`, suiteProblems(suite, known))
   }
   for (const stated of head.tasks.values()) checkTask(head, stated, catalogue, findings)
+  if (head.itemModel !== undefined) findings.judge('definitions', 'item model', itemModelProblems(head, head.itemModel))
+}
+
+/** A model that could have been chosen after the first scores were seen would void the tier's error rate. */
+function itemModelProblems({ header, suites }: BundleHead, { id, model }: ItemModelLine): string[] {
+  const suite = suites.get(model.suite)?.suite
+  return [
+    id === contentId('item-model', model) ? '' : 'its id is not the hash of its content',
+    model.madeAt <= header.epochStartedAt ? '' : 'it was made after the epoch began',
+    suite?.setsTier === true && suite.version === model.suiteVersion ? '' : 'it is not of the tier suite',
+  ].filter((problem) => problem !== '')
 }
 
 function unstatedTasks({ tasks }: BundleHead, { groups }: Suite): string[] {

@@ -1,9 +1,11 @@
 import type { Summary } from '#records/summary.ts'
+import type { Expectation } from '#statistics/item-response/control-variate.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldOutcomes } from '../summarizer/fold-outcomes.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
+import { suiteExpectation } from '../summarizer/suite-expectation.ts'
 import { DAY_MS, emptySuiteState, emptySummaryState, type SuiteState } from '../summarizer/summary-state.ts'
 import { newTierProgress } from '../summarizer/tier-progress.ts'
 import { newSuiteWatch } from '../summarizer/watch-suite.ts'
@@ -27,6 +29,8 @@ export class SummaryRefold {
   readonly #suites: Map<string, SuiteState>
   readonly #dayMs: number
   readonly #outcomes: CountedOutcome[] = []
+  /** What the bundle's item model expects of its tier suite. */
+  readonly #expected: { readonly suite: string; readonly expectation: Expectation } | undefined
   /** False as soon as the tokens of a counted answer are hidden. */
   #isUsageKnown = true
 
@@ -44,6 +48,7 @@ export class SummaryRefold {
         return [suite.name, { ...emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs)), tier }]
       }),
     )
+    this.#expected = expectedOf(head)
     for (const outcome of head.earlierOutcomes) this.#count(outcome)
   }
 
@@ -57,14 +62,13 @@ export class SummaryRefold {
     const { suite, suiteVersion, drawOrder, score } = sample
     const { task = '', stratum = '', pool = 'own' } = sample.draw ?? {}
     const { supplier } = this.#head.header
-    const next = foldScores(state, [
-      {
-        ...{ supplierId: supplier.id, suite, suiteVersion, task, stratum, pool, drawOrder, result: score.result },
-        ...{ difficulty: score.difficulty, evaluatedAt: score.evaluatedAt },
-        ...this.#comparisonOf(sample),
-      },
-    ])
-    this.#suites.set(suite, next)
+    const folding = {
+      ...{ supplierId: supplier.id, suite, suiteVersion, task, stratum, pool, drawOrder, result: score.result },
+      ...{ difficulty: score.difficulty, evaluatedAt: score.evaluatedAt },
+      ...this.#comparisonOf(sample),
+    }
+    const expectation = suite === this.#expected?.suite ? this.#expected.expectation : null
+    this.#suites.set(suite, foldScores(state, [folding], expectation))
   }
 
   /** What of a score is hidden with its item. */
@@ -115,6 +119,7 @@ export class SummaryRefold {
       supplierId: this.#head.header.supplier.id,
       promptTokens: outcome.details?.usage?.promptTokens ?? null,
       completionTokens: outcome.details?.usage?.completionTokens ?? null,
+      totalTokens: outcome.details?.usage?.totalTokens ?? null,
     })
   }
 
@@ -149,6 +154,14 @@ export class SummaryRefold {
   #compare(label: string, published: unknown, found: unknown): void {
     this.#findings.judge('summary', label, problemsBetween(published, found).slice(0, 5))
   }
+}
+
+function expectedOf({ itemModel, suites }: BundleHead) {
+  if (itemModel === undefined) return undefined
+  const line = suites.get(itemModel.model.suite)
+  const isOfVersion = line?.suite.version === itemModel.model.suiteVersion
+  if (line === undefined || !line.suite.setsTier || !isOfVersion) return undefined
+  return { suite: line.suite.name, expectation: suiteExpectation(itemModel.model, line.suite) }
 }
 
 function byTask({ tasks }: Summary['suites'][number]): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { Clock } from '#records/clock.ts'
+import { itemModelInForce } from '#records/item-model.ts'
 import type { SecretPeriod } from '#records/period.ts'
 import { pool, requestKind, requestState } from '#records/sample.ts'
 import { type ScoreResult, scoreResult } from '#records/score.ts'
@@ -8,6 +9,7 @@ import { type TierScale, tierScaleInForce } from '#records/tier-scale.ts'
 import { readTierScales } from '#store/calibrations.ts'
 import { getContents } from '#store/contents.ts'
 import type { Database } from '#store/database.ts'
+import { readItemModels } from '#store/item-models.ts'
 import { readEvidenceControls } from '#store/read/read-evidence-controls.ts'
 import { type EvidenceHead, readEvidenceHead } from '#store/read/read-evidence-head.ts'
 import {
@@ -90,6 +92,7 @@ async function* headLines(
   }
   for (const suite of catalogue.suites) yield { line: 'suite', suite, drawn: head.drawn.get(suite.name) ?? 0 }
   yield* taskLines(catalogue)
+  yield* itemModelLines(database, catalogue, epochStartedAt)
   for (const period of head.periods) yield { line: 'period', period: publicPeriod(period, now) }
   for (const { firstOrder, ...plan } of head.plans) {
     const isDrawn = firstOrder !== null && firstOrder < (head.drawn.get(plan.suite) ?? 0)
@@ -100,6 +103,17 @@ async function* headLines(
     yield { line: 'earlier-outcome', outcome: publicOutcome(row, false) }
   }
   yield { line: 'summary', summary: head.summary === null ? null : summary.parse(head.summary), outcomeSequence }
+}
+
+async function* itemModelLines(
+  database: Database,
+  { suites }: Catalogue,
+  epochStartedAt: number,
+): AsyncGenerator<BundleLine> {
+  const suite = suites.find(({ setsTier }) => setsTier)
+  if (suite === undefined) return
+  const inForce = itemModelInForce(await readItemModels(database, suite), epochStartedAt)
+  if (inForce !== undefined) yield { line: 'item-model', ...inForce }
 }
 
 function scaleOf(scales: readonly TierScale[], { suites }: Catalogue, at: number): TierScale | null {

@@ -22,8 +22,8 @@ beforeEach(async () => {
 })
 
 /** A published summary with this evidence of a change. */
-async function publish({ id }: Supplier, evidence: number, payTier = 'middle'): Promise<void> {
-  const summary = JSON.stringify({ tier: { payTier } })
+async function publish({ id }: Supplier, evidence: number, watchedDayMs = dayMs): Promise<void> {
+  const summary = JSON.stringify({ tier: { payTier: 'middle' }, drift: { dayMs: watchedDayMs } })
   await world.store.executeSql(
     `insert into summaries (supplier_id, epoch, state, summary, computed_at, change_evidence)
       values ('${id}', 1, '{}', '${summary}', 0, ${Math.log(evidence)})`,
@@ -45,7 +45,7 @@ describe('closeEpochs', () => {
   test('default: an alarm closes the epoch, and the next is paid no more than was paid', async () => {
     await publish(changed, 200)
     await publish(stable, 15)
-    expect(await closeEpochs(world.database, { now, dayMs })).toBe(1)
+    expect(await closeEpochs(world.database, now)).toBe(1)
     expect(await epochs()).toEqual([
       {
         ...running,
@@ -62,23 +62,26 @@ describe('closeEpochs', () => {
 
   test('behavior: the summary of the closed epoch alarms no second time', async () => {
     await publish(changed, 200)
-    expect([
-      await closeEpochs(world.database, { now, dayMs }),
-      await closeEpochs(world.database, { now, dayMs }),
-    ]).toEqual([1, 0])
+    expect([await closeEpochs(world.database, now), await closeEpochs(world.database, now)]).toEqual([1, 0])
   })
 
   test('behavior: what is enough for one supplier is not for one of three, nor the same evidence days later', async () => {
     await publish(changed, 55)
-    expect(await closeEpochs(world.database, { now, dayMs })).toBe(0)
+    expect(await closeEpochs(world.database, now)).toBe(0)
     await world.store.executeSql(`update summaries set change_evidence = ${Math.log(200)}`)
-    expect(await closeEpochs(world.database, { now: now + 9 * dayMs, dayMs })).toBe(0)
-    expect(await closeEpochs(world.database, { now, dayMs })).toBe(1)
+    expect(await closeEpochs(world.database, now + 9 * dayMs)).toBe(0)
+    expect(await closeEpochs(world.database, now)).toBe(1)
+  })
+
+  test('behavior: days are those by which the evidence was gathered', async () => {
+    await publish(changed, 200, dayMs / 1_000)
+    expect(await closeEpochs(world.database, now + dayMs / 10)).toBe(0)
+    expect(await closeEpochs(world.database, now)).toBe(1)
   })
 
   test('behavior: who is not listed is left alone', async () => {
     await publish(changed, 1_000)
     await saveSuppliers(world.database, { network: 'direct', suppliers: [stable], now })
-    expect(await closeEpochs(world.database, { now, dayMs })).toBe(0)
+    expect(await closeEpochs(world.database, now)).toBe(0)
   })
 })

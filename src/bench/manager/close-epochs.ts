@@ -10,10 +10,7 @@ const LEAST_EVIDENCE = -Math.log(falseResetShare)
  * Closes the epochs of suppliers that are not what they were, as sure as a fleet of this size asks for, and opens the next:
  * paid at most what was paid so far until its own tier is decided. Returns how many.
  */
-export async function closeEpochs(
-  database: Database,
-  { now, dayMs }: { readonly now: number; readonly dayMs: number },
-): Promise<number> {
+export async function closeEpochs(database: Database, now: number): Promise<number> {
   const changing = await readChangingSuppliers(database, LEAST_EVIDENCE)
   if (changing.length === 0) return 0
   const ids = new Set(resetSuppliers(changing.map(toEvidence), await countListed(database)))
@@ -25,7 +22,7 @@ export async function closeEpochs(
   )
   return ends.length
 
-  function toEvidence({ supplierId, logEvidence, startedAt }: ChangingSupplier): ChangeEvidence {
+  function toEvidence({ supplierId, logEvidence, startedAt, dayMs }: ChangingSupplier): ChangeEvidence {
     return { id: supplierId, logEvidence, days: watchDays({ startedAt, now, dayMs }) }
   }
 }

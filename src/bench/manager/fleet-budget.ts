@@ -1,5 +1,5 @@
 import type { Database } from '#store/database.ts'
-import { plannedItemsSince, readTierFacts } from '#store/manager/read-tier-facts.ts'
+import { plannedItemsSince, readTierFacts, type TierFactsRow } from '#store/manager/read-tier-facts.ts'
 import { needOf } from './measuring-need.ts'
 import type { PlanningPolicy } from './plan-items.ts'
 import { fullShares, type RelayShares, shareRelays, type TurnBudget } from './share-relays.ts'
@@ -20,15 +20,21 @@ const unlimited: TurnBudget = { shares: fullShares, items: Number.POSITIVE_INFIN
  * plans of the last day have left. Without a budget it reads nothing.
  */
 export class FleetBudget {
-  #survey: { readonly shares: RelayShares; readonly relaysPerItem: number; readonly at: number } | null = null
+  #survey: Surveyed | null = null
+  /** The look at the fleet that is under way: a page per turn, so that no turn takes long. */
+  #next: Survey | null = null
   #items = 0
   #filledAt: number | null = null
 
   async at(now: number, ports: FleetBudgetPorts): Promise<TurnBudget> {
     const { relaysPerDay, stretchMs, dayMs } = ports.policy
     if (relaysPerDay === null) return unlimited
-    if (this.#survey === null || now - this.#survey.at >= stretchMs)
-      this.#survey = await survey(now, relaysPerDay, ports)
+    this.#survey ??= await new Survey(relaysPerDay, ports).finish(now)
+    if (now - this.#survey.at >= stretchMs) this.#next ??= new Survey(relaysPerDay, ports)
+    if (this.#next !== null && (await this.#next.readPage())) {
+      this.#survey = this.#next.result(now)
+      this.#next = null
+    }
     const { shares, relaysPerItem } = this.#survey
     const itemsPerDay = relaysPerDay / relaysPerItem
     const most = Math.max(1, (itemsPerDay * Math.min(dayMs, 2 * stretchMs)) / dayMs)
@@ -47,26 +53,54 @@ export class FleetBudget {
   }
 }
 
-async function survey(now: number, relaysPerDay: number, { database, policy, tierSuite, trafficOf }: FleetBudgetPorts) {
-  const priorities: number[] = []
-  let [decided, attempts, items] = [0, 0, 0]
-  for await (const page of readTierFacts(database, tierSuite)) {
-    for (const facts of page) {
-      const need = needOf(facts, trafficOf(facts.supplierId))
-      if (need.isDecision) priorities.push(need.priority)
-      else decided += 1
-      attempts += facts.attempts
-      items += facts.items
-    }
+type Surveyed = { readonly shares: RelayShares; readonly relaysPerItem: number; readonly at: number }
+
+/** One look at all suppliers. */
+class Survey {
+  readonly #priorities: number[] = []
+  readonly #pages: AsyncGenerator<TierFactsRow[]>
+  readonly #relaysPerDay: number
+  readonly #ports: FleetBudgetPorts
+  #decided = 0
+  #attempts = 0
+  #items = 0
+
+  constructor(relaysPerDay: number, ports: FleetBudgetPorts) {
+    this.#pages = readTierFacts(ports.database, ports.tierSuite)
+    this.#relaysPerDay = relaysPerDay
+    this.#ports = ports
   }
-  // Before anything is known an item counts as one relay.
-  const relaysPerItem = items === 0 ? 1 : Math.max(1, attempts / items)
-  const shares = shareRelays({
-    priorities,
-    decided,
-    decisionItemsPerDay: policy.itemsPerSupplierPerDay,
-    refreshItemsPerDay: policy.itemsPerSupplierPerDay * policy.refreshShare,
-    itemsPerDay: relaysPerDay / relaysPerItem,
-  })
-  return { shares, relaysPerItem, at: now }
+
+  /** True when there was no further page. */
+  async readPage(): Promise<boolean> {
+    const { done, value: page } = await this.#pages.next()
+    if (done === true) return true
+    for (const facts of page) {
+      const need = needOf(facts, this.#ports.trafficOf(facts.supplierId))
+      if (need.isDecision) this.#priorities.push(need.priority)
+      else this.#decided += 1
+      this.#attempts += facts.attempts
+      this.#items += facts.items
+    }
+    return false
+  }
+
+  async finish(now: number): Promise<Surveyed> {
+    while (!(await this.readPage()));
+    return this.result(now)
+  }
+
+  result(now: number): Surveyed {
+    const { itemsPerSupplierPerDay, refreshShare } = this.#ports.policy
+    // Before anything is known an item counts as one relay.
+    const relaysPerItem = this.#items === 0 ? 1 : Math.max(1, this.#attempts / this.#items)
+    const shares = shareRelays({
+      priorities: this.#priorities,
+      decided: this.#decided,
+      decisionItemsPerDay: itemsPerSupplierPerDay,
+      refreshItemsPerDay: itemsPerSupplierPerDay * refreshShare,
+      itemsPerDay: this.#relaysPerDay / relaysPerItem,
+    })
+    return { shares, relaysPerItem, at: now }
+  }
 }

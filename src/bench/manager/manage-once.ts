@@ -39,7 +39,7 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   const now = clock()
   for (const { network, suppliers } of networks)
     await saveSuppliers(database, { network, suppliers, now, absenceMs: policy.dayMs })
-  await closeEpochs(database, { now, dayMs: policy.dayMs })
+  await closeEpochs(database, now)
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
   const suites = catalogue.suites.map(({ name }) => name)

@@ -57,7 +57,7 @@ export function buildSummary(input: SummaryInput): Summary {
     publicGap: publicGap(state, catalogue),
     pay: summaryPay(input, tier),
     drift: driftOf(state, { startedAt: subject.epochStartedAt, now }),
-    flags: ownFlags(state, catalogue),
+    flags: ownFlags(state, catalogue, { supplierId: subject.supplier.id, epoch: subject.epoch }),
     skills: tierSkills(suites, state, catalogue),
     recomputableUntil: now + evidenceMs,
   }

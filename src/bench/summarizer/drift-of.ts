@@ -20,7 +20,7 @@ export function driftOf(
     { stream: 'errors', detectors: [{ share: 'errors', detector: watch.errors }] },
   ]
   const combined = combineStreams(
-    streams.flatMap(({ detectors }) => detectors.map(evidenceOf)),
+    streams.flatMap(({ detectors }) => detectors.map((watched) => evidenceOf(watched, days))),
     days,
   )
   const isWatched = streams.some(({ detectors }) => detectors.some(({ detector }) => detector.baselines > 0))
@@ -54,15 +54,17 @@ function streamsOf(watch: SummaryState['suites'][string]['watch']): Stream[] {
   ]
 }
 
-function evidenceOf({ share, detector }: Watched): StreamEvidence {
-  return { logEvidence: logEvidence(detector), ...streamShares[share] }
+/** A clock that once ran ahead has put in more than there were days: then each day's worth counts for less. */
+function evidenceOf({ share, detector }: Watched, days: number): StreamEvidence {
+  const excess = Math.max(0, Math.log(detector.invested / days))
+  return { logEvidence: logEvidence(detector) - excess, ...streamShares[share] }
 }
 
 /** A stream by itself: its detectors share all of its weight. */
 function shown({ stream, detectors }: Stream, days: number): Drift['streams'][number] {
   const total = detectors.reduce((sum, { share }) => sum + streamShares[share].weight, 0)
   const evidence = detectors.map((watched) => {
-    const { logEvidence: value, weight } = evidenceOf(watched)
+    const { logEvidence: value, weight } = evidenceOf(watched, days)
     return { logEvidence: value, weight: weight / total, cap: null }
   })
   const [{ detector } = { detector: undefined }] = detectors

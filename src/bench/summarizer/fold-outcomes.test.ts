@@ -16,6 +16,7 @@ function outcome(sequence: number, over: Partial<CountedOutcome> = {}): CountedO
     isTrustworthy: true,
     promptTokens: 10,
     completionTokens: 5,
+    totalTokens: 15,
     ...over,
   }
 }

@@ -23,6 +23,7 @@ export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutc
     usage: answered.reduce(addUsage, state.usage),
     watch: outcomes.reduce(watchOutcome, state.watch),
     times: answered.reduce(addTime, state.times),
+    totals: answered.reduce(addTotal, state.totals),
   }
 }
 
@@ -55,4 +56,12 @@ function addTime(times: SummaryState['times'], outcome: CountedOutcome): Summary
   const { completionTokens, sentAt, lastByteAt, isTrustworthy } = outcome
   if (!isTrustworthy || completionTokens === null || sentAt === null || lastByteAt === null) return times
   return foldTimedAnswer(times, { tokens: completionTokens, milliseconds: lastByteAt - sentAt })
+}
+
+/** Claims of all three counts: how many, and how many do not add up. */
+function addTotal(totals: SummaryState['totals'], outcome: CountedOutcome): SummaryState['totals'] {
+  const { promptTokens, completionTokens, totalTokens } = outcome
+  if (promptTokens === null || completionTokens === null || totalTokens === null) return totals
+  const isWrong = totalTokens !== promptTokens + completionTokens
+  return { n: totals.n + 1, successes: totals.successes + (isWrong ? 1 : 0) }
 }

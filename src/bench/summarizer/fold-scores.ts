@@ -1,8 +1,10 @@
 import type { ScoreResult } from '#records/score.ts'
 import { foldScore } from '#statistics/betting.ts'
 import { mostGapItems } from '#statistics/gaming/gap-of-means.ts'
+import { type Expectation, emptyControl, foldControlled } from '#statistics/item-response/control-variate.ts'
 import { emptyAccumulator, fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
+import { foldFlaggedItem } from './flagged-items.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
 import { watchScore } from './watch-suite.ts'
@@ -14,8 +16,14 @@ const RECENT_ITEMS = 50
  * The state of one suite with more scores, given in draw order. Folding stops at the first draw whose score is still
  * out: looking at later, faster answers first would favour whatever a supplier answers fast, and no interval holds for
  * that. Unscored draws are passed over and counted.
+ *
+ * @param expectation of the item model that was in force when the epoch began, for the tier suite; null without one
  */
-export function foldScores(state: SuiteState, scores: readonly FoldedScore[]): SuiteState {
+export function foldScores(
+  state: SuiteState,
+  scores: readonly FoldedScore[],
+  expectation: Expectation | null = null,
+): SuiteState {
   let next = state
   for (const score of scores) {
     if (score.drawOrder > next.nextOrder) break
@@ -23,17 +31,18 @@ export function foldScores(state: SuiteState, scores: readonly FoldedScore[]): S
     // Draws of an earlier version of the suite keep their place in the order and say nothing about this one.
     next =
       score.suiteVersion === state.suiteVersion
-        ? foldScoreInto(next, score)
+        ? foldScoreInto(next, score, expectation)
         : { ...next, nextOrder: next.nextOrder + 1 }
   }
   return next
 }
 
-function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
+function foldScoreInto(state: SuiteState, score: FoldedScore, expectation: Expectation | null): SuiteState {
   const { task, stratum, pool, result } = score
   const taskState = state.tasks[task] ?? emptyTaskState(stratum)
   const isScored = result.kind === 'scored'
   const accumulator = isScored ? fold(state.accumulator, result.value) : state.accumulator
+  const control = expectation === null ? null : foldControl(state.control, score, expectation)
   return {
     ...state,
     nextOrder: state.nextOrder + 1,
@@ -42,11 +51,13 @@ function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
     groups: isScored
       ? { ...state.groups, [stratum]: fold(state.groups[stratum] ?? emptyAccumulator(), result.value) }
       : state.groups,
-    tier: isScored ? advanceTier(state.tier, accumulator) : state.tier,
+    control,
+    tier: isScored ? advanceTier(state.tier, accumulator, control) : state.tier,
     recent: isScored ? [...state.recent, result.value].slice(-RECENT_ITEMS) : state.recent,
     items: countItem(state.items, result),
     watch: state.watch === null ? null : watchScore(state.watch, score),
     ...foldLabelled(state, score),
+    flagged: foldFlaggedItem(state.flagged, score),
     tasks: {
       ...state.tasks,
       [task]: {
@@ -56,6 +67,17 @@ function foldScoreInto(state: SuiteState, score: FoldedScore): SuiteState {
       },
     },
   }
+}
+
+function foldControl(
+  control: SuiteState['control'],
+  { task, difficulty, result }: FoldedScore,
+  expectation: Expectation,
+): SuiteState['control'] {
+  const before = control ?? emptyControl()
+  return result.kind === 'scored'
+    ? foldControlled(before, expectation, { item: task, difficulty, score: result.value })
+    : before
 }
 
 /** What is kept of items whose task labels their difficulty. */

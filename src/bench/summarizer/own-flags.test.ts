@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { contentId } from '#records/content-id.ts'
 import type { ScoreResult } from '#records/score.ts'
 import type { CountedOutcome, FoldedScore } from '#store/summarizer/read-progress.ts'
 import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { foldOutcomes } from './fold-outcomes.ts'
 import { foldScores } from './fold-scores.ts'
 import { ownFlags } from './own-flags.ts'
-import { emptySuiteState, emptySummaryState } from './summary-state.ts'
+import { emptySuiteState, emptySummaryState, type SummaryState } from './summary-state.ts'
+
+const flagsOf = (state: SummaryState) => ownFlags(state, echoCatalogue(), { supplierId: 's', epoch: 2 })
 
 const answered: ScoreResult = { kind: 'scored', value: 1, basis: 'answer' }
 const failed: ScoreResult = { kind: 'scored', value: 0, basis: 'supplier-failure' }
@@ -45,20 +48,18 @@ function outcomes(milliseconds: (tokens: number) => number): CountedOutcome[] {
       isTrustworthy: true,
       promptTokens: 10,
       completionTokens,
+      totalTokens: completionTokens + 10,
     }
   })
 }
 
 describe('ownFlags', () => {
   test('default: nothing known, nothing flagged', () => {
-    expect(ownFlags(emptySummaryState(), echoCatalogue())).toEqual([])
+    expect(flagsOf(emptySummaryState())).toEqual([])
   })
 
   test('behavior: who fails the hard items is flagged, who fails any is not', () => {
-    const [flag, ...others] = ownFlags(
-      stateAfter((difficulty) => difficulty >= 0.7),
-      echoCatalogue(),
-    )
+    const [flag, ...others] = flagsOf(stateAfter((difficulty) => difficulty >= 0.7))
     expect(others).toEqual([])
     expect(flag).toMatchObject({
       kind: 'selective-refusal',
@@ -68,12 +69,7 @@ describe('ownFlags', () => {
       errorRate: 0.01,
     })
     expect(flag?.logEValue).toBeGreaterThan(Math.log(100))
-    expect(
-      ownFlags(
-        stateAfter(() => true),
-        echoCatalogue(),
-      ),
-    ).toEqual([])
+    expect(flagsOf(stateAfter(() => true))).toEqual([])
   })
 
   test('behavior: times that do not grow with tokens are flagged, times that do are not', () => {
@@ -85,14 +81,14 @@ describe('ownFlags', () => {
       emptySummaryState(),
       outcomes((tokens) => 120 + 10 * tokens),
     )
-    expect(ownFlags(stored, echoCatalogue())).toMatchObject([
+    expect(flagsOf(stored)).toMatchObject([
       {
         kind: 'cache',
         n: 40,
         statement: 'In 40 of 40 pairs, an answer of 200 tokens or more took no longer than one of at most 80.',
       },
     ])
-    expect(ownFlags(generated, echoCatalogue())).toEqual([])
+    expect(flagsOf(generated)).toEqual([])
   })
 
   test('behavior: published wrong keys are counted, failures to answer are not', () => {
@@ -102,10 +98,7 @@ describe('ownFlags', () => {
         return { ...draw, drawOrder, difficulty: null, result: { kind: 'scored', value, basis } }
       })
     const flagsAfter = (folded: readonly FoldedScore[]) =>
-      ownFlags(
-        { ...emptySummaryState(), suites: { 'assay-canaries': foldScores(emptySuiteState('1'), folded) } },
-        echoCatalogue(),
-      )
+      flagsOf({ ...emptySummaryState(), suites: { 'assay-canaries': foldScores(emptySuiteState('1'), folded) } })
     expect(flagsAfter(canaries(0, 'answer'))).toMatchObject([
       {
         kind: 'canary',
@@ -114,6 +107,88 @@ describe('ownFlags', () => {
       },
     ])
     expect(flagsAfter(canaries(0, 'supplier-failure'))).toEqual([])
+    const afterFailures = canaries(1, 'answer').map((draw) => ({ ...draw, drawOrder: draw.drawOrder + 12 }))
+    expect(flagsAfter([...canaries(0, 'supplier-failure'), ...afterFailures])).toEqual([])
     expect(flagsAfter(canaries(1, 'answer'))).toEqual([])
+  })
+  test('behavior: the samples of a flag are those that show it, as they were drawn, the last twenty', () => {
+    const [flag] = flagsOf(stateAfter((difficulty) => difficulty >= 0.5))
+    const orders = Array.from({ length: 90 }, (_, order) => order).filter((order) => order % 10 >= 5)
+    expect(flag?.samples).toEqual(
+      orders.slice(-20).map((order) => contentId('sample', ['s', 2, 'echo-suite@1', order])),
+    )
+  })
+
+  test('behavior: the same text again and again is flagged, another one each time is not', () => {
+    const asked = (answerOf: (order: number) => string | null): FoldedScore[] =>
+      Array.from({ length: 20 }, (_, drawOrder) => ({
+        ...(scores(() => false)[0] as FoldedScore),
+        suite: 'assay-canaries',
+        suiteVersion: '2',
+        task: 'canaries_open',
+        documentId: `canaries_open:${drawOrder % 4}`,
+        difficulty: null,
+        drawOrder,
+        answer: answerOf(drawOrder),
+      }))
+    const flagsAfter = (answerOf: (order: number) => string | null) =>
+      flagsOf({
+        ...emptySummaryState(),
+        suites: { 'assay-canaries': foldScores(emptySuiteState('2'), asked(answerOf)) },
+      })
+    const [flag, ...others] = flagsAfter((order) => `text ${order % 4}`)
+    expect(others).toEqual([])
+    expect(flag).toMatchObject({
+      kind: 'replay',
+      n: 16,
+      statement: 'Asked an open question again at temperature 1, it gave the very same text in 16 of 16 cases.',
+      samples: Array.from({ length: 16 }, (_, index) => contentId('sample', ['s', 2, 'assay-canaries@2', index + 4])),
+    })
+    expect(flagsAfter((order) => `text ${order}`)).toEqual([])
+    expect(flagsAfter(() => null)).toEqual([])
+  })
+
+  test('behavior: refuted excuses are flagged where they are more than a node that falls behind gives', () => {
+    const failed = (index: number, every: number): CountedOutcome => ({
+      ...(outcomes(() => 100)[0] as CountedOutcome),
+      sequence: index + 1,
+      ...(index % every === 0 && { kind: 'network-error', blame: 'supplier' }),
+    })
+    const flagsAfter = (every: number, over: Partial<CountedOutcome> = {}) =>
+      flagsOf(
+        foldOutcomes(
+          emptySummaryState(),
+          Array.from({ length: 200 }, (_, index) => ({ ...failed(index, every), ...over })),
+        ),
+      )
+    expect(flagsAfter(8)).toMatchObject([
+      {
+        kind: 'excuses',
+        n: 200,
+        statement: 'It answered 25 of 200 attempts with an error of the network that our own checks refute.',
+        effect: { value: 0.125, unit: 'share' },
+      },
+    ])
+    expect(flagsAfter(40)).toEqual([])
+    expect(flagsAfter(8, { blame: 'network' })).toEqual([])
+  })
+
+  test('behavior: totals that do not add up are flagged, missing ones say nothing', () => {
+    const flagsAfter = (over: Partial<CountedOutcome>) =>
+      flagsOf(
+        foldOutcomes(
+          emptySummaryState(),
+          outcomes((tokens) => 100 + tokens).map((one) => ({ ...one, ...over })),
+        ),
+      )
+    expect(flagsAfter({ totalTokens: 7 })).toMatchObject([
+      {
+        kind: 'token-counts',
+        n: 80,
+        statement: 'In 80 of 80 answers the total that it claims is not the sum of prompt and completion tokens.',
+      },
+    ])
+    expect(flagsAfter({})).toEqual([])
+    expect(flagsAfter({ totalTokens: null })).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import type { Clock } from '#records/clock.ts'
 import type { Supplier } from '#records/supplier.ts'
 import { type TierScale, tierScaleInForce } from '#records/tier-scale.ts'
+import type { Expectation } from '#statistics/item-response/control-variate.ts'
 import { readTierScales } from '#store/calibrations.ts'
 import type { Database } from '#store/database.ts'
 import { takeNews, tellNews } from '#store/news.ts'
@@ -17,6 +18,7 @@ import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from './build-summary.ts'
 import { foldOutcomes } from './fold-outcomes.ts'
 import { foldScores } from './fold-scores.ts'
+import { readTierExpectations } from './read-tier-expectations.ts'
 import { DAY_MS, emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
 import { newTierProgress } from './tier-progress.ts'
 import { newSuiteWatch } from './watch-suite.ts'
@@ -47,9 +49,11 @@ export async function summarizeOnce(ports: SummarizerPorts, limit = 100): Promis
     const subjects = await readSubjects(transaction, await takeNews(transaction, limit))
     if (subjects.length === 0) return 0
     const progress = await readProgress(transaction, subjects, { catalogue, dayMs })
+    const expectations = await readTierExpectations(transaction, catalogue)
     const now = clock()
     const saved = progress.map(({ subject, state, outcomes, scores, areOutcomesCut }) => {
-      const folded = foldProgress(state, outcomes, scores)
+      const expected = { suite: expectations.suite, expectation: expectations.at(subject.epochStartedAt) }
+      const folded = foldProgress(state, { outcomes, scores }, expected)
       const stakedPay = stakedPayOf(subject.supplier)
       const summary = buildSummary({ subject, state: folded, catalogue, now, evidenceMs, stakedPay })
       const isCut = areOutcomesCut || areScoresCut(folded, scores)
@@ -144,12 +148,15 @@ function withSuites(
 
 function foldProgress(
   state: SummaryState,
-  outcomes: readonly CountedOutcome[],
-  scores: readonly FoldedScore[],
+  { outcomes, scores }: Pick<Progress, 'outcomes' | 'scores'>,
+  expected: { readonly suite: string; readonly expectation: Expectation | null },
 ): SummaryState {
   const bySuite = Map.groupBy(scores, ({ suite }) => suite)
   const suites = Object.fromEntries(
-    Object.entries(state.suites).map(([name, suite]) => [name, foldScores(suite, bySuite.get(name) ?? [])]),
+    Object.entries(state.suites).map(([name, suite]) => [
+      name,
+      foldScores(suite, bySuite.get(name) ?? [], name === expected.suite ? expected.expectation : null),
+    ]),
   )
   return { ...foldOutcomes(state, outcomes), suites }
 }

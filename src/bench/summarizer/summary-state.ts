@@ -1,7 +1,10 @@
+import type { Counts } from '#statistics/beta-mixture.ts'
 import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
 import { noTimeComparisons, type TimeComparisons } from '#statistics/gaming/time-per-token.ts'
+import type { ControlState } from '#statistics/item-response/control-variate.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
+import { type FlaggedItems, noFlaggedItems } from './flagged-items.ts'
 import { noTierProgress, type TierProgress } from './tier-progress.ts'
 import { newOutcomeWatch, type OutcomeWatch } from './watch-outcomes.ts'
 import type { SuiteWatch } from './watch-suite.ts'
@@ -35,12 +38,15 @@ export type SuiteState = {
   readonly tasks: Readonly<Record<string, TaskState>>
   /** The tier that the suite's scores give; published for the tier suite only. */
   readonly tier: TierProgress
+  /** The scores as an item response model corrects them; null where none was in force when the epoch began. */
+  readonly control: ControlState | null
   /** Null where a change would not be looked for. */
   readonly watch: SuiteWatch | null
   /** The first scored items with a labelled difficulty, from which public and private items are compared. */
   readonly labelled: { readonly values: readonly number[]; readonly difficulties: readonly number[] }
   /** The labelled difficulties of the items that the supplier failed to answer. */
   readonly failedDifficulties: ScoreSums
+  readonly flagged: FlaggedItems
 }
 
 /**
@@ -59,11 +65,13 @@ export type SummaryState = {
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly missing: number }
   /** Whether longer answers take longer. */
   readonly times: TimeComparisons
+  /** Claims of all three token counts, and those (`successes`) whose total is not the sum of the others. */
+  readonly totals: Counts
   readonly suites: Readonly<Record<string, SuiteState>>
   readonly watch: OutcomeWatch
 }
 
-const STATE_VERSION = 5
+const STATE_VERSION = 6
 
 /** A day, where nothing else is said. */
 export const DAY_MS = 86_400_000
@@ -81,6 +89,7 @@ export function emptySummaryState(dayMs: number = DAY_MS): SummaryState {
     firstByteMs: emptySketch,
     usage: { promptTokens: 0, completionTokens: 0, missing: 0 },
     times: noTimeComparisons,
+    totals: { n: 0, successes: 0 },
     suites: {},
     watch: newOutcomeWatch(dayMs),
   }
@@ -97,9 +106,11 @@ export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null =
     items: noItems,
     tasks: {},
     tier: noTierProgress,
+    control: null,
     watch,
     labelled: { values: [], difficulties: [] },
     failedDifficulties: emptyScoreSums,
+    flagged: noFlaggedItems,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TierScale } from '#records/tier-scale.ts'
 import type { Bounds } from '#statistics/beta-mixture.ts'
+import { type ControlState, controlledMean } from '#statistics/item-response/control-variate.ts'
 import { allScores, type MeanAccumulator, meanOf } from '#statistics/random-group-mean.ts'
 import { decideTier, defaultTierRule, type TierRule, type TierVerdict } from '#statistics/tier-decision.ts'
 import { openBounds, tierBounds } from '#statistics/tiers/tier-bounds.ts'
@@ -31,12 +32,20 @@ export function tierRuleOf(scale: TierScale | null): TierRule {
 /**
  * The decision after one more score. It is taken after every score, never per turn of a stage: then it depends on the
  * scores and their order alone, and whoever folds them again comes to the same verdict.
+ *
+ * @param control the same scores as an item response model corrects them; null where none was in force
  */
-export function advanceTier(progress: TierProgress, accumulator: MeanAccumulator): TierProgress {
+export function advanceTier(
+  progress: TierProgress,
+  accumulator: MeanAccumulator,
+  control: ControlState | null,
+): TierProgress {
   const { scale, verdict: earlier } = progress
   const rule = tierRuleOf(scale)
-  const bounds = tierBounds(progress.bounds, accumulator, rule)
+  const bounds = tierBounds(progress.bounds, accumulator, rule, control)
   const { n } = allScores(accumulator)
-  const evidence = { n, mean: meanOf(accumulator), ...bounds, earlier, isCalibrated: scale !== null }
+  // Both are estimates of the same mean; the corrected one varies less.
+  const mean = control === null ? meanOf(accumulator) : controlledMean(control)
+  const evidence = { n, mean, ...bounds, earlier, isCalibrated: scale !== null }
   return { bounds, verdict: decideTier(evidence, rule), scale }
 }

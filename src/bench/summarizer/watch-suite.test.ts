@@ -35,8 +35,32 @@ describe('watchScore', () => {
     for (let visit = 0; visit < 3; visit += 1) for (const probe of tokenProbes.keys()) ask(probe, `answer ${probe}`)
     ask(0, 'answer 0', '#1')
     ask(1, 'another')
-    ask(2, null)
     expect(watch).toMatchObject({ tokens: { unseen: { n: 2, sum: 1 } }, agreement: { references: {} } })
+  })
+
+  it('behavior: saying nothing is an answer; failing is none, and cannot keep the others from being watched', () => {
+    let watch = watchOf(sentinelsSuite)
+    const ask = (
+      probe: number,
+      answer: string | null,
+      result: typeof failed | ReturnType<typeof scored> = scored(1),
+    ) => {
+      const documentId = `sentinel_token:${probe}`
+      watch = watchScore(watch, { ...score, task: 'sentinel_token', documentId, answer, result })
+    }
+    for (let visit = 0; visit < 12; visit += 1) {
+      for (const probe of tokenProbes.keys()) {
+        if (probe === 3) ask(probe, null, failed)
+        else ask(probe, `answer ${probe}`)
+      }
+    }
+    const before = watch
+    ask(0, null, failed)
+    expect(watch).toEqual(before)
+    ask(0, null)
+    ask(0, 'answer 0')
+    expect(before).toMatchObject({ tokens: { unseen: { n: 8, sum: 0 } } })
+    expect(watch).toMatchObject({ tokens: { unseen: { n: 10, sum: 1 } } })
   })
 
   it('args: other suites are not watched', () => {
@@ -47,7 +71,14 @@ describe('watchScore', () => {
 describe('watchOutcome', () => {
   const answered = {
     ...({ supplierId: 's', sequence: 1, kind: 'answered', blame: 'nobody', isTrustworthy: true } as const),
-    ...{ sentAt: 1_000, firstByteAt: 1_010, lastByteAt: 1_050, promptTokens: null, completionTokens: null },
+    ...{
+      sentAt: 1_000,
+      firstByteAt: 1_010,
+      lastByteAt: 1_050,
+      promptTokens: null,
+      completionTokens: null,
+      totalTokens: null,
+    },
   }
 
   it('default: failures of the supplier, and nobody else', () => {

@@ -31,14 +31,16 @@ export function newSuiteWatch({ name, setsTier }: Pick<Suite, 'name' | 'setsTier
  */
 export function watchScore(watch: SuiteWatch, score: WatchedScore): SuiteWatch {
   const at = score.evaluatedAt / watch.dayMs
+  if (score.result.kind === 'unscored') return watch
   if (watch.kind === 'probes') {
-    if (score.answer === null) return watch
-    const answer = { document: withoutPass(score.documentId), answer: score.answer, at }
+    // Saying nothing is an answer like any other, and one that a model may change to.
+    const given = score.result.basis === 'answer' ? (score.answer ?? 'nothing') : null
+    const answer = { document: withoutPass(score.documentId), answer: given, at }
     return score.task === 'sentinel_token'
       ? { ...watch, tokens: watchProbe(watch.tokens, { ...answer, probes: tokenProbes.length }) }
       : { ...watch, agreement: watchProbe(watch.agreement, { ...answer, probes: phraseProbes.length }) }
   }
-  if (score.result.kind === 'unscored' || score.result.basis !== 'answer') return watch
+  if (score.result.basis !== 'answer') return watch
   const value = withinRange(score.result)
   return { ...watch, fall: detectChange(watch.fall, 1 - value, at), rise: detectChange(watch.rise, value, at) }
 }
@@ -47,7 +49,7 @@ type WatchedScore = Pick<FoldedScore, 'task' | 'documentId' | 'answer' | 'evalua
 
 function watchProbe(
   watch: ProbeWatch,
-  { at, ...answer }: { document: string; answer: string; probes: number; at: number },
+  { at, ...answer }: { document: string; answer: string | null; probes: number; at: number },
 ): ProbeWatch {
   const { references, value } = compareToReferences(watch.references, answer)
   return { references, unseen: value === null ? watch.unseen : detectChange(watch.unseen, value, at) }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { basicsCatalogue } from '../basics-catalogue.ts'
+import { demoCatalogue } from '../basics-catalogue.ts'
 import { openDemo } from '../demo/open-demo.ts'
 import { profileOf } from '../profile.ts'
 import { runServer } from '../run-server.ts'
@@ -15,7 +15,7 @@ export function startCommand(program: Command): void {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals()
       const settings = await readSettings({ flags: { store: demoStore, ...flags } })
-      const catalogue = basicsCatalogue()
+      const catalogue = demoCatalogue()
       await runServer({
         settings,
         profile: profileOf({ ...settings, profile: 'demo' }),

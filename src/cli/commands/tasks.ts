@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addCommands } from './tasks/add.ts'
 import { fetchCommand } from './tasks/fetch.ts'
+import { lifeCycleCommand } from './tasks/life-cycle.ts'
 import { listCommand } from './tasks/list.ts'
 import { renderCommand } from './tasks/render.ts'
 import { scoreCommand } from './tasks/score.ts'
@@ -15,4 +16,5 @@ export function tasksCommand(program: Command): void {
   renderCommand(tasks)
   scoreCommand(tasks)
   fetchCommand(tasks)
+  lifeCycleCommand(tasks)
 }

@@ -11,7 +11,7 @@ const blockTimeMs = 1_000
 const blocksPerSession = 6
 
 /** When those leave and switch who do. */
-const changeHeight = 100
+const changeHeight = 120
 
 /** Applications of the bench, which together reach most of thirty servicers in every session. */
 const BENCH_APPLICATIONS = 8

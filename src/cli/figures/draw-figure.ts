@@ -11,8 +11,11 @@ const theme: Config = {
     tickColor: '#9ca3af',
     labelColor: '#374151',
     titleColor: '#111827',
+    labelLimit: 0,
   },
   title: { anchor: 'start', color: '#111827', fontSize: 14, subtitleColor: '#4b5563' },
+  legend: { labelLimit: 0 },
+  header: { labelLimit: 0 },
   view: { stroke: null },
   range: { category: ['#2563eb', '#d97706', '#059669', '#dc2626', '#7c3aed', '#6b7280'] },
 }

@@ -46,7 +46,7 @@ function flagEvidence({ n, effect, logEValue, errorRate, samples }: Flag): strin
 }
 
 function effectText({ value, lower, upper, unit }: NonNullable<Flag['effect']>): string {
-  const scale = unit === 'ratio' ? 1 : 100
+  const scale = unit === 'share' ? 100 : 1
   const figure = (number: number) => (number * scale).toFixed(unit === 'ratio' ? 2 : 1)
   const name = { points: ' points', share: ' %', ratio: ' times' }[unit]
   return `${figure(value)} [${figure(lower)}, ${figure(upper)}]${name}`

@@ -52,6 +52,17 @@ describe('detectChange', () => {
     expect([detector.invested, detector.at]).toEqual([3, 3])
   })
 
+  it('behavior: values between 0 and 1 get a wider bound than as many ones, also when the first come late', () => {
+    const graded = Array.from({ length: 50 }).reduce<ChangeDetector>(
+      (detector, _, value) => detectChange(detector, value === 49 ? 0.5 : value % 5 === 0 ? 0.95 : 0, 0),
+      newDetector,
+    )
+    expect(graded).toMatchObject({ n: 50, sum: expect.closeTo(10, 9), isBinary: false, baselines: 1 })
+    for (const [level, bound] of graded.bounds.entries()) {
+      expect(bound).toBeGreaterThan((afterBaseline(10).bounds[level] ?? 1) + 0.01)
+    }
+  })
+
   it('behavior: counts at once are the same as one by one', () => {
     let detector = afterDay(5)
     for (const value of [0, 1, 0, 0, 1]) detector = detectChange(detector, value, 1)

@@ -51,6 +51,8 @@ export function cleanGap(gaps: readonly MeasuredGap[], alpha: number): CleanGap 
     if (isSettled) break
   }
   const standardError = locationError(gaps, scales, location)
+  // Gaps without one bulk say nothing of what is usual: then no gap is beyond it.
+  if (!Number.isFinite(standardError)) return { gap: location, standardError, upper: 1, suppliers: gaps.length }
   const planned = plannedStandardError ** 2 / standardError ** 2
   const radius = standardError * Math.sqrt((1 + 1 / planned) * (Math.log1p(planned) - 2 * Math.log(2 * alpha)))
   return { gap: location, standardError, upper: location + radius, suppliers: gaps.length }
@@ -72,19 +74,24 @@ function biweight(residual: number): number {
   return Math.max(0, 1 - (residual / cutoff) ** 2) ** 2
 }
 
-/** The sandwich estimate: √(Σ ψ² / s²) / Σ (ψ′ / s²), with ψ(r) = r × weight. */
+/**
+ * The sandwich estimate: √(Σ ψ² / s²) / Σ (ψ′ / s²), with ψ(r) = r × weight; infinite where the location is no minimum. Gaps
+ * that agree better than their own errors allow (a fleet of perfect scores) do not make it less than a weighted mean's.
+ */
 function locationError(gaps: readonly MeasuredGap[], scales: readonly number[], location: number): number {
   let squares = 0
   let slopes = 0
+  let precision = 0
   for (const [index, { gap }] of gaps.entries()) {
     const scale = scales[index] ?? 1
     const residual = (gap - location) / scale
     const share = (residual / cutoff) ** 2
+    precision += 1 / scale ** 2
     if (share >= 1) continue
     squares += (residual * biweight(residual)) ** 2 / scale ** 2
     slopes += ((1 - share) * (1 - 5 * share)) / scale ** 2
   }
-  return Math.sqrt(squares) / slopes
+  return slopes > 0 ? Math.max(Math.sqrt(squares) / slopes, 1 / Math.sqrt(precision)) : Number.POSITIVE_INFINITY
 }
 
 /** What the spread of the gaps has beyond their standard errors, from the median absolute deviation. */

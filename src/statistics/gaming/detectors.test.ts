@@ -93,6 +93,13 @@ describe('timeFinding', () => {
     expect(timeFinding(fold(answers))?.logEValue).toBeGreaterThan(20)
     expect(timeFinding(noTimeComparisons)).toBeNull()
   })
+
+  it('behavior: a quarter of all pairs reversed by queues is no evidence, whatever their number', () => {
+    for (const pairs of [4, 40, 400, 40_000]) {
+      const found = timeFinding({ ...noTimeComparisons, pairs, reversed: pairs / 4 })
+      expect(found?.logEValue).toBeLessThan(0)
+    }
+  })
 })
 
 describe('rareEventFinding', () => {

@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memorisedItemsStudy } from '../../../study/memorised-items.ts'
 import { cleanGap } from './clean-gap.ts'
-import { emptyGapSums } from './gap-of-means.ts'
+import { emptyGapSums, foldGapItem } from './gap-of-means.ts'
 import { assumedCleanGap, fleetCleanGap, publicGapFinding } from './public-gap.ts'
 
 describe('publicGapFinding', () => {
@@ -33,7 +34,41 @@ describe('fleetCleanGap', () => {
   })
 })
 
+describe('a fleet of perfect scores', () => {
+  it('behavior: has a usual gap with an error of its own, and nobody in it is flagged', () => {
+    const item = { value: 1, difficulty: 0.5 }
+    let sums = emptyGapSums
+    for (let pair = 0; pair < 60; pair += 1) sums = foldGapItem(foldGapItem(sums, 'first', item), 'second', item)
+    const usual = fleetCleanGap(Array.from({ length: 25 }, () => sums))
+    expect(usual.gap).toBe(0)
+    expect(usual.upper).toBeGreaterThan(0.01)
+    expect(usual.upper).toBeLessThan(0.02)
+    expect(publicGapFinding(sums, usual)).toBeNull()
+  })
+})
+
 describe('cleanGap', () => {
+  it('behavior: gaps without one bulk put nobody beyond what is usual', () => {
+    const near = Array.from({ length: 11 }, (_, index) => ({ gap: 0.002 * index, standardError: 0.07 }))
+    const far = Array.from({ length: 9 }, () => ({ gap: 0.202, standardError: 0.06 }))
+    expect(cleanGap([...near, ...far], 0.005)?.upper).toBe(1)
+  })
+
+  it('behavior: its bound is a number above the estimate, further off than a weighted mean is, whatever the gaps', () => {
+    const gap = fc.record({
+      gap: fc.oneof(fc.constantFrom(0, 0.05), fc.double({ min: -1, max: 1, noNaN: true })),
+      standardError: fc.oneof(fc.constant(0.05), fc.double({ min: 1e-3, max: 0.5, noNaN: true })),
+    })
+    fc.assert(
+      fc.property(fc.array(gap, { minLength: 20, maxLength: 40 }), (gaps) => {
+        const found = cleanGap(gaps, 0.005)
+        const precision = gaps.reduce((sum, { standardError }) => sum + 1 / standardError ** 2, 0)
+        expect((found?.upper ?? 0) - (found?.gap ?? 0)).toBeGreaterThan(2.5 / Math.sqrt(precision) - 1e-12)
+        expect(found?.upper).toBeLessThan(Number.POSITIVE_INFINITY)
+      }),
+    )
+  })
+
   const clean = Array.from({ length: 90 }, (_, index) => ({ gap: 0.05 + 0.05 * Math.sin(index), standardError: 0.05 }))
 
   it('behavior: one supplier in ten far out moves it by less than half a point', () => {

@@ -5,12 +5,16 @@ import { rateAboveLogEValue } from './rate-above.ts'
 export const cleanRates = {
   /** Gives the published wrong key of a made-up item with a free answer. */
   canary: 0.02,
-  /** Gives twice the same text of forty words or more at a temperature of 0.7 or above. */
+  /** Gives to an open question the text of the last time again: twenty words or more, at temperature 1. */
   replay: 0.1,
   /** Leaves out a nonce that it was asked to repeat: models forget, too. */
   nonce: 0.3,
   /** Claims half as many prompt tokens again as the fleet's median for the same request of 100 tokens or more. */
   tokenCounts: 0.1,
+  /** Claims a total that is not the sum of its prompt and completion tokens. */
+  tokenTotals: 0.02,
+  /** Answers an attempt with an error of the network that our own checks refute: nodes fall behind their chain at times. */
+  excuses: 0.02,
 } as const
 export type RareEvent = keyof typeof cleanRates
 

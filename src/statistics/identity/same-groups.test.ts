@@ -54,6 +54,19 @@ describe('completeLinkage', () => {
 })
 
 describe('sameGroups', () => {
+  test('behavior: a chain is as strong as its weakest link, and counts for one of all paths that there might be', () => {
+    const ends = (one: number, two: number) => [
+      { first: 0, other: 1, logEValue: one },
+      { first: 1, other: 2, logEValue: two },
+    ]
+    const groupsOf = (one: number, two: number) =>
+      sameGroups(ends(one, two), { blockOf: oneBlock(100), alpha: 0.05 }).groups
+    // 4,950 pairs: three that are shown need e ≥ 33,000; the path from 0 to 2 is one of 98, and halved.
+    expect(groupsOf(17, 17)).toEqual([[0, 1, 2]])
+    expect(groupsOf(15, 15)).toEqual([[0, 1]])
+    expect(groupsOf(40, 13)).toEqual([[0, 1]])
+  })
+
   test('default: two groups, one who is alone', () => {
     const edges = [...clique([0, 2, 4], 12), ...clique([1, 3], 9)]
     expect(sameGroups(edges, { blockOf: oneBlock(6), alpha: 0.05 })).toEqual({

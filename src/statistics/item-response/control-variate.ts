@@ -153,7 +153,7 @@ export function foldControlled(
  * Large stakes only: tiers are decided by levels that lie a good part of the zone and more from the mean, so evidence
  * against means nearer than that to the truth is not needed.
  */
-const zoneStakes = stakesOf(Array.from({ length: 24 }, (_, index) => 0.1 + (0.8 * (index + 0.5)) / 24))
+const zoneStakes = stakesOf(Array.from({ length: 24 }, (_, index) => 0.2 + (0.7 * (index + 0.5)) / 24))
 
 /**
  * The natural logarithm of the evidence against "the published mean score is at most `level`" (`above`) or "at least

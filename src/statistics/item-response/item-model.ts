@@ -1,23 +1,19 @@
-import * as z from 'zod'
-
 /**
  * What is known of one kind of item: a document of a data set, or a family of generated items with labelled difficulty.
  *
  * A respondent of ability θ is right with probability σ(slope · θ + intercept + difficultySlope · difficulty), which is
  * σ(a (θ − b − c · difficulty)) with a = slope, b = −intercept / slope and c = −difficultySlope / slope.
  */
-export const itemParameters = z.object({
+export type ItemParameters = {
   /** How much ability counts, in logits per standard deviation of the population. */
-  slope: z.number(),
+  readonly slope: number
   /** Logit at ability 0 and difficulty 0. */
-  intercept: z.number(),
+  readonly intercept: number
   /** Change of the logit from the easiest to the hardest label; 0 for items without labels. */
-  difficultySlope: z.number(),
-})
-export type ItemParameters = z.infer<typeof itemParameters>
+  readonly difficultySlope: number
+}
 
 /** Parameters by the name of the item or family. Abilities are standard normal in the population that it was fitted on. */
-export const itemModel = z.record(z.string(), itemParameters)
 export type ItemModel = Readonly<Record<string, ItemParameters>>
 
 /** An item as it is asked. */

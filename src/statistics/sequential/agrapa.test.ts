@@ -27,6 +27,19 @@ function crossingShare(
 }
 
 describe('foldAgrapa', () => {
+  it('behavior: no score ruins the bettor, however sure it was', () => {
+    for (const [direction, sure] of [
+      ['above', 1],
+      ['below', 0],
+    ] as const) {
+      let state = emptyAgrapa
+      for (let score = 0; score < 1_000; score += 1) state = foldAgrapa(state, sure, { threshold: 0.5, direction })
+      const before = state.logWealth
+      const after = foldAgrapa(state, 1 - sure, { threshold: 0.5, direction })
+      expect(after.logWealth - before).toBeGreaterThanOrEqual(Math.log(0.25) - 1e-9)
+    }
+  })
+
   it('default: bets once it has seen something, never before the score', () => {
     const above: ThresholdNull = { threshold: 0.4, direction: 'above' }
     const first = foldAgrapa(emptyAgrapa, 1, above)

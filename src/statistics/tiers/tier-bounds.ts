@@ -1,5 +1,5 @@
 import type { Bounds, Counts } from '../beta-mixture.ts'
-import { bettingLogEValue, mirrorScoreSums, type ScoreSums } from '../betting.ts'
+import { bettingLogEValue, mirrorScoreSums, type RoundedSums } from '../betting.ts'
 import { type ControlState, controlledLogEValue } from '../item-response/control-variate.ts'
 import { allScores, type MeanAccumulator } from '../random-group-mean.ts'
 import { averageLogEValue } from '../sequential/e-values.ts'
@@ -67,7 +67,7 @@ function excludeLevels({ lower, upper }: Bounds, { accumulator, control }: Score
 /** What is staked on the scores as they are, and on the corrected ones. */
 const controlShares: readonly number[] = [0.25, 0.75]
 
-type Evidence = { readonly total: Counts; readonly binary: Counts; readonly graded: ScoreSums }
+type Evidence = { readonly total: Counts; readonly binary: Counts; readonly graded: RoundedSums }
 
 function evidenceOf(accumulator: MeanAccumulator): Evidence {
   return { total: allScores(accumulator), binary: accumulator.binary, graded: accumulator.graded }

@@ -8,6 +8,8 @@ export type ChangingSupplier = {
   readonly epoch: number
   readonly startedAt: number
   readonly logEvidence: number
+  /** How long the days are by which its evidence was gathered; those of the settings may have changed since. */
+  readonly dayMs: number
   /** What it is paid now. */
   readonly payTier: Tier
 }
@@ -16,7 +18,7 @@ export type ChangingSupplier = {
 export async function readChangingSuppliers(database: Database, least: number): Promise<ChangingSupplier[]> {
   const { rows } = await sql<ChangingSupplier>`
     select m.supplier_id as "supplierId", m.epoch, e.started_at as "startedAt", m.change_evidence as "logEvidence",
-      m.summary #>> '{tier,payTier}' as "payTier"
+      (m.summary #>> '{drift,dayMs}')::double precision as "dayMs", m.summary #>> '{tier,payTier}' as "payTier"
     from summaries m
     join epochs e on e.supplier_id = m.supplier_id and e.epoch = m.epoch and e.closed_at is null
     join suppliers s on s.id = m.supplier_id and s.is_listed

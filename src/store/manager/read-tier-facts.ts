@@ -17,7 +17,7 @@ export type TierFactsRow = {
 }
 
 /** Enough to be quick, few enough that a hundred thousand take no more memory. */
-const suppliersPerPage = 10_000
+const suppliersPerPage = 5_000
 
 /** All listed suppliers, page by page. It unpacks every summary, so it is not for every turn. */
 export async function* readTierFacts(database: Database, tierSuite: string | null): AsyncGenerator<TierFactsRow[]> {

@@ -46,6 +46,7 @@ export type CountedOutcome = {
   readonly isTrustworthy: boolean
   readonly promptTokens: number | null
   readonly completionTokens: number | null
+  readonly totalTokens: number | null
 }
 
 /**
@@ -61,7 +62,8 @@ export async function readOutcomesAfter(
   const { rows } = await sql<CountedOutcome>`
     select o.supplier_id as "supplierId", o.sequence, o.kind, o.blame, o.sent_at as "sentAt",
       o.first_byte_at as "firstByteAt", o.last_byte_at as "lastByteAt", o.is_trustworthy as "isTrustworthy",
-      o.prompt_tokens as "promptTokens", o.completion_tokens as "completionTokens"
+      o.prompt_tokens as "promptTokens", o.completion_tokens as "completionTokens",
+      o.total_tokens as "totalTokens"
     from unnest(${marks.map((mark) => mark.supplierId)}::text[], ${marks.map((mark) => mark.sequence)}::bigint[],
       ${marks.map((mark) => mark.epochStartedAt)}::double precision[]) as mark(supplier_id, sequence, started_at)
     cross join lateral (

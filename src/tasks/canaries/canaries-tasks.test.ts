@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '#records/canonical-json.ts'
 import { randomStream } from '#statistics/random-stream.ts'
 import { canariesTasks, canariesVersion } from './canaries-tasks.ts'
+import { openPrompts } from './open-prompts.ts'
 
-const [keys, nonces] = canariesTasks(randomStream)
+const [keys, nonces, open] = canariesTasks(randomStream)
 const answer = (content: string) => [{ body: { choices: [{ message: { content } }] } }]
 
 function documents(count: number) {
@@ -48,12 +49,27 @@ describe('canariesTasks', () => {
     expect(made.nonces.every(({ data }) => String(data.prompt).includes(String(data.mark)))).toBe(true)
   })
 
-  it('behavior: version 1 is frozen; other bytes need another version', () => {
-    const hashed = hash('sha256', canonicalJson(made)).slice(0, 16)
+  it('behavior: open questions come again, and only long texts are compared', () => {
+    if (open?.source.kind !== 'finite') throw new TypeError('a finite set')
+    const document = open.source.documentAt(openPrompts.length + 3)
+    expect(document).toEqual(open.source.documentAt(3))
+    expect(open.buildRequests(document, { model: 'm' })[0]?.body).toEqual({
+      model: 'm',
+      messages: [{ role: 'user', content: openPrompts[3] }],
+      max_tokens: 1_000,
+      temperature: 1,
+    })
+    const text = Array.from({ length: 20 }, (_, index) => `word${index}`).join(' ')
+    expect(open.score(document, answer(` ${text}\n`))).toMatchObject({ value: 1, extracted: { none: text } })
+    expect(open.score(document, answer('Too short.'))).toMatchObject({ value: 0, extracted: { none: '' } })
+  })
+
+  it('behavior: this version is frozen; other bytes need another version', () => {
+    const hashed = hash('sha256', canonicalJson({ made, openPrompts })).slice(0, 16)
     expect({ canariesVersion, hashed }).toMatchInlineSnapshot(`
       {
-        "canariesVersion": "1",
-        "hashed": "a4bfe37ba8fa2de3",
+        "canariesVersion": "2",
+        "hashed": "ee78c20a0a40410c",
       }
     `)
   })

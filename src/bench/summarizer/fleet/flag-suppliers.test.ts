@@ -92,4 +92,18 @@ describe('flagSuppliers', () => {
       },
     ])
   })
+
+  test('behavior: one operator with many suppliers does not decide what a request counts', () => {
+    const clean = Array.from({ length: 6 }, (_, index) => ({ name: `s${index}`, open: 0.5, own: 0.5 }))
+    const many = Array.from({ length: 20 }, (_, index) => ({ name: `m${index}`, open: 0.5, own: 0.5, operator: 'one' }))
+    const answers = [...clean, ...many].flatMap(({ name }) =>
+      Array.from({ length: 12 }, (_, item): CommonAnswer => {
+        const promptTokens = name.startsWith('m') ? 110 : 200
+        const { id } = supplierNamed(name)
+        const answer = { task: 'echo', value: 1, answer: '00', completionTokens: 5, evaluatedAt: 0 }
+        return { supplierId: id, documentId: `common:${item}`, promptTokens, ...answer }
+      }),
+    )
+    expect(flagged(fleet([...clean, ...many], answers))).toEqual([])
+  })
 })

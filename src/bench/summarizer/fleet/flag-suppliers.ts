@@ -8,7 +8,8 @@ import type { FleetInput } from './fleet-input.ts'
 /** Flags whose evidence is a comparison with others, by supplier. */
 export function flagSuppliers(input: FleetInput): ReadonlyMap<string, readonly Flag[]> {
   const gaps = publicGapFlags(input)
-  const tokens = claimedTokenFlags(input.commonAnswers)
+  const operators = new Map(input.suppliers.map(({ summary: { supplier } }) => [supplier.id, operatorOf(supplier)]))
+  const tokens = claimedTokenFlags(input.commonAnswers, (id) => operators.get(id) ?? id)
   return new Map(
     input.suppliers.map(({ summary: { supplier } }) => [
       supplier.id,
@@ -52,6 +53,10 @@ function itemAt({ values, difficulties }: SuiteState['labelled'], index: number)
   return { value: values[index] ?? 0, difficulty: difficulties[index] ?? null }
 }
 
+function operatorOf({ operator, id }: FleetInput['suppliers'][number]['summary']['supplier']): string {
+  return operator ?? id
+}
+
 /** Whoever runs many suppliers does not decide what is usual: of each known operator, the one with the most pairs counts. */
 function onePerOperator(
   measured: readonly {
@@ -61,7 +66,7 @@ function onePerOperator(
 ): GapSums[] {
   const most = new Map<string, GapSums>()
   for (const { supplier, sums } of measured) {
-    const key = supplier.operator ?? supplier.id
+    const key = operatorOf(supplier)
     if (sums.pairs > (most.get(key)?.pairs ?? 0)) most.set(key, sums)
   }
   return [...most.values()]

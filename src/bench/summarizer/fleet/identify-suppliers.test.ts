@@ -68,6 +68,16 @@ describe('identifySuppliers', () => {
     expect(identities.get(c ?? '')).toMatchObject({ group: null, sameWeightsAs: [], comparedWith: 5, differentFrom: 5 })
   })
 
+  test('behavior: who answers one item in ten otherwise is of the family, and not shown to have its weights', () => {
+    const [a, b] = suppliers.map(({ id }) => id)
+    const answers = answersTo(300).map((answer, place) =>
+      answer.supplierId === b && place % 10 === 0 ? { ...answer, value: 0, answer: 'another' } : answer,
+    )
+    const { group, sameWeightsAs } = identifySuppliers(fleetOf(answers)).get(a ?? '') ?? {}
+    expect(group).toMatchObject({ level: 'same-family', members: [a, b].sort(), comparedItems: 300 })
+    expect(sameWeightsAs).toEqual([])
+  })
+
   test('behavior: a chat template keeps the tokenizer class, inflated claims leave it', () => {
     const identities = identifySuppliers(fleetOf(answersTo(12)))
     const classes = suppliers.map(({ id }) => identities.get(id)?.tokenizerClass)
@@ -77,7 +87,8 @@ describe('identifySuppliers', () => {
 
   test('behavior: nothing answered in common, or nothing readable, says nothing', () => {
     const unreadable = answersTo(150).map((answer) => ({ ...answer, answer: null, promptTokens: null }))
-    for (const answers of [[], unreadable]) {
+    const unscored = answersTo(150).map((answer) => ({ ...answer, value: null, promptTokens: null }))
+    for (const answers of [[], unreadable, unscored]) {
       expect([...identifySuppliers(fleetOf(answers)).values()]).toEqual(
         suppliers.map(() => ({
           group: null,

@@ -8,14 +8,15 @@ import { rankSuppliers } from './rank-suppliers.ts'
 
 type Figures = {
   readonly mean: number | null
+  readonly scores?: number
   readonly milliseconds: number
   readonly isReference?: boolean
 }
 
-/** A supplier with 2,000 scores of its own, all attempts answered, and times within 5 % of one. */
-function member(address: string, { mean, milliseconds, isReference = false }: Figures) {
+/** A supplier with 2,000 scores of its own unless told otherwise, all attempts answered, and times within 5 % of one. */
+function member(address: string, { mean, milliseconds, scores = 2000, isReference = false }: Figures) {
   const supplier = exampleSupplier({ address, isReference })
-  const estimate = { ...exampleSuite().estimate, n: mean === null ? 0 : 2000, mean }
+  const estimate = { ...exampleSuite().estimate, n: mean === null ? 0 : scores, mean }
   const availability = { ...exampleSummary(supplier).availability, n: 2000, mean: 1 }
   const times = Array.from({ length: 2000 }, (_, index) => milliseconds * (0.95 + index / 20_000))
   return {
@@ -47,6 +48,14 @@ describe('rankSuppliers', () => {
       { rankBand: last, dominatedBy: [idOf(best)] },
       { rankBand: last, dominatedBy: [] },
     ])
+  })
+
+  test('behavior: what would be sure of two alone is not sure of all statements about a hundred', () => {
+    const better = member('better', { mean: 0.7, scores: 450, milliseconds: 100 })
+    const worse = member('worse', { mean: 0.5, scores: 450, milliseconds: 100 })
+    const others = Array.from({ length: 98 }, (_, index) => member(`${index}`, { mean: 0.6, milliseconds: 100 }))
+    expect(rank([better, worse])[1]?.dominatedBy).toHaveLength(1)
+    expect(rank([better, worse, ...others])[1]?.dominatedBy).not.toContain(better.summary.supplier.id)
   })
 
   test('behavior: references and suppliers without a score have no place and take none', () => {

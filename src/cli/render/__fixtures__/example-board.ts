@@ -98,7 +98,7 @@ export const exampleComparison: FleetFinding = {
       kind: 'public-gap',
       statement: 'It scores 21 points more on public items than on private ones; the median supplier 2 points more.',
       n: 280,
-      effect: { value: 0.19, lower: 0.08, upper: 0.3, unit: 'points' },
+      effect: { value: 19, lower: 8, upper: 30, unit: 'points' },
       logEValue: 6.2,
       errorRate: 0.0004,
       samples: [],
