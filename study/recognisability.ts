@@ -1,9 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { planItems } from '#bench/manager/plan-items.ts'
+import { fullShares } from '#bench/manager/share-relays.ts'
 import { drawFigure } from '#cli/figures/draw-figure.ts'
+import { standardProfile } from '#cli/profile.ts'
 import type { Suite } from '#records/suite.ts'
 import { suitePropensities } from '#records/suite.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import type { PlanningView } from '#store/manager/read-planning-view.ts'
 import { basicsSuite } from '#tasks/basics/basics-suite.ts'
 import { basicsTasks } from '#tasks/basics/basics-tasks.ts'
 import {
@@ -14,7 +18,6 @@ import {
   type Roc,
   rocOf,
 } from './classifiers.ts'
-import { type Dressing, dress, dressings } from './dressed-traffic.ts'
 import { type ObservedRequest, type Route, userRequests } from './user-traffic.ts'
 
 /** What a router that recognises measurements could gain: a good model's score and the cheap one's. */
@@ -100,21 +103,82 @@ const ourHeaders: Readonly<Record<Route, ObservedRequest['headers']>> = {
   ],
 }
 
-/** Requests as our pipeline builds them: the suite's weights, a seed per item, moments uniform over the day. */
+/** Requests as our pipeline builds them: the suite's weights, a seed per item, moments as the manager plans them. */
 export function ourRequests(suite: Suite, count: number, seed: string, route: Route): ObservedRequest[] {
   const stream = randomStream(`our traffic ${seed}`)
   const tasks = new Map(basicsTasks(randomStream).map((task) => [task.name, task]))
   const propensities = suitePropensities(suite)
-  return Array.from({ length: count }, (_, index) => {
+  const moments = plannedMoments(suite, count, stream)
+  const gapBefore = gapsOfUsers(seed)
+  return moments.map((atMs, index) => {
     const task = tasks.get(drawTask(stream, propensities))
     if (task?.source.kind !== 'generated') throw new TypeError('the tasks of the tier suite are generated')
     const document = task.source.generate(Buffer.from(`${seed} ${index}`.padEnd(32, ' ')))
     const [request] = task.buildRequests(document, { model: 'model' })
-    const atMs = stream.next() * 86_400_000
-    // At a random moment of a Poisson process, the time since its last event is exponential.
-    const gapMs = (-Math.log(1 - stream.next()) * 3_600_000) / 60
-    return { headers: ourHeaders[route], body: request?.body ?? {}, atMs, gapMs }
+    return { headers: ourHeaders[route], body: request?.body ?? {}, atMs, gapMs: gapBefore(atMs, stream) }
   })
+}
+
+const dayMs = 86_400_000
+
+/** Moments of the day at which a supplier at the standard pace is asked. */
+function plannedMoments(suite: Suite, count: number, stream: RandomStream): number[] {
+  const { planning: policy, graceMs } = standardProfile
+  const moments: number[] = []
+  let plannedUntil = 0
+  for (let now = 0; moments.length < count; now += policy.stretchMs / 4) {
+    const plans = planItems({
+      view: [{ ...newSupplier, suite: suite.name, plannedUntil }],
+      suites: [suite],
+      policy,
+      period: { id: 'period' },
+      graceMs,
+      now,
+      random: () => stream.next(),
+      referenceCost: () => undefined,
+      budget: { shares: fullShares, items: Number.POSITIVE_INFINITY },
+      trafficOf: () => 0,
+    })
+    for (const { items, notBefore, dueBy } of plans) {
+      plannedUntil = dueBy
+      for (let item = 0; item < items; item++) moments.push((notBefore + stream.next() * (dueBy - notBefore)) % dayMs)
+    }
+  }
+  return shuffled(moments, stream).slice(0, count)
+}
+
+const newSupplier: Omit<PlanningView, 'suite' | 'plannedUntil'> = {
+  supplierId: 'supplier',
+  isReference: false,
+  epoch: 1,
+  openItems: 0,
+  scoredItems: 0,
+  isMeasurable: true,
+  tierState: 'unknown',
+  isSettled: false,
+  tier: null,
+  tierItems: 0,
+  tierMean: null,
+  promptTokens: 0,
+  completionTokens: 0,
+  answersWithoutUsage: 0,
+}
+
+function shuffled<Item>(items: readonly Item[], stream: RandomStream): Item[] {
+  return items
+    .map((item) => ({ item, key: stream.next() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item)
+}
+
+/** At any moment of a Poisson process, the time since its last event is as long as a gap before an event of that hour. */
+function gapsOfUsers(seed: string): (atMs: number, stream: RandomStream) => number {
+  const users = userRequests(20_000, `${seed} arrivals`, 'gateway')
+  const byQuarter = Map.groupBy(users, ({ atMs }) => Math.floor(atMs / 900_000))
+  return (atMs, stream) => {
+    const near = byQuarter.get(Math.floor(atMs / 900_000)) ?? users
+    return near[stream.integer(near.length)]?.gapMs ?? 0
+  }
 }
 
 function drawTask(stream: RandomStream, propensities: ReturnType<typeof suitePropensities>): string {
@@ -132,14 +196,29 @@ export function recogniseByMetadata(
   users: readonly ObservedRequest[],
   isRead: (name: string) => boolean = () => true,
 ): Roc {
-  const label = (requests: readonly ObservedRequest[], isOurs: boolean): Labelled[] =>
-    requests.map((request) => ({
-      features: metadataOf(request).map((value, index) => (isRead(metadataNames[index] ?? '') ? value : 0)),
-      isOurs,
-    }))
-  const [labelledOurs, labelledUsers] = [label(ours, true), label(users, false)]
-  const [trainOurs, testOurs] = halves(labelledOurs)
-  const [trainUsers, testUsers] = halves(labelledUsers)
+  const featuresOf = (request: ObservedRequest) =>
+    metadataOf(request).map((value, index) => (isRead(metadataNames[index] ?? '') ? value : 0))
+  return recognise(ours.map(featuresOf), users.map(featuresOf))
+}
+
+/** The same with products of every two features: neither classifier sees by itself what goes with what. */
+export function recogniseByPairs(ours: readonly ObservedRequest[], users: readonly ObservedRequest[]): Roc {
+  const [plainOurs, plainUsers] = [ours.map(metadataOf), users.map(metadataOf)]
+  const means = metadataNames.map(
+    (_, index) => plainUsers.reduce((sum, features) => sum + (features[index] ?? 0), 0) / plainUsers.length,
+  )
+  const withPairs = (features: readonly number[]) => {
+    const centred = features.map((value, index) => value - (means[index] ?? 0))
+    return [...features, ...centred.flatMap((one, index) => centred.slice(index + 1).map((other) => one * other))]
+  }
+  return recognise(plainOurs.map(withPairs), plainUsers.map(withPairs))
+}
+
+function recognise(ours: readonly (readonly number[])[], users: readonly (readonly number[])[]): Roc {
+  const label = (all: readonly (readonly number[])[], isOurs: boolean): Labelled[] =>
+    all.map((features) => ({ features: [...features], isOurs }))
+  const [trainOurs, testOurs] = halves(label(ours, true))
+  const [trainUsers, testUsers] = halves(label(users, false))
   const rows = [...trainOurs, ...trainUsers]
   const rocs = [logisticRegression(rows), boostedStumps(rows)].map((classify) =>
     rocOf(
@@ -166,11 +245,22 @@ function halves<Item>(items: readonly Item[]): [Item[], Item[]] {
   return [items.slice(0, middle), items.slice(middle)]
 }
 
-const dressed: Readonly<Record<Dressing, string>> = {
-  hour: "users' hours",
-  settings: '+ settings, order of keys',
-  turns: '+ turns and their sizes',
-  'short items': '+ items of users’ sizes',
+/** Users of another mix than those whose shapes were recorded: what the tier suite then still hides. */
+const otherUsers: Readonly<Record<string, (users: readonly ObservedRequest[]) => ObservedRequest[]>> = {
+  'half as many front ends': (users) => users.filter(({ body }, index) => !isFrontEnd(body) || index % 2 === 0),
+  'messages half as long again': (users) =>
+    users.map((user) => {
+      const messages = (user.body.messages as readonly Message[]).map(({ role, content }) => ({
+        role,
+        content: role === 'user' ? content + content.slice(0, content.length / 2) : content,
+      }))
+      return { ...user, body: { ...user.body, messages } }
+    }),
+  'six hours later': (users) => users.map((user) => ({ ...user, atMs: (user.atMs + dayMs / 4) % dayMs })),
+}
+
+function isFrontEnd(body: ObservedRequest['body']): boolean {
+  return 'temperature' in body && 'top_p' in body && 'max_tokens' in body && Object.keys(body)[0] === 'model'
 }
 
 const groups: Readonly<Record<string, (name: string) => boolean>> = {
@@ -190,6 +280,13 @@ export function recognisabilityStudy({ requests, seed }: { requests: number; see
   })
   const users = userRequests(requests, seed, 'gateway')
   const ours = ourRequests(basicsSuite, requests, seed, 'gateway')
+  const [direct, directUsers] = [
+    ourRequests(basicsSuite, requests, seed, 'clients'),
+    userRequests(requests, seed, 'clients'),
+  ]
+  // Any of the clients' headers with any body: as `client_headers` of the suppliers file has it.
+  const recorded = userRequests(requests, `${seed} clients`, 'clients')
+  const imitating = direct.map((request, index) => ({ ...request, headers: recorded[index]?.headers ?? [] }))
   return [
     row(
       'users against users',
@@ -199,21 +296,12 @@ export function recognisabilityStudy({ requests, seed }: { requests: number; see
     ...Object.entries(groups).map(([name, isRead]) =>
       row('assay-basics', name, recogniseByMetadata(ours, users, isRead)),
     ),
-    row(
-      'assay-basics, own clients',
-      'headers',
-      recogniseByMetadata(
-        ourRequests(basicsSuite, requests, seed, 'clients'),
-        userRequests(requests, seed, 'clients'),
-        groups.headers,
-      ),
-    ),
-    ...dressings.map((last) =>
-      row(
-        `dressed: ${dressed[last]}`,
-        'all metadata',
-        recogniseByMetadata(dress(ours, userRequests(requests, `${seed} recorded`, 'gateway'), last, seed), users),
-      ),
+    row('assay-basics', 'pairs', recogniseByPairs(ours, users)),
+    row('assay-basics, direct', 'headers', recogniseByMetadata(direct, directUsers, groups.headers)),
+    row("same, with users' clients' headers", 'headers', recogniseByMetadata(imitating, directUsers, groups.headers)),
+    row("same, with users' clients' headers", 'pairs', recogniseByPairs(imitating, directUsers)),
+    ...Object.entries(otherUsers).map(([mix, change]) =>
+      row(`users: ${mix}`, 'all metadata', recogniseByMetadata(ours, change(users))),
     ),
     row('assay-basics', 'content', recogniseByContent(ours.slice(0, 2000), users.slice(0, 2000))),
   ]
@@ -247,14 +335,14 @@ if (import.meta.main) {
   if (values.figures) await drawRows(rows)
   if (values.json) console.log(JSON.stringify(rows, null, 1))
   else {
-    console.log('traffic                           seen through        AUC   hits − alarms   inflation')
+    console.log('traffic                             seen through        AUC   hits − alarms   inflation')
     for (const { traffic, seenThrough, auc, largestDifference, inflation } of rows) {
       const figures = [
         auc.toFixed(3),
         largestDifference.toFixed(3).padStart(15),
         `${(100 * inflation).toFixed(1)}`.padStart(11),
       ]
-      console.log(`${traffic.padEnd(34)}${seenThrough.padEnd(18)}${figures.join(' ')}`)
+      console.log(`${traffic.padEnd(36)}${seenThrough.padEnd(18)}${figures.join(' ')}`)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { usersHours } from '#bench/manager/hours-of-day.ts'
 import type { PlanningPolicy } from '#bench/manager/plan-items.ts'
 import type { RetryPolicy } from '#bench/requester/next-step.ts'
 import type { DrawPolicy } from '#bench/sampler/draw-items.ts'
@@ -46,6 +47,7 @@ export const standardProfile: Profile = {
     stretchMs: hourMs,
     leastItemsPerPlan: 4,
     maximumOpenItems: 60,
+    hourWeights: usersHours,
     relaysPerDay: null,
   },
   drawing,
@@ -79,6 +81,8 @@ export const demoProfile: Profile = {
     stretchMs: 4_000,
     leastItemsPerPlan: 2,
     maximumOpenItems: 60,
+    // Its days have no hours.
+    hourWeights: null,
     relaysPerDay: null,
   },
   // 102 items, drawn within the two minutes of a period: minutes, not days, until groups show.

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Plan } from '#records/plan.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
 import { echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
+import { usersHours } from './hours-of-day.ts'
 import { type PlanningInput, type PlanningPolicy, planItems } from './plan-items.ts'
 import { fullShares } from './share-relays.ts'
 
@@ -14,6 +15,7 @@ const policy: PlanningPolicy = {
   stretchMs: hourMs,
   leastItemsPerPlan: 4,
   maximumOpenItems: 60,
+  hourWeights: null,
   relaysPerDay: null,
 }
 const tierSuite = suiteOf([echoTask()], { name: 'tier' })
@@ -61,7 +63,11 @@ function plan(views: readonly PlanningView[], over: Partial<PlanningInput> = {})
 /** Two days of turns every minute, in which every item is answered and summarised at once. */
 function live(
   state: (now: number) => Partial<PlanningView>,
-  { suites = [tierSuite], sleep }: { suites?: PlanningInput['suites']; sleep?: [number, number] } = {},
+  {
+    suites = [tierSuite],
+    sleep,
+    ...over
+  }: { suites?: PlanningInput['suites']; sleep?: [number, number]; policy?: PlanningPolicy } = {},
 ): Plan[] {
   const made: Plan[] = []
   const until = new Map<string, number>()
@@ -70,7 +76,7 @@ function live(
     const views = suites.map(({ name }) =>
       view({ suite: name, plannedUntil: until.get(name) ?? null, scoredItems: made.length, ...state(now) }),
     )
-    for (const next of plan(views, { now, suites })) {
+    for (const next of plan(views, { now, suites, ...over })) {
       made.push(next)
       until.set(next.suite, next.dueBy)
     }
@@ -112,6 +118,15 @@ describe('planItems', () => {
 
   test('behavior: the same turn twice makes the same plan', () => {
     expect(plan([view({ plannedUntil: start + 5 })])).toEqual(plan([view({ plannedUntil: start + 5 })]))
+  })
+
+  test('behavior: follows users’ hours, and keeps the pace of the day', () => {
+    const days = hourly(live(() => ({}), { policy: { ...policy, hourWeights: usersHours } }))
+    // The first hour is 20 h UTC (1,780,000,000 s is 20:26:40).
+    const [busiest, quietest] = [days[17] ?? 0, days[29] ?? 0]
+    expect(busiest / quietest).toBeGreaterThan(2)
+    expect(days.slice(0, 24).reduce((total, items) => total + items, 0)).toBeGreaterThan(225)
+    expect(days.slice(0, 24).reduce((total, items) => total + items, 0)).toBeLessThan(255)
   })
 
   test('behavior: keeps its pace without gaps or bursts', () => {

@@ -3,6 +3,7 @@ import type { SecretPeriod } from '#records/period.ts'
 import type { Plan } from '#records/plan.ts'
 import type { Suite } from '#records/suite.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
+import { type HourWeights, meanWeight } from './hours-of-day.ts'
 import { type MeasuringNeed, needOf } from './measuring-need.ts'
 import { shareOf, type TurnBudget } from './share-relays.ts'
 
@@ -22,6 +23,8 @@ export type PlanningPolicy = {
   readonly leastItemsPerPlan: number
   /** No more is planned for a supplier and suite while this many items are unanswered. */
   readonly maximumOpenItems: number
+  /** Users' hours, which the pace follows; null = every hour alike. */
+  readonly hourWeights: HourWeights | null
   /** Relays of all suppliers together, null = no limit. When it is short, the manager gives to whom it helps most. */
   readonly relaysPerDay: number | null
 }
@@ -94,9 +97,9 @@ function openItemsBySupplier(view: readonly PlanningView[]): Map<string, number>
 function planSuite(input: PlanningInput, candidate: Candidate, supplierOpenItems: number): Plan[] {
   const { policy, now, random } = input
   const { view, suite } = candidate
-  const { items, stretchMs } = paceOf(input, candidate)
-  const plannedUntil = view.plannedUntil ?? now + random() * Math.min(stretchMs, policy.stretchMs) * 0.5
+  const plannedUntil = view.plannedUntil ?? now + random() * policy.stretchMs * 0.5
   const isCovered = plannedUntil > now + policy.stretchMs
+  const { items, stretchMs } = paceOf(input, candidate, Math.max(now, plannedUntil))
   if (isCovered || view.openItems + items > policy.maximumOpenItems) return []
   if (!isAffordable(input.referenceCost(view.supplierId), view, supplierOpenItems + items)) return []
   const notBefore = Math.max(now, plannedUntil)
@@ -120,9 +123,13 @@ function planSuite(input: PlanningInput, candidate: Candidate, supplierOpenItems
 /**
  * Items and their stretch of time. A slow pace takes fewer items and stretches them, but no longer than half the grace: they
  * must be asked before their period's seed is revealed, second chances too. Slower than one item in that time nobody is
- * asked, unless the budget runs out.
+ * asked, unless the budget runs out. Users' hours make it faster or slower.
  */
-function paceOf({ policy, suites, budget, graceMs }: PlanningInput, { view, suite, need }: Candidate) {
+function paceOf(
+  { policy, suites, budget, graceMs }: PlanningInput,
+  { view, suite, need }: Candidate,
+  notBefore: number,
+) {
   const others = suites.filter(({ setsTier }) => !setsTier).length
   const suiteShare = suite.setsTier
     ? others === 0
@@ -133,9 +140,11 @@ function paceOf({ policy, suites, budget, graceMs }: PlanningInput, { view, suit
       : policy.otherSuitesShare / others
   const stateShare = (need.isDecision ? 1 : policy.refreshShare) * shareOf(budget.shares, need)
   const measurableShare = view.isMeasurable ? 1 : NOT_MEASURABLE_SHARE
-  const itemsPerDay = policy.itemsPerSupplierPerDay * suiteShare * stateShare * measurableShare
+  const meanItemsPerDay = policy.itemsPerSupplierPerDay * suiteShare * stateShare * measurableShare
   const longestMs = Math.max(policy.stretchMs, graceMs / 2)
-  const leastItems = Math.min(policy.leastItemsPerPlan, Math.floor((itemsPerDay * longestMs) / policy.dayMs))
+  const leastItems = Math.min(policy.leastItemsPerPlan, Math.floor((meanItemsPerDay * longestMs) / policy.dayMs))
+  const usualMs = Math.min(longestMs, Math.max(policy.stretchMs, (leastItems / meanItemsPerDay) * policy.dayMs))
+  const itemsPerDay = meanItemsPerDay * meanWeight(policy.hourWeights, notBefore, usualMs)
   const items = Math.max(1, leastItems, Math.round((itemsPerDay * policy.stretchMs) / policy.dayMs))
   return { items, stretchMs: Math.min(longestMs, (items / itemsPerDay) * policy.dayMs) }
 }

@@ -34,7 +34,7 @@ test('scenario 6: of Float32, AWQ, GPTQ and four copies of a small model a major
       float32: big,
       awq: quantised('awq'),
       gptq: quantised('gptq'),
-      ...Object.fromEntries(copies.map((name) => [name, { seed: 'small-7b', ability: 0.37 }])),
+      ...Object.fromEntries(copies.map((name) => [name, { seed: 'small-8b', ability: 0.37 }])),
     },
     itemsPerHour: 40,
     profile: { drawing: { commonShare: 0.4, commonBlockItems: 8 } },

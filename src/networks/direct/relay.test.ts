@@ -56,6 +56,41 @@ describe('createDirectRelay', () => {
     ])
   })
 
+  it('behavior: imitates one of the clients that the suppliers file names', async () => {
+    const seen: unknown[] = []
+    await using server = await listenHttp((request, response) => {
+      seen.push(request.headers)
+      response.end(JSON.stringify(goodChat))
+    })
+    const supplier = supplierAt(`http://127.0.0.1:${server.port}`, {
+      clientHeaders: [
+        [['user-agent', 'one']],
+        [
+          ['accept', '*/*'],
+          ['user-agent', 'two'],
+        ],
+      ],
+    })
+    const draws = [0.9, 0.1]
+    await using direct = relayTo(supplier, { random: () => draws.shift() ?? 0 })
+    for (let index = 0; index < 2; index += 1) {
+      await readAnswer(await direct.relay(requestTo(supplier, { body: '{}' }), noSignal), {
+        kind: 'chat',
+        maximumBodyBytes: 1000,
+      })
+    }
+    const always = {
+      host: `127.0.0.1:${server.port}`,
+      connection: 'keep-alive',
+      'content-type': 'application/json',
+      'content-length': '2',
+    }
+    expect(seen).toEqual([
+      { ...always, accept: '*/*', 'user-agent': 'two' },
+      { ...always, 'user-agent': 'one' },
+    ])
+  })
+
   it('behavior: keeps connections for the next requests', async () => {
     let connections = 0
     await using server = await listenHttp((_request, response) => response.end(JSON.stringify(goodChat)))

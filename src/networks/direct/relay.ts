@@ -8,6 +8,7 @@ import { createLimiter, type Limiter } from '#networks/http/limiter.ts'
 import type { Relay, RelayFailure, RelayRequest, RelayResult } from '#records/relay.ts'
 import { supplierId } from '#records/supplier.ts'
 import { type AuthorizationSource, createAuthorization } from './authorization.ts'
+import { type ClientHeaders, plainHeaders } from './client-headers.ts'
 import type { SecretReference } from './secret.ts'
 import type { DirectSupplier } from './suppliers-file.ts'
 
@@ -21,6 +22,8 @@ export type DirectRelayOptions = {
   /** Trusted roots besides the usual ones, PEM. */
   readonly certificateAuthorities?: readonly string[] | undefined
   readonly watch?: EventLoopWatch
+  /** Uniform in [0, 1): which client a request imitates. */
+  readonly random?: () => number
 }
 
 export type DirectRelay = {
@@ -35,6 +38,8 @@ type Route = {
   readonly endpoint: Endpoint
   readonly limiter: Limiter
   readonly authorization: AuthorizationSource
+  /** Headers that say which client asks. */
+  readonly drawHeaders: () => ClientHeaders
 }
 
 /**
@@ -82,8 +87,10 @@ export function createDirectRelay({ suppliers, clock = systemClock, ...options }
 type RouteOptions = Omit<DirectRelayOptions, 'suppliers' | 'clock' | 'watch'> & { readonly clock: Clock }
 
 function createRoute(supplier: DirectSupplier, options: RouteOptions): Route {
-  const { readSecret, clock } = options
+  const { readSecret, clock, random = Math.random } = options
+  const clients = supplier.clientHeaders ?? [plainHeaders]
   return {
+    drawHeaders: () => clients[Math.floor(random() * clients.length)] ?? plainHeaders,
     endpoint: openEndpoint(new URL(supplier.url), { ...options, connections: supplier.limits.concurrency }),
     limiter: createLimiter({ ...supplier.limits, clock }),
     authorization: createAuthorization({ supplier, readSecret, clock }),
@@ -95,12 +102,15 @@ type Ready = Pick<EndpointRequest, 'signal' | 'clock' | 'watch'> & {
   readonly authorization: string | null
 }
 
-function exchange({ endpoint, limiter }: Route, { request, authorization, ...ready }: Ready): Promise<RelayResult> {
+function exchange(
+  { endpoint, limiter, drawHeaders }: Route,
+  { request, authorization, ...ready }: Ready,
+): Promise<RelayResult> {
   return endpoint.exchange({
     ...ready,
     method: request.method,
     path: request.path,
-    headers: headersFor(request, authorization),
+    headers: headersFor(request, authorization, drawHeaders()),
     body: request.body ?? null,
     limits: request,
     release: () => limiter.release(),
@@ -118,9 +128,9 @@ function idOf(supplier: DirectSupplier): string {
   return supplierId({ network: 'direct', address: supplier.id, service: supplier.service })
 }
 
-/** What the usual clients of such endpoints send, no more: measuring must not stand out. */
-function headersFor(request: RelayRequest, authorization: string | null): string[] {
-  const headers = ['accept', 'application/json', 'accept-encoding', 'gzip, deflate']
+/** What a client of users sends, no more: measuring must not stand out. */
+function headersFor(request: RelayRequest, authorization: string | null, client: ClientHeaders): string[] {
+  const headers = client.flat()
   if (request.method === 'POST') headers.push('content-type', 'application/json')
   if (authorization !== null) headers.push('authorization', authorization)
   return headers

@@ -22,6 +22,9 @@ suppliers:
     requests_per_second: 0.5
     timeouts: { connect: 500ms, first_byte: 1.5s, idle: 10s, total: 2m }
     max_body_bytes: 2000000
+    client_headers:
+      - { accept: application/json, user-agent: OpenAI/Python 1.99.0 }
+      - { user-agent: script/2 }
     simulated: true
 `
 
@@ -69,6 +72,13 @@ describe('parseSuppliersFile', () => {
           key: { kind: 'file', path: '/etc/assay/keys/gpt' },
           model: 'gpt-small',
           reference: { moneyCapUsd: 5, usdPerMillionPromptTokens: 0.15, usdPerMillionCompletionTokens: 0.6 },
+          clientHeaders: [
+            [
+              ['accept', 'application/json'],
+              ['user-agent', 'OpenAI/Python 1.99.0'],
+            ],
+            [['user-agent', 'script/2']],
+          ],
           isSimulated: true,
           limits: {
             concurrency: 16,
@@ -139,6 +149,21 @@ suppliers:
       ],
     ],
     ['a list', '- id: a', ['suppliers.yaml:1:1 file must be a mapping with the key suppliers']],
+    [
+      'headers that no client may set',
+      oneSupplier(
+        'client_headers:',
+        '  - { authorization: Bearer sk-1 }',
+        '  - { User-Agent: x, host: a.example, accept-encoding: br, user-agent: "ä" }',
+      ),
+      [
+        'suppliers.yaml:7:26 suppliers[0].client_headers[0].authorization must not hold credentials: give a key (env:NAME or file:PATH)',
+        'suppliers.yaml:8:23 suppliers[0].client_headers[1].User-Agent must be a header name in lower case',
+        'suppliers.yaml:8:32 suppliers[0].client_headers[1].host is set by the request itself',
+        'suppliers.yaml:8:60 suppliers[0].client_headers[1].accept-encoding must name only encodings that Assay reads: gzip, deflate, identity',
+        'suppliers.yaml:8:76 suppliers[0].client_headers[1].user-agent must be 1 to 200 printable ASCII characters',
+      ],
+    ],
     [
       'a query in the URL',
       oneSupplier().replace('a.example', 'a.example/?key=1'),

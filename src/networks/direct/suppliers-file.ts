@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { BadAllowanceError, readAllowances } from '#networks/guard/address-guard.ts'
 import type { SupplierLimits } from '#records/relay.ts'
 import { type Supplier, supplierId } from '#records/supplier.ts'
+import { type ClientHeaders, clientHeaders } from './client-headers.ts'
 import { parseLocatedYaml, type YamlProblem } from './located-yaml.ts'
 import { parseSecretReference, type SecretReference } from './secret.ts'
 
@@ -20,6 +21,8 @@ export type DirectSupplier = {
   readonly reference: ReferencePrices | null
   readonly isSimulated: boolean
   readonly limits: SupplierLimits
+  /** Users' clients, of which each request imitates one; left out = requests say nothing about their client. */
+  readonly clientHeaders?: readonly ClientHeaders[] | undefined
 }
 
 export type ReferencePrices = {
@@ -117,6 +120,7 @@ const supplierEntry = z.strictObject(
       .min(1024, 'must be at least 1024')
       .max(1024 ** 3, 'must be at most 1073741824 (1 GiB)')
       .optional(),
+    client_headers: clientHeaders.optional(),
     simulated: z.boolean('must be true or false').default(false),
   },
   'must be a mapping with the fields of a supplier',
@@ -213,6 +217,7 @@ function directSupplier(entry: z.infer<typeof supplierEntry>, folder: string): D
     model: entry.model ?? null,
     reference: referencePrices(entry),
     isSimulated: entry.simulated,
+    ...(entry.client_headers !== undefined && { clientHeaders: entry.client_headers }),
     limits: {
       concurrency: entry.concurrency ?? defaultLimits.concurrency,
       requestsPerSecond: entry.requests_per_second ?? defaultLimits.requestsPerSecond,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Task, TaskDocument } from '#records/task.ts'
 import { hashStream, testSeed } from './__fixtures__/stream.ts'
@@ -46,33 +47,37 @@ describe('basicsTasks', () => {
     expect(kinds.filter(([, mean]) => mean < 4)).toEqual([])
   })
 
-  it('default: one chat request with the prompt as the last message', () => {
-    const shapes = tasks.flatMap((task) =>
-      documents(task, 50).map((document) => {
-        const item = readItem(document)
-        const [request, ...others] = task.buildRequests(document, { model: 'some-model' })
-        return { request, others, item }
-      }),
+  it('default: one chat request with the prompt in its slot, and keys and settings of the shape', () => {
+    const asked = tasks.flatMap((task) =>
+      documents(task, 50).map((document) => ({
+        item: readItem(document),
+        requests: task.buildRequests(document, { model: 'some-model' }),
+      })),
     )
-    for (const { request, others, item } of shapes) {
-      const system = item.system === null ? [] : [{ role: 'system', content: item.system }]
-      expect({ request, others }).toEqual({
-        request: {
-          kind: 'chat',
-          path: '/v1/chat/completions',
-          body: {
-            model: 'some-model',
-            messages: [...system, { role: 'user', content: item.prompt }],
-            max_tokens: item.maximumTokens,
-            ...(item.temperature !== null && { temperature: item.temperature }),
-            ...(item.topP !== null && { top_p: item.topP }),
-          },
-        },
-        others: [],
-      })
-    }
-    expect(new Set(shapes.map(({ item }) => item.temperature)).size).toBeGreaterThan(5)
-    expect(shapes.filter(({ item }) => item.maximumTokens < 1500)).toEqual([])
+    const mismatches = asked.filter(({ item, requests }) => {
+      const [request, ...others] = requests
+      const body = request?.kind === 'chat' ? request.body : {}
+      const messages = body.messages as { role: string; content: string }[]
+      return (
+        others.length > 0 ||
+        request?.path !== '/v1/chat/completions' ||
+        body.model !== 'some-model' ||
+        !isDeepStrictEqual(
+          Object.entries(body).filter(([key]) => key !== 'model' && key !== 'messages'),
+          item.settings.filter(([, value]) => value !== null),
+        ) ||
+        !isDeepStrictEqual(
+          Object.keys(body),
+          item.settings.map(([key]) => key),
+        ) ||
+        !isDeepStrictEqual(
+          messages.map(({ role }) => role),
+          item.messages.map(([role]) => role),
+        ) ||
+        !messages[item.slot]?.content.endsWith(item.prompt)
+      )
+    })
+    expect(mismatches).toEqual([])
   })
 
   it('behavior: ids differ between tasks and seeds', () => {

@@ -88,14 +88,15 @@ export type Sampling = {
   readonly maximumTokens: number
 }
 
-function endingFor(stream: RandomStream, ask: string): string {
+/** How to end the reply, as a sentence. */
+export function endingFor(stream: RandomStream, ask: string): string {
   if (chance(stream, 40)) return pick(stream, setEndings)(ask)
   const sentence = `${pick(stream, endingStarts)}${pick(stream, endingVerbs)} ${ask} ${pick(stream, endingPlaces)}.`
   return capitalised(sentence)
 }
 
 /** The draft as a user's message: with or without a greeting, how to end the reply, and thanks. */
-export function userMessage(stream: RandomStream, draft: Draft): string {
+export function userMessage(stream: RandomStream, draft: Pick<Draft, 'question' | 'ask'>): string {
   const opening = chance(stream, 45) ? pick(stream, openings) : ''
   const ending = draft.ask === null ? '' : endingFor(stream, draft.ask)
   const farewell = chance(stream, 20) ? pick(stream, thanks) : ''

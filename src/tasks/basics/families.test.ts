@@ -40,11 +40,12 @@ describe.each(families)('$name', (family) => {
     expect(again).toEqual(drawn[7])
   })
 
-  it('behavior: prompts hardly ever repeat, and none is empty or over 400 words', () => {
+  it('behavior: prompts hardly ever repeat, and none is shorter than 6 characters or longer than 400 words', () => {
     const prompts = drawn.map(({ prompt }) => prompt)
-    expect(new Set(prompts).size).toBeGreaterThanOrEqual(seeds - 2)
+    // Short sequences are few: there the chat around them differs.
+    expect(new Set(prompts).size).toBeGreaterThanOrEqual(seeds * (family.name === 'pattern' ? 0.85 : 0.98))
     const words = all.map(({ prompt }) => prompt.split(/\s+/).length)
-    expect(Math.min(...words)).toBeGreaterThanOrEqual(5)
+    expect(Math.min(...all.map(({ prompt }) => prompt.length))).toBeGreaterThanOrEqual(6)
     expect(Math.max(...words)).toBeLessThanOrEqual(400)
   })
 

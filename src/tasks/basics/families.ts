@@ -17,7 +17,7 @@ import { unitConversion } from './families/unit-conversion.ts'
 import { wordProblem } from './families/word-problem.ts'
 import type { Family } from './item.ts'
 
-/** The families of version 1, by skill, in the order of the README's table. */
+/** The families, by skill, in the order of the README's table. */
 export const families: readonly Family[] = [
   arithmetic,
   unitConversion,

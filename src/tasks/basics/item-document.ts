@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { contentHash } from '#records/content-id.ts'
 import type { TaskDocument } from '#records/task.ts'
-import { drawSampling, systemPrompt, userMessage } from './chat-message.ts'
-import { expected, type Family } from './item.ts'
+import { type Draft, expected, type Family } from './item.ts'
 import type { RandomStream } from './random-stream.ts'
+import { drawAnswerRoom } from './shape/answer-room.ts'
+import { drawShape } from './shape/draw-shape.ts'
+import { wordingFor } from './wording.ts'
 
 const itemData = z.object({
   family: z.string(),
@@ -11,11 +13,15 @@ const itemData = z.object({
   difficulty: z.number(),
   /** The structural measure that grows with difficulty. */
   size: z.number(),
-  system: z.string().nullable(),
+  /** The question as it is put; what surrounds it in the request says nothing about it. */
   prompt: z.string(),
-  temperature: z.number().nullable(),
-  topP: z.number().nullable(),
-  maximumTokens: z.number(),
+  /** The keys of the body in order, with the values of settings. */
+  settings: z.array(z.tuple([z.string(), z.number().nullable()])),
+  /** Role and characters of each message. */
+  messages: z.array(z.tuple([z.enum(['system', 'user', 'assistant']), z.number()])),
+  /** Which message holds the question. */
+  slot: z.number(),
+  fillerSeed: z.number(),
   expected,
   /** A plausible near miss. */
   wrong: z.string(),
@@ -25,20 +31,24 @@ const itemData = z.object({
 export type ItemData = z.infer<typeof itemData>
 
 /**
- * The item of a stream. Its difficulty is drawn first, uniform on {0, 0.01, …, 1}, unless given.
+ * The item of a stream. Its difficulty is drawn first, uniform on {0, 0.01, …, 1}, unless given; then the item; then a
+ * user's request that it fits, and words of the length that it has there.
  */
 export function makeItem(family: Family, stream: RandomStream, difficulty = stream.integer(101) / 100): ItemData {
   const draft = family.generate(stream, difficulty)
-  const prompt = userMessage(stream, draft)
-  const system = systemPrompt(stream)
-  const sampling = drawSampling(stream)
+  return { family: family.name, difficulty, ...inShape(stream, draft, drawAnswerRoom(stream, family.name, difficulty)) }
+}
+
+function inShape(stream: RandomStream, draft: Draft, room: ReturnType<typeof drawAnswerRoom>) {
+  const { settings, messages, slot } = drawShape(stream, room, draft.terse.length)
+  const prompt = wordingFor(stream, draft, { room, characters: messages[slot]?.[1] ?? 0 })
   return {
-    family: family.name,
-    difficulty,
     size: draft.size,
-    system,
     prompt,
-    ...sampling,
+    settings: settings.map(([key, value]): [string, number | null] => [key, value]),
+    messages: messages.map(([role, characters]): ItemData['messages'][number] => [role, characters]),
+    slot,
+    fillerSeed: stream.integer(1_000_000_000),
     expected: draft.expected,
     wrong: draft.wrong,
   }

@@ -48,6 +48,8 @@ export type Expected = z.infer<typeof expected>
 /** A question as its family makes it, before it is dressed as a chat message. */
 export type Draft = {
   readonly question: string
+  /** The same question in as few words as a user in a hurry would type; it needs nothing besides. */
+  readonly terse: string
   /** What the reply should end with, as a noun phrase: `the number`. Null when the question says it all. */
   readonly ask: string | null
   readonly expected: Expected

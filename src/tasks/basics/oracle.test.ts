@@ -9,7 +9,7 @@ import { expectedText } from './reply/score-reply.ts'
 type Oracle = (prompt: string) => string | null
 
 function arithmeticOracle(prompt: string): string | null {
-  const expression = /\(*\d+(?:\)* [-+×*÷/−] \(*\d+\)*)+/.exec(prompt)?.[0]
+  const expression = /\(*\d+(?:\)* ?[-+×*÷/−] ?\(*\d+\)*)+/.exec(prompt)?.[0]
   if (expression !== undefined)
     return String(evaluate(expression.replaceAll('×', '*').replaceAll('÷', '/').replaceAll('−', '-')))
   const start = /(?:Start with|number|have|begin at|From) (\d+)/.exec(prompt)?.[1]
@@ -113,14 +113,17 @@ function countingOracle(prompt: string): string | null {
 }
 
 function calendarOracle(prompt: string): string | null {
-  if (!/today is (\w+)/.test(prompt)) return null
   const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-  const start = weekdays.indexOf(/today is (\w+)/.exec(prompt)?.[1] ?? '')
-  const days = [...prompt.matchAll(/(\d+) (day|week)s? (forward|back)/g)].map(
-    ([, count, unit, way]) => Number(count) * (unit === 'week' ? 7 : 1) * (way === 'back' ? -1 : 1),
+  const steps = [...prompt.matchAll(/([+-]?) ?(\d+) (day|week)s?(?: (forward|back))?/g)].map(
+    ([, sign, count, unit, way]) =>
+      Number(count) * (unit === 'week' ? 7 : 1) * (way === 'back' || sign === '-' ? -1 : 1),
   )
-  const end = days.reduce((sum, change) => sum + change, start)
-  return at(weekdays, ((end % 7) + 7) % 7)
+  const change = steps.reduce((sum, step) => sum + step, 0)
+  const date = /^(\d{4}-\d\d-\d\d) [+-]/.exec(prompt)?.[1]
+  if (date !== undefined) return new Date(Date.parse(date) + change * 86_400_000).toISOString().slice(0, 10)
+  const day = /(?:today is |^)(\w+day)\b/.exec(prompt)?.[1]
+  if (day === undefined) return null
+  return at(weekdays, (((weekdays.indexOf(day) + change) % 7) + 7) % 7)
 }
 
 function trackingOracle(prompt: string): string | null {

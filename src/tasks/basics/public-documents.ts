@@ -1,7 +1,7 @@
 import { createHmac, hash } from 'node:crypto'
 
 /** The sentence from which the public half of the suite is drawn; published, so that anyone can make the same items. */
-export const publicSentence = 'assay-basics version 1: these items are public, and anyone may learn them by heart.'
+export const publicSentence = 'assay-basics version 2: these items are public, and anyone may learn them by heart.'
 
 /** The published seed: SHA-256 of the sentence, 32 bytes in hexadecimal. */
 export const publicSeed: string = hash('sha256', publicSentence)

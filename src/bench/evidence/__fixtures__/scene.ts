@@ -104,6 +104,7 @@ export class Scene {
         refreshShare: 1,
         otherSuitesShare: 0.4,
         stretchMs: 15_000,
+        hourWeights: null,
         leastItemsPerPlan: 2,
         maximumOpenItems: 100,
         relaysPerDay: null,

@@ -132,6 +132,8 @@ export async function openScenario(options: ScenarioOptions) {
       ...profile.planning,
       // As many in a refresh as in a first placement, so that hours can be counted in items.
       refreshShare: 1,
+      // So many in every hour.
+      hourWeights: null,
       itemsPerSupplierPerDay: (24 * (options.itemsPerHour ?? 30)) / (1 - profile.planning.otherSuitesShare),
       maximumOpenItems: 10_000,
     },

@@ -23,7 +23,12 @@ function chainOfSteps(stream: RandomStream, difficulty: number): Draft {
   const chain = makeChain(stream, scale(difficulty, 2, 9), scale(difficulty, 12, 900), scale(difficulty, 5, 25))
   const isNested = chain.steps.length <= 5 && chance(stream, 50)
   const question = isNested ? nestedQuestion(stream, chain) : wordedQuestion(stream, chain)
-  return numberDraft(stream, question, chain.value, chain.steps.length)
+  return numberDraft(stream, {
+    question,
+    terse: `${expressionOf(chain)}?`,
+    value: chain.value,
+    size: chain.steps.length,
+  })
 }
 
 function makeChain(stream: RandomStream, count: number, magnitude: number, factor: number): Chain {
@@ -95,12 +100,25 @@ const expressionFrames: readonly ((expression: string) => string)[] = [
 ]
 
 function nestedQuestion(stream: RandomStream, { start, steps }: Chain): string {
-  const symbols = pick(stream, [typeset, typed])
-  const expression = steps.reduce((inner, { operator, operand }, index) => {
+  const expression = nested({ start, steps }, pick(stream, [typeset, typed]))
+  return pick(stream, expressionFrames)(expression)
+}
+
+/** With no more brackets than needed. */
+function expressionOf({ start, steps }: Chain): string {
+  return steps.reduce((inner, { operator, operand }, index) => {
+    const isProduct = operator === 'times' || operator === 'over'
+    const before = steps[index - 1]?.operator
+    const isBracketed = isProduct && (before === 'plus' || before === 'minus')
+    return `${isBracketed ? `(${inner})` : inner} ${typed[operator]} ${operand}`
+  }, String(start))
+}
+
+function nested({ start, steps }: Pick<Chain, 'start' | 'steps'>, symbols: Symbols): string {
+  return steps.reduce((inner, { operator, operand }, index) => {
     const bracketed = index === 0 ? inner : `(${inner})`
     return `${bracketed} ${symbols[operator]} ${operand}`
   }, String(start))
-  return pick(stream, expressionFrames)(expression)
 }
 
 /** `47 × 6 + 38 × 12 − 120 ÷ 8`: products and exact quotients, added and subtracted. */
@@ -116,7 +134,8 @@ function sumOfProducts(stream: RandomStream, difficulty: number): Draft {
     const sign = index === 0 ? '' : ` ${isSubtracted ? symbols.minus : symbols.plus} `
     expression += `${sign}${term.text}`
   }
-  return numberDraft(stream, pick(stream, expressionFrames)(expression), value, 2 * count - 1)
+  const question = pick(stream, expressionFrames)(expression)
+  return numberDraft(stream, { question, terse: `${expression}?`, value, size: 2 * count - 1 })
 }
 
 function makeTerm(
@@ -131,9 +150,12 @@ function makeTerm(
   return { text: `${a} ${symbols.times} ${b}`, value: a * b }
 }
 
-function numberDraft(stream: RandomStream, question: string, value: number, size: number): Draft {
+type Calculation = Pick<Draft, 'question' | 'terse' | 'size'> & { readonly value: number }
+
+function numberDraft(stream: RandomStream, { question, terse, value, size }: Calculation): Draft {
   return {
     question,
+    terse: terse.replace(/(?<=[\d)]) (.) (?=[\d(])/g, '$1').replace(/\?$/, pick(stream, ['?', '=', '=?'])),
     ask: pick(stream, ['the number', 'the result', 'the final number', 'the resulting number']),
     expected: { kind: 'number', value: String(value) },
     wrong: nearMiss(stream, value),

@@ -61,6 +61,14 @@ function total(moves: readonly Move[]): number {
   return moves.reduce((sum, { days }) => sum + days, 0)
 }
 
+/** `2024-03-05 + 3 weeks - 12 days` */
+function sum(from: string, moves: readonly Move[]): string {
+  return [
+    from,
+    ...moves.map(({ text, days }) => `${days < 0 ? '-' : '+'} ${text.replace(/ (?:back|forward)$/, '')}`),
+  ].join(' ')
+}
+
 function route(moves: readonly Move[]): string {
   return moves.map(({ text }) => text).join(', then ')
 }
@@ -77,6 +85,7 @@ function dateAfter(stream: RandomStream, difficulty: number): Draft {
       `What date do I land on if I start at ${from} and go ${route(moves)}?`,
       `My calendar says ${from}. I count ${route(moves)}. What is the date?`,
     ]),
+    terse: `${sum(isoOf(start), moves)}?`,
     ask: pick(stream, [
       'the date (day, month and year)',
       'the date with the year',
@@ -102,6 +111,7 @@ function weekdayAfter(stream: RandomStream, difficulty: number): Draft {
       `If ${from}, what day of the week is it after going ${route(moves)}?`,
       `Suppose ${from}. Counting ${route(moves)}, which weekday do I reach?`,
     ]),
+    terse: `${sum(weekdayOf(start), moves)}?`,
     ask: pick(stream, ['the weekday', 'the day of the week', 'the name of the day']),
     expected: { kind: 'choice', value: weekdayOf(end), options: [...weekdays] },
     wrong: weekdayOf(end + pick(stream, [1, 6])),
@@ -138,6 +148,7 @@ function daysBetween(stream: RandomStream, difficulty: number): Draft {
       `How many nights is that${count === 1 ? '' : ' in total'}? ${texts.join('; ')}.`,
       `${count === 1 ? 'I have a hotel booking' : 'I have some hotel bookings'}. ${texts.join('; ')}. How many nights do I pay for${count === 1 ? '' : ' altogether'}?`,
     ]),
+    terse: `${count === 1 ? 'Nights' : 'Nights in total'}: ${stays.map(({ start, nights }) => `${isoOf(start)} to ${isoOf(start + nights)}`).join(', ')}?`,
     ask: pick(stream, ['the number', 'the number of nights', 'the total']),
     expected: { kind: 'number', value: String(value) },
     wrong: String(value + pick(stream, [1, -1])),

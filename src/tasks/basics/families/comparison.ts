@@ -96,6 +96,7 @@ function draftOf(stream: RandomStream, setting: Setting, entries: readonly Entry
   ])
   return {
     question: `${pick(stream, setting.intro)}${list} ${question}`.replace('\n ', '\n'),
+    terse: `Who has the ${superlative}? ${entries.map(({ name, text }) => `${name} ${text}`).join(', ')}`,
     ask: pick(stream, ['the name', "the person's name", 'that name']),
     expected: { kind: 'choice', value: at(sorted, rank - 1).name, options: entries.map(({ name }) => name).sort() },
     wrong: at(sorted, rank).name,

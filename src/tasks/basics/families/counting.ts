@@ -7,6 +7,7 @@ type Counted = {
   readonly elements: readonly string[]
   readonly matching: number
   readonly asks: readonly string[]
+  readonly terse: string
   readonly what: string
 }
 type Make = (stream: RandomStream, count: number, matching: number) => Counted
@@ -25,7 +26,7 @@ export const counting: Family = {
   },
 }
 
-function draftOf(stream: RandomStream, { elements, matching, asks, what }: Counted): Draft {
+function draftOf(stream: RandomStream, { elements, matching, asks, terse, what }: Counted): Draft {
   const list = elements.join(what === 'phrase' ? ' ' : ', ')
   const question = pick(stream, asks)
   const quoted = what === 'phrase' ? `"${list}"` : list
@@ -35,6 +36,7 @@ function draftOf(stream: RandomStream, { elements, matching, asks, what }: Count
       `Here is my ${what}: ${quoted}. ${question}`,
       `Look at this ${what}: ${quoted}. ${question}`,
     ]),
+    terse: `${terse} ${quoted}`,
     ask: pick(stream, ['the number', 'the count', 'the total', 'the final count']),
     expected: { kind: 'number', value: String(matching) },
     wrong: String(matching + pick(stream, [1, -1, 1])),
@@ -59,6 +61,7 @@ const startingWith: Make = (stream, count, matching) => {
       `How many of the words start with the letter "${letter}"? Count repeated words every time they appear.`,
       `How many entries in the list begin with "${letter}" (repeats count too)?`,
     ],
+    terse: `How many start with "${letter}"?`,
     what: 'list of words',
   }
 }
@@ -72,6 +75,7 @@ const containing: Make = (stream, count, matching) => {
       `How many of the words contain the letter "${letter}" at least once? Count repeated words every time they appear.`,
       `Count the entries with the letter "${letter}" anywhere in them (repeats count too). How many are there?`,
     ],
+    terse: `How many words with "${letter}" in them?`,
     what: 'list of words',
   }
 }
@@ -85,6 +89,7 @@ const ofLength: Make = (stream, count, matching) => {
       `How many of the words have exactly ${length} letters? Count repeated words every time they appear.`,
       `How many entries are exactly ${length} letters long (repeats count too)?`,
     ],
+    terse: `How many with exactly ${length} letters?`,
     what: 'list of words',
   }
 }
@@ -112,6 +117,7 @@ const numbersWith: Make = (stream, count, matching) => {
       `How many of the numbers are ${text}? If a number appears twice, count it twice.`,
       `Count the numbers that are ${text} (repeats count too). How many?`,
     ],
+    terse: `How many are ${text}?`,
     what: 'list of numbers',
   }
 }
@@ -123,6 +129,7 @@ const repeated: Make = (stream, count, matching) => {
     elements: shuffle(stream, [...Array.from({ length: matching }, () => target), ...rest]),
     matching,
     asks: [`How many times does the word "${target}" appear?`, `How often does "${target}" occur?`],
+    terse: `How often is "${target}" in this?`,
     what: 'list of words',
   }
 }
@@ -141,6 +148,7 @@ const letterInPhrase: Make = (stream, count, matching) => {
     elements: words,
     matching: found,
     asks: [`How many times does the letter "${letter}" occur?`, `How many "${letter}"s are there in total?`],
+    terse: `How many "${letter}"s in`,
     what: 'phrase',
   }
 }

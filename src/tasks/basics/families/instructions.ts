@@ -28,6 +28,7 @@ const nothingElse = [
 function draftOf(
   stream: RandomStream,
   request: string,
+  terse: string,
   wishes: readonly Wish[],
   example: string,
   wrong: string,
@@ -39,6 +40,7 @@ function draftOf(
     : ` ${texts.map((text) => `${capitalised(text)}.`).join(' ')} `
   return {
     question: `${request}${conditions}${pick(stream, nothingElse)}`,
+    terse: `${terse}: ${texts.join('; ')}. ${pick(stream, ['Only the text.', 'Just the text.', 'Nothing else.'])}`,
     ask: null,
     expected: { kind: 'constrained', constraints: wishes.map(({ constraint }) => constraint), example },
     wrong,
@@ -104,6 +106,7 @@ function wordList(stream: RandomStream, difficulty: number): Draft {
   return draftOf(
     stream,
     request,
+    pick(stream, ['Word list', 'List of words', 'Words']),
     wishes,
     isUpper ? example.toUpperCase() : example,
     isUpper ? wrong.toUpperCase() : wrong,
@@ -163,8 +166,16 @@ function sentence(stream: RandomStream, difficulty: number): Draft {
   ]
   const isLower = wishes.some(({ constraint }) => constraint.kind === 'lower-case')
   const write = (parts: readonly string[]) => `${isLower ? parts.join(' ') : capitalised(parts.join(' '))}.`
-  const request = `${pick(stream, ['Write one sentence about', 'I need a single sentence about', 'Please write me a sentence about'])} ${pick(stream, topics)}.`
-  return draftOf(stream, request, wishes, write(words), write(words.slice(1)))
+  const topic = pick(stream, topics)
+  const request = `${pick(stream, ['Write one sentence about', 'I need a single sentence about', 'Please write me a sentence about'])} ${topic}.`
+  return draftOf(
+    stream,
+    request,
+    `${pick(stream, ['One sentence on', 'A sentence about', 'Sentence on'])} ${topic}`,
+    wishes,
+    write(words),
+    write(words.slice(1)),
+  )
 }
 
 /** A little poem: how many lines, what they begin with, how long they are. */
@@ -216,8 +227,16 @@ function lines(stream: RandomStream, difficulty: number): Draft {
       : []),
   ]
   const write = (parts: readonly (readonly string[])[]) => parts.map((words) => capitalised(words.join(' '))).join('\n')
-  const request = `${pick(stream, ['Write a little poem about', 'Compose some lines about', 'I would like a short poem about'])} ${pick(stream, topics)}.`
-  return draftOf(stream, request, wishes, write(body), write(body.slice(0, -1)))
+  const topic = pick(stream, topics)
+  const request = `${pick(stream, ['Write a little poem about', 'Compose some lines about', 'I would like a short poem about'])} ${topic}.`
+  return draftOf(
+    stream,
+    request,
+    `${pick(stream, ['Poem on', 'Short poem about', 'A few lines on'])} ${topic}`,
+    wishes,
+    write(body),
+    write(body.slice(0, -1)),
+  )
 }
 
 function lineOf(stream: RandomStream, initial: string, count: number): string[] {

@@ -19,6 +19,7 @@ export const knights: Family = {
     const truthful = people.filter((_, index) => isTruthful(roles, index))
     return {
       question: questionOf(stream, people, statements, hints),
+      terse: `Each of ${joinAnd(people)} always or never lies. ${saidBy(people, statements, 'says').join(' ')}${outside(hints)} Who tells the truth?`,
       ask: pick(stream, [
         'the names of the truth-tellers (separated by commas)',
         'the names of those who tell the truth (with commas)',
@@ -133,6 +134,14 @@ function liars(roles: number, count: number): number {
   return liarCount
 }
 
+function saidBy(people: readonly string[], statements: readonly Statement[], says: string): string[] {
+  return statements.map(({ text }, speaker) => `${at(people, speaker)} ${says}: "${text}."`)
+}
+
+function outside(hints: readonly string[]): string {
+  return hints.length > 0 ? ` Besides, ${joinAnd(hints)}.` : ''
+}
+
 function questionOf(
   stream: RandomStream,
   people: readonly string[],
@@ -145,12 +154,11 @@ function questionOf(
     `Logic puzzle. ${joinAnd(people)} live on an island where everyone is either always honest or always lying.`,
   ])
   const says = pick(stream, ['says', 'says', 'claims', 'states'])
-  const lines = statements.map(({ text }, speaker) => `${at(people, speaker)} ${says}: "${text}."`)
-  const outside = hints.length > 0 ? ` Besides, ${joinAnd(hints)}.` : ''
+  const lines = saidBy(people, statements, says)
   const separator = stream.integer(2) === 0 ? '\n' : ' '
   return (
     [intro, ...lines].join(separator) +
-    outside +
+    outside(hints) +
     separator +
     pick(stream, ['Who tells the truth?', 'Which of them are the truth-tellers?', 'Who can be believed?'])
   )

@@ -5,7 +5,7 @@ import type { RandomStream } from '../random-stream.ts'
 import { commonWords } from '../word-lists.ts'
 
 /** One change of a string of letters; null where it would change nothing or leave too little. */
-type Operation = { readonly text: string; readonly result: string }
+type Operation = { readonly text: string; readonly terse: string; readonly result: string }
 type Make = (stream: RandomStream, word: string) => Operation | null
 
 const fewestLetters = 4
@@ -26,6 +26,7 @@ export const letters: Family = {
         word,
         operations.map(({ text }) => text),
       ),
+      terse: `"${word}": ${joinThen(operations.map(({ terse }) => terse))}`,
       ask: pick(stream, ['the resulting letters', 'the result', 'the final string', 'the new word']),
       expected: { kind: 'letters', value },
       wrong: swapTwo(stream, value),
@@ -88,39 +89,66 @@ function swapTwo(stream: RandomStream, word: string): string {
 }
 
 const makes: readonly Make[] = [
-  (_, word) => ({ text: 'write it backwards', result: [...word].reverse().join('') }),
-  (_, word) => ({ text: 'remove all vowels (a, e, i, o, u)', result: word.replace(/[aeiou]/g, '') }),
-  (_, word) => ({ text: 'remove the first letter', result: word.slice(1) }),
-  (_, word) => ({ text: 'remove the last letter', result: word.slice(0, -1) }),
+  (_, word) => ({ text: 'write it backwards', terse: 'backwards', result: [...word].reverse().join('') }),
+  (_, word) => ({
+    text: 'remove all vowels (a, e, i, o, u)',
+    terse: 'drop a, e, i, o and u',
+    result: word.replace(/[aeiou]/g, ''),
+  }),
+  (_, word) => ({ text: 'remove the first letter', terse: 'drop the first letter', result: word.slice(1) }),
+  (_, word) => ({ text: 'remove the last letter', terse: 'drop the last letter', result: word.slice(0, -1) }),
   (_, word) => ({
     text: 'swap the first and the last letter',
+    terse: 'swap first and last letter',
     result: word.slice(-1) + word.slice(1, -1) + word.slice(0, 1),
   }),
-  (_, word) => ({ text: 'move the last letter to the front', result: word.slice(-1) + word.slice(0, -1) }),
-  (_, word) => ({ text: 'move the first two letters to the end', result: word.slice(2) + word.slice(0, 2) }),
-  (_, word) => ({ text: 'put the letters in alphabetical order', result: [...word].sort().join('') }),
-  (_, word) => (word.length > 12 ? null : { text: 'double the last letter', result: word + word.slice(-1) }),
+  (_, word) => ({
+    text: 'move the last letter to the front',
+    terse: 'last letter to the front',
+    result: word.slice(-1) + word.slice(0, -1),
+  }),
+  (_, word) => ({
+    text: 'move the first two letters to the end',
+    terse: 'first two letters to the end',
+    result: word.slice(2) + word.slice(0, 2),
+  }),
+  (_, word) => ({
+    text: 'put the letters in alphabetical order',
+    terse: 'letters from a to z',
+    result: [...word].sort().join(''),
+  }),
+  (_, word) =>
+    word.length > 12
+      ? null
+      : { text: 'double the last letter', terse: 'double the last letter', result: word + word.slice(-1) },
   (_, word) =>
     word.length < 8
       ? null
       : {
           text: 'keep only every second letter, starting with the first',
+          terse: 'keep letters 1, 3, 5 and so on',
           result: [...word].filter((__, index) => index % 2 === 0).join(''),
         },
   (stream, word) => {
     const position = integerBetween(stream, 2, word.length - 1)
     return {
       text: `remove the ${ordinal(position)} letter`,
+      terse: `drop the ${ordinal(position)} letter`,
       result: word.slice(0, position - 1) + word.slice(position),
     }
   },
   (stream, word) => {
     const old = pick(stream, [...word])
     const fresh = pick(stream, [...'bdfkmpuwz'])
-    return { text: `replace every "${old}" with "${fresh}"`, result: word.replaceAll(old, fresh) }
+    return {
+      text: `replace every "${old}" with "${fresh}"`,
+      terse: `"${fresh}" for every "${old}"`,
+      result: word.replaceAll(old, fresh),
+    }
   },
   (_, word) => ({
     text: 'replace each letter with the next one in the alphabet (z becomes a)',
+    terse: 'next letter of the alphabet for each',
     result: [...word].map((letter) => (letter === 'z' ? 'a' : String.fromCharCode(letter.charCodeAt(0) + 1))).join(''),
   }),
 ]

@@ -202,6 +202,7 @@ function draftOf(stream: RandomStream, people: readonly string[], setting: Setti
     )
     return {
       question: `${story}${separator}${setting.askAll}`,
+      terse: `${intro} ${told.join('. ')}. ${setting.askAll}`,
       ask: pick(stream, ['the names in order (separated by commas)', 'the full order (names separated by commas)']),
       expected: { kind: 'list', values: [...people], options, isOrdered: true },
       wrong: slipped.join(', '),
@@ -211,6 +212,7 @@ function draftOf(stream: RandomStream, people: readonly string[], setting: Setti
   const place = stream.integer(people.length)
   return {
     question: `${story}${separator}${setting.ask(placeWord(place, people.length, setting))}`,
+    terse: `${intro} ${told.join('. ')}. ${setting.ask(placeWord(place, people.length, setting))}`,
     ask: pick(stream, ['the name', 'that name', "the person's name"]),
     expected: { kind: 'choice', value: at(people, place), options },
     wrong: at(people, place === 0 ? 1 : place - 1),

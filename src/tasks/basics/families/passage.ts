@@ -146,6 +146,7 @@ function ask(
     question: chance(stream, 50)
       ? `${story}\n\n${question}`
       : `${pick(stream, ['Read this:', 'From a letter:', 'Here is a short text.'])} ${story}\n\nMy question: ${question}`,
+    terse: `${story} ${question}`,
     ask: asksName ? pick(stream, ['the name', 'that name']) : asks[wanted],
     expected: { kind: 'choice', value, options: options.sort() },
     wrong:

@@ -19,8 +19,13 @@ export const pattern: Family = {
     const terms = unambiguous(stream, at(generators, rank), shown, ahead)
     const value = at(terms, shown + ahead - 1)
     const series = terms.slice(0, shown).join(', ')
+    const brief = terms.slice(0, shown).join(',')
     return {
       question: questionOf(stream, series, shown, ahead),
+      terse:
+        ahead === 1
+          ? pick(stream, [`${brief},_`, `${brief} next?`, `next: ${brief}`])
+          : `${brief}: ${ordinal(shown + ahead)} number?`,
       ask: pick(stream, ['the number', 'that number', 'the term you found']),
       expected: { kind: 'number', value: String(value) },
       wrong: String(value + pick(stream, [1, -1, 2, at(terms, 1) - at(terms, 0) || 3])),

@@ -53,8 +53,10 @@ function draftOf(stream: RandomStream, question: Question, lists: number, total:
     return `${title.capital}: ${members.length === 0 ? '(nothing yet)' : shuffle(stream, members).join(', ')}`
   })
   const values = elements.slice(0, matching).sort()
+  const condition = question.text(titles.map(({ name }) => name))
   return {
-    question: questionOf(stream, texts, question.text(titles.map(({ name }) => name)), isPeople),
+    question: questionOf(stream, texts, condition, isPeople),
+    terse: `${texts.join('\n')}\n${isPeople ? 'Who' : 'What'} ${condition}?`,
     ask: pick(
       stream,
       isPeople

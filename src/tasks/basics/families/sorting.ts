@@ -41,6 +41,7 @@ function draftOf(stream: RandomStream, { values, shown, options, how, what }: So
       `Can you order the following ${what} ${order}? ${list}`,
       `Arrange these ${what} ${order}: ${list}.`,
     ]),
+    terse: `Sort ${how.toSorted((a, b) => a.length - b.length)[0] ?? order}: ${list}`,
     ask: pick(stream, [
       'the sorted list (separated by commas)',
       'the sorted, comma-separated list',

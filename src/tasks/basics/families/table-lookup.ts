@@ -67,6 +67,7 @@ export const tableLookup: Family = {
     const intro = pick(stream, theme.intro)
     return {
       question: isFirst ? `${question} ${intro}\n\n${table}` : `${intro}\n\n${table}\n\n${question}`,
+      terse: `${question}\n${commaSeparated(theme, rows)}`,
       ask,
       expected,
       wrong,
@@ -95,12 +96,16 @@ function header({ category, columns }: Theme): string[] {
   return ['Name', category, ...columns.map(({ title }) => title)]
 }
 
+function commaSeparated(theme: Theme, rows: readonly Row[]): string {
+  return [header(theme), ...rows.map(cells)].map((line) => line.join(',')).join('\n')
+}
+
 const layouts: readonly Layout[] = [
   (theme, rows) => {
     const lines = [header(theme), header(theme).map(() => '---'), ...rows.map(cells)]
     return lines.map((line) => `| ${line.join(' | ')} |`).join('\n')
   },
-  (theme, rows) => [header(theme), ...rows.map(cells)].map((line) => line.join(',')).join('\n'),
+  commaSeparated,
   (theme, rows) => [header(theme), ...rows.map(cells)].map((line) => line.join('; ')).join('\n'),
   ({ columns }, rows) =>
     rows

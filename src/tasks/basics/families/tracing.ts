@@ -35,6 +35,7 @@ export const tracing: Family = {
     const render = pick(stream, [asPython, asWords, asPython])
     return {
       question: render(stream, { variables, start, body, rounds, asked }),
+      terse: `Output?\n${codeOf({ variables, start, body, rounds, asked }, 'i')}`,
       ask: pick(stream, ['the number', 'the value', `the final value of ${asked}`]),
       expected: { kind: 'number', value: String(value) },
       wrong: wrongValue(stream, value, runRounds(start, body, rounds - 1)[asked]),
@@ -130,14 +131,17 @@ function bounded(stream: RandomStream, target: Variable): Changing {
   }
 }
 
-function asPython(stream: RandomStream, { variables, start, body, rounds, asked }: Program): string {
-  const loop = pick(stream, [`for i in range(${rounds}):`, `for _ in range(${rounds}):`])
-  const code = [
+function codeOf({ variables, start, body, rounds, asked }: Program, counter: string): string {
+  return [
     ...variables.map((variable) => `${variable} = ${start[variable]}`),
-    loop,
+    `for ${counter} in range(${rounds}):`,
     ...body.flatMap((statement) => statement.code.map((line) => `    ${line}`)),
     `print(${asked})`,
   ].join('\n')
+}
+
+function asPython(stream: RandomStream, { variables, start, body, rounds, asked }: Program): string {
+  const code = codeOf({ variables, start, body, rounds, asked }, pick(stream, ['i', '_']))
   const fenced = stream.integer(2) === 0 ? `\`\`\`python\n${code}\n\`\`\`` : code
   return pick(stream, [
     `What does this Python code print?\n\n${fenced}`,

@@ -38,8 +38,10 @@ function swaps(stream: RandomStream, count: number, changes: number): Draft {
   const people = pickDistinct(stream, names, count)
   const start = pickDistinct(stream, things, count)
   const states = [start]
+  const pairs: string[] = []
   const events = Array.from({ length: changes }, () => {
     const [a, b] = drawPair(stream, count)
+    pairs.push(`${at(people, a)} with ${at(people, b)}`)
     states.push(exchange(at(states, -1), a, b))
     return pick(stream, swapTexts)(at(people, a), at(people, b))
   })
@@ -48,11 +50,13 @@ function swaps(stream: RandomStream, count: number, changes: number): Draft {
   const end = at(states, -1)
   const before = at(states, -2)
   const person = stream.integer(count)
+  const brief = `${joinAnd(holdings)}. Then they swap: ${pairs.join(', ')}.`
   if (chance(stream, 50)) {
     const thing = at(end, person)
     const value = at(people, person)
     return {
       question: `${story} ${pick(stream, [`Who has the ${thing} now?`, `Who ends up with the ${thing}?`, `In the end, who holds the ${thing}?`])}`,
+      terse: `${brief} Who has the ${thing} now?`,
       ask: pick(stream, ['the name', 'that name', "the person's name"]),
       expected: { kind: 'choice', value, options: [...people].sort() },
       wrong: miss(stream, value, at(people, before.indexOf(thing)), people),
@@ -61,6 +65,7 @@ function swaps(stream: RandomStream, count: number, changes: number): Draft {
   }
   const value = at(end, person)
   return {
+    terse: `${brief} What does ${at(people, person)} have now?`,
     question: `${story} ${pick(stream, [`What does ${at(people, person)} have now?`, `What is ${at(people, person)} left with at the end?`])}`,
     ask: pick(stream, ['the object', 'the name of the object', 'the name of the thing']),
     expected: { kind: 'choice', value, options: [...start].sort() },
@@ -113,8 +118,10 @@ function queue(stream: RandomStream, count: number, changes: number): Draft {
   const place = stream.integer(count)
   const value = at(at(states, -1), place)
   const where = place === count - 1 ? 'last' : ordinal(place + 1)
+  const events = texts.map((text) => `${text}.`).join(' ')
   return {
-    question: `${pick(stream, ['People are waiting in line at a bakery', 'There is a queue at a ticket desk', 'Some people line up for a photo'])}, from front to back: ${people.join(', ')}. ${texts.map((text) => `${text}.`).join(' ')} ${pick(stream, [`Who is ${where} in line now?`, `Who is now ${where}, counting from the front?`])}`,
+    terse: `In line, front to back: ${people.join(', ')}. ${events} Who is ${where} now?`,
+    question: `${pick(stream, ['People are waiting in line at a bakery', 'There is a queue at a ticket desk', 'Some people line up for a photo'])}, from front to back: ${people.join(', ')}. ${events} ${pick(stream, [`Who is ${where} in line now?`, `Who is now ${where}, counting from the front?`])}`,
     ask: pick(stream, ['the name', 'that name', "the person's name"]),
     expected: { kind: 'choice', value, options: [...people].sort() },
     wrong: miss(stream, value, at(at(states, -2), place), people),
@@ -167,6 +174,7 @@ function boxes(stream: RandomStream, count: number, changes: number): Draft {
   const placed = objects.map((thing, index) => `the ${thing} is in the ${at(boxNames, at(at(states, 0), index))} box`)
   const thing = at(objects, asked)
   return {
+    terse: `Boxes: ${boxNames.join(', ')}. ${capitalised(joinAnd(placed))}. ${texts.join(' ')} Where is the ${thing} now?`,
     question: `There are ${count} boxes: ${joinAnd(shuffle(stream, boxNames))}. At first ${joinAnd(placed)}. ${texts.join(' ')} ${pick(stream, [`Which box is the ${thing} in now?`, `In which box will I find the ${thing}?`])}`,
     ask: pick(stream, ['the colour', 'the colour of the box', 'the color of that box']),
     expected: { kind: 'choice', value, options: [...boxNames].sort() },

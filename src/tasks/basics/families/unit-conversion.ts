@@ -5,41 +5,68 @@ import type { RandomStream } from '../random-stream.ts'
 import { nearMiss } from './near-miss.ts'
 
 /** A unit as a number of the measure's smallest unit. */
-type Unit = { readonly size: number; readonly one: string; readonly many: string }
+type Unit = { readonly size: number; readonly short: string; readonly one: string; readonly many: string }
 type Measure = { readonly units: readonly Unit[]; readonly total: readonly string[]; readonly isMetric: boolean }
 
-function unit(size: number, one: string, many = `${one}s`): Unit {
-  return { size, one, many }
+function unit(size: number, short: string, one: string, many = `${one}s`): Unit {
+  return { size, short, one, many }
 }
 
 const measures: readonly Measure[] = [
   {
-    units: [unit(1, 'second'), unit(60, 'minute'), unit(3600, 'hour'), unit(86_400, 'day'), unit(604_800, 'week')],
+    units: [
+      unit(1, 's', 'second'),
+      unit(60, 'min', 'minute'),
+      unit(3600, 'h', 'hour'),
+      unit(86_400, 'days', 'day'),
+      unit(604_800, 'weeks', 'week'),
+    ],
     total: ['How long is that altogether', 'What is the total time'],
     isMetric: false,
   },
   {
-    units: [unit(1, 'millimetre'), unit(10, 'centimetre'), unit(1000, 'metre'), unit(1_000_000, 'kilometre')],
+    units: [
+      unit(1, 'mm', 'millimetre'),
+      unit(10, 'cm', 'centimetre'),
+      unit(1000, 'm', 'metre'),
+      unit(1_000_000, 'km', 'kilometre'),
+    ],
     total: ['How long is that altogether', 'What is the total length'],
     isMetric: true,
   },
   {
-    units: [unit(1, 'milligram'), unit(1000, 'gram'), unit(1_000_000, 'kilogram')],
+    units: [unit(1, 'mg', 'milligram'), unit(1000, 'g', 'gram'), unit(1_000_000, 'kg', 'kilogram')],
     total: ['How much does that weigh altogether', 'What is the total weight'],
     isMetric: true,
   },
   {
-    units: [unit(1, 'millilitre'), unit(10, 'centilitre'), unit(100, 'decilitre'), unit(1000, 'litre')],
+    units: [
+      unit(1, 'ml', 'millilitre'),
+      unit(10, 'cl', 'centilitre'),
+      unit(100, 'dl', 'decilitre'),
+      unit(1000, 'l', 'litre'),
+    ],
     total: ['How much liquid is that altogether', 'What is the total volume'],
     isMetric: true,
   },
   {
-    units: [unit(1, 'inch', 'inches'), unit(12, 'foot', 'feet'), unit(36, 'yard'), unit(63_360, 'mile')],
+    units: [
+      unit(1, 'in', 'inch', 'inches'),
+      unit(12, 'ft', 'foot', 'feet'),
+      unit(36, 'yd', 'yard'),
+      unit(63_360, 'mi', 'mile'),
+    ],
     total: ['How long is that altogether', 'What is the total length'],
     isMetric: false,
   },
   {
-    units: [unit(1, 'fluid ounce'), unit(8, 'cup'), unit(16, 'pint'), unit(32, 'quart'), unit(128, 'gallon')],
+    units: [
+      unit(1, 'fl oz', 'fluid ounce'),
+      unit(8, 'cups', 'cup'),
+      unit(16, 'pints', 'pint'),
+      unit(32, 'quarts', 'quart'),
+      unit(128, 'gallons', 'gallon'),
+    ],
     total: ['How much liquid is that altogether (US units)', 'What is the total volume in US measures'],
     isMetric: false,
   },
@@ -63,6 +90,7 @@ export const unitConversion: Family = {
         target,
         quantities.map(({ text }) => text),
       ),
+      terse: `${quantities.map(({ terse }) => terse).join(' + ')} in ${target.short}?`,
       ask: pick(stream, ['the number', `the number of ${target.many}`, 'the result', `the total in ${target.many}`]),
       expected: { kind: 'number', value: String(value) },
       wrong: nearMiss(stream, value),
@@ -71,7 +99,7 @@ export const unitConversion: Family = {
   },
 }
 
-type Quantity = { readonly text: string; readonly base: number }
+type Quantity = { readonly text: string; readonly terse: string; readonly base: number }
 
 /** Quantities in units above the target, and perhaps one in the target itself: so the total is whole in it. */
 function makeQuantities(
@@ -102,8 +130,13 @@ function quantity(stream: RandomStream, measure: Measure, chosen: Unit, target: 
   return decimalQuantity(chosen, count * 100)
 }
 
-function decimalQuantity({ size, one, many }: Unit, hundredths: number): Quantity {
-  return { text: `${fromHundredths(hundredths)} ${hundredths === 100 ? one : many}`, base: (hundredths * size) / 100 }
+function decimalQuantity({ size, short, one, many }: Unit, hundredths: number): Quantity {
+  const count = fromHundredths(hundredths)
+  return {
+    text: `${count} ${hundredths === 100 ? one : many}`,
+    terse: `${count} ${short}`,
+    base: (hundredths * size) / 100,
+  }
 }
 
 function questionOf(stream: RandomStream, { total }: Measure, target: Unit, texts: readonly string[]): string {

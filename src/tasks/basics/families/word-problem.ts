@@ -34,6 +34,8 @@ function draftOf(stream: RandomStream, question: string, { hundredths, size, ask
   const slip = pick(stream, hundredths % 100 === 0 ? [100, 200, 500] : [50, 100, 1000])
   return {
     question,
+    // The facts take the words that they take.
+    terse: question,
     ask,
     expected: { kind: 'number', value: fromHundredths(hundredths) },
     wrong: fromHundredths(hundredths + slip),
