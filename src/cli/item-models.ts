@@ -21,7 +21,8 @@ export async function fitStoredModel({ database, catalogue, clock }: ItemModelPo
   const suite = tierSuiteOf(catalogue)
   const query = { suite: suite.name, suiteVersion: suite.version }
   const rows = await readItemResponses(database, { ...query, limit: MOST_RESPONSES })
-  const model = fitSuiteModel(suite, rows, clock())
+  // Made when it is ready: epochs that began during the fit have begun without it.
+  const model = { ...fitSuiteModel(suite, rows), madeAt: clock() }
   return { id: await saveItemModel(database, model), model }
 }
 

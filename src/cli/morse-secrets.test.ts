@@ -138,7 +138,11 @@ test('behavior: keys of applications are nowhere but in their file: not in the s
       const { stdout, stderr } = await run.catch((error: { stdout?: string; stderr?: string }) => error)
       places.set(`assay ${command.join(' ')}`, Buffer.from(`${stdout}${stderr}`))
     }
-    const relayed = await relay(localnet, { folder, keysFile })
+    // On a busy machine a session may be over before its relays are sent; the next one serves as well.
+    let relayed = Buffer.alloc(0)
+    for (let tries = 0; tries < 4 && !relayed.includes('"goodRelays": 3'); tries += 1) {
+      relayed = Buffer.concat([relayed, await relay(localnet, { folder, keysFile })])
+    }
     places.set('assay relay', relayed)
     expect(String(relayed)).toContain('"goodRelays": 3')
     const ended = new Promise((resolve) => bench?.once('exit', resolve))

@@ -13,7 +13,7 @@ export const leastResponses = 500
  *
  * @throws {ItemModelDataError} for too few scores or respondents.
  */
-export function fitSuiteModel(suite: Suite, rows: readonly ItemResponseRow[], madeAt: number): ItemModelRecord {
+export function fitSuiteModel(suite: Suite, rows: readonly ItemResponseRow[]): Omit<ItemModelRecord, 'madeAt'> {
   const names = new Set(suite.groups.flatMap(({ tasks }) => tasks.map(({ task }) => task)))
   const responses = rows
     .filter(({ task }) => names.has(task))
@@ -35,7 +35,6 @@ export function fitSuiteModel(suite: Suite, rows: readonly ItemResponseRow[], ma
   return {
     suite: suite.name,
     suiteVersion: suite.version,
-    madeAt,
     form: '2PL',
     responses: responses.length,
     respondents,

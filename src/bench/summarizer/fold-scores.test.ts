@@ -3,7 +3,9 @@ import type { ScoreResult } from '#records/score.ts'
 import { interval, meanOf } from '#statistics/random-group-mean.ts'
 import { randomStream } from '#statistics/random-stream.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
+import { echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
 import { foldScores } from './fold-scores.ts'
+import { suiteExpectation } from './suite-expectation.ts'
 import { emptySuiteState, type SuiteState } from './summary-state.ts'
 
 const scored = (value: number): ScoreResult => ({ kind: 'scored', value, basis: 'answer' })
@@ -146,5 +148,23 @@ describe('foldScores', () => {
   test('behavior: only the last fifty show movement', () => {
     const scores = Array.from({ length: 70 }, (_, index) => score(index, scored(index < 20 ? 0 : 1)))
     expect(foldScores(empty, scores).recent).toEqual(Array(50).fill(1))
+  })
+
+  test('behavior: what began without an item model is finished without one', () => {
+    const parameters = { slope: 1, intercept: 0, difficultySlope: 0 }
+    const about = {
+      suite: 'echo-suite',
+      suiteVersion: '1',
+      madeAt: 0,
+      form: '2PL',
+      responses: 1,
+      respondents: 1,
+    } as const
+    const model = { ...about, tasks: { echo: { parameters, isLabelled: false } } }
+    const expectation = suiteExpectation(model, suiteOf([echoTask()]))
+    const scores = [score(0, lost), score(1), score(2, scored(0))]
+    expect(foldScores(empty, scores, expectation).control).toMatchObject({ sums: { n: 2 } })
+    const begun = foldScores(empty, scores.slice(0, 2))
+    expect(foldScores(begun, scores, expectation)).toEqual(foldScores(empty, scores))
   })
 })

@@ -42,7 +42,9 @@ function foldScoreInto(state: SuiteState, score: FoldedScore, expectation: Expec
   const taskState = state.tasks[task] ?? emptyTaskState(stratum)
   const isScored = result.kind === 'scored'
   const accumulator = isScored ? fold(state.accumulator, result.value) : state.accumulator
-  const control = expectation === null ? null : foldControl(state.control, score, expectation)
+  // What began without a model is finished without: evidence that begins anew in the middle is no evidence.
+  const isCorrected = expectation !== null && (state.control !== null || state.items.scored === 0)
+  const control = isCorrected ? foldControl(state.control, score, expectation) : null
   return {
     ...state,
     nextOrder: state.nextOrder + 1,

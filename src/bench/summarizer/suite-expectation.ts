@@ -6,7 +6,7 @@ import { type Expectation, expectationOf } from '#statistics/item-response/contr
 const labels: readonly number[] = Array.from({ length: 101 }, (_, index) => index / 100)
 
 /** What an item model expects of the suite's items before they are asked, drawn by the suite's published weights. */
-export function suiteExpectation({ tasks }: ItemModelRecord, suite: Suite): Expectation {
+export function suiteExpectation({ tasks }: Pick<ItemModelRecord, 'tasks'>, suite: Suite): Expectation {
   const model = Object.fromEntries(Object.entries(tasks).map(([task, { parameters }]) => [task, parameters]))
   return expectationOf(
     model,

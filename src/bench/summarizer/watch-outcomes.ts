@@ -30,8 +30,9 @@ export function newOutcomeWatch(dayMs: number): OutcomeWatch {
 export function watchOutcome(watch: OutcomeWatch, outcome: CountedOutcome): OutcomeWatch {
   const isAnswered = outcome.kind === 'answered'
   if (!isAnswered && outcome.blame !== 'supplier') return watch
-  // What was never sent comes at the time of what was sent before.
-  const at = outcome.sentAt === null ? (watch.errors.at ?? 0) : outcome.sentAt / watch.dayMs
+  // What was never sent comes at the time of what was sent before; without any, there is no time to count from.
+  const at = outcome.sentAt === null ? watch.errors.at : outcome.sentAt / watch.dayMs
+  if (at === null) return watch
   const watched = { ...watch, errors: detectChange(watch.errors, isAnswered ? 0 : 1, at) }
   if (!isAnswered || !outcome.isTrustworthy || outcome.sentAt === null || outcome.lastByteAt === null) return watched
   return watchTime(watched, outcome.lastByteAt - outcome.sentAt, at)

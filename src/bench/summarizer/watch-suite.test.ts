@@ -90,6 +90,13 @@ describe('watchOutcome', () => {
     expect(outcomes.reduce(watchOutcome, newOutcomeWatch(dayMs)).errors).toMatchObject({ n: 2, sum: 1, at: 1 })
   })
 
+  it('behavior: whoever could not even be asked at first has not been watched since 1970', () => {
+    const unsent: CountedOutcome = { ...answered, kind: 'unreachable', blame: 'supplier', sentAt: null }
+    const outcomes = [...Array.from({ length: 60 }, () => unsent), answered, unsent, answered]
+    const { errors } = outcomes.reduce(watchOutcome, newOutcomeWatch(dayMs))
+    expect(errors).toMatchObject({ n: 3, sum: 1, at: 1, invested: 0 })
+  })
+
   it('default: slow is what ninety of the first hundred were not', () => {
     let watch = newOutcomeWatch(dayMs)
     for (let time = 1; time <= 100; time += 1) watch = watchOutcome(watch, { ...answered, lastByteAt: 1_000 + time })
