@@ -25,13 +25,19 @@ export function judgeClaims(before: LeaderboardResponse, after: LeaderboardRespo
 /** The servicers that change their models at 120 s and at 120 blocks. */
 const switchers = ['switcher', 'backend-switcher']
 
+/** A new epoch begins with nothing; with fewer attempts its shares are those of a few moments. */
+const FEWEST_ATTEMPTS = 100
+
 /**
- * Whether both switches are noticed. When they do depends on how many items a busy machine gets through, so the demo is looked at
+ * Whether both switches are noticed, and enough was measured since. When they do depends on how many items a busy machine gets through, so the demo is looked at
  * again until then; the other claims are judged once.
  */
 export function showsSwitches(before: LeaderboardResponse, now: LeaderboardResponse): boolean {
   const [early, late] = [toBoard(before), toBoard(now)]
-  return switchers.every((name) => isNoticed(late.row(name), early.row(name)))
+  return switchers.every((name) => {
+    const row = late.row(name)
+    return isNoticed(row, early.row(name)) && row.rank !== null && (row.attempts ?? 0) >= FEWEST_ATTEMPTS
+  })
 }
 
 /** What each model is worth; nobody may be decided above it. Those who switch are judged apart. */

@@ -6,7 +6,7 @@ import { summary } from '#records/summary.ts'
 import type { CommonAnswer, FleetMember } from '#store/summarizer/read-fleet.ts'
 import type { CountedOutcome, FoldedScore } from '#store/summarizer/read-progress.ts'
 import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
-import { nonceTask, publishedKeyTask } from '#tasks/canaries/canaries-tasks.ts'
+import { nonceTask, openTask, publishedKeyTask } from '#tasks/canaries/canaries-tasks.ts'
 import { sentinelsSuite } from '#tasks/sentinels/sentinels-suite.ts'
 import { echoCatalogue, echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
 import { supplierNamed } from '../__fixtures__/relays.ts'
@@ -65,7 +65,7 @@ function scoresOf(suite: string, tasks: readonly string[], most: number): fc.Arb
 const outcomes: fc.Arbitrary<CountedOutcome[]> = fc
   .array(
     fc.record({
-      kind: fc.constantFrom('answered', 'answered', 'refused', 'timed-out'),
+      kind: fc.constantFrom('answered', 'answered', 'refused', 'network-error'),
       blame: fc.constantFrom('supplier', 'us', 'nobody'),
       sentAt: fc.option(moment),
       firstByteAt: fc.option(moment),
@@ -73,6 +73,7 @@ const outcomes: fc.Arbitrary<CountedOutcome[]> = fc
       isTrustworthy: fc.boolean(),
       promptTokens: tokens,
       completionTokens: tokens,
+      totalTokens: tokens,
     }),
     { maxLength: 150, size: 'max' },
   )
@@ -82,7 +83,7 @@ const scoresBySuite = fc.record({
   'echo-suite': scoresOf('echo-suite', ['echo'], 120),
   'echo-suite-public': scoresOf('echo-suite-public', ['echo'], 120),
   [sentinelsSuite.name]: scoresOf(sentinelsSuite.name, ['sentinel_token', 'sentinel_phrase'], 60),
-  [canariesSuite.name]: scoresOf(canariesSuite.name, [publishedKeyTask, nonceTask], 40),
+  [canariesSuite.name]: scoresOf(canariesSuite.name, [publishedKeyTask, nonceTask, openTask], 60),
 })
 
 function emptySuite(name: string): SuiteState {

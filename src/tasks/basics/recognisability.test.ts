@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { recognisabilityStudy } from '../../../study/recognisability.ts'
 
 describe('requests of assay-basics beside users’', () => {
-  const rows = recognisabilityStudy({ requests: 2000, seed: 'small' })
+  const rows = recognisabilityStudy({ requests: 2000, seed: 'small', hasPairs: false })
   const auc = (traffic: string, seenThrough = 'all metadata') =>
     rows.find((row) => row.traffic === traffic && row.seenThrough === seenThrough)?.auc
   const inflation = (traffic: string) =>
