@@ -62,7 +62,7 @@ describe('fitStoredModel', () => {
     expect(Object.keys(fitted).sort()).toEqual(tasks.toSorted())
     expect(Object.values(fitted).every(({ parameters }) => parameters.difficultySlope < -1)).toBe(true)
     const lines = itemModelTable(found).split('\n')
-    expect(lines[0]).toMatch(/^Item model [0-9a-f]{32} of assay-basics@1, made .* from 3600 answers of 6 suppliers\.$/)
+    expect(lines[0]).toMatch(/^Item model [0-9a-f]{32} of assay-basics@2, made .* from 3600 answers of 6 suppliers\.$/)
     expect(lines[2]).toMatch(/^task +easiest +middle +hardest +slope$/)
     expect(lines.length).toBe(3 + tasks.length + 2)
   })
