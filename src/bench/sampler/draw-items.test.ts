@@ -203,6 +203,12 @@ describe('drawItems', () => {
     expect(Object.keys(state.counts).filter((key) => key.includes('period-1'))).toEqual([])
   })
 
+  test('behavior: an epoch after the first takes no common items in the period in which it begins', () => {
+    const commonOf = (given: DrawInput) => idsOf(drawItems(given).items, 'common').length
+    expect(commonOf(input(100, { plan: { epoch: 2 } }))).toBe(0)
+    expect(commonOf(input(100, { plan: { epoch: 2 }, period: laterPeriod }))).toBe(2 * policy.commonBlockItems)
+  })
+
   test('args: commonShare', () => {
     const shareOf = (commonShare: number) =>
       idsOf(drawItems(input(400, { policy: { commonShare, commonBlockItems: 1_000 } })).items, 'common').length / 400

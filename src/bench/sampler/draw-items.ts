@@ -159,12 +159,15 @@ function drawPublic(
 }
 
 function drawGenerated(
-  { supplier, plan, period, policy }: DrawInput,
+  { supplier, plan, period, firstPeriod, policy }: DrawInput,
   { task, counts, drawOrder, commonDraw }: DocumentDraw,
   source: Extract<Task['source'], { kind: 'generated' }>,
 ): { document: TaskDocument; documentId: string; pool: Pool } {
   const commonTaken = counts[`${task.name}|common|${period.id}`] ?? 0
-  if (commonDraw < policy.commonShare && commonTaken < policy.commonBlockItems) {
+  // The epoch before may have been closed because of what it scored on this period's block: the same items again would tell
+  // the new epoch what is known already.
+  const isBlockSpent = plan.epoch > 1 && period.id === firstPeriod.id
+  if (!isBlockSpent && commonDraw < policy.commonShare && commonTaken < policy.commonBlockItems) {
     counts[`${task.name}|common|${period.id}`] = commonTaken + 1
     const key = deriveSeed(period.seed, 'common-order', supplier.id, String(plan.epoch), task.name)
     const index = keyedPermutation(key, policy.commonBlockItems)(commonTaken)
