@@ -25,12 +25,17 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   printed = ''
+  // The store is the folder, also where the tests have a server.
+  vi.stubEnv('DATABASE_URL', undefined)
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed += text
     return true
   })
 })
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function calibrate(references: string, ...flags: string[]): Promise<void> {
