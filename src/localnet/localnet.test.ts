@@ -138,7 +138,7 @@ describe('startLocalnet', () => {
     expect([second.rpcUrls, second.meshes.map(({ url }) => url), second.adminUrl]).toEqual(urls)
     const [, , last] = second.nodes
     await expect.poll(() => last?.leanNode.evidence()).toMatchObject([{ servicerAddress, relays: 1 }])
-    expect(second.meshes[1]?.unreportedCount()).toBe(0)
+    await expect.poll(() => second.meshes[1]?.unreportedCount()).toBe(0)
     expect(await readFile(join(folder, 'meshes', 'lean3-mesh', 'chains.json'), 'utf8')).toBe(
       await readFile(join(folder, 'nodes', 'lean3', 'chains.json'), 'utf8'),
     )
