@@ -35,7 +35,7 @@ export const files: Readonly<Record<string, string>> = {
 const help = '(run with --help to see what there is)'
 const supplierKeys =
   'id, url, operator, service, key, model, reference, money_cap_usd, usd_per_million_prompt_tokens, ' +
-  'usd_per_million_completion_tokens, concurrency, requests_per_second, timeouts, max_body_bytes, simulated'
+  'usd_per_million_completion_tokens, concurrency, requests_per_second, timeouts, max_body_bytes, client_headers, simulated'
 
 /** Every mistake, in the order of the commands. */
 export const cases: readonly Case[] = [
@@ -189,7 +189,7 @@ export const cases: readonly Case[] = [
     args: ['eval', 'http://a.example', '--suite', 'gsm9k'],
     stderr:
       'assay: There is no suite "gsm9k".\n' +
-      `Suites: assay-basics, assay-basics-public, assay-tools, ${benchmarkSuites.map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
+      `Suites: assay-basics, assay-basics-public, assay-tools, assay-canaries, ${benchmarkSuites.map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
   },
   {
     name: 'endpoint that is no URL',
