@@ -4,6 +4,7 @@ import { emptyGapSums, foldGapItem } from '#statistics/gaming/gap-of-means.ts'
 import { foldPairedScores, pairedGapFinding } from '#statistics/gaming/paired-gap.ts'
 import { routingFinding } from '#statistics/gaming/probe-routing.ts'
 import { cleanRates, type RareEvent, rareEventFinding } from '#statistics/gaming/rare-event.ts'
+import { foldRareEventHour, noRareEventHours } from '#statistics/gaming/rare-event-hours.ts'
 import { refusalFinding } from '#statistics/gaming/selective-refusal.ts'
 import { foldTimedAnswer, noTimeComparisons, timeFinding } from '#statistics/gaming/time-per-token.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
@@ -43,7 +44,7 @@ const worlds: readonly (Pick<GamingRow, 'detector' | 'world' | 'isClean'> & { re
   { detector: 'cache', world: '20 ms a token, busy at times', isClean: true, watch: times(20, 1) },
   { detector: 'cache', world: '3 ms a token, busy at times', isClean: true, watch: times(3, 1) },
   { detector: 'cache', world: 'nine in ten from memory', isClean: false, watch: times(20, 0.1) },
-  ...(['canary', 'replay', 'nonce', 'tokenCounts', 'tokenTotals', 'excuses'] as const).flatMap((event) => [
+  ...(['canary', 'replay', 'nonce', 'tokenCounts', 'tokenTotals'] as const).flatMap((event) => [
     {
       detector: event,
       world: `at the allowed rate ${cleanRates[event]}`,
@@ -52,6 +53,18 @@ const worlds: readonly (Pick<GamingRow, 'detector' | 'world' | 'isClean'> & { re
     },
     { detector: event, world: 'in four of five', isClean: false, watch: events(event, 0.8) },
   ]),
+  {
+    detector: 'excuses',
+    world: 'behind for 1 to 6 hours, now and then',
+    isClean: true,
+    watch: hoursOf({ behind: cleanRates.excuses, forged: 0 }),
+  },
+  {
+    detector: 'excuses',
+    world: 'one in five attempts, 16 an hour',
+    isClean: false,
+    watch: hoursOf({ behind: 0, forged: 0.2 }),
+  },
   { detector: 'perturbation-gap', world: 'loses the allowed 3 points', isClean: true, watch: pairs(0.03) },
   { detector: 'perturbation-gap', world: 'loses 20 points', isClean: false, watch: pairs(0.2) },
   { detector: 'probe-routing', world: 'same answers, .7 right', isClean: true, watch: arms(0.7, 0.7) },
@@ -107,6 +120,26 @@ function events(event: RareEvent, rate: number): Watch {
     return () => {
       counts = { n: counts.n + 1, successes: counts.successes + (stream.next() < rate ? 1 : 0) }
       return rareEventFinding(event, counts)?.logEValue
+    }
+  }
+}
+
+/**
+ * Sixteen attempts an hour, looked at after each hour. Whoever keeps up with its chain falls behind with probability
+ * `behind` in the next hour, stays behind for one to six hours, and then lays all its failures on the network; `forged` of all
+ * others it lays there without cause.
+ */
+function hoursOf({ behind, forged }: { readonly behind: number; readonly forged: number }): Watch {
+  return (stream) => {
+    let hours = noRareEventHours
+    let hour = 0
+    let behindUntil = 0
+    return () => {
+      if (hour >= behindUntil && stream.next() < behind) behindUntil = hour + 1 + stream.integer(6)
+      for (let attempt = 0; attempt < 16; attempt += 1)
+        hours = foldRareEventHour(hours, hour, hour < behindUntil || stream.next() < forged)
+      hour += 1
+      return rareEventFinding('excuses', hours.counts)?.logEValue
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Counts } from '#statistics/beta-mixture.ts'
 import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
+import { noRareEventHours, type RareEventHours } from '#statistics/gaming/rare-event-hours.ts'
 import { noTimeComparisons, type TimeComparisons } from '#statistics/gaming/time-per-token.ts'
 import type { ControlState } from '#statistics/item-response/control-variate.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
@@ -67,11 +68,13 @@ export type SummaryState = {
   readonly times: TimeComparisons
   /** Claims of all three token counts, and those (`successes`) whose total is not the sum of the others. */
   readonly totals: Counts
+  /** Hours with attempts, and those with an error of the network that our own checks refute. */
+  readonly excuses: RareEventHours
   readonly suites: Readonly<Record<string, SuiteState>>
   readonly watch: OutcomeWatch
 }
 
-export const STATE_VERSION = 7
+export const STATE_VERSION = 8
 
 /** A day, where nothing else is said. */
 export const DAY_MS = 86_400_000
@@ -90,6 +93,7 @@ export function emptySummaryState(dayMs: number = DAY_MS): SummaryState {
     usage: { promptTokens: 0, completionTokens: 0, missing: 0 },
     times: noTimeComparisons,
     totals: { n: 0, successes: 0 },
+    excuses: noRareEventHours,
     suites: {},
     watch: newOutcomeWatch(dayMs),
   }
