@@ -13,7 +13,7 @@ const MOST_SCORES_EACH = 1_000
 /** The epochs that began last; in most there are scores enough. */
 const MOST_RESPONDENTS = 20_000
 /** Read at once, of which the embedded store keeps others waiting some milliseconds. */
-const PAGE_RESPONDENTS = 20
+const PAGE_RESPONDENTS = 10
 
 export type ItemModelPorts = { readonly database: Database; readonly catalogue: Catalogue; readonly clock: Clock }
 
