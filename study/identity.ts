@@ -184,6 +184,13 @@ function studyOf(worlds: number): IdentityStudyOptions[] {
     ...[0.5, 0.7, 0.9].map((pull) => vary(`errors invited: ${pull}`, { attraction: [pull, pull] })),
     ...[0.05, 0.1, 0.14, 0.2, 0.3].map((flips) => vary(`variants flip ${flips}`, { variantFlips: [flips, flips] })),
     ...[0.4, 0.6, 0.8, 0.9, 0.95].map((accuracy) => vary(`accuracy ${accuracy}`, { accuracy: [accuracy, accuracy] })),
+    ...[0.6, 0.9, 0.95].map((accuracy) =>
+      vary(
+        `300 probes, unsure answers change, accuracy ${accuracy}`,
+        { changes: 'unsure', accuracy: [accuracy, accuracy] },
+        probes,
+      ),
+    ),
     ...[150, 300].map((items) => ({
       ...vary(`30 on 14 backends, ${items} items`, { items }, demoSized),
       worlds: 8 * few,
@@ -199,7 +206,7 @@ function studyOf(worlds: number): IdentityStudyOptions[] {
 function printRows(rows: readonly IdentityRow[]): void {
   const percent = (share: number | null) => (share === null ? '–' : (100 * share).toFixed(1)).padStart(7)
   console.log(
-    `${'world'.padEnd(42)}   FDR%  worst recall same-b variant  hashes weights decided  wrong  differ  wrong  mean e`,
+    `${'world'.padEnd(48)}   FDR%  worst recall same-b variant  hashes weights decided  wrong  differ  wrong  mean e`,
   )
   for (const row of rows) {
     const shares = [
@@ -215,7 +222,7 @@ function printRows(rows: readonly IdentityRow[]): void {
       row.differentFound,
       row.differentWrong,
     ].map(percent)
-    console.log(`${row.world.padEnd(42)}${shares.join('')}  ${row.meanEValueDifferent.toExponential(1)}`)
+    console.log(`${row.world.padEnd(48)}${shares.join('')}  ${row.meanEValueDifferent.toExponential(1)}`)
   }
 }
 

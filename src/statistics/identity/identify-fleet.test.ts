@@ -24,6 +24,14 @@ describe('identifyFleet', () => {
     expect(row.weightsWrong).toBeLessThanOrEqual(0.05)
   })
 
+  test('behavior: where nearly all items are easy, no quantised copy is taken for the same weights (small version of the study)', () => {
+    for (const accuracy of [0.9, 0.95, 0.98]) {
+      const easy = { ...small, items: 300, accuracy: [accuracy, accuracy], changes: 'unsure' } as const
+      const row = identityStudy({ label: 'easy', world: easy, worlds: 2 })
+      expect(row.weightsWrong).toBe(0)
+    }
+  })
+
   test('behavior: errors that all models are invited to make group nobody', () => {
     const invited = { ...small, backends: 90, variants: 0, attraction: [0.9, 0.9], lineageKinship: 0.2 } as const
     const row = identityStudy({ label: 'invited', world: invited, worlds: 2 })
