@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '#records/plan.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
+import { unknownView } from '../../store/manager/__fixtures__/unknown-view.ts'
 import { echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
 import { usersHours } from './hours-of-day.ts'
 import { type PlanningInput, type PlanningPolicy, planItems } from './plan-items.ts'
@@ -23,25 +24,7 @@ const otherSuite = suiteOf([echoTask()], { name: 'other', setsTier: false })
 const start = 1_780_000_000_000
 
 function view(over: Partial<PlanningView> = {}): PlanningView {
-  return {
-    supplierId: 'supplier-1',
-    isReference: false,
-    epoch: 1,
-    suite: 'tier',
-    plannedUntil: null,
-    openItems: 0,
-    scoredItems: 0,
-    isMeasurable: true,
-    tierState: 'unknown',
-    isSettled: false,
-    tier: null,
-    tierItems: 0,
-    tierMean: null,
-    promptTokens: 0,
-    completionTokens: 0,
-    answersWithoutUsage: 0,
-    ...over,
-  }
+  return { ...unknownView('supplier-1'), ...over }
 }
 
 function plan(views: readonly PlanningView[], over: Partial<PlanningInput> = {}): Plan[] {

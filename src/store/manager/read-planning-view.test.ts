@@ -3,6 +3,8 @@ import type { Supplier } from '#records/supplier.ts'
 import { freshStore } from '../__fixtures__/fresh-store.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Store } from '../open-store.ts'
+import { listedSupplier } from './__fixtures__/listed-supplier.ts'
+import { unknownView } from './__fixtures__/unknown-view.ts'
 import { type PlanningView, readPlanningView } from './read-planning-view.ts'
 import { saveSuppliers } from './save-suppliers.ts'
 
@@ -16,23 +18,7 @@ afterAll(() => store.close())
 beforeEach(() => store.executeSql('truncate suppliers, periods cascade'))
 
 async function list(suppliers: readonly Partial<Supplier>[]): Promise<void> {
-  const rows = suppliers.map(
-    (supplier, index): Supplier => ({
-      id: `s${index}`,
-      network: 'direct',
-      address: supplier.id ?? `s${index}`,
-      service: 'text-generation',
-      name: null,
-      operator: 'one',
-      declaredModel: null,
-      isReference: false,
-      isSimulated: true,
-      isListed: true,
-      firstSeenAt: 0,
-      lastSeenAt: 0,
-      ...supplier,
-    }),
-  )
+  const rows = suppliers.map((over, index) => listedSupplier(over.id ?? `s${index}`, over))
   await saveSuppliers(store.database, { network: 'direct', suppliers: rows, now })
 }
 
@@ -65,28 +51,10 @@ async function pages(plannedUntil = now): Promise<PlanningView[][]> {
   return found
 }
 
-const unknown = {
-  isReference: false,
-  epoch: 1,
-  suite: 'tier',
-  plannedUntil: null,
-  openItems: 0,
-  scoredItems: 0,
-  isMeasurable: true,
-  tierState: 'unknown',
-  isSettled: false,
-  tier: null,
-  tierItems: 0,
-  tierMean: null,
-  promptTokens: 0,
-  completionTokens: 0,
-  answersWithoutUsage: 0,
-}
-
 describe('readPlanningView', () => {
   test('default', async () => {
     await list([{ id: 'a' }])
-    expect(await pages()).toEqual([[{ ...unknown, supplierId: 'a' }]])
+    expect(await pages()).toEqual([[unknownView('a')]])
   })
 
   test('behavior: what was drawn, planned and folded, and what the summary says', async () => {
@@ -99,8 +67,7 @@ describe('readPlanningView', () => {
     expect(await pages()).toEqual([
       [
         {
-          ...unknown,
-          supplierId: 'a',
+          ...unknownView('a'),
           plannedUntil: now,
           openItems: 17,
           scoredItems: 18,
