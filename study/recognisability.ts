@@ -18,7 +18,6 @@ import {
   type Roc,
   rocOf,
 } from './classifiers.ts'
-
 import { type ObservedRequest, type Route, userRequests } from './user-traffic.ts'
 
 /** What a router that recognises measurements could gain: a good model's score and the cheap one's. */
