@@ -88,6 +88,23 @@ describe('detectChange', () => {
     expect(Math.exp(logEvidence(detector))).toBeCloseTo(most, 3)
   })
 
+  it('default: the evidence is what was won, less what was bet on the baseline, at each level by its weight', () => {
+    const won = [
+      [10, 20, 30, 40, 150],
+      [100, 0, 0, 0, 0],
+      [0, 0, 0, 0, 5],
+    ]
+    const evidence = Math.exp(logEvidence({ ...afterDay(0), invested: 1, wealth: won }))
+    expect(evidence).toBeCloseTo(0.8 * (0.6 * 50 + 0.3 * 20 + 0.1 * 1), 9)
+    expect(logEvidence({ ...afterDay(0), invested: 0, wealth: won })).toBe(Number.NEGATIVE_INFINITY)
+  })
+
+  it('behavior: a mean that may have been nearly 1 is not bet against', () => {
+    const before = afterDay(49)
+    expect(before.bounds.every((bound) => bound > detectorRule.largestBound)).toBe(true)
+    expect(detectChange(detectChange(before, 1, 1), 0, 1).wealth).toEqual(before.wealth)
+  })
+
   it('default: the size of the last baseline', () => {
     expect([0, 49, 50, 120].map((n) => baselineSize(detectCounts(newDetector, { n, successes: 0 }, 0)))).toEqual([
       0, 49, 50, 50,
