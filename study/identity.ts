@@ -24,6 +24,8 @@ export type IdentityRow = {
   /** And with evidence of at least 20 for what is said: decided, and decided wrongly. */
   readonly weightsDecided: number
   readonly weightsWrong: number
+  /** Pairs of variants that would be of the same weights by all items, hard or not, with evidence of 20; null without variants. */
+  readonly variantsSameByAllItems: number | null
   /** Pairs of different families that are said to be, and of the pairs said to be, those that are not. */
   readonly differentFound: number
   readonly differentWrong: number
@@ -72,6 +74,13 @@ export function identityStudy({ label, world, worlds }: IdentityStudyOptions): I
     weightsAccuracy: share(({ weightsRight }) => weightsRight, kin),
     weightsDecided: share(({ weightsDecided }) => weightsDecided, kin),
     weightsWrong: share(({ weightsWrong }) => weightsWrong, kin),
+    variantsSameByAllItems:
+      sum(({ variants }) => variants) === 0
+        ? null
+        : share(
+            ({ sameByAllItems }) => sameByAllItems,
+            ({ variants }) => variants,
+          ),
     differentFound: share(
       ({ differentFound }) => differentFound,
       ({ different }) => different,
@@ -100,6 +109,7 @@ type Tally = {
   weightsRight: number
   weightsDecided: number
   weightsWrong: number
+  sameByAllItems: number
   eValuesOfDifferent: number
   differentFound: number
   differentWrong: number
@@ -118,6 +128,7 @@ function tallyWorld(fleet: SimulatedFleet, identity: FleetIdentity, world: Fleet
     weightsRight: 0,
     weightsDecided: 0,
     weightsWrong: 0,
+    sameByAllItems: 0,
     eValuesOfDifferent: 0,
     differentFound: 0,
     differentWrong: 0,
@@ -142,7 +153,10 @@ function tallyWorld(fleet: SimulatedFleet, identity: FleetIdentity, world: Fleet
       tally.sameBackend += 1
       if (isFound) tally.foundSameBackend += 1
       if (isFoundByHash(stream.next, world.bitExact)) tally.foundByHash += 1
-    } else tally.variants += 1
+    } else {
+      tally.variants += 1
+      if (logSameWeights({ ...pair, hard: pair.items, hardFlips: 0 }) > logTwenty) tally.sameByAllItems += 1
+    }
     const [forSame, forVariant] = [logSameWeights(pair), logVariant(pair)]
     if (forSame > forVariant === isSameBackend) tally.weightsRight += 1
     const saysSame = forSame > logTwenty
@@ -206,7 +220,7 @@ function studyOf(worlds: number): IdentityStudyOptions[] {
 function printRows(rows: readonly IdentityRow[]): void {
   const percent = (share: number | null) => (share === null ? '–' : (100 * share).toFixed(1)).padStart(7)
   console.log(
-    `${'world'.padEnd(48)}   FDR%  worst recall same-b variant  hashes weights decided  wrong  differ  wrong  mean e`,
+    `${'world'.padEnd(48)}   FDR%  worst recall same-b variant  hashes weights decided  wrong  easily  differ  wrong  mean e`,
   )
   for (const row of rows) {
     const shares = [
@@ -219,6 +233,7 @@ function printRows(rows: readonly IdentityRow[]): void {
       row.weightsAccuracy,
       row.weightsDecided,
       row.weightsWrong,
+      row.variantsSameByAllItems,
       row.differentFound,
       row.differentWrong,
     ].map(percent)
