@@ -4,7 +4,8 @@ import { combineStreams, type StreamEvidence, streamShares } from '#statistics/d
 import { falseResetShare, watchDays } from '#statistics/drift/reset-suppliers.ts'
 import type { SummaryState } from './summary-state.ts'
 
-type Stream = { readonly stream: DriftStreamName; readonly detectors: readonly Watched[] }
+/** One or two detectors; the first has seen what the other has. */
+type Stream = { readonly stream: DriftStreamName; readonly detectors: readonly [Watched, ...Watched[]] }
 type Watched = { readonly share: keyof typeof streamShares; readonly detector: ChangeDetector }
 
 /** Whether a supplier still is what it was when its epoch began, from the watches over its streams. */
@@ -67,12 +68,12 @@ function shown({ stream, detectors }: Stream, days: number): Drift['streams'][nu
     const { logEvidence: value, weight } = evidenceOf(watched, days)
     return { logEvidence: value, weight: weight / total, cap: null }
   })
-  const [{ detector } = { detector: undefined }] = detectors
-  const baseline = detector === undefined ? 0 : baselineSize(detector)
+  const [{ detector }] = detectors
+  const baseline = baselineSize(detector)
   return {
     stream,
     baseline,
-    observed: (detector?.n ?? 0) - baseline,
+    observed: detector.n - baseline,
     logEvidence: finiteOrNull(combineStreams(evidence, days)),
   }
 }
