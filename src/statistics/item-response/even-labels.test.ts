@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { randomStream } from '../random-stream.ts'
-import { areLabelsEven } from './even-labels.ts'
+import { areLabelsEven, evenLabels } from './even-labels.ts'
 
 const stream = randomStream('even labels')
 const even = () => stream.integer(101) / 100
@@ -10,6 +10,7 @@ describe('areLabelsEven', () => {
   it('default: even draws are, in all but a few of a hundred lists', () => {
     const found = Array.from({ length: 100 }, () => areLabelsEven(draw(500, even)))
     expect(found.filter((isEven) => !isEven).length).toBeLessThanOrEqual(1)
+    expect(areLabelsEven(Array.from({ length: 1_000 }, () => evenLabels).flat())).toBe(true)
   })
 
   it('behavior: draws that lean to one side, keep to the middle or leave the grid are not', () => {
