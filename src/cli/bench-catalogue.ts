@@ -1,7 +1,8 @@
 import type { Catalogue } from '#bench/catalogue.ts'
 import type { Suite } from '#records/suite.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
-import { benchmarkSuites, taskSuite } from '#tasks/suites.ts'
+import { benchmarkSuites, pairedSuite, taskSuite } from '#tasks/suites.ts'
+import { parseTaskReference } from '#tasks/task-reference.ts'
 import { basicsCatalogue, optionalSuites } from './basics-catalogue.ts'
 import { nameFetch } from './load-task.ts'
 import type { Settings } from './settings.ts'
@@ -46,11 +47,21 @@ async function loadSuite(suite: Suite, loader: TaskLoader, loaded: Map<string, L
   }
 }
 
-/** A suite by its name, or a task as a suite of its own. */
+/**
+ * A suite by its name, or a task as a suite of its own; with `~PERTURBATION` behind it, its documents in pairs, as published and
+ * changed.
+ */
 function findBenchmark(name: string, catalogue: TaskLoader['catalogue']): Suite {
+  const [published = '', change, ...more] = name.split('~')
+  if (change === undefined) return findPublished(name, catalogue)
+  if (more.length > 0 || optionalSuites.some((suite) => suite.name === published)) throw new UnknownSuiteError({ name })
+  return pairedSuite(findPublished(published, catalogue), parseTaskReference(name).perturbation ?? change)
+}
+
+function findPublished(name: string, catalogue: TaskLoader['catalogue']): Suite {
   const suite = [...optionalSuites, ...benchmarkSuites].find((candidate) => candidate.name === name)
   if (suite !== undefined) return suite
-  if (catalogue.tasks.has(name.replace(/[@~].*$/, ''))) return taskSuite(name)
+  if (catalogue.tasks.has(name.replace(/@.*$/, ''))) return taskSuite(name)
   throw new UnknownSuiteError({ name })
 }
 
@@ -60,7 +71,7 @@ export class UnknownSuiteError extends Error {
   readonly code = 'UNKNOWN_SUITE'
   constructor({ name }: { name: string }) {
     super(
-      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${[...optionalSuites, ...benchmarkSuites].map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
+      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${[...optionalSuites, ...benchmarkSuites].map((suite) => suite.name).join(', ')}; or any task of "assay tasks list". A benchmark or a task may end in ~PERTURBATION.`,
     )
   }
 }
