@@ -34,8 +34,8 @@ export const assumedUsualDrop = 0.05
 /** With fewer pairs a supplier says nothing of what is usual. */
 const fewestPairs = 30
 
-/** Drops of 10 to 60 points are sought; a stake for each, and one more for what is nearer to the clean ones. */
-const gapStakes = stakesOf([0.1, 0.25, 0.5, 0.8])
+/** For drops of 10 points, of 20, and of 40 and more. */
+const gapStakes = stakesOf([0.2, 0.4, 0.6])
 
 /** The most that changing items may cost a clean supplier, and what that is taken from. */
 export type CleanDrop = {
@@ -63,13 +63,10 @@ function measuredDrop({ n, powers }: ScoreSums): MeasuredGap[] {
   return [{ gap: 2 * mean - 1, standardError: Math.sqrt(variance / n) }]
 }
 
-/** Evidence that changing items costs a supplier more than `cleanDrop`, and how much it costs. */
-export type PairedGapFinding = Bounds & { readonly pairs: number; readonly drop: number; readonly logEValue: number }
-
 /**
- * How much worse a supplier is on changed items, against "given the past, each change costs it at most `cleanDrop` on
+ * Evidence that a supplier is worse on changed items, against "given the past, each change costs it at most `cleanDrop` on
  * average", valid at any looks. What clean suppliers lose must be given (`cleanGap` over the fleet): changed wording is
- * a little harder for everybody. Null without pairs.
+ * a little harder for everybody. 0 without pairs.
  *
  * Valid where each pair's document is drawn anew, whatever came before, and pairs are folded in an order that was fixed before:
  * then each difference has the mean of all documents, however the two answers hang together. Which of the two is asked first must
@@ -77,14 +74,23 @@ export type PairedGapFinding = Bounds & { readonly pairs: number; readonly drop:
  *
  * Pairs share their item, so the difference varies less than two separate draws and needs about half as many of them.
  */
-export function pairedGapFinding(sums: ScoreSums, cleanDrop: number): PairedGapFinding | null {
+export function pairedGapLogEValue(sums: ScoreSums, cleanDrop: number): number {
   requireArgument(
     cleanDrop >= -1 && cleanDrop < 1,
-    'pairedGapFinding',
+    'pairedGapLogEValue',
     'cleanDrop',
     cleanDrop,
     'at least −1 and below 1',
   )
+  return sums.n === 0 ? 0 : bettingLogEValue(sums, (1 + Math.max(cleanDrop, -0.999)) / 2, gapStakes)
+}
+
+/** How much changing items costs a supplier, with the evidence that it is more than `cleanDrop`. */
+export type PairedGapFinding = Bounds & { readonly pairs: number; readonly drop: number; readonly logEValue: number }
+
+/** The drop over all pairs with its 95 % bounds, valid at any looks. Null without pairs. */
+export function pairedGapFinding(sums: ScoreSums, cleanDrop: number): PairedGapFinding | null {
+  const logEValue = pairedGapLogEValue(sums, cleanDrop)
   if (sums.n === 0) return null
   const { lower, upper } = bettingBounds(sums, { lower: 0.025, upper: 0.025 })
   return {
@@ -92,6 +98,6 @@ export function pairedGapFinding(sums: ScoreSums, cleanDrop: number): PairedGapF
     drop: 2 * (sums.powers[0] / sums.n) - 1,
     lower: 2 * lower - 1,
     upper: 2 * upper - 1,
-    logEValue: bettingLogEValue(sums, (1 + Math.max(cleanDrop, -0.999)) / 2, gapStakes),
+    logEValue,
   }
 }

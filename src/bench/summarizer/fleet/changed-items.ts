@@ -6,6 +6,7 @@ import {
   type PairedGapFinding,
   pairedGapErrors,
   pairedGapFinding,
+  pairedGapLogEValue,
   pairedGapThreshold,
 } from '#statistics/gaming/paired-gap.ts'
 import type { MemberPairs } from '#store/summarizer/read-fleet.ts'
@@ -40,8 +41,9 @@ function onePerOperator(measured: readonly Measured[]): MemberPairs['sums'][] {
 }
 
 function changedItemFlag({ supplier, pairs }: Measured, clean: CleanDrop): Flag | null {
+  if (pairedGapLogEValue(pairs.sums, clean.most) < pairedGapThreshold) return null
   const finding = pairedGapFinding(pairs.sums, clean.most)
-  if (finding === null || finding.logEValue < pairedGapThreshold) return null
+  if (finding === null) return null
   const { supplierId, epoch } = supplier
   const suite = `${pairs.suite}@${pairs.suiteVersion}`
   return {
