@@ -1,7 +1,7 @@
 import type { Suite } from './suite.ts'
 
 /**
- * Suites of pairs ask every drawn document twice, as it is published and changed, with other documents in between. Which of
+ * Suites of pairs ask every drawn document twice, as it is published and changed, with nine others in between. Which of
  * the two comes first is drawn.
  */
 

@@ -323,7 +323,7 @@ describe('drawItems', () => {
     const groups = [{ name: 'words', weight: 1, tasks: tasks.map(({ name }) => ({ task: name, weight: 1 })) }]
     const suite: Suite = { ...suiteOf(tasks), visibility: 'public', change: 'typos', groups }
 
-    test('default: each document twice, as published and changed, with ten others in between', () => {
+    test('default: each document twice, as published and changed, with nine others in between', () => {
       const { items, state } = drawItems(input(200, { tasks, suite }))
       const halves = (isSecond: boolean) => items.filter(({ drawOrder }) => drawOrder % 20 >= 10 === isSecond)
       const [firsts, seconds] = [halves(false), halves(true)]

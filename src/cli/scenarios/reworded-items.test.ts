@@ -37,7 +37,7 @@ test('who knows public items by their text loses when they are asked in other wo
   )
   expect(rows.length).toBeGreaterThan(5)
   expect(rows).toEqual(rows.map(() => ({ isChanged: true, value: 0 })))
-  // Both of a pair ask the same document, with at least ten others of the suite in between.
+  // Both of a pair ask the same document, with nine others of the suite in between.
   const { rows: pairs } = await scenario.store.executeSql(
     `select count(*)::int as pairs from samples a join samples b on b.supplier_id = a.supplier_id and b.epoch = a.epoch
        and b.suite = a.suite and b.draw_order = a.draw_order + 10 and b.document_id = a.document_id and b.task <> a.task
