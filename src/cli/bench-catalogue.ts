@@ -1,4 +1,5 @@
 import type { Catalogue } from '#bench/catalogue.ts'
+import { publishedTask } from '#records/changed-pairs.ts'
 import type { Suite } from '#records/suite.ts'
 import type { LoadedTask } from '#tasks/harness/harness-view.ts'
 import { benchmarkSuites, pairedSuite, taskSuite } from '#tasks/suites.ts'
@@ -41,7 +42,7 @@ async function loadSuite(suite: Suite, loader: TaskLoader, loaded: Map<string, L
   for (const name of suite.groups.flatMap((group) => group.tasks.map(({ task }) => task))) {
     if (loaded.has(name)) continue
     const task = await loader.load(name).catch((error: unknown) => {
-      throw nameFetch(error, suite.name)
+      throw nameFetch(error, publishedTask(suite.name))
     })
     loaded.set(name, task)
   }

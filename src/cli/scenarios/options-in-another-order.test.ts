@@ -63,6 +63,9 @@ test('error: a suite of pairs of nothing that is known, or of changed items', as
   for (const name of ['nothing~typos', 'own_numbers~typos~typos', 'assay-canaries~typos']) {
     await expect(benchCatalogue({ ...settings, suites: [name] })).rejects.toMatchObject({ code: 'UNKNOWN_SUITE' })
   }
+  await expect(benchCatalogue({ ...settings, suites: ['mmlu_letter~typos'] })).rejects.toThrow(
+    '`assay tasks fetch mmlu_letter`',
+  )
   await expect(benchCatalogue({ ...settings, suites: ['own_numbers~nothing'] })).rejects.toThrow(
     'the perturbations are',
   )
