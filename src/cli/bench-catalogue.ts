@@ -14,19 +14,21 @@ import { type LoaderSettings, type TaskLoader, taskLoader } from './tasks/task-l
 export type BenchmarkCatalogue = Catalogue & { loaded(name: string): LoadedTask | undefined }
 
 /**
- * The tier suite and the benchmark suites that the settings ask for, with their data loaded.
+ * The tier suite and the benchmark suites that the settings ask for, with their data loaded. On the bench, `NAME~PERTURBATION` asks
+ * the documents of a suite or task in pairs, as published and changed; without pairs, as evaluations are, it is a task in other words.
  *
  * @throws {UnknownSuiteError} @throws {MissingDatasetError} naming the command that gets the data.
  */
 export async function benchCatalogue(
   settings: LoaderSettings & Pick<Settings, 'suites'>,
   flags: TaskFlags = {},
+  { hasPairs = true }: { readonly hasPairs?: boolean } = {},
 ): Promise<BenchmarkCatalogue> {
   const basics = basicsCatalogue()
   const loader = await taskLoader(settings, flags)
   const suites = settings.suites
     .filter((name) => !basics.suites.some((suite) => suite.name === name))
-    .map((name) => findBenchmark(name, loader.catalogue))
+    .map((name) => (hasPairs ? findPaired : findUnpaired)(name, loader.catalogue))
   const tasks = new Map<string, LoadedTask>()
   const benchmarks = suites.filter((suite) => !optionalSuites.includes(suite))
   for (const suite of benchmarks) await loadSuite(suite, loader, tasks)
@@ -48,21 +50,18 @@ async function loadSuite(suite: Suite, loader: TaskLoader, loaded: Map<string, L
   }
 }
 
-/**
- * A suite by its name, or a task as a suite of its own; with `~PERTURBATION` behind it, its documents in pairs, as published and
- * changed.
- */
-function findBenchmark(name: string, catalogue: TaskLoader['catalogue']): Suite {
+function findPaired(name: string, catalogue: TaskLoader['catalogue']): Suite {
   const [published = '', change, ...more] = name.split('~')
-  if (change === undefined) return findPublished(name, catalogue)
+  if (change === undefined) return findUnpaired(name, catalogue)
   if (more.length > 0 || optionalSuites.some((suite) => suite.name === published)) throw new UnknownSuiteError({ name })
-  return pairedSuite(findPublished(published, catalogue), parseTaskReference(name).perturbation ?? change)
+  return pairedSuite(findUnpaired(published, catalogue), parseTaskReference(name).perturbation ?? change)
 }
 
-function findPublished(name: string, catalogue: TaskLoader['catalogue']): Suite {
+/** A suite by its name, or a task as a suite of its own. */
+function findUnpaired(name: string, catalogue: TaskLoader['catalogue']): Suite {
   const suite = [...optionalSuites, ...benchmarkSuites].find((candidate) => candidate.name === name)
   if (suite !== undefined) return suite
-  if (catalogue.tasks.has(name.replace(/@.*$/, ''))) return taskSuite(name)
+  if (catalogue.tasks.has(name.replace(/[@~].*$/, ''))) return taskSuite(name)
   throw new UnknownSuiteError({ name })
 }
 
@@ -72,7 +71,7 @@ export class UnknownSuiteError extends Error {
   readonly code = 'UNKNOWN_SUITE'
   constructor({ name }: { name: string }) {
     super(
-      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${[...optionalSuites, ...benchmarkSuites].map((suite) => suite.name).join(', ')}; or any task of "assay tasks list". A benchmark or a task may end in ~PERTURBATION.`,
+      `There is no suite "${name}".\nSuites: assay-basics, assay-basics-public, ${[...optionalSuites, ...benchmarkSuites].map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
     )
   }
 }

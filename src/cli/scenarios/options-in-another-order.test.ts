@@ -58,6 +58,16 @@ test('who has learnt which letter is right loses when the options stand in anoth
   expect(scenario.events).toEqual([])
 })
 
+test('behavior: an evaluation asks a task in other words alone', async () => {
+  const asked = { ...(await ownTask()), suites: ['own_numbers~option-order'] }
+  const { suites } = await benchCatalogue(asked, {}, { hasPairs: false })
+  expect(suites.at(-1)).toMatchObject({
+    name: 'own_numbers~option-order',
+    groups: [{ tasks: [{ task: 'own_numbers~option-order', weight: 1 }] }],
+  })
+  expect(suites.at(-1)?.change).toBeUndefined()
+})
+
 test('error: a suite of pairs of nothing that is known, or of changed items', async () => {
   const settings = await ownTask()
   for (const name of ['nothing~typos', 'own_numbers~typos~typos', 'assay-canaries~typos']) {
