@@ -4,8 +4,10 @@ import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '#store/database.ts'
 import { insertRows } from '#store/insert-rows.ts'
 import { readPlanningView } from '#store/manager/read-planning-view.ts'
+import { readTrafficShares } from '#store/manager/read-traffic-shares.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import { deleteExpiredResponses } from '#store/responses.ts'
+import { forgetTraffic } from '#store/traffic/forget-traffic.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { closeEpochs } from './close-epochs.ts'
 import type { FleetBudget } from './fleet-budget.ts'
@@ -21,8 +23,6 @@ export type ManagerPorts = PeriodPorts & {
   readonly referenceCost: (supplierId: string) => ReferenceCost | undefined
   /** Keeps the policy's relays per day over the turns. */
   readonly budget: FleetBudget
-  /** How much of users' traffic a supplier carries, 1 = as much as the average one; left out where nobody knows. */
-  readonly trafficOf?: (supplierId: string) => number
 }
 
 /** Raw evidence deleted per turn, so that a turn stays short. */
@@ -34,7 +34,6 @@ const EXPIRED_AT_ONCE = 5_000
  */
 export async function manageOnce(ports: ManagerPorts): Promise<number> {
   const { database, clock, catalogue, policy, random, discover, referenceCost, budget } = ports
-  const { trafficOf = () => 0 } = ports
   const networks = await discover()
   const now = clock()
   for (const { network, suppliers } of networks)
@@ -42,6 +41,9 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   await closeEpochs(database, now)
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
+  await forgetTraffic(database, now, EXPIRED_AT_ONCE)
+  const traffic = await readTrafficShares(database, now)
+  const trafficOf = (supplierId: string) => traffic.get(supplierId) ?? 0
   const suites = catalogue.suites.map(({ name }) => name)
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? null
   const { shares, items } = await budget.at(now, { database, policy, tierSuite, trafficOf })

@@ -16,7 +16,7 @@ create table traffic_hours (
   is_compared boolean not null default false,
   primary key (hour, supplier_id)
 );
-create index traffic_hours_due on traffic_hours (closes_at, hour) where not is_compared;
+create index traffic_hours_due on traffic_hours (hour, closes_at) where not is_compared;
 
 -- a random sample of each hour, deleted when it was compared
 create table traffic_requests (

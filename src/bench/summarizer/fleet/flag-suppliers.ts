@@ -4,15 +4,19 @@ import { fleetCleanGap, type PublicGapFinding, publicGapFinding } from '#statist
 import type { FleetMember, LabelledScores } from '#store/summarizer/read-fleet.ts'
 import { claimedTokenFlags, operatorOf } from './claimed-tokens.ts'
 import type { ComparedSupplier, FleetInput } from './fleet-input.ts'
+import { routingFlags } from './routing-flags.ts'
 
 /** Flags whose evidence is a comparison with others, by supplier. */
 export function flagSuppliers({ suppliers }: Pick<FleetInput, 'suppliers'>): ReadonlyMap<string, readonly Flag[]> {
   const gaps = publicGapFlags(suppliers)
   const tokens = claimedTokenFlags(suppliers)
+  const routings = routingFlags(suppliers)
   return new Map(
     suppliers.map(({ supplierId }) => [
       supplierId,
-      [gaps.get(supplierId), tokens.get(supplierId)].filter((flag) => flag !== undefined),
+      [gaps.get(supplierId), tokens.get(supplierId), ...(routings.get(supplierId) ?? [])].filter(
+        (flag) => flag !== undefined,
+      ),
     ]),
   )
 }
