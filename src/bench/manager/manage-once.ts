@@ -4,7 +4,6 @@ import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '#store/database.ts'
 import { insertRows } from '#store/insert-rows.ts'
 import { readPlanningView } from '#store/manager/read-planning-view.ts'
-import { readTrafficShares } from '#store/manager/read-traffic-shares.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import { deleteExpiredResponses } from '#store/responses.ts'
 import { forgetTraffic } from '#store/traffic/forget-traffic.ts'
@@ -13,6 +12,7 @@ import { closeEpochs } from './close-epochs.ts'
 import type { FleetBudget } from './fleet-budget.ts'
 import { keepPeriods, type PeriodPorts } from './keep-periods.ts'
 import { type PlanningPolicy, planItems, type ReferenceCost } from './plan-items.ts'
+import type { TrafficShares } from './traffic-shares.ts'
 
 export type ManagerPorts = PeriodPorts & {
   readonly catalogue: Catalogue
@@ -23,6 +23,8 @@ export type ManagerPorts = PeriodPorts & {
   readonly referenceCost: (supplierId: string) => ReferenceCost | undefined
   /** Keeps the policy's relays per day over the turns. */
   readonly budget: FleetBudget
+  /** Keeps what users' traffic tells over the turns. */
+  readonly traffic: TrafficShares
 }
 
 /** Raw evidence deleted per turn, so that a turn stays short. */
@@ -42,8 +44,7 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
   await forgetTraffic(database, now, EXPIRED_AT_ONCE)
-  const traffic = await readTrafficShares(database, now)
-  const trafficOf = (supplierId: string) => traffic.get(supplierId) ?? 0
+  const trafficOf = await ports.traffic.at(now, { database, stretchMs: policy.stretchMs })
   const suites = catalogue.suites.map(({ name }) => name)
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? null
   const { shares, items } = await budget.at(now, { database, policy, tierSuite, trafficOf })

@@ -29,7 +29,7 @@ describe('pairByLength', () => {
     const measured = [request(0, { completionTokens: 60 }), request(minute, { completionTokens: 200 })]
     const users = [
       request(0, { completionTokens: 160 }),
-      request(1, { completionTokens: 31 }),
+      request(1, { completionTokens: 15 }),
       request(2, { latencyMs: null, completionTokens: 60 }),
       request(3, { completionTokens: 76 }),
       request(4, { completionTokens: 48, latencyMs: 9 }),

@@ -16,7 +16,7 @@ export type RequestPair = { readonly measured: ComparedRequest; readonly user: C
 const mostApartMs = 900_000
 
 /** Of shorter answers the way there takes most of the time. */
-const fewestTokens = 32
+const fewestTokens = 16
 
 /** How many times as long as the shorter the longer of two answers of about the same length is, at most. */
 const mostLengthRatio = 1.25

@@ -8,14 +8,16 @@ import { loadFadesMs } from '../traffic/record-traffic.ts'
  * would keep the event loop for a tenth of a second.
  */
 export async function readTrafficShares(database: Database, now: number): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ ids: string | null; shares: string | null }>`
-    select string_agg(id, ',') as ids, string_agg(round((load / average)::numeric, 3)::text, ',') as shares from (
-      select s.id, l.load, sum(l.load) over () / (select count(*) from suppliers where is_listed) as average
-      from suppliers s
-      join (select supplier_id, requests * exp(greatest(-700, least(0, as_of - ${now}) / ${loadFadesMs}::float8)) as load from traffic_loads) l
-        on l.supplier_id = s.id
-      where s.is_listed
-    ) as carried where average > 0`.execute(database)
-  const [ids, shares] = [rows[0]?.ids?.split(',') ?? [], rows[0]?.shares?.split(',') ?? []]
-  return new Map(ids.map((id, index) => [id, Number(shares[index])]))
+  const { rows } = await sql<{ ids: string | null; thousandths: string | null }>`
+    with loads as materialized (
+      select s.id, l.requests * exp(greatest(-700, least(0, l.as_of - ${now}) / ${loadFadesMs}::float8)) as load
+      from traffic_loads l join suppliers s on s.id = l.supplier_id where s.is_listed
+    ), fleet as (
+      select sum(load) / (select count(*) from suppliers where is_listed) / 1000 as average_thousandth from loads
+    )
+    select string_agg(id, ',') as ids, string_agg((load / average_thousandth)::bigint::text, ',') as thousandths
+    from loads, fleet where average_thousandth > 0`.execute(database)
+  const ids = rows[0]?.ids?.split(',') ?? []
+  const thousandths = rows[0]?.thousandths?.split(',') ?? []
+  return new Map(ids.map((id, index) => [id, Number(thousandths[index]) / 1000]))
 }
