@@ -76,6 +76,18 @@ const worlds: readonly (Pick<GamingRow, 'detector' | 'world' | 'isClean'> & { re
   },
   {
     detector: 'probe-routing',
+    world: 'all users 30 points harder, its own 39',
+    isClean: true,
+    watch: answers({ measured: 0.95, users: 0.56 }, harderUsers()),
+  },
+  {
+    detector: 'probe-routing',
+    world: 'all users 30 points harder, its own 80',
+    isClean: false,
+    watch: answers({ measured: 0.95, users: 0.15 }, harderUsers()),
+  },
+  {
+    detector: 'probe-routing',
     world: 'answers three in five users',
     isClean: false,
     watch: answers({ measured: 0.98, users: 0.6 }),
@@ -173,12 +185,30 @@ function pairs(drop: number): Watch {
   }
 }
 
-/** A fleet too small to show what is usual: the allowances count. */
-const alone = usualRouting([])
+/** A fleet too small to show what is usual. */
+function tooFew(): UsualRouting {
+  return usualRouting([])
+}
+
+/** What is usual among 60 suppliers whose users get an answer 21 to 39 points less often than measurements do. */
+function harderUsers(): UsualRouting {
+  const stream = randomStream('harder users')
+  const request = (chance: number): ComparedRequest => {
+    return { at: 0, isAnswered: stream.next() < chance, latencyMs: null, completionTokens: null }
+  }
+  return usualRouting(
+    Array.from({ length: 60 }, () => {
+      const users = 0.56 + 0.18 * stream.next()
+      const byTime = Array.from({ length: 150 }, () => ({ measured: request(0.95), user: request(users) }))
+      return foldRoutingPairs(noRoutingEvidence(1), { byTime, byLength: [] })
+    }),
+  )
+}
 
 function routing(
   world: () => (stream: RandomStream) => { readonly measured: ComparedRequest; readonly user: ComparedRequest },
   found: (evidence: RoutingEvidence, usual: UsualRouting) => { readonly logEValue: number } | null,
+  usual: UsualRouting,
 ): Watch {
   return (stream) => {
     const next = world()
@@ -186,28 +216,35 @@ function routing(
     return () => {
       const pair = next(stream)
       evidence = foldRoutingPairs(evidence, { byTime: [pair], byLength: [pair] })
-      return found(evidence, alone)?.logEValue
+      return found(evidence, usual)?.logEValue
     }
   }
 }
 
 /** Eight pairs an hour; in some hours nearly nobody is answered. */
-function answers({ measured, users, down = 0 }: { measured: number; users: number; down?: number }): Watch {
-  return routing(() => {
-    let asked = 0
-    let isDown = false
-    return (stream) => {
-      if (asked % 8 === 0) isDown = stream.next() < down
-      asked += 1
-      const request = (chance: number): ComparedRequest => ({
-        at: asked,
-        isAnswered: stream.next() < (isDown ? 0.1 : chance),
-        latencyMs: null,
-        completionTokens: null,
-      })
-      return { measured: request(measured), user: request(users) }
-    }
-  }, unansweredFinding)
+function answers(
+  { measured, users, down = 0 }: { measured: number; users: number; down?: number },
+  usual = tooFew(),
+): Watch {
+  return routing(
+    () => {
+      let asked = 0
+      let isDown = false
+      return (stream) => {
+        if (asked % 8 === 0) isDown = stream.next() < down
+        asked += 1
+        const request = (chance: number): ComparedRequest => ({
+          at: asked,
+          isAnswered: stream.next() < (isDown ? 0.1 : chance),
+          latencyMs: null,
+          completionTokens: null,
+        })
+        return { measured: request(measured), user: request(users) }
+      }
+    },
+    unansweredFinding,
+    usual,
+  )
 }
 
 /** Answers of 32 to 600 tokens, the user's as long; a time per token that varies by half, and queues. */
@@ -226,6 +263,7 @@ function answerTimes(
       return { measured: request(msPerToken.measured, 0), user: request(msPerToken.users, msPerToken.addedMs) }
     },
     (evidence, usual) => timeOrderFinding(evidence, usual, side),
+    tooFew(),
   )
 }
 

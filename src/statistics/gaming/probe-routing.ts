@@ -46,8 +46,11 @@ export function foldRoutingPairs(
  */
 export const routingErrors = { supplier: 0.008, fleet: 0.002, total: 0.01 } as const
 
-/** By so much less may users' requests be answered than measurements: they are of other kinds and sizes. */
-const allowedGap = 0.1
+/**
+ * Suppliers that serve everybody alike differ by so much from what is usual, either in answers or in times: each has users of
+ * its own.
+ */
+const allowedSpread = 0.1
 
 /** Where users' requests take as long as measurements, either is far slower in half of all pairs at most. */
 const allowedShare = 0.5
@@ -57,17 +60,17 @@ const mostShare = 0.95
 
 const fewestPairs = 30
 
-/** What is usual in a fleet; suppliers are compared with that, and never with less than the allowances. */
+/** The most that is allowed: what is usual in a fleet and the spread, and never less than the allowances. */
 export type UsualRouting = { readonly gap: number; readonly usersSlower: number; readonly measuredSlower: number }
 
 /**
- * The upper bounds of what suppliers show who serve everybody alike; the allowances while fewer than 20 can be compared. Give
- * one for each operator.
+ * The upper bounds of what is usual, and the spread beyond; while fewer than 20 can be compared, users' requests are taken to be
+ * as easy as measurements. Give one for each operator.
  */
 export function usualRouting(fleet: readonly RoutingEvidence[]): UsualRouting {
   const gaps = fleet.flatMap(({ answered }) => (answered.pairs < fewestPairs ? [] : (gapEstimate(answered) ?? [])))
   return {
-    gap: Math.min(1, Math.max(allowedGap, cleanGap(gaps, routingErrors.fleet)?.upper ?? 0)),
+    gap: Math.min(1, Math.max(0, cleanGap(gaps, routingErrors.fleet)?.upper ?? 0) + allowedSpread),
     usersSlower: usualShare(fleet, 'usersSlower'),
     measuredSlower: usualShare(fleet, 'measuredSlower'),
   }
@@ -82,7 +85,8 @@ function usualShare(fleet: readonly RoutingEvidence[], side: Side): number {
     const share = (successes + 0.5) / (n + 1)
     return [{ gap: share, standardError: Math.sqrt((share * (1 - share)) / n) }]
   })
-  return Math.max(allowedShare, cleanGap(shares, routingErrors.fleet / 2)?.upper ?? 0)
+  const usual = cleanGap(shares, routingErrors.fleet / 2)
+  return usual === null ? allowedShare : Math.max(allowedShare, usual.upper + allowedSpread)
 }
 
 export type RoutingFinding = Bounds & {
