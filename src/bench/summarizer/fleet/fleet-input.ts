@@ -1,7 +1,7 @@
 import type { GapSums } from '#statistics/gaming/gap-of-means.ts'
 import type { RoutingEvidence } from '#statistics/gaming/probe-routing.ts'
 import type { SureRange } from '#statistics/ranking/pareto-front.ts'
-import type { FleetMember } from '#store/summarizer/read-fleet.ts'
+import type { FleetMember, MemberPairs } from '#store/summarizer/read-fleet.ts'
 
 /** All suppliers of one service, as they are compared with one another. References are among them. */
 export type FleetInput = {
@@ -24,6 +24,8 @@ export type ComparedSupplier = Pick<FleetMember, 'supplierId' | 'epoch' | 'opera
   readonly gap: GapSums
   /** Measurements beside users' requests, the last blocks of time; none where nobody knows. */
   readonly routing: readonly RoutingEvidence[]
+  /** Documents asked as published and changed, by suite. */
+  readonly pairs: readonly MemberPairs[]
   readonly common: CommonAnswers
 }
 

@@ -28,7 +28,7 @@ export class FleetGathering {
   }
 
   #compared(member: FleetMember): ComparedSupplier {
-    const { supplierId, epoch, operator, isReference, isLeftOut, score, commonAnswers } = member
+    const { supplierId, epoch, operator, isReference, isLeftOut, score, pairs, commonAnswers } = member
     const { n, mean } = member.availability
     const common: CommonAnswers = {
       items: Int32Array.from(commonAnswers, ([documentId, task]) => this.#itemNumber(documentId, task)),
@@ -37,7 +37,7 @@ export class FleetGathering {
       promptTokens: Int32Array.from(commonAnswers, ([, , , , promptTokens]) => promptTokens ?? -1),
     }
     return {
-      ...{ supplierId, epoch, operator, isReference, isLeftOut, score, common },
+      ...{ supplierId, epoch, operator, isReference, isLeftOut, score, pairs, common },
       availability: { n, mean },
       speed: sureSpeed(member.latencyMs, this.#size),
       gap: gapSumsOf(member),

@@ -88,7 +88,8 @@ async function compareFleet(
   const since = now - comparedMs
   const places = await listFleetPlaces(database, fleet, { since, mostCompared })
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? ''
-  const options = { since, tierSuite, publicSuite: `${tierSuite}-public`, stateVersion: STATE_VERSION }
+  const pairedSuites = catalogue.suites.flatMap(({ name, change }) => (change === undefined ? [] : [name]))
+  const options = { since, tierSuite, publicSuite: `${tierSuite}-public`, pairedSuites, stateVersion: STATE_VERSION }
   await using comparison = openComparison({ size: places.length, now }, leastForThread)
   // A thread that is busy does not hear of it otherwise.
   const stop = () => void comparison[Symbol.asyncDispose]()

@@ -16,6 +16,7 @@ export function memberNamed(name: string, over: Partial<FleetMember> = {}): Flee
     ownLabelled: null,
     publicLabelled: null,
     traffic: null,
+    pairs: [],
     isLeftOut: false,
     commonAnswers: [],
     ...over,
