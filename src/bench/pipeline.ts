@@ -2,6 +2,7 @@ import type { HeldJob, JobEngine, QueueName } from '#store/jobs/job-engine.ts'
 import { type EvaluatorPorts, evaluateOnce } from './evaluator/evaluate-once.ts'
 import { FleetBudget } from './manager/fleet-budget.ts'
 import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
+import { TrafficShares } from './manager/traffic-shares.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
 import { Rest } from './rest.ts'
 import { type SamplerPorts, sampleOnce } from './sampler/sample-once.ts'
@@ -12,7 +13,7 @@ import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once
 export const roles = ['manager', 'sampler', 'requester', 'evaluator', 'summarizer'] as const
 export type Role = (typeof roles)[number]
 
-export type PipelinePorts = Omit<ManagerPorts, 'budget'> &
+export type PipelinePorts = Omit<ManagerPorts, 'budget' | 'traffic'> &
   SamplerPorts &
   Omit<RequesterPorts, 'log' | 'onIdle'> &
   EvaluatorPorts &
@@ -56,6 +57,7 @@ export function pipeline(
 ): Stage[] {
   const { planning, drawing, restMs } = ports
   const budget = new FleetBudget()
+  const traffic = new TrafficShares()
   const compared: ComparedFleets = new Map()
   const stage = () => ({ restMs: restMs.others, paceMs: 0, tick: null, rest: new Rest() })
   const evaluator: Stage = {
@@ -74,7 +76,7 @@ export function pipeline(
       role: 'manager',
       restMs: restMs.manager,
       tick: 'tick',
-      once: () => manageOnce({ ...ports, policy: planning, budget }),
+      once: () => manageOnce({ ...ports, policy: planning, budget, traffic }),
     },
     {
       ...stage(),

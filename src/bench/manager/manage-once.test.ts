@@ -7,6 +7,7 @@ import { openWorld, type World } from '../__fixtures__/world.ts'
 import { sampleOnce } from '../sampler/sample-once.ts'
 import { FleetBudget } from './fleet-budget.ts'
 import { manageOnce } from './manage-once.ts'
+import { TrafficShares } from './traffic-shares.ts'
 
 const [a, b] = [supplierNamed('a'), supplierNamed('b')]
 let world: World
@@ -44,6 +45,7 @@ function manage(
     discover: async () => [{ network: 'direct', suppliers }],
     referenceCost: () => undefined,
     budget,
+    traffic: new TrafficShares(),
   })
 }
 

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changedItemsStudy } from '../../../study/changed-items.ts'
 import { gamingStudy } from '../../../study/gaming.ts'
 import { emptyScoreSums, foldScore } from '../betting.ts'
-import { emptyGapSums } from './gap-of-means.ts'
 import { cleanDrop, foldPairedScores, pairedGapFinding } from './paired-gap.ts'
-import { latencyOrderFinding, routingFinding } from './probe-routing.ts'
 import { rareEventFinding } from './rare-event.ts'
 import { rateAboveLogEValue } from './rate-above.ts'
 import { refusalFinding } from './selective-refusal.ts'
@@ -172,17 +170,5 @@ describe('cleanDrop', () => {
       most: expect.closeTo(0.08),
       usual: null,
     })
-  })
-})
-
-describe('routingFinding', () => {
-  it('behavior: nothing compared, nothing found', () => {
-    expect(routingFinding(emptyGapSums, 0)).toBeNull()
-    expect(latencyOrderFinding({ n: 0, successes: 0 })).toBeNull()
-  })
-
-  it('behavior: measurements that are nearly always slower differ from users’ requests', () => {
-    expect(latencyOrderFinding({ n: 60, successes: 55 })?.logEValue).toBeGreaterThan(10)
-    expect(latencyOrderFinding({ n: 60, successes: 31 })?.logEValue).toBeLessThan(0)
   })
 })

@@ -7,7 +7,7 @@ export type Fleet = { readonly network: string; readonly service: string }
 
 /** A service with something to compare. */
 export type SummarisedFleet = Fleet & {
-  /** Another one whenever a summary, an epoch or the list of its suppliers is another one. */
+  /** Another one whenever a summary, what traffic tells, an epoch or the list of its suppliers is another one. */
   readonly stamp: string
 }
 
@@ -15,10 +15,11 @@ export type SummarisedFleet = Fleet & {
 export async function listFleets(database: Database): Promise<SummarisedFleet[]> {
   const { rows } = await sql<SummarisedFleet>`
     select s.network, s.service,
-      concat_ws(' ', count(*), sum(e.epoch), sum(m.computed_at::numeric), max(m.computed_at)) as stamp
+      concat_ws(' ', count(*), sum(e.epoch), sum(m.computed_at::numeric), max(m.computed_at), max(t.compared_at)) as stamp
     from suppliers s
     join epochs e on e.supplier_id = s.id and e.closed_at is null
     join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
+    left join traffic_comparisons t on t.supplier_id = s.id
     where s.is_listed
     group by s.network, s.service order by s.network, s.service`.execute(database)
   return rows
@@ -79,6 +80,8 @@ export type FleetMember = {
   /** Of the tier suite, and of its public twin. */
   readonly ownLabelled: LabelledScores | null
   readonly publicLabelled: LabelledScores | null
+  /** Measurements beside users' requests of this epoch, as the summarizer stored them; null where nobody knows. */
+  readonly traffic: unknown
   /** Of each suite whose documents are asked in pairs. */
   readonly pairs: readonly MemberPairs[]
   readonly isLeftOut: boolean
@@ -148,12 +151,13 @@ export async function readFleetPage(
         from unnest(${arrayLiteral(pairedSuites)}::text[]) as name
         cross join lateral (select readable.state #> array['suites', name] as known offset 0) suite
         where known #> '{pairs,change}' is not null), '[]'::json),
-      'isLeftOut', place.is_left_out, 'commonAnswers', coalesce(c.answers, '[]'::json)) order by s.id)::text as page
+      'traffic', t.comparison, 'isLeftOut', place.is_left_out, 'commonAnswers', coalesce(c.answers, '[]'::json)) order by s.id)::text as page
     from unnest(${places.map(({ supplierId }) => supplierId)}::text[],
       ${places.map(({ isLeftOut }) => isLeftOut)}::boolean[]) as place(id, is_left_out)
     join suppliers s on s.id = place.id and s.is_listed
     join epochs e on e.supplier_id = s.id and e.closed_at is null
     join summaries m on m.supplier_id = s.id and m.epoch = e.epoch
+    left join traffic_comparisons t on t.supplier_id = s.id and t.epoch = e.epoch
     cross join lateral (
       select case when m.state -> 'version' = to_jsonb(${stateVersion}::integer) then m.state end as state
     ) readable

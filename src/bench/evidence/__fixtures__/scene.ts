@@ -10,6 +10,7 @@ import type { Catalogue } from '../../catalogue.ts'
 import { evaluateOnce } from '../../evaluator/evaluate-once.ts'
 import { FleetBudget } from '../../manager/fleet-budget.ts'
 import { manageOnce } from '../../manager/manage-once.ts'
+import { TrafficShares } from '../../manager/traffic-shares.ts'
 import { conductVisit } from '../../requester/conduct-visit.ts'
 import { Controls } from '../../requester/controls.ts'
 import { RequesterHealth } from '../../requester/requester-health.ts'
@@ -110,6 +111,7 @@ export class Scene {
         relaysPerDay: null,
       },
       budget: new FleetBudget(),
+      traffic: new TrafficShares(),
     })
     const drawing: SamplerPorts = {
       database,

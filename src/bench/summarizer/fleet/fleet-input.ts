@@ -1,4 +1,5 @@
 import type { GapSums } from '#statistics/gaming/gap-of-means.ts'
+import type { RoutingEvidence } from '#statistics/gaming/probe-routing.ts'
 import type { SureRange } from '#statistics/ranking/pareto-front.ts'
 import type { FleetMember, MemberPairs } from '#store/summarizer/read-fleet.ts'
 
@@ -21,6 +22,8 @@ export type ComparedSupplier = Pick<FleetMember, 'supplierId' | 'epoch' | 'opera
   readonly speed: SureRange
   /** Public items beside private ones, pair by pair. */
   readonly gap: GapSums
+  /** Measurements beside users' requests, the last blocks of time; none where nobody knows. */
+  readonly routing: readonly RoutingEvidence[]
   /** Documents asked as published and changed, by suite. */
   readonly pairs: readonly MemberPairs[]
   readonly common: CommonAnswers

@@ -1,4 +1,5 @@
 import type { FleetMember } from '#store/summarizer/read-fleet.ts'
+import { routingBlocks } from './compare-traffic.ts'
 import { gapSumsOf } from './flag-suppliers.ts'
 import type { CommonAnswers, CommonItem, ComparedSupplier, FleetInput } from './fleet-input.ts'
 import { sureSpeed } from './rank-suppliers.ts'
@@ -40,6 +41,7 @@ export class FleetGathering {
       availability: { n, mean },
       speed: sureSpeed(member.latencyMs, this.#size),
       gap: gapSumsOf(member),
+      routing: member.traffic === null ? [] : routingBlocks(member.traffic),
     }
   }
 

@@ -205,6 +205,7 @@ describe('readFleetPage', () => {
       score: { estimate: { n: 2, mean: 1 }, own: { n: 1, mean: 1 } },
       availability: expect.objectContaining({ n: 0 }),
       publicLabelled: null,
+      traffic: null,
       pairs: [],
       isLeftOut: false,
     }))

@@ -8,6 +8,7 @@ import {
 import { saveFleetFindings } from '#store/summarizer/save-fleet-findings.ts'
 import type { SummarizerPorts } from '../summarize-once.ts'
 import { STATE_VERSION } from '../summary-state.ts'
+import { compareTrafficOnce } from './compare-traffic.ts'
 import { type FleetComparison, FleetComparisonHere, type FleetComparisonOptions } from './fleet-comparison.ts'
 import { FleetThread } from './fleet-thread.ts'
 
@@ -55,6 +56,7 @@ export async function summarizeFleetOnce(
 ): Promise<number> {
   let published = 0
   const faults: unknown[] = []
+  await compareTrafficOnce(ports.database, ports.clock(), signal)
   for (const fleet of await listFleets(ports.database)) {
     const now = ports.clock()
     const last = compared.get(keyOf(fleet))
