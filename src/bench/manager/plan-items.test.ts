@@ -12,6 +12,7 @@ const policy: PlanningPolicy = {
   itemsPerSupplierPerDay: 240,
   refreshShare: 0.25,
   otherSuitesShare: 0.2,
+  groupProbesPerDay: 10,
   stretchMs: hourMs,
   leastItemsPerPlan: 4,
   maximumOpenItems: 60,

@@ -10,6 +10,7 @@ import {
   logSameWeights,
   type PairEvidence,
 } from './pair-evidence.ts'
+import type { ProbeEvidence } from './probe-evidence.ts'
 import { type SameGroups, sameGroups } from './same-groups.ts'
 
 export type ComparedPair = PairEvidence & { readonly first: number; readonly other: number }
@@ -22,7 +23,16 @@ export type FleetIdentity = {
   readonly compared: readonly ComparedPair[]
   /** Of the compared pairs, those of different families; of these at most a share `alpha` is false on average. */
   readonly different: readonly ComparedPair[]
+  /** Pairs within the families that answered probes. */
+  readonly probed: readonly ProbedPair[]
+  /** Of these, those whose weights are not the same, or not on one engine; of these at most a share `alpha` is false on average. */
+  readonly otherWeights: readonly ProbedPair[]
 }
+
+export type ProbedPair = ProbeEvidence & { readonly first: number; readonly other: number }
+
+/** Of so many pairs within families, a thousand suppliers in one, probes are compared; of more, only these. */
+const mostProbedPairs = 500_000
 
 /** Pairs so far from alike at the first pass are not compared again: leaving evidence out is always allowed. */
 const hopelessLogEValue = -4
@@ -39,7 +49,16 @@ const hopelessLogEValue = -4
 export function identifyFleet(
   answers: Iterable<CommonAnswer>,
   count: number,
-  { alpha = 0.05, rule = defaultIdentityRule }: { readonly alpha?: number; readonly rule?: IdentityRule } = {},
+  {
+    alpha = 0.05,
+    rule = defaultIdentityRule,
+    probesOf = () => null,
+  }: {
+    readonly alpha?: number
+    readonly rule?: IdentityRule
+    /** What probes say of a pair; null where it has none. */
+    readonly probesOf?: (first: number, other: number) => ProbeEvidence | null
+  } = {},
 ): FleetIdentity {
   const table = answerTable(answers, count)
   const candidates = candidatePairs(table)
@@ -58,11 +77,48 @@ export function identifyFleet(
   const families = groupUp(compared)
   const familyOf = groupNumbers(families, count)
   const within = compared.filter(({ first, other }) => familyOf[first] === familyOf[other])
-  const sameWeights = sameGroups(
-    within.map((pair) => ({ first: pair.first, other: pair.other, logEValue: logSameWeights(pair, rule) })),
-    { blockOf: familyOf, alpha },
-  )
-  return { families, sameWeights, compared, different: differentPairs(compared, count, { alpha, rule }) }
+  const probed = within.slice(0, mostProbedPairs).flatMap(({ first, other }): ProbedPair[] => {
+    const evidence = probesOf(first, other)
+    return evidence === null ? [] : [{ first, other, ...evidence }]
+  })
+  const otherWeights = pairsOfOtherWeights(probed, families.pairs, alpha)
+  const sameWeights = sameGroups(edgesOfWeights(within, { probed, otherWeights, rule }), { blockOf: familyOf, alpha })
+  const different = differentPairs(compared, count, { alpha, rule })
+  return { families, sameWeights, compared, different, probed, otherWeights }
+}
+
+/** By the e-BH rule over all pairs within families; those without probes have no evidence and raise the threshold. */
+function pairsOfOtherWeights(probed: readonly ProbedPair[], pairs: number, alpha: number): ProbedPair[] {
+  if (probed.length === 0) return []
+  const logs = probed.map(({ logOtherWeights }) => logOtherWeights)
+  const isRejected = eBenjaminiHochberg(logs, (alpha * probed.length) / pairs)
+  return probed.filter((_, place) => isRejected[place])
+}
+
+/**
+ * The evidence of items and of probes against "another precision or engine": their product, for each comes from questions of its own.
+ * Pairs of other weights count as having none, which is always allowed.
+ */
+function edgesOfWeights(
+  within: readonly ComparedPair[],
+  {
+    probed,
+    otherWeights,
+    rule,
+  }: {
+    readonly probed: readonly ProbedPair[]
+    readonly otherWeights: readonly ProbedPair[]
+    readonly rule: IdentityRule
+  },
+) {
+  const keyOf = ({ first, other }: { readonly first: number; readonly other: number }) => first * 2 ** 26 + other
+  const evidence = new Map(probed.map((pair) => [keyOf(pair), pair.logSameWeights]))
+  for (const pair of otherWeights) evidence.set(keyOf(pair), Number.NEGATIVE_INFINITY)
+  return within.map((pair) => ({
+    first: pair.first,
+    other: pair.other,
+    logEValue: logSameWeights(pair, rule) + (evidence.get(keyOf(pair)) ?? 0),
+  }))
 }
 
 /** By the e-BH rule over all pairs; pairs that were not compared have no evidence and raise the threshold. */

@@ -95,6 +95,8 @@ export type CommonAnswer = readonly [
   answer: string | null,
   /** As the answer claims them. */
   promptTokens: number | null,
+  /** The likeliest tokens with their log-probabilities, for items of the task that asks for them. */
+  list?: string | null,
 ]
 
 export type FleetPageOptions = {
@@ -104,6 +106,8 @@ export type FleetPageOptions = {
   readonly tierSuite: string
   /** The same items, published. */
   readonly publicSuite: string
+  /** The task whose answers hold lists of likely tokens. */
+  readonly listTask: string
   /** Of running states that can be read. */
   readonly stateVersion: number
 }
@@ -115,7 +119,7 @@ export type FleetPageOptions = {
 export async function readFleetPage(
   database: Database,
   places: readonly FleetPlace[],
-  { since, tierSuite, publicSuite, stateVersion }: FleetPageOptions,
+  { since, tierSuite, publicSuite, listTask, stateVersion }: FleetPageOptions,
 ): Promise<string> {
   const { rows } = await sql<{ page: string | null }>`
     select json_agg(json_build_object('supplierId', s.id, 'epoch', e.epoch, 'operator', s.operator,
@@ -137,7 +141,10 @@ export async function readFleetPage(
       select case when m.state -> 'version' = to_jsonb(${stateVersion}::integer) then m.state end as state
     ) readable
     left join lateral (
-      select json_agg(json_build_array(document_id, task, value, answer, prompt_tokens) order by document_id, sample_id) as answers
+      select json_agg(case when task = ${listTask}
+          then json_build_array(document_id, task, value, answer, prompt_tokens, extracted ->> 'list')
+          else json_build_array(document_id, task, value, answer, prompt_tokens) end
+        order by document_id, sample_id) as answers
       from scores
       where not place.is_left_out and supplier_id = s.id and epoch = e.epoch and pool = 'common' and evaluated_at >= ${since}
     ) c on true`.execute(database)

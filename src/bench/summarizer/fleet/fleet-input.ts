@@ -1,4 +1,6 @@
 import type { GapSums } from '#statistics/gaming/gap-of-means.ts'
+import type { LogProbabilityFault } from '#statistics/identity/check-log-probabilities.ts'
+import type { ProbeAnswers } from '#statistics/identity/probe-evidence.ts'
 import type { SureRange } from '#statistics/ranking/pareto-front.ts'
 import type { FleetMember } from '#store/summarizer/read-fleet.ts'
 
@@ -22,7 +24,11 @@ export type ComparedSupplier = Pick<FleetMember, 'supplierId' | 'epoch' | 'opera
   /** Public items beside private ones, pair by pair. */
   readonly gap: GapSums
   readonly common: CommonAnswers
+  readonly probes: SupplierProbes
 }
+
+/** Answers to the probes of backend groups, and what is wrong with its log-probabilities. */
+export type SupplierProbes = ProbeAnswers & { readonly faults: readonly LogProbabilityFault['kind'][] }
 
 /** Answers to common items; parallel arrays. */
 export type CommonAnswers = {
