@@ -35,8 +35,8 @@ export const probedPair = z.object({
   /** Prompts that both answered twice with honest log-probabilities, and those at which they lie apart. */
   listPrompts: z.number().int(),
   apart: z.number().int(),
-  /** Natural logarithms of the evidence for the same weights, and against. */
-  logSameWeights: z.number(),
+  /** Natural logarithms of the evidence for the same tokens, and against the same weights. */
+  logSameTokens: z.number(),
   logOtherWeights: z.number(),
 })
 
@@ -46,7 +46,7 @@ export const probeComparison = z.object({
   comparedWith: z.number().int(),
   /** Those with the least ids, 20 at most. */
   pairs: z.array(probedPair),
-  /** Bound on the expected share of false pairs among all that are published as of other weights. */
+  /** Bound on the expected share of false pairs among all that are published as of other weights, and among those of the same tokens. */
   falseDiscoveryRate: z.number(),
   /** Its log-probabilities: none are known, they are used, or they cannot be a model's own and are not used. */
   logProbabilities: z.enum(['none', 'used', 'not-honest']),
@@ -67,6 +67,11 @@ export const identity = z.object({
    * at most.
    */
   otherWeightsThan: z.array(z.string()).default([]),
+  /**
+   * Members of its group that are shown to give the same tokens to probes, as no copy at another precision does; the least ids, 50 at
+   * most. It refines no level: `sameWeightsAs` says what answers to items show, and probes do not refute.
+   */
+  sameTokensAs: z.array(z.string()).default([]),
   /** Null: no other member of its group answered the same probes. */
   probes: probeComparison.nullable().default(null),
   /** Suppliers with equal token counts on equal prompts share it; null = no honest counts. */

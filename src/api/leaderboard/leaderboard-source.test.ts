@@ -90,6 +90,7 @@ describe('createLeaderboardSource', () => {
         },
         ...{
           otherWeightsThan: [],
+          sameTokensAs: [],
           probes: null,
           unreadableShare: null,
           sameWeightsAs: [],

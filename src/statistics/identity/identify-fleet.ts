@@ -27,6 +27,8 @@ export type FleetIdentity = {
   readonly probed: readonly ProbedPair[]
   /** Of these, those whose weights are not the same, or not on one engine; of these at most a share `alpha` is false on average. */
   readonly otherWeights: readonly ProbedPair[]
+  /** And those that give the same tokens to probes, as no copy at another precision does; with the same bound. */
+  readonly sameTokens: readonly ProbedPair[]
 }
 
 export type ProbedPair = ProbeEvidence & { readonly first: number; readonly other: number }
@@ -81,23 +83,29 @@ export function identifyFleet(
     const evidence = probesOf(first, other)
     return evidence === null ? [] : [{ first, other, ...evidence }]
   })
-  const otherWeights = pairsOfOtherWeights(probed, families.pairs, alpha)
+  const rejected = (logs: readonly number[]) => rejectedPairs(probed, logs, { pairs: families.pairs, alpha })
+  const otherWeights = rejected(probed.map(({ logOtherWeights }) => logOtherWeights))
+  const sameTokens = rejected(probed.map(({ logSameTokens }) => logSameTokens))
   const sameWeights = sameGroups(edgesOfWeights(within, { probed, otherWeights, rule }), { blockOf: familyOf, alpha })
   const different = differentPairs(compared, count, { alpha, rule })
-  return { families, sameWeights, compared, different, probed, otherWeights }
+  return { families, sameWeights, compared, different, probed, otherWeights, sameTokens }
 }
 
 /** By the e-BH rule over all pairs within families; those without probes have no evidence and raise the threshold. */
-function pairsOfOtherWeights(probed: readonly ProbedPair[], pairs: number, alpha: number): ProbedPair[] {
+function rejectedPairs(
+  probed: readonly ProbedPair[],
+  logs: readonly number[],
+  { pairs, alpha }: { readonly pairs: number; readonly alpha: number },
+): ProbedPair[] {
   if (probed.length === 0) return []
-  const logs = probed.map(({ logOtherWeights }) => logOtherWeights)
   const isRejected = eBenjaminiHochberg(logs, (alpha * probed.length) / pairs)
   return probed.filter((_, place) => isRejected[place])
 }
 
 /**
- * The evidence of items and of probes against "another precision or engine": their product, for each comes from questions of its own.
- * Pairs of other weights count as having none, which is always allowed.
+ * The evidence of items against "another precision or engine". What probes say against it is taken off, and pairs that they show to be of
+ * other weights count as having none: less evidence than there is is always allowed. Probes never add to it, so that each
+ * claim rests on one assumption about copies, not on whichever of two holds.
  */
 function edgesOfWeights(
   within: readonly ComparedPair[],
@@ -112,7 +120,7 @@ function edgesOfWeights(
   },
 ) {
   const keyOf = ({ first, other }: { readonly first: number; readonly other: number }) => first * 2 ** 26 + other
-  const evidence = new Map(probed.map((pair) => [keyOf(pair), pair.logSameWeights]))
+  const evidence = new Map(probed.map((pair) => [keyOf(pair), Math.min(0, pair.logSameTokens)]))
   for (const pair of otherWeights) evidence.set(keyOf(pair), Number.NEGATIVE_INFINITY)
   return within.map((pair) => ({
     first: pair.first,

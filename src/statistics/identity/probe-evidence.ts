@@ -53,8 +53,8 @@ export type ProbeEvidence = {
   /** Prompts that both answered twice with honest log-probabilities, and of these, those where the suppliers lie apart. */
   readonly listPrompts: number
   readonly apart: number
-  /** The natural logarithm of the evidence against "another precision or engine, or further apart". */
-  readonly logSameWeights: number
+  /** The natural logarithm of the evidence against "another precision, or further apart", by tokens; lists can only take from it. */
+  readonly logSameTokens: number
   /** And against "the same weights on one engine". */
   readonly logOtherWeights: number
 }
@@ -71,8 +71,9 @@ export type ProbeEvidence = {
  * are from their own twins, by `leastShift`. If all four answers are exchangeable, that happens with probability 1/3 at most: one of
  * three divisions. H0 "the same weights": at most that rate; H0 "another precision": at least `leastApartVariant`.
  *
- * Evidence for sameness is the product of both, since they come from different prompts; against it, their mean, so that either may
- * show it alone. A cache of answers breaks the independence, and makes a supplier look like another engine by as much as it wavers.
+ * Evidence against the same weights is the mean of both, so that either may show it alone. For sameness lists do not count: 8-bit copies
+ * may move probabilities by less than can be told. A cache of answers breaks the independence, and makes a supplier look like another
+ * engine by as much as it wavers.
  */
 export function compareProbes(
   first: ProbeAnswers,
@@ -93,8 +94,9 @@ export function compareProbes(
     distance: prompts === 0 ? null : distances.sum / prompts,
     listPrompts: lists.prompts,
     apart: lists.apart,
-    logSameWeights:
-      logDistanceBelow(distances, rule.leastDistanceVariant) + logEvidenceBelow(happened, rule.leastApartVariant),
+    logSameTokens:
+      logDistanceBelow(distances, rule.leastDistanceVariant) +
+      Math.min(0, logEvidenceBelow(happened, rule.leastApartVariant)),
     logOtherWeights: evidenceAgainst.length === 0 ? 0 : averageLogEValue(evidenceAgainst),
   }
 }

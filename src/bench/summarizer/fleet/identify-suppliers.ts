@@ -26,8 +26,16 @@ export function identifySuppliers({ suppliers, items, answers }: FleetInput): Re
     alpha: FALSE_DISCOVERY_RATE,
     probesOf: (first, other) => probesOfPair(compared[first], compared[other]),
   })
+  const idOf = (place: number) => ids[place] ?? ''
   const probed = pairsBySupplier(found.probed)
   const otherWeights = pairsBySupplier(found.otherWeights)
+  const sameTokens = pairsBySupplier(found.sameTokens)
+  const named = (pairs: readonly PairOfOne[] = []) =>
+    pairs
+      .map(({ with: other }) => other)
+      .sort((one, two) => one - two)
+      .slice(0, MOST_NAMED)
+      .map(idOf)
   const classes = tokenClasses(tokenClaims(compared, items), ids.length)
   const familyOf = groupNumbers(found.families, ids.length)
   const weightsOf = groupNumbers(found.sameWeights, ids.length)
@@ -35,7 +43,6 @@ export function identifySuppliers({ suppliers, items, answers }: FleetInput): Re
   const isEnough = ({ items }: ComparedPair) => items >= COMPARED_ITEMS
   const comparedWith = countPairs(found.compared.filter(isEnough), ids.length)
   const differentFrom = countPairs(found.different, ids.length)
-  const idOf = (place: number) => ids[place] ?? ''
   const groupOf = new Map(
     found.families.groups.flatMap((members) => {
       const first = members[0] ?? 0
@@ -60,11 +67,8 @@ export function identifySuppliers({ suppliers, items, answers }: FleetInput): Re
       {
         group: groupOf.get(place) ?? null,
         sameWeightsAs: alike.slice(0, MOST_NAMED).map(idOf),
-        otherWeightsThan: (otherWeights.get(place) ?? [])
-          .map(({ with: other }) => other)
-          .sort((one, two) => one - two)
-          .slice(0, MOST_NAMED)
-          .map(idOf),
+        otherWeightsThan: named(otherWeights.get(place)),
+        sameTokensAs: named(sameTokens.get(place)),
         probes: probeComparison(probed.get(place) ?? [], compared[place], idOf),
         tokenizerClass: tokenClass === null || tokenClass === undefined ? null : idOf(tokenClass),
         comparedWith: comparedWith[place] ?? 0,
@@ -88,6 +92,7 @@ const nothingKnown: Omit<Identity, 'isLeftOut'> = {
   group: null,
   sameWeightsAs: [],
   otherWeightsThan: [],
+  sameTokensAs: [],
   probes: null,
   tokenizerClass: null,
   comparedWith: 0,
@@ -133,7 +138,7 @@ function probeComparison(
       distance: pair.distance === null ? null : rounded(pair.distance),
       listPrompts: pair.listPrompts,
       apart: pair.apart,
-      logSameWeights: rounded(pair.logSameWeights),
+      logSameTokens: rounded(pair.logSameTokens),
       logOtherWeights: rounded(pair.logOtherWeights),
     })),
     falseDiscoveryRate: FALSE_DISCOVERY_RATE,

@@ -90,6 +90,7 @@ export const exampleComparison: FleetFinding = {
       falseDiscoveryRate: 0.05,
     },
     otherWeightsThan: [],
+    sameTokensAs: [],
     probes: null,
     unreadableShare: 0.02,
     sameWeightsAs: [strongId],
