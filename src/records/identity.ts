@@ -68,7 +68,7 @@ export const identity = z.object({
    */
   otherWeightsThan: z.array(z.string()).default([]),
   /**
-   * Members of its group that are shown to give the same tokens to probes, as no copy at another precision does; the least ids, 50 at
+   * Members of its group whose tokens to probes are shown to be nearer than those of copies at another precision are taken to be; the least ids, 50 at
    * most. It refines no level: `sameWeightsAs` says what answers to items show, and probes do not refute.
    */
   sameTokensAs: z.array(z.string()).default([]),

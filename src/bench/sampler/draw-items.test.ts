@@ -79,6 +79,8 @@ describe('drawItems', () => {
     expect(idsOf(one)).toEqual([...round(0), ...round(0), ...round(8), ...round(8), ...round(16)])
     expect(new Set(one.map(({ pool }) => pool))).toEqual(new Set(['common']))
     expect(new Set(wordsOf(one)).size).toBe(24)
+    const askings = (asking: number) => Array(8).fill(asking)
+    expect(one.map(({ document }) => document.data.asking)).toEqual([0, 1, 0, 1, 0].flatMap(askings))
     const other = drawn({ supplierId: 'supplier-2', plan: { epoch: 3 }, firstPeriod: laterPeriod })
     expect(wordsOf(other)).toEqual(wordsOf(one))
     expect(other.map(({ moment }) => moment)).not.toEqual(one.map(({ moment }) => moment))

@@ -164,7 +164,7 @@ const ROUND_DOCUMENTS = 8
 
 /**
  * The same documents in the same order for all suppliers of the service, anew in every period. The askings of one document lie a
- * round apart, so that nothing but the model answers both alike.
+ * round apart and are numbered in it, so that nothing but the model answers both alike.
  */
 function drawInStep(
   { supplier, period }: DrawInput,
@@ -178,7 +178,10 @@ function drawInStep(
   const round = Math.floor(taken / (ROUND_DOCUMENTS * askings))
   const index = round * ROUND_DOCUMENTS + (taken % ROUND_DOCUMENTS)
   const seed = deriveSeed(period.seed, 'common', supplier.service, task.name, String(index))
-  return { document: source.generate(seed), documentId: `common:${period.id}:${task.name}:${index}`, pool: 'common' }
+  const generated = source.generate(seed)
+  const asking = Math.floor(taken / ROUND_DOCUMENTS) % askings
+  const document = { ...generated, data: { ...generated.data, asking } }
+  return { document, documentId: `common:${period.id}:${task.name}:${index}`, pool: 'common' }
 }
 
 function drawGenerated(

@@ -27,7 +27,7 @@ export type FleetIdentity = {
   readonly probed: readonly ProbedPair[]
   /** Of these, those whose weights are not the same, or not on one engine; of these at most a share `alpha` is false on average. */
   readonly otherWeights: readonly ProbedPair[]
-  /** And those that give the same tokens to probes, as no copy at another precision does; with the same bound. */
+  /** And those whose tokens to probes are nearer than those of copies at another precision are taken to be; with the same bound. */
   readonly sameTokens: readonly ProbedPair[]
 }
 
@@ -86,7 +86,7 @@ export function identifyFleet(
   const rejected = (logs: readonly number[]) => rejectedPairs(probed, logs, { pairs: families.pairs, alpha })
   const otherWeights = rejected(probed.map(({ logOtherWeights }) => logOtherWeights))
   const sameTokens = rejected(probed.map(({ logSameTokens }) => logSameTokens))
-  const sameWeights = sameGroups(edgesOfWeights(within, { probed, otherWeights, rule }), { blockOf: familyOf, alpha })
+  const sameWeights = sameGroups(edgesOfWeights(within, { otherWeights, rule }), { blockOf: familyOf, alpha })
   const different = differentPairs(compared, count, { alpha, rule })
   return { families, sameWeights, compared, different, probed, otherWeights, sameTokens }
 }
@@ -103,29 +103,20 @@ function rejectedPairs(
 }
 
 /**
- * The evidence of items against "another precision or engine". What probes say against it is taken off, and pairs that they show to be of
- * other weights count as having none: less evidence than there is is always allowed. Probes never add to it, so that each
- * claim rests on one assumption about copies, not on whichever of two holds.
+ * The evidence of items against "another precision or engine". Pairs that probes show to be of other weights count as having none: less
+ * evidence than there is is always allowed. Probes never add to it, so that each claim rests on one assumption about copies, not on
+ * whichever of two holds.
  */
 function edgesOfWeights(
   within: readonly ComparedPair[],
-  {
-    probed,
-    otherWeights,
-    rule,
-  }: {
-    readonly probed: readonly ProbedPair[]
-    readonly otherWeights: readonly ProbedPair[]
-    readonly rule: IdentityRule
-  },
+  { otherWeights, rule }: { readonly otherWeights: readonly ProbedPair[]; readonly rule: IdentityRule },
 ) {
   const keyOf = ({ first, other }: { readonly first: number; readonly other: number }) => first * 2 ** 26 + other
-  const evidence = new Map(probed.map((pair) => [keyOf(pair), Math.min(0, pair.logSameTokens)]))
-  for (const pair of otherWeights) evidence.set(keyOf(pair), Number.NEGATIVE_INFINITY)
+  const refuted = new Set(otherWeights.map(keyOf))
   return within.map((pair) => ({
     first: pair.first,
     other: pair.other,
-    logEValue: logSameWeights(pair, rule) + (evidence.get(keyOf(pair)) ?? 0),
+    logEValue: refuted.has(keyOf(pair)) ? Number.NEGATIVE_INFINITY : logSameWeights(pair, rule),
   }))
 }
 

@@ -33,12 +33,15 @@ describe('borderTasks', () => {
       messages: [{ role: 'user', content: document.data.prompt }],
       max_tokens: 1,
       temperature: 0,
+      seed: 1,
     }
     const request = { kind: 'chat', path: '/v1/chat/completions' }
     expect(tokenTask.buildRequests(document, { model: 'm' })).toEqual([{ ...request, body }])
     expect(listTask?.buildRequests(document, { model: 'm' })).toEqual([
       { ...request, body: { ...body, logprobs: true, top_logprobs: 5 } },
     ])
+    const again = { ...document, data: { ...document.data, asking: 1 } }
+    expect(tokenTask.buildRequests(again, { model: 'm' })).toEqual([{ ...request, body: { ...body, seed: 2 } }])
   })
 
   test('default: what was said is extracted, whatever it is', () => {

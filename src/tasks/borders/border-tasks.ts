@@ -51,10 +51,12 @@ export function borderTasks(seedToStream: SeedToStream): Task[] {
 
 function request({ data }: TaskDocument, model: string, more: Readonly<Record<string, unknown>>) {
   const messages = [{ role: 'user', content: String(data.prompt) }]
+  // At temperature 0 a seed changes nothing, but for a cache of answers, to which the second asking is a request of its own.
+  const seed = 1 + Number(data.asking ?? 0)
   return {
     kind: 'chat' as const,
     path: '/v1/chat/completions',
-    body: { model, messages, max_tokens: 1, temperature: 0, ...more },
+    body: { model, messages, max_tokens: 1, temperature: 0, seed, ...more },
   }
 }
 
