@@ -31,8 +31,8 @@ export type ProbeStudyOptions = {
   readonly probes?: Partial<ProbeWorld>
 }
 
-/** Ten probes a day, each prompt twice: three prompts in text, two with log-probabilities. */
-const promptsPerDay = { text: 3, lists: 2 }
+/** Of ten probes a day, six in text: as many prompts as are asked as often as they shall be within a period of a week. */
+const promptsPerWeek = { text: 20, lists: 8 }
 
 const probedFleet: FleetWorld = { ...defaultWorld, suppliers: 160, backends: 60, variants: 30, seed: 'probes' }
 
@@ -75,8 +75,8 @@ function tallyWorld(world: FleetWorld, probeWorld: ProbeWorld, days: number): Ta
   const probes = simulateProbes(places, {
     world: probeWorld,
     seed: world.seed,
-    prompts: promptsPerDay.text * days,
-    listPrompts: promptsPerDay.lists * days,
+    prompts: (promptsPerWeek.text * days) / 7,
+    listPrompts: (promptsPerWeek.lists * days) / 7,
   })
   const alone = identifyFleet(answers, world.suppliers)
   const found = identifyFleet(answers, world.suppliers, {
@@ -126,7 +126,7 @@ const kinds: readonly Omit<ProbeStudyOptions, 'days' | 'worlds'>[] = [
 if (import.meta.main) {
   const { values } = parseArgs({ options: { worlds: { type: 'string', default: '5' }, json: { type: 'boolean' } } })
   const rows = kinds.flatMap((kind) =>
-    [7, 14, 30].map((days) => probeStudy({ ...kind, days, worlds: Number(values.worlds) })),
+    [7, 14, 28].map((days) => probeStudy({ ...kind, days, worlds: Number(values.worlds) })),
   )
   if (values.json === true) process.stdout.write(`${JSON.stringify(rows)}\n`)
   else {

@@ -32,7 +32,7 @@ export const probedPair = z.object({
   borderInputs: z.number().int(),
   /** Half the mean squared distance of their token distributions, estimated without bias, so it may be below 0; null: no prompt. */
   distance: z.number().nullable(),
-  /** Prompts that both answered twice with honest log-probabilities, and those at which they lie apart. */
+  /** Prompts that both answered three times with honest log-probabilities, and those at which they lie apart. */
   listPrompts: z.number().int(),
   apart: z.number().int(),
   /** Natural logarithms of the evidence for the same tokens, and against the same weights. */

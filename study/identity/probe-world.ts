@@ -1,5 +1,5 @@
 import type { TopLogProbabilities } from '#statistics/identity/log-probability-distance.ts'
-import type { ProbeAnswers } from '#statistics/identity/probe-evidence.ts'
+import type { ProbeAnswers, ThreeLists } from '#statistics/identity/probe-evidence.ts'
 import type { TwoTokens } from '#statistics/identity/token-distance.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 
@@ -62,14 +62,14 @@ export function simulateProbes(
       const one = own.next() < lean ? first + 1 : first
       return [one, isCached ? one : own.next() < lean ? first + 1 : first]
     }
-    const listsOf = (prompt: number): readonly [TopLogProbabilities, TopLogProbabilities] => {
+    const listsOf = (prompt: number): ThreeLists => {
       const steady = (kind: string, whose: string, size: number) =>
         size * normal(randomStream([seed, kind, whose, prompt].join(' ')))
       const shift =
         (isCopy ? steady('copy', `${backend}`, world.copyShift) : 0) +
         (isOtherEngine ? steady('engine', `${supplier}`, world.engineShift) : 0)
       const list = () => listWith(chance('top', family, prompt), shift + world.answerShift * normal(own))
-      return [list(), list()]
+      return [list(), list(), list()]
     }
     const isListing = chance('listing', supplier) < world.listing
     return {

@@ -160,7 +160,7 @@ function drawPublic(
 }
 
 /** So many documents are asked in turn before any of them is asked again. */
-const ROUND_DOCUMENTS = 8
+const ROUND_DOCUMENTS = 4
 
 /**
  * The same documents in the same order for all suppliers of the service, anew in every period. The askings of one document lie a

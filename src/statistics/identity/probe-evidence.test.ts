@@ -16,7 +16,7 @@ const list = (shift: number): TopLogProbabilities =>
   ])
 const withLists = (lists: readonly (readonly [number, number])[]): ProbeAnswers => ({
   ...none,
-  lists: new Map(lists.map(([one, two], prompt) => [prompt, [list(one), list(two)] as const])),
+  lists: new Map(lists.map(([one, two], prompt) => [prompt, [list(one), list(two), list(one)] as const])),
 })
 
 describe('compareProbes', () => {
@@ -65,7 +65,7 @@ describe('compareProbes', () => {
       ['b', Math.log(0.2)],
     ])
     const longer = new Map([...short, ['c', Math.log(0.19)]] as const)
-    const lists = (top: TopLogProbabilities) => ({ ...none, lists: new Map([[0, [top, top] as const]]) })
+    const lists = (top: TopLogProbabilities) => ({ ...none, lists: new Map([[0, [top, top, top] as const]]) })
     expect(compareProbes(lists(short), lists(longer))).toMatchObject({ apart: 0 })
   })
 
@@ -80,8 +80,15 @@ describe('compareProbes', () => {
 
   test('behavior: lists that waver alike are rarely called apart: the evidence against equals stays at most 1 on average', () => {
     const stream = randomStream('waver')
-    const wavering = () =>
-      withLists(Array.from({ length: 30 }, () => [0.2 * stream.next(), 0.2 * stream.next()] as const))
+    const wavering = (): ProbeAnswers => ({
+      ...none,
+      lists: new Map(
+        Array.from({ length: 30 }, (_, prompt) => {
+          const one = () => list(0.5 * stream.next())
+          return [prompt, [one(), one(), one()] as const]
+        }),
+      ),
+    })
     const found = Array.from({ length: 400 }, () => compareProbes(wavering(), wavering()))
     const mean = found.reduce((sum, { logOtherWeights }) => sum + Math.exp(logOtherWeights), 0) / found.length
     expect(mean).toBeLessThanOrEqual(1)

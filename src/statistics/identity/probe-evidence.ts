@@ -8,13 +8,20 @@ import {
   type TokenDistances,
   tokenDistance,
 } from './token-distance.ts'
-/** What one supplier answered to prompts that all members of its group were asked, each twice and at times apart, at temperature 0. */
+/** Answers to one prompt in text, and with log-probabilities: so many divisions of three and three answers make chance rare. */
+export const probeAskings = { tokens: 2, lists: 3 } as const
+
+/** What one supplier answered to prompts that all members of its group were asked, each as often and at times apart, at temperature 0. */
 export type ProbeAnswers = {
   /** The first token of each of both answers, by prompt; equal tokens have equal numbers. */
   readonly tokens: ReadonlyMap<number, readonly [number, number]>
-  /** The likeliest tokens of each of both answers to other prompts; empty where they are missing or did not pass checks of honesty. */
-  readonly lists: ReadonlyMap<number, readonly [TopLogProbabilities, TopLogProbabilities]>
+  /**
+   * The likeliest tokens of each of three answers to other prompts; empty where they are missing or did not pass checks of honesty.
+   */
+  readonly lists: ReadonlyMap<number, ThreeLists>
 }
+
+export type ThreeLists = readonly [TopLogProbabilities, TopLogProbabilities, TopLogProbabilities]
 
 /** Where the lines between "the same weights" and "another precision or engine" are drawn. */
 export type ProbeRule = {
@@ -40,8 +47,8 @@ export const defaultProbeRule: ProbeRule = {
   leastApartVariant: 0.5,
 }
 
-/** Two lists each of two suppliers are divided so by chance in one of three cases at most, if all four come from one source. */
-const mostApartSameWeights = 1 / 3
+/** Of the ten divisions of six answers into three and three at most one is that far apart: this one by chance once in ten at most. */
+const mostApartSameWeights = 1 / 10
 
 export type ProbeEvidence = {
   /** Prompts that both answered twice in text. */
@@ -50,7 +57,7 @@ export type ProbeEvidence = {
   readonly borderInputs: number
   /** Half the mean squared distance of the two token distributions, estimated without bias: may be a little below 0. Null: no prompt. */
   readonly distance: number | null
-  /** Prompts that both answered twice with honest log-probabilities, and of these, those where the suppliers lie apart. */
+  /** Prompts that both answered three times with honest log-probabilities, and of these, those where the suppliers lie apart. */
   readonly listPrompts: number
   readonly apart: number
   /** The natural logarithm of the evidence against "another precision, or further apart", by tokens; lists can only take from it. */
@@ -67,9 +74,10 @@ export type ProbeEvidence = {
  * both, and the answers to one prompt are independent given the prompt; then {@link tokenDistance} has that mean given all prompts
  * before, and the evidence is an e-process in the number of prompts. How often a model wavers does not matter.
  *
- * **Log-probabilities.** A prompt counts as *apart* where each answer of one supplier is further from each of the other's than both
- * are from their own twins, by `leastShift`. If all four answers are exchangeable, that happens with probability 1/3 at most: one of
- * three divisions. H0 "the same weights": at most that rate; H0 "another precision": at least `leastApartVariant`.
+ * **Log-probabilities.** A prompt counts as *apart* where each answer of one supplier is further from each of the other's, by
+ * `leastShift`, than any two of one supplier are from one another. Two divisions of six answers cannot both be so, since a pair that
+ * one joins the other divides; so if all six are exchangeable, it happens to this one of ten with probability 1/10 at most. H0 "the same weights":
+ * at most that rate; H0 "another precision": at least `leastApartVariant`.
  *
  * Evidence against the same weights is the mean of both, so that either may show it alone. For sameness lists do not count: 8-bit copies
  * may move probabilities by less than can be told. A cache of answers breaks the independence, and makes a supplier look like another
@@ -122,15 +130,19 @@ function listsApart(
   leastShift: number,
 ): { prompts: number; apart: number } {
   const counts = { prompts: 0, apart: 0 }
-  for (const [prompt, [one, two]] of first) {
+  for (const [prompt, own] of first) {
     const others = other.get(prompt)
     if (others === undefined) continue
     counts.prompts += 1
-    const within = Math.max(shiftBetween(one, two), shiftBetween(...others))
-    const between = Math.min(...[one, two].flatMap((own) => others.map((list) => shiftBetween(own, list))))
+    const within = Math.max(widest(own), widest(others))
+    const between = Math.min(...own.flatMap((list) => others.map((its) => shiftBetween(list, its))))
     if (between > within + leastShift) counts.apart += 1
   }
   return counts
+}
+
+function widest([one, two, three]: ThreeLists): number {
+  return Math.max(shiftBetween(one, two), shiftBetween(one, three), shiftBetween(two, three))
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Suite } from '#records/suite.ts'
+import { probeAskings } from '#statistics/identity/probe-evidence.ts'
 import { borderProbabilitiesTask, bordersVersion, borderTokenTask } from './border-tasks.ts'
 
 const common = {
@@ -15,7 +16,7 @@ export const bordersSuite: Suite = {
   name: 'assay-borders',
   description: 'One token to questions with many answers, asked of suppliers that are alike: tells copies from twins.',
   groups: [{ name: 'token', weight: 1, tasks: [{ task: borderTokenTask, weight: 1 }] }],
-  groupProbes: { askings: 2, share: 0.6 },
+  groupProbes: { askings: probeAskings.tokens, share: 0.6 },
 }
 
 /**
@@ -28,5 +29,5 @@ export const borderProbabilitiesSuite: Suite = {
   description:
     'The likeliest tokens to such questions, with their log-probabilities, asked of suppliers that are alike.',
   groups: [{ name: 'probabilities', weight: 1, tasks: [{ task: borderProbabilitiesTask, weight: 1 }] }],
-  groupProbes: { askings: 2, share: 0.4 },
+  groupProbes: { askings: probeAskings.lists, share: 0.4 },
 }

@@ -113,8 +113,8 @@ describe('identifySuppliers', () => {
             const isOther = place > 1 || (place === 1 && prompt % 10 < flipsOfB)
             return [`common:p:border_token:${prompt}`, 'border_token', 1, isOther ? `x${place}` : 'owl', 9]
           }),
-          ...Array.from({ length: 60 }, (_, asking): CommonAnswer => {
-            const prompt = Math.floor(asking / 2)
+          ...Array.from({ length: 90 }, (_, asking): CommonAnswer => {
+            const prompt = Math.floor(asking / 3)
             const list = lists(names[place] ?? '', prompt)
             const document = `common:p:border_probabilities:${prompt}`
             return [document, 'border_probabilities', list === null ? null : 1, 'owl', 9, list]

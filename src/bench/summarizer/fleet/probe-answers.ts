@@ -1,4 +1,5 @@
 import { checkLogProbabilities, topOf } from '#statistics/identity/check-log-probabilities.ts'
+import type { ThreeLists } from '#statistics/identity/probe-evidence.ts'
 import type { TwoTokens } from '#statistics/identity/token-distance.ts'
 import type { CommonAnswer } from '#store/summarizer/read-fleet.ts'
 import { parseTokenList } from '#tasks/borders/token-list.ts'
@@ -15,10 +16,14 @@ export function probeTokens(
   const readable = answers.flatMap(([documentId, , value, answer]) =>
     value === null || answer === null ? [] : [{ documentId, token: tokenOf(answer) }],
   )
-  return twice(readable, promptOf, ({ token }) => token)
+  return new Map(
+    byPrompt(readable, promptOf).flatMap(([prompt, [one, two]]) =>
+      one === undefined || two === undefined ? [] : [[prompt, [one.token, two.token]] as const],
+    ),
+  )
 }
 
-/** The same for lists of likely tokens. If they cannot be a model's own, none is used and the faults are told. */
+/** The first three lists of likely tokens to each prompt. If they cannot be a model's own, none is used and the faults are told. */
 export function probeLists(
   answers: readonly CommonAnswer[],
   promptOf: (documentId: string) => number,
@@ -29,18 +34,18 @@ export function probeLists(
   })
   const faults = checkLogProbabilities(readable.map(({ answer }) => answer)).map(({ kind }) => kind)
   if (faults.length > 0) return { lists: new Map(), faults }
-  return { lists: twice(readable, promptOf, ({ answer }) => topOf(answer)), faults }
+  const lists = byPrompt(readable, promptOf).flatMap(([prompt, same]): [number, ThreeLists][] => {
+    const [one, two, three] = same.map(({ answer }) => topOf(answer))
+    return one === undefined || two === undefined || three === undefined ? [] : [[prompt, [one, two, three]]]
+  })
+  return { lists: new Map(lists), faults }
 }
 
-function twice<Answer extends { readonly documentId: string }, Value>(
+/** The answers by prompt. */
+function byPrompt<Answer extends { readonly documentId: string }>(
   answers: readonly Answer[],
   promptOf: (documentId: string) => number,
-  partOf: (answer: Answer) => Value,
-): Map<number, readonly [Value, Value]> {
-  const byPrompt = Map.groupBy(answers, ({ documentId }) => documentId)
-  return new Map(
-    [...byPrompt].flatMap(([documentId, [one, two]]): [number, readonly [Value, Value]][] =>
-      one === undefined || two === undefined ? [] : [[promptOf(documentId), [partOf(one), partOf(two)]]],
-    ),
-  )
+): [number, Answer[]][] {
+  const grouped = Map.groupBy(answers, ({ documentId }) => documentId)
+  return [...grouped].map(([documentId, same]) => [promptOf(documentId), same])
 }
