@@ -119,8 +119,8 @@ describe('supplierReport', () => {
       Compared on 140 common items; of all pairs that are published as alike, 5.0% at most are expected to
       be false. It was compared with 2 others.
       By questions with many answers it was compared with 1 of them.
-      They show the same first tokens as https://strong.example, as no copy at another precision gives
-      them.
+      Their first tokens are nearer to those of https://strong.example than those of copies at another
+      precision are taken to be.
       Of all pairs so published, 5.0% at most are expected to be false, of each kind.
       Its log-probabilities cannot be a model's own, and were not used.
       Likeness is no proxy: two honest operators of the same public model look like this too.
