@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { emptyScoreSums, foldScore } from '#statistics/betting.ts'
 import { emptyGapSums, foldGapItem } from '#statistics/gaming/gap-of-means.ts'
-import { foldPairedScores, pairedGapFinding } from '#statistics/gaming/paired-gap.ts'
+import { foldPairedScores, pairedGapLogEValue } from '#statistics/gaming/paired-gap.ts'
 import { routingFinding } from '#statistics/gaming/probe-routing.ts'
 import { cleanRates, type RareEvent, rareEventFinding } from '#statistics/gaming/rare-event.ts'
 import { refusalFinding } from '#statistics/gaming/selective-refusal.ts'
@@ -120,7 +120,7 @@ function pairs(drop: number): Watch {
       // One in ten changes either way without cause.
       const isKept = stream.next() < (original === 1 ? 0.9 - drop / 0.6 : 0.15)
       sums = foldPairedScores(sums, { original, changed: isKept ? 1 : 0 })
-      return pairedGapFinding(sums, 0.03)?.logEValue
+      return pairedGapLogEValue(sums, 0.03)
     }
   }
 }

@@ -20,6 +20,7 @@ const studies = {
   'rank-bands': ['study/rank-bands.ts'],
 
   memorised: ['study/memorised-items.ts'],
+  changed: ['study/changed-items.ts'],
   recognisability: ['study/recognisability.ts'],
   gaming: ['study/gaming.ts'],
   budget: ['study/budget.ts'],

@@ -6,7 +6,7 @@ import type { Task } from '#records/task.ts'
 import { randomStream } from '#statistics/random-stream.ts'
 import type { DrawState } from '#store/sampler/draw-states.ts'
 import { echoCatalogue, echoTask, finiteEchoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
-import { type DrawInput, type DrawnItem, drawItems } from './draw-items.ts'
+import { type DrawInput, type DrawnItem, drawItems, UnknownTaskError } from './draw-items.ts'
 
 const period = { id: 'period-1', seed: '00'.repeat(32) }
 const laterPeriod = { id: 'period-2', seed: '11'.repeat(32) }
@@ -340,5 +340,48 @@ describe('drawItems', () => {
     const suite = suiteOf([echoTask('gone')])
     const given = { ...input(1, { suite }), catalogue: echoCatalogue([echoTask('alpha')], [suite]) }
     expect(() => drawItems(given)).toThrow(expect.objectContaining({ code: 'SUITE_TASK_UNKNOWN' }))
+  })
+
+  describe('a suite of pairs', () => {
+    const tasks = [
+      echoTask('alpha'),
+      finiteEchoTask('beta', 40),
+      echoTask('alpha~typos'),
+      finiteEchoTask('beta~typos', 40),
+    ]
+    const groups = [{ name: 'words', weight: 1, tasks: tasks.map(({ name }) => ({ task: name, weight: 1 })) }]
+    const suite: Suite = { ...suiteOf(tasks), visibility: 'public', change: 'typos', groups }
+
+    test('default: each document twice, as published and changed, with nine others in between', () => {
+      const { items, state } = drawItems(input(200, { tasks, suite }))
+      const halves = (isSecond: boolean) => items.filter(({ drawOrder }) => drawOrder % 20 >= 10 === isSecond)
+      const [firsts, seconds] = [halves(false), halves(true)]
+      expect(firsts.map(({ documentId, document }) => [documentId, document.data])).toEqual(
+        seconds.map(({ documentId, document }) => [documentId, document.data]),
+      )
+      const other = (name: string) => (name.includes('~') ? name.replace('~typos', '') : `${name}~typos`)
+      expect(seconds.map(({ task }) => task.name)).toEqual(firsts.map(({ task }) => other(task.name)))
+      const changedFirst = firsts.filter(({ task }) => task.name.includes('~')).length
+      expect(Math.abs(changedFirst - 50)).toBeLessThan(20)
+      expect(new Set(items.map(({ pool, propensity }) => `${pool} ${propensity}`))).toEqual(new Set(['public 0.25']))
+      expect(state).toMatchObject({ nextOrder: 200, counts: {} })
+      expect(idsOf(firsts).some((id) => id.startsWith('public:alpha:'))).toBe(true)
+      expect(idsOf(firsts).some((id) => id.startsWith('word-'))).toBe(true)
+    })
+
+    test('behavior: plans of any size and later periods give the same pairs; another supplier gets others', () => {
+      const at = { tasks, suite }
+      const { items } = drawItems(input(40, at))
+      const later = drawItems(input(33, { ...at, period: laterPeriod, state: { nextOrder: 7 } })).items
+      const asked = ({ documentId, task }: DrawnItem) => [documentId, task.name]
+      expect(later.map(asked)).toEqual(items.slice(7).map(asked))
+      expect(later.map(({ moment }) => moment)).not.toEqual(items.slice(7).map(({ moment }) => moment))
+      expect(drawItems(input(40, { ...at, supplierId: 'supplier-2' })).items.map(asked)).not.toEqual(items.map(asked))
+    })
+
+    test('error: a form that the catalogue does not have', () => {
+      const half = tasks.filter(({ name }) => !name.startsWith('beta~'))
+      expect(() => drawItems(input(60, { tasks: half, suite }))).toThrow(UnknownTaskError)
+    })
   })
 })

@@ -1,3 +1,4 @@
+import { changedTask, isChangedTask, pairPlace, publishedTask } from '#records/changed-pairs.ts'
 import type { SecretPeriod } from '#records/period.ts'
 import type { Plan } from '#records/plan.ts'
 import type { Pool } from '#records/sample.ts'
@@ -55,7 +56,7 @@ export type DrawInput = {
  * all that came before, which is what makes the suite's interval valid at every look.
  *
  * An evaluation of a suite that weighs its data sets by their sizes takes all documents as one pile without
- * replacement, so that taking it whole asks every document once.
+ * replacement, so that taking it whole asks every document once. A suite of pairs is drawn pair by pair (`drawOfPair`).
  */
 export function drawItems(input: DrawInput): { items: DrawnItem[]; state: DrawState } {
   const { plan, suite, state, catalogue } = input
@@ -85,7 +86,7 @@ function drawItem(
   counts: Record<string, number>,
   drawOrder: number,
 ): DrawnItem {
-  const { plan, suite, supplier, period, catalogue } = input
+  const { plan, suite, supplier, period } = input
   const stream = randomStream(
     deriveSeed(
       period.seed,
@@ -97,11 +98,41 @@ function drawItem(
     ),
   )
   const moment = stream.next()
+  if (suite.change !== undefined) return { ...drawOfPair(input, propensities, drawOrder), drawOrder, moment }
   const { group, task: taskName, propensity } = pickByWeight(propensities, stream.next())
-  const task = catalogue.task(taskName)
-  if (task === undefined) throw new UnknownTaskError({ task: taskName, suite: suite.name })
+  const task = taskNamed(taskName, input)
   const drawn = drawDocument(input, { task, drawOrder, counts, commonDraw: stream.next() })
   return { ...drawn, task, stratum: group, propensity, drawOrder, moment }
+}
+
+function taskNamed(name: string, { catalogue, suite }: DrawInput): Task {
+  const task = catalogue.task(name)
+  if (task === undefined) throw new UnknownTaskError({ task: name, suite: suite.name })
+  return task
+}
+
+/**
+ * The member of a pair that stands at this place. Pair p of (supplier, epoch, suite) takes its numbers from the stream seeded by
+ * `deriveSeed(seed of the first period, 'pair', supplier, epoch, suite@version, p)`: the group, and the task in one of its two
+ * forms, which is asked first; then the document, any with the same chance whatever was drawn before.
+ */
+function drawOfPair(
+  input: DrawInput,
+  propensities: readonly Propensity[],
+  drawOrder: number,
+): Omit<DrawnItem, 'drawOrder' | 'moment'> {
+  const { plan, suite, supplier, firstPeriod, catalogue } = input
+  const { pair, isSecond } = pairPlace(drawOrder)
+  const labels = [supplier.id, String(plan.epoch), `${suite.name}@${suite.version}`, String(pair)]
+  const stream = randomStream(deriveSeed(firstPeriod.seed, 'pair', ...labels))
+  const { group, task: first, propensity } = pickByWeight(propensities, stream.next())
+  const published = publishedTask(first)
+  const isChanged = isChangedTask(first) !== isSecond
+  const task = taskNamed(isChanged ? changedTask(published, suite.change ?? '') : published, input)
+  const { publicDocuments } = catalogue
+  const source = task.source.kind === 'finite' ? task.source : publishedSource(published, task.source, publicDocuments)
+  const document = source.documentAt(stream.integer(source.size))
+  return { task, document, documentId: document.id, pool: 'public', stratum: group, propensity }
 }
 
 function pickByWeight(propensities: readonly Propensity[], draw: number): Propensity {
@@ -148,15 +179,20 @@ function drawPublic(
   draw: DocumentDraw,
   source: Extract<Task['source'], { kind: 'generated' }>,
 ): { document: TaskDocument; documentId: string; pool: Pool } {
-  const { publicDocuments } = input.catalogue
-  return drawFinite(input, draw, {
+  return drawFinite(input, draw, publishedSource(draw.task.name, source, input.catalogue.publicDocuments))
+}
+
+/** @param name of the task that the documents are published for */
+function publishedSource(
+  name: string,
+  { generate }: Extract<Task['source'], { kind: 'generated' }>,
+  { size, seed }: Catalogue['publicDocuments'],
+): Extract<Task['source'], { kind: 'finite' }> {
+  return {
     kind: 'finite',
-    size: publicDocuments.size,
-    documentAt: (index) => ({
-      ...source.generate(publicDocuments.seed(draw.task.name, index)),
-      id: `public:${draw.task.name}:${index}`,
-    }),
-  })
+    size,
+    documentAt: (index) => ({ ...generate(seed(name, index)), id: `public:${name}:${index}` }),
+  }
 }
 
 /** So many documents are asked in turn before any of them is asked again. */

@@ -5,6 +5,7 @@ import type { ControlState } from '#statistics/item-response/control-variate.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import { type FlaggedItems, noFlaggedItems } from './flagged-items.ts'
+import type { PairsState } from './fold-pairs.ts'
 import { noTierProgress, type TierProgress } from './tier-progress.ts'
 import { newOutcomeWatch, type OutcomeWatch } from './watch-outcomes.ts'
 import type { SuiteWatch } from './watch-suite.ts'
@@ -47,6 +48,8 @@ export type SuiteState = {
   /** The labelled difficulties of the items that the supplier failed to answer. */
   readonly failedDifficulties: ScoreSums
   readonly flagged: FlaggedItems
+  /** Null where documents are not asked in pairs. */
+  readonly pairs: PairsState | null
 }
 
 /**
@@ -71,7 +74,7 @@ export type SummaryState = {
   readonly watch: OutcomeWatch
 }
 
-export const STATE_VERSION = 7
+export const STATE_VERSION = 8
 
 /** A day, where nothing else is said. */
 export const DAY_MS = 86_400_000
@@ -95,7 +98,11 @@ export function emptySummaryState(dayMs: number = DAY_MS): SummaryState {
   }
 }
 
-export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null = null): SuiteState {
+export function emptySuiteState(
+  suiteVersion: string,
+  watch: SuiteWatch | null = null,
+  pairs: PairsState | null = null,
+): SuiteState {
   return {
     suiteVersion,
     nextOrder: 0,
@@ -111,6 +118,7 @@ export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null =
     labelled: { values: [], difficulties: [] },
     failedDifficulties: emptyScoreSums,
     flagged: noFlaggedItems,
+    pairs,
   }
 }
 

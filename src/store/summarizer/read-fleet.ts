@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
 
 /** A network's service, whose suppliers are compared with one another. */
@@ -78,12 +79,24 @@ export type FleetMember = {
   /** Of the tier suite, and of its public twin. */
   readonly ownLabelled: LabelledScores | null
   readonly publicLabelled: LabelledScores | null
+  /** Of each suite whose documents are asked in pairs. */
+  readonly pairs: readonly MemberPairs[]
   readonly isLeftOut: boolean
   readonly commonAnswers: readonly CommonAnswer[]
 }
 
 /** The first scored items with a labelled difficulty; parallel arrays. */
 export type LabelledScores = { readonly values: readonly number[]; readonly difficulties: readonly number[] }
+
+/** What is kept of a suite of pairs. */
+export type MemberPairs = {
+  readonly suite: string
+  readonly suiteVersion: string
+  readonly change: string
+  readonly sums: { readonly n: number; readonly powers: readonly [number, number, number, number] }
+  /** Draw orders of changed items that scored less than as published. */
+  readonly lost: readonly number[]
+}
 
 /** An answer to a common item: what suppliers of one service are compared by. */
 export type CommonAnswer = readonly [
@@ -108,6 +121,8 @@ export type FleetPageOptions = {
   readonly publicSuite: string
   /** The task whose answers hold lists of likely tokens. */
   readonly listTask: string
+  /** Suites whose documents are asked in pairs. */
+  readonly pairedSuites: readonly string[]
   /** Of running states that can be read. */
   readonly stateVersion: number
 }
@@ -119,7 +134,7 @@ export type FleetPageOptions = {
 export async function readFleetPage(
   database: Database,
   places: readonly FleetPlace[],
-  { since, tierSuite, publicSuite, listTask, stateVersion }: FleetPageOptions,
+  { since, tierSuite, publicSuite, pairedSuites, listTask, stateVersion }: FleetPageOptions,
 ): Promise<string> {
   const { rows } = await sql<{ page: string | null }>`
     select json_agg(json_build_object('supplierId', s.id, 'epoch', e.epoch, 'operator', s.operator,
@@ -131,6 +146,12 @@ export async function readFleetPage(
       'availability', m.summary -> 'availability', 'latencyMs', readable.state -> 'latencyMs',
       'ownLabelled', readable.state #> array['suites', ${tierSuite}::text, 'labelled'],
       'publicLabelled', readable.state #> array['suites', ${publicSuite}::text, 'labelled'],
+      'pairs', coalesce((
+        select json_agg(json_build_object('suite', name, 'suiteVersion', known -> 'suiteVersion', 'change', known #> '{pairs,change}',
+          'sums', known #> '{pairs,sums}', 'lost', known #> '{pairs,lost}') order by name)
+        from unnest(${arrayLiteral(pairedSuites)}::text[]) as name
+        cross join lateral (select readable.state #> array['suites', name] as known offset 0) suite
+        where known #> '{pairs,change}' is not null), '[]'::json),
       'isLeftOut', place.is_left_out, 'commonAnswers', coalesce(c.answers, '[]'::json)) order by s.id)::text as page
     from unnest(${places.map(({ supplierId }) => supplierId)}::text[],
       ${places.map(({ isLeftOut }) => isLeftOut)}::boolean[]) as place(id, is_left_out)

@@ -2,7 +2,7 @@ import type { GapSums } from '#statistics/gaming/gap-of-means.ts'
 import type { LogProbabilityFault } from '#statistics/identity/check-log-probabilities.ts'
 import type { ProbeAnswers } from '#statistics/identity/probe-evidence.ts'
 import type { SureRange } from '#statistics/ranking/pareto-front.ts'
-import type { FleetMember } from '#store/summarizer/read-fleet.ts'
+import type { FleetMember, MemberPairs } from '#store/summarizer/read-fleet.ts'
 
 /** All suppliers of one service, as they are compared with one another. References are among them. */
 export type FleetInput = {
@@ -23,6 +23,8 @@ export type ComparedSupplier = Pick<FleetMember, 'supplierId' | 'epoch' | 'opera
   readonly speed: SureRange
   /** Public items beside private ones, pair by pair. */
   readonly gap: GapSums
+  /** Documents asked as published and changed, by suite. */
+  readonly pairs: readonly MemberPairs[]
   readonly common: CommonAnswers
   readonly probes: SupplierProbes
 }

@@ -29,7 +29,7 @@ export class FleetGathering {
   }
 
   #compared(member: FleetMember): ComparedSupplier {
-    const { supplierId, epoch, operator, isReference, isLeftOut, score } = member
+    const { supplierId, epoch, operator, isReference, isLeftOut, score, pairs } = member
     const { n, mean } = member.availability
     const byKind = Map.groupBy(member.commonAnswers, ([, task]) => (isProbe(task) ? task : 'common'))
     const commonAnswers = byKind.get('common') ?? []
@@ -40,7 +40,7 @@ export class FleetGathering {
       promptTokens: Int32Array.from(commonAnswers, ([, , , , promptTokens]) => promptTokens ?? -1),
     }
     return {
-      ...{ supplierId, epoch, operator, isReference, isLeftOut, score, common },
+      ...{ supplierId, epoch, operator, isReference, isLeftOut, score, pairs, common },
       probes: {
         tokens: probeTokens(byKind.get(borderTokenTask) ?? [], {
           promptOf: (documentId) => this.#itemNumber(documentId, borderTokenTask),

@@ -87,10 +87,12 @@ async function compareFleet(
   const since = now - comparedMs
   const places = await listFleetPlaces(database, fleet, { since, mostCompared })
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? ''
+  const pairedSuites = catalogue.suites.flatMap(({ name, change }) => (change === undefined ? [] : [name]))
   const options = {
     since,
     tierSuite,
     publicSuite: `${tierSuite}-public`,
+    pairedSuites,
     listTask: borderProbabilitiesTask,
     stateVersion: STATE_VERSION,
   }

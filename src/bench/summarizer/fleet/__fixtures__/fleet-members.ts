@@ -15,6 +15,7 @@ export function memberNamed(name: string, over: Partial<FleetMember> = {}): Flee
     latencyMs: null,
     ownLabelled: null,
     publicLabelled: null,
+    pairs: [],
     isLeftOut: false,
     commonAnswers: [],
     ...over,
