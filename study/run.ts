@@ -11,6 +11,7 @@ const studies = {
   intervals: ['study/intervals.ts'],
   'item-response': ['study/item-response.ts'],
   identity: ['study/identity.ts'],
+  probes: ['study/identity-probes.ts'],
   'honest-majority': ['study/honest-majority.ts'],
   planner: ['study/planner.ts'],
   swap: ['study/swap-alarm.ts'],

@@ -186,6 +186,7 @@ export type Schema = {
     finding: JSONColumnType<object>
     computed_at: number
     content_hash: string | null
+    is_grouped: GeneratedAlways<boolean | null>
   }
   calibrations: {
     id: string

@@ -98,8 +98,17 @@ export function mistakeOf(mind: Mind, itemId: string, wrong: readonly [string, .
 }
 
 /** The seed of the one who answers this: the model's, its variant's, or for a share `noise` of subjects the address's own. */
-export function voiceOf({ seed, name, noise, variant }: Mind, subject: string): string {
+export function voiceOf(mind: Mind, subject: string): string {
+  return voiceWith(mind, subject, mind.variant?.flips ?? 0)
+}
+
+/** The same of a text that no key dictates; the subject is the prompt. */
+export function openVoiceOf(mind: Mind, prompt: string): string {
+  return voiceWith(mind, prompt, mind.variant?.openFlips ?? mind.variant?.flips ?? 0)
+}
+
+function voiceWith({ seed, name, noise, variant }: Mind, subject: string, flips: number): string {
   if (noise > 0 && unitHash('noise', name, subject) < noise) return `${seed} at ${name}`
   if (variant === undefined) return seed
-  return unitHash('flip', seed, variant.name, subject) < variant.flips ? `${seed}, ${variant.name}` : seed
+  return unitHash('flip', seed, variant.name, subject) < flips ? `${seed}, ${variant.name}` : seed
 }

@@ -45,13 +45,20 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   const period = await keepPeriods(ports)
   await forgetTraffic(database, now, EXPIRED_AT_ONCE)
   const trafficOf = await ports.traffic.at(now, { database, stretchMs: policy.stretchMs })
-  const suites = catalogue.suites.map(({ name }) => name)
+  const namesOf = (ofGroups: boolean) =>
+    catalogue.suites.filter(({ groupProbes }) => (groupProbes !== undefined) === ofGroups).map(({ name }) => name)
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? null
   const { shares, items } = await budget.at(now, { database, policy, tierSuite, trafficOf })
   const isLimited = Number.isFinite(items)
   // What is short is not to go to the same suppliers at every turn.
   const behind = isLimited ? contentId('turn', random()) : ''
-  const options = { suites, tierSuite, behind, plannedUntil: now + policy.stretchMs }
+  const options = {
+    suites: namesOf(false),
+    groupSuites: namesOf(true),
+    tierSuite,
+    behind,
+    plannedUntil: now + policy.stretchMs,
+  }
   let [planned, itemsLeft] = [0, items]
   if (itemsLeft < 1) return 0
   for await (const view of readPlanningView(database, options)) {

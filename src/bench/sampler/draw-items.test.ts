@@ -70,6 +70,35 @@ const wordsOf = (items: readonly DrawnItem[], pool?: string) =>
   items.filter((item) => pool === undefined || item.pool === pool).map(({ document }) => document.data.word)
 
 describe('drawItems', () => {
+  test('behavior: probes of groups are the same documents in the same order for all of a service, twice a round apart', () => {
+    const tasks = [echoTask('alpha')]
+    const suite: Suite = { ...suiteOf(tasks), groupProbes: { askings: 2, share: 1 } }
+    const drawn = (over: Partial<Parameters<typeof input>[1]>) => drawItems(input(20, { tasks, suite, ...over })).items
+    const one = drawn({})
+    const round = (from: number) => Array.from({ length: 4 }, (_, place) => `common:period-1:alpha:${from + place}`)
+    expect(idsOf(one)).toEqual([...round(0), ...round(0), ...round(4), ...round(4), ...round(8)])
+    expect(new Set(one.map(({ pool }) => pool))).toEqual(new Set(['common']))
+    expect(new Set(wordsOf(one)).size).toBe(12)
+    const askings = (asking: number) => Array(4).fill(asking)
+    expect(one.map(({ document }) => document.data.asking)).toEqual([0, 1, 0, 1, 0].flatMap(askings))
+    const other = drawn({ supplierId: 'supplier-2', plan: { epoch: 3 }, firstPeriod: laterPeriod })
+    expect(wordsOf(other)).toEqual(wordsOf(one))
+    expect(other.map(({ moment }) => moment)).not.toEqual(one.map(({ moment }) => moment))
+    expect(wordsOf(drawn({ service: 'other' }))).not.toEqual(wordsOf(one))
+  })
+
+  test('behavior: probes go on where the last plan ended, and begin anew with each period', () => {
+    const tasks = [echoTask('alpha')]
+    const suite: Suite = { ...suiteOf(tasks), groupProbes: { askings: 2, share: 1 } }
+    const whole = drawItems(input(20, { tasks, suite }))
+    const first = drawItems(input(7, { tasks, suite }))
+    const then = drawItems(input(13, { tasks, suite, state: first.state }))
+    expect(idsOf([...first.items, ...then.items])).toEqual(idsOf(whole.items))
+    const later = drawItems(input(3, { tasks, suite, state: whole.state, period: laterPeriod }))
+    expect(idsOf(later.items)).toEqual([0, 1, 2].map((index) => `common:period-2:alpha:${index}`))
+    expect(later.state.counts).toEqual({ 'alpha|common|period-2': 3 })
+  })
+
   test('default: the draws of a known seed', () => {
     const { items, state } = drawItems(input(5))
     expect(items.map(shown)).toMatchInlineSnapshot(`

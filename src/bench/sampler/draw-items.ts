@@ -155,6 +155,7 @@ function drawDocument(
 ): { document: TaskDocument; documentId: string; pool: Pool } {
   const { task } = draw
   if (task.source.kind === 'finite') return drawFinite(input, draw, task.source)
+  if (input.suite.groupProbes !== undefined) return drawInStep(input, draw, task.source, input.suite.groupProbes)
   if (input.suite.visibility === 'public') return drawPublic(input, draw, task.source)
   return drawGenerated(input, draw, task.source)
 }
@@ -194,19 +195,45 @@ function publishedSource(
   }
 }
 
+/** So many documents are asked in turn before any of them is asked again. */
+const ROUND_DOCUMENTS = 4
+
+/**
+ * The same documents in the same order for all suppliers of the service, anew in every period. The askings of one document lie a
+ * round apart and are numbered in it, so that nothing but the model answers both alike.
+ */
+function drawInStep(
+  { supplier, period }: DrawInput,
+  { task, counts }: DocumentDraw,
+  source: Extract<Task['source'], { kind: 'generated' }>,
+  { askings }: NonNullable<Suite['groupProbes']>,
+): { document: TaskDocument; documentId: string; pool: Pool } {
+  const key = commonKey(task.name, period.id)
+  const taken = counts[key] ?? 0
+  counts[key] = taken + 1
+  const round = Math.floor(taken / (ROUND_DOCUMENTS * askings))
+  const index = round * ROUND_DOCUMENTS + (taken % ROUND_DOCUMENTS)
+  const seed = deriveSeed(period.seed, 'common', supplier.service, task.name, String(index))
+  const generated = source.generate(seed)
+  const asking = Math.floor(taken / ROUND_DOCUMENTS) % askings
+  const document = { ...generated, data: { ...generated.data, asking } }
+  return { document, documentId: `common:${period.id}:${task.name}:${index}`, pool: 'common' }
+}
+
 function drawGenerated(
   { supplier, plan, period, firstPeriod, policy }: DrawInput,
   { task, counts, drawOrder, commonDraw }: DocumentDraw,
   source: Extract<Task['source'], { kind: 'generated' }>,
 ): { document: TaskDocument; documentId: string; pool: Pool } {
-  const commonTaken = counts[`${task.name}|common|${period.id}`] ?? 0
+  const key = commonKey(task.name, period.id)
+  const commonTaken = counts[key] ?? 0
   // The epoch before may have been closed because of what it scored on this period's block: the same items again would tell
   // the new epoch what is known already.
   const isBlockSpent = plan.epoch > 1 && period.id === firstPeriod.id
   if (!isBlockSpent && commonDraw < policy.commonShare && commonTaken < policy.commonBlockItems) {
-    counts[`${task.name}|common|${period.id}`] = commonTaken + 1
-    const key = deriveSeed(period.seed, 'common-order', supplier.id, String(plan.epoch), task.name)
-    const index = keyedPermutation(key, policy.commonBlockItems)(commonTaken)
+    counts[key] = commonTaken + 1
+    const orderKey = deriveSeed(period.seed, 'common-order', supplier.id, String(plan.epoch), task.name)
+    const index = keyedPermutation(orderKey, policy.commonBlockItems)(commonTaken)
     const documentId = `common:${period.id}:${task.name}:${index}`
     const seed = deriveSeed(period.seed, 'common', supplier.service, task.name, String(index))
     return { document: source.generate(seed), documentId, pool: 'common' }
@@ -214,6 +241,10 @@ function drawGenerated(
   take(counts, task.name, 'own')
   const seed = deriveSeed(period.seed, 'own', supplier.id, String(plan.epoch), task.name, String(drawOrder))
   return { document: source.generate(seed), documentId: `own:${task.name}:${drawOrder}`, pool: 'own' }
+}
+
+function commonKey(task: string, periodId: string): string {
+  return `${task}|common|${periodId}`
 }
 
 function countKey(task: string, pool: Pool): string {

@@ -2,6 +2,7 @@ import type { LeaderboardRow } from '#api/schemas/leaderboard.ts'
 import { isChangedTask } from '#records/changed-pairs.ts'
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { type DataSetRecord, type LifeCycleVerdict, lifeCycle, reliabilityOf } from '#statistics/gaming/life-cycle.ts'
+import { borderProbabilitiesSuite, bordersSuite } from '#tasks/borders/borders-suites.ts'
 import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
 import { rewordedSuite } from '#tasks/reworded/reworded-suite.ts'
 import { sentinelsSuite } from '#tasks/sentinels/sentinels-suite.ts'
@@ -17,7 +18,13 @@ export type DataSetReport = {
 const FEWEST_ITEMS = 30
 
 /** Their scores say "not caught" and "answered", and tell no model from another; pairs ask the items of other suites. */
-const instruments: readonly string[] = [canariesSuite.name, sentinelsSuite.name, rewordedSuite.name]
+const instruments: readonly string[] = [
+  canariesSuite,
+  sentinelsSuite,
+  rewordedSuite,
+  bordersSuite,
+  borderProbabilitiesSuite,
+].map(({ name }) => name)
 
 /**
  * The life cycle of every suite of data, from what the leaderboard shows. The tier suite counts as active, others that are asked as

@@ -90,6 +90,48 @@ describe('readPlanningView', () => {
     expect((await pages()).flat().map(({ supplierId }) => supplierId)).toEqual(['due', 'model'])
   })
 
+  describe('probes of groups', () => {
+    async function viewOf(supplierId: string): Promise<[string, boolean][]> {
+      const found: PlanningView[] = []
+      const options = { suites: ['tier'], groupSuites: ['probes'], tierSuite: 'tier', plannedUntil: now }
+      for await (const page of readPlanningView(store.database, options)) found.push(...page)
+      return found.flatMap((row) => (row.supplierId === supplierId ? [[row.suite, row.isMeasurable] as const] : []))
+    }
+
+    test('behavior: only for who is in a group in its present epoch', async () => {
+      await list([{ id: 'grouped' }, { id: 'alone' }, { id: 'earlier' }, { id: 'unknown' }])
+      await store.executeSql(`insert into fleet_findings (supplier_id, epoch, finding, computed_at) values
+        ('grouped', 1, '{"identity": {"group": {"size": 2}}}', 0), ('alone', 1, '{"identity": {"group": null}}', 0),
+        ('earlier', 0, '{"identity": {"group": {"size": 2}}}', 0)`)
+      expect(await viewOf('grouped')).toEqual([
+        ['probes', true],
+        ['tier', true],
+      ])
+      for (const id of ['alone', 'earlier', 'unknown']) expect(await viewOf(id)).toEqual([['tier', true]])
+    })
+
+    test('behavior: who fails at all of the first four cannot be asked them; the tier suite is asked on', async () => {
+      await list([{ id: 'a' }])
+      const items = (failures: number) => ({ scored: 4, supplierFailures: failures, capabilityMissing: 0 })
+      const suites = (failures: number) =>
+        ['probes', 'tier'].map((suite) => ({ suite, estimate: { mean: 0 }, items: items(failures) }))
+      await store.executeSql(`insert into fleet_findings (supplier_id, epoch, finding, computed_at)
+        values ('a', 1, '{"identity": {"group": {"size": 2}}}', 0)`)
+      await store.executeSql(
+        `insert into summaries values ('a', 1, '{}', '${JSON.stringify({ suites: suites(4) })}', 0)`,
+      )
+      expect(await viewOf('a')).toEqual([
+        ['probes', false],
+        ['tier', true],
+      ])
+      await store.executeSql(`update summaries set summary = '${JSON.stringify({ suites: suites(3) })}'`)
+      expect(await viewOf('a')).toEqual([
+        ['probes', true],
+        ['tier', true],
+      ])
+    })
+  })
+
   test('behavior: who is not listed is left out', async () => {
     await list([{ id: 'a' }, { id: 'b' }])
     await list([{ id: 'b' }])

@@ -111,6 +111,8 @@ export type CommonAnswer = readonly [
   answer: string | null,
   /** As the answer claims them. */
   promptTokens: number | null,
+  /** The likeliest tokens with their log-probabilities, for items of the task that asks for them. */
+  list?: string | null,
 ]
 
 export type FleetPageOptions = {
@@ -120,6 +122,8 @@ export type FleetPageOptions = {
   readonly tierSuite: string
   /** The same items, published. */
   readonly publicSuite: string
+  /** The task whose answers hold lists of likely tokens. */
+  readonly listTask: string
   /** Suites whose documents are asked in pairs. */
   readonly pairedSuites: readonly string[]
   /** Of running states that can be read. */
@@ -133,7 +137,7 @@ export type FleetPageOptions = {
 export async function readFleetPage(
   database: Database,
   places: readonly FleetPlace[],
-  { since, tierSuite, publicSuite, pairedSuites, stateVersion }: FleetPageOptions,
+  { since, tierSuite, publicSuite, pairedSuites, listTask, stateVersion }: FleetPageOptions,
 ): Promise<string> {
   const { rows } = await sql<{ page: string | null }>`
     select json_agg(json_build_object('supplierId', s.id, 'epoch', e.epoch, 'operator', s.operator,
@@ -162,7 +166,10 @@ export async function readFleetPage(
       select case when m.state -> 'version' = to_jsonb(${stateVersion}::integer) then m.state end as state
     ) readable
     left join lateral (
-      select json_agg(json_build_array(document_id, task, value, answer, prompt_tokens) order by document_id, sample_id) as answers
+      select json_agg(case when task = ${listTask}
+          then json_build_array(document_id, task, value, answer, prompt_tokens, extracted ->> 'list')
+          else json_build_array(document_id, task, value, answer, prompt_tokens) end
+        order by document_id, sample_id) as answers
       from scores
       where not place.is_left_out and supplier_id = s.id and epoch = e.epoch and pool = 'common' and evaluated_at >= ${since}
     ) c on true`.execute(database)

@@ -104,6 +104,7 @@ export class Scene {
         itemsPerSupplierPerDay: 16,
         refreshShare: 1,
         otherSuitesShare: 0.4,
+        groupProbesPerDay: 10,
         stretchMs: 15_000,
         hourWeights: null,
         leastItemsPerPlan: 2,

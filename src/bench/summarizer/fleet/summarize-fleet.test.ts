@@ -193,7 +193,14 @@ describe('readFleetPage', () => {
     const fleet = { network: a.network, service: a.service }
     const page = async (since: number, stateVersion: number): Promise<FleetMember[]> => {
       const places = await listFleetPlaces(world.database, fleet, { since, mostCompared: 9 })
-      const options = { since, tierSuite: 'echo-suite', pairedSuites: [], publicSuite: 'none', stateVersion }
+      const options = {
+        since,
+        tierSuite: 'echo-suite',
+        pairedSuites: [],
+        publicSuite: 'none',
+        listTask: 'none',
+        stateVersion,
+      }
       return JSON.parse(await readFleetPage(world.database, places, options))
     }
     const suppliers = [a, b].toSorted((one, other) => (one.id < other.id ? -1 : 1))

@@ -6,6 +6,7 @@ import {
   type SummarisedFleet,
 } from '#store/summarizer/read-fleet.ts'
 import { saveFleetFindings } from '#store/summarizer/save-fleet-findings.ts'
+import { borderProbabilitiesTask } from '#tasks/borders/border-tasks.ts'
 import type { SummarizerPorts } from '../summarize-once.ts'
 import { STATE_VERSION } from '../summary-state.ts'
 import { compareTrafficOnce } from './compare-traffic.ts'
@@ -89,7 +90,14 @@ async function compareFleet(
   const places = await listFleetPlaces(database, fleet, { since, mostCompared })
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? ''
   const pairedSuites = catalogue.suites.flatMap(({ name, change }) => (change === undefined ? [] : [name]))
-  const options = { since, tierSuite, publicSuite: `${tierSuite}-public`, pairedSuites, stateVersion: STATE_VERSION }
+  const options = {
+    since,
+    tierSuite,
+    publicSuite: `${tierSuite}-public`,
+    pairedSuites,
+    listTask: borderProbabilitiesTask,
+    stateVersion: STATE_VERSION,
+  }
   await using comparison = openComparison({ size: places.length, now }, leastForThread)
   // A thread that is busy does not hear of it otherwise.
   const stop = () => void comparison[Symbol.asyncDispose]()
