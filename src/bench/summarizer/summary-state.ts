@@ -71,7 +71,7 @@ export type SummaryState = {
   readonly watch: OutcomeWatch
 }
 
-export const STATE_VERSION = 7
+export const STATE_VERSION = 8
 
 /** A day, where nothing else is said. */
 export const DAY_MS = 86_400_000
