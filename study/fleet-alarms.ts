@@ -226,7 +226,7 @@ async function drawFleetFigure(worlds: readonly { world: string; outcomes: reado
     await drawFigure({
       title: {
         text: 'Resets of a fleet of 100,000 in 90 days',
-        subtitle: 'logarithmic; a rule without a bar reset nobody',
+        subtitle: 'logarithmic; a rule without a point reset nobody',
       },
       data: { values: bars.filter(({ resets }) => resets > 0) },
       mark: { type: 'point', filled: true, size: 90 },
@@ -235,7 +235,13 @@ async function drawFleetFigure(worlds: readonly { world: string; outcomes: reado
         y: { field: 'rule', type: 'nominal', title: null, sort: null },
         x: { field: 'resets', type: 'quantitative', title: 'suppliers reset', scale: { type: 'log' } },
         color: { field: 'kind', type: 'nominal', title: 'resets that are' },
-        row: { field: 'world', type: 'nominal', title: null, sort: null },
+        row: {
+          field: 'world',
+          type: 'nominal',
+          title: null,
+          sort: null,
+          header: { labelOrient: 'top', labelAnchor: 'start', labelAngle: 0 },
+        },
       },
     }),
   )

@@ -3,6 +3,7 @@ import { watchedStreams } from '#statistics/drift/combine-streams.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { drawFigure } from '../src/cli/figures/draw-figure.ts'
 import { isAlarmed, meanOf, quantileOf, readDriftArguments, saveFigure } from './drift-worlds.ts'
+import { normal } from './tier-population.ts'
 
 export type ScoreDriftOptions = {
   readonly suppliers: number
@@ -14,6 +15,8 @@ export type ScoreDriftOptions = {
   /** Days watched after the change. */
   readonly days: number
   readonly fleet: number
+  /** Standard deviation of the mean from week to week, while nothing but chance changes; 0 = what is assumed. */
+  readonly wander: number
   /** Whether the score is watched by itself, or with its share of a supplier's evidence. */
   readonly isCombined: boolean
   readonly seed: string
@@ -49,11 +52,13 @@ export function scoreDriftStudy(options: ScoreDriftOptions): ScoreDriftRow {
 
 /** Items from the change to the alarm; 0 = alarmed before it, null = never. */
 function delayOf(stream: RandomStream, options: ScoreDriftOptions): number | null {
-  const { before, after, itemsPerDay, baselineDays, days } = options
+  const { before, after, itemsPerDay, baselineDays, days, wander } = options
   const changeAt = baselineDays * itemsPerDay + stream.integer(itemsPerDay)
   let watched = newDetector
+  let offset = 0
   for (let item = 0; item < changeAt + days * itemsPerDay; item += 1) {
-    const score = stream.next() < (item < changeAt ? before : after) ? 1 : 0
+    if (wander > 0 && item % (7 * itemsPerDay) === 0) offset = wander * normal(stream)
+    const score = stream.next() < (item < changeAt ? before : after) + offset ? 1 : 0
     const day = Math.floor(item / itemsPerDay)
     watched = detectChange(watchedStreams.score.rule, watched, score, item / itemsPerDay)
     if (isAlarmed('score', watched, day, options)) return Math.max(0, item - changeAt + 1)
@@ -78,6 +83,7 @@ export const scoreDriftDefaults: Omit<ScoreDriftOptions, 'after' | 'before'> = {
   baselineDays: 60,
   days: 60,
   fleet: 1,
+  wander: 0,
   isCombined: true,
   seed: 'score drift',
 }
@@ -97,6 +103,7 @@ if (import.meta.main) {
     { label: 'nothing but the score watched', ...few, isCombined: false },
     { label: 'baseline of 20 days', ...few, baselineDays: 20 },
     { label: '10 items a day', ...few, itemsPerDay: 10, days: 120 },
+    { label: 'wanders by 3 points from week to week', ...few, wander: 0.03 },
     { label: 'one of 1,000', ...few, fleet: 1_000, days: 90 },
     { label: 'one of 100,000', ...few, fleet: 100_000, days: 120 },
   ]
