@@ -100,7 +100,7 @@ describe('detectChange', () => {
     )
   })
 
-  it('behavior: half a point a value says less than as many points and none', () => {
+  it('behavior: tenths of a point are believed no more than as many points in ones and noughts', () => {
     const evidence = (values: readonly number[]) => {
       const steady = Array.from({ length: 200 }, (_, index) => [index % 2, index / 40] as const)
       return logEvidence(score, watched(score, [...steady, ...values.map((value) => [value, 6] as const)]))
