@@ -12,7 +12,6 @@ import { basicsCatalogue } from '#cli/basics-catalogue.ts'
 import { machineClock } from '#cli/clock.ts'
 import { planEvaluation } from '#cli/evaluate/evaluation.ts'
 import { supplierRecord } from '#networks/direct/suppliers-file.ts'
-import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import { openStore, type Store } from '#store/open-store.ts'
 import { endpointSuppliers, startEndpoint } from './bench-endpoint.ts'
 import { type Fleet, startBenchedInstance } from './benched-instance.ts'
@@ -76,8 +75,6 @@ async function measure(store: Store, run: PipelineRun, fleet: Fleet): Promise<Pi
   for (const supplier of suppliers) {
     await planEvaluation(store, { supplier, suite, items: perSupplier, clock: machineClock })
   }
-  // An evaluation lists its own supplier only, and who is not listed is not asked.
-  await saveSuppliers(store.database, { network: 'direct', suppliers, now: machineClock() })
   const here = run.workers === 0 ? await startBenchedInstance(store, fleet) : undefined
   for (const worker of workers) worker.start()
   while ((await foldedItems(store, suite.name)) < total) await new Promise((resolve) => setTimeout(resolve, 20))

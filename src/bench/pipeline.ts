@@ -38,7 +38,7 @@ export type Stage = {
 
 /** Drawing runs far ahead of asking: short turns with pauses keep the requester neither from the store nor from the loop. */
 const SAMPLER_PLANS_PER_TURN = 1
-const SAMPLER_PACE_MS = 10
+const SAMPLER_PACE_MS = 5
 const EVALUATOR_PACE_MS = 50
 const SUMMARIZER_PACE_MS = 500
 

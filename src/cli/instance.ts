@@ -116,6 +116,7 @@ function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
     limitsOf: network.limitsOf,
     allowanceOf: network.allowanceOf,
     modelOf: network.modelOf,
+    isOnlySampler: store.engine === 'pglite',
     referenceCost: network.referenceCost,
     stakedPayOf: network.stakedPayOf,
     secretBytes: randomBytes,

@@ -76,6 +76,37 @@ describe('sampleOnce', () => {
     expect(Number(times?.last)).toBeLessThan(startOfTime + 2_000)
   })
 
+  test('behavior: drawn ahead or in the transaction, the same is stored', async () => {
+    const stored: unknown[] = []
+    for (const isOnlySampler of [true, false]) {
+      await world.reset()
+      await list(world, [supplier])
+      await commitPeriod(world.database, testPeriod)
+      for (const name of ['one', 'two', 'three']) await plan(name, 3)
+      const drawn: number[] = []
+      for (let turn = 0; turn < 3; turn += 1) drawn.push(await sampleOnce(samplerPorts({ isOnlySampler }), 2))
+      stored.push([
+        drawn,
+        await rows('select * from samples order by draw_order'),
+        await rows('select * from requests order by not_before, id'),
+        await rows('select * from draws'),
+      ])
+    }
+    expect(stored[0]).toEqual(stored[1])
+    expect(stored[0]).toMatchObject([[6, 3, 0], { length: 9 }, { length: 9 }, [{ next_order: 9 }]])
+  })
+
+  test('behavior: what was drawn ahead of another sampler is drawn again', async () => {
+    for (const name of ['one', 'two', 'three', 'four']) await plan(name, 3)
+    const drawn = await Promise.all(
+      Array.from({ length: 4 }, () => sampleOnce(samplerPorts({ isOnlySampler: true }), 1)),
+    )
+    expect(drawn).toEqual([3, 3, 3, 3])
+    expect(await rows('select draw_order as k from samples order by 1')).toEqual(
+      Array.from({ length: 12 }, (_, k) => ({ k })),
+    )
+  })
+
   test('behavior: a second turn finds nothing to do', async () => {
     await plan('one', 3)
     await sampleOnce(samplerPorts())

@@ -34,6 +34,18 @@ describe('planEvaluation', () => {
     }
     expect(planned).toEqual([250, 250, 700, 700])
   })
+
+  it('behavior: another evaluation in the same store goes on, its supplier stays listed', async () => {
+    await using store = await freshStore()
+    const clock = () => 1_000_000
+    await planEvaluation(store, { supplier, suite, items: 50, clock })
+    await planEvaluation(store, { supplier: { ...supplier, id: 's2', address: 'other' }, suite, items: 50, clock })
+    const { rows } = await store.executeSql('select id, is_listed as listed from suppliers order by id')
+    expect(rows).toEqual([
+      { id: 's1', listed: true },
+      { id: 's2', listed: true },
+    ])
+  })
 })
 
 describe('requireOwnDatabase', () => {

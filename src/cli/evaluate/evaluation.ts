@@ -9,8 +9,8 @@ import type { Suite } from '#records/suite.ts'
 import type { SuiteSummary, Summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
 import { insertRows } from '#store/insert-rows.ts'
+import { addSuppliers } from '#store/manager/add-suppliers.ts'
 import { commitPeriod, periodAt } from '#store/manager/periods.ts'
-import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import type { Store } from '#store/open-store.ts'
 
 const dayMs = 86_400_000
@@ -27,7 +27,7 @@ export async function planEvaluation(
   { supplier, suite, items, clock }: { supplier: Supplier; suite: Suite; items: number; clock: Clock },
 ): Promise<void> {
   const now = clock()
-  await saveSuppliers(database, { network: supplier.network, suppliers: [supplier], now })
+  await addSuppliers(database, { network: supplier.network, suppliers: [supplier], now })
   const startsAt = Math.floor(now / PERIOD_MS) * PERIOD_MS
   if ((await periodAt(database, now)) === undefined) {
     const seed = randomBytes(32).toString('hex')

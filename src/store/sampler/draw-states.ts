@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
 import type { Write } from '../write-together.ts'
@@ -33,16 +33,32 @@ export async function lockDrawStates(transaction: Database, keys: readonly DrawK
 }
 
 async function lockKnown(transaction: Database, keys: readonly DrawKey[]): Promise<DrawState[]> {
-  const { rows } = await sql<DrawState>`
+  const { rows } = await sql<DrawState>`${known(keys)} for update of d`.execute(transaction)
+  return rows
+}
+
+/** The same states, unlocked, and none begun in the store. */
+export async function readDrawStates(database: Database, keys: readonly DrawKey[]): Promise<DrawState[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql<DrawState>`${known(keys)}`.execute(database)
+  const states = new Map(rows.map((state) => [stateKey(state), state]))
+  for (const key of keys) {
+    const { supplierId, epoch, suite, periodId } = key
+    if (states.has(stateKey(key))) continue
+    states.set(stateKey(key), { supplierId, epoch, suite, nextOrder: 0, counts: {}, firstPeriodId: periodId })
+  }
+  return [...states.values()]
+}
+
+function known(keys: readonly DrawKey[]): RawBuilder<DrawState> {
+  return sql<DrawState>`
     select d.supplier_id as "supplierId", d.epoch, d.suite, d.next_order as "nextOrder", d.counts,
       d.first_period_id as "firstPeriodId"
     from draws d
     join unnest(${keys.map((key) => key.supplierId)}::text[], ${keys.map((key) => key.epoch)}::integer[],
       ${keys.map((key) => key.suite)}::text[]) as wanted(supplier_id, epoch, suite)
       on wanted.supplier_id = d.supplier_id and wanted.epoch = d.epoch and wanted.suite = d.suite
-    order by d.supplier_id, d.epoch, d.suite
-    for update of d`.execute(transaction)
-  return rows
+    order by d.supplier_id, d.epoch, d.suite`
 }
 
 /** What tells one draw state from another, as text. */

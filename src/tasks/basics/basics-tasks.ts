@@ -10,7 +10,7 @@ import type {
 import { at } from './draw.ts'
 import { families } from './families.ts'
 import type { Family } from './item.ts'
-import { type ItemData, makeDocument, readItem } from './item-document.ts'
+import { type ItemData, makeDocument, readDifficulty, readItem } from './item-document.ts'
 import type { SeedToStream } from './random-stream.ts'
 import { readReply } from './reply/read-reply.ts'
 import { expectedText, scoreReply } from './reply/score-reply.ts'
@@ -33,7 +33,7 @@ function basicsTask(family: Family, seedToStream: SeedToStream): Task {
     needs: 'C0',
     minimum: 0,
     source: { kind: 'generated', generate: (seed) => makeDocument(family, seed, seedToStream(seed)) },
-    difficultyOf: (document) => readItem(document).difficulty,
+    difficultyOf: readDifficulty,
     buildRequests: (document, options) => [chatRequest(readItem(document), options)],
     score,
     exampleReplies: (document) => [exampleReply(readItem(document))],

@@ -6,7 +6,8 @@ import type { RandomStream } from './random-stream.ts'
  * @throws {RangeError} when it does not: a bug of the caller.
  */
 export function at<T>(list: readonly T[], index: number): T {
-  const element = list.at(index)
+  // Three times as quick as `at`, which this is called instead of some hundred times an item.
+  const element = index < 0 ? list.at(index) : list[index]
   if (element === undefined) throw new RangeError(`No element ${index} in a list of ${list.length}.`)
   return element
 }
@@ -29,13 +30,14 @@ export function chance(stream: RandomStream, percent: number): boolean {
 /** `count` different elements in random order (Fisher and Yates, stopped early). */
 export function pickDistinct<T>(stream: RandomStream, list: readonly T[], count: number): T[] {
   const rest = [...list]
-  return Array.from({ length: count }, (_, taken) => {
+  for (let taken = 0; taken < count; taken += 1) {
     const other = integerBetween(stream, taken, rest.length - 1)
     const element = at(rest, other)
     rest[other] = at(rest, taken)
     rest[taken] = element
-    return element
-  })
+  }
+  rest.length = count
+  return rest
 }
 
 /** The list in random order. */

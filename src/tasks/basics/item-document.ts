@@ -27,6 +27,8 @@ const itemData = z.object({
   wrong: z.string(),
 })
 
+const labelledData = itemData.pick({ difficulty: true })
+
 /** The data of a document: everything that asking and scoring needs, plain JSON. */
 export type ItemData = z.infer<typeof itemData>
 
@@ -67,4 +69,13 @@ export function makeDocument(family: Family, seed: Uint8Array, stream: RandomStr
  */
 export function readItem(document: TaskDocument): ItemData {
   return itemData.parse(document.data)
+}
+
+/**
+ * The difficulty of a stored document, in [0, 1].
+ *
+ * @throws {z.ZodError} when it has none.
+ */
+export function readDifficulty(document: TaskDocument): number {
+  return labelledData.parse(document.data).difficulty
 }

@@ -2,9 +2,10 @@ import type { Expected } from '../item.ts'
 import { finalAnswer } from './final-answer.ts'
 import { finalLetters } from './final-letters.ts'
 import { finalList } from './final-list.ts'
+import { findOptions } from './find-options.ts'
 import { meetsConstraints } from './meets-constraints.ts'
 import { plainText } from './plain-text.ts'
-import { findDates, findListedNumbers, findNumbers, findOptions } from './tokens.ts'
+import { findDates, findListedNumbers, findNumbers } from './tokens.ts'
 
 /** Whether a reply is right, and what was taken for its answer (at most 200 characters; empty = none found). */
 export type ReplyScore = { readonly isRight: boolean; readonly extracted: string }

@@ -71,30 +71,6 @@ function numberWords(text: string): Token[] {
   }))
 }
 
-/** Finds the options as whole words, without regard to case. */
-export function findOptions(options: readonly string[]): FindTokens {
-  const byLowerCase = new Map(options.map((option) => [option.toLowerCase(), option]))
-  const alternatives = [...byLowerCase.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((option) => option.replace(/[^\p{L}\d]/gu, '\\$&'))
-  const pattern = once(() => new RegExp(`(?<![\\p{L}\\d])(?:${alternatives.join('|')})(?![\\p{L}\\d])`, 'giu'))
-  // The same for plain text: the sets of Unicode letters take ten times as long to compile as all else here.
-  const plainPattern = once(() => new RegExp(`(?<![a-z\\d])(?:${alternatives.join('|')})(?![a-z\\d])`, 'gi'))
-  return (text) =>
-    [...text.matchAll(ascii.test(text) ? plainPattern() : pattern())].map((match) => ({
-      value: byLowerCase.get(match[0].toLowerCase()) ?? match[0],
-      start: match.index,
-      end: match.index + match[0].length,
-    }))
-}
-
-const ascii = /^[\x00-\x7f]*$/
-
-function once<Value>(make: () => Value): () => Value {
-  let made: Value | undefined
-  return () => (made ??= make())
-}
-
 const monthName = `(${months.map((month) => `${month.slice(0, 3)}(?:${month.slice(3)})?`).join('|')})\\.?`
 const isoDate = /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g
 const monthFirst = new RegExp(`\\b${monthName}\\s{1,3}(\\d{1,2})(?:st|nd|rd|th)?,?\\s{1,3}(\\d{4})(?!\\d)`, 'gi')
