@@ -77,7 +77,7 @@ export type SummaryState = {
   readonly watch: OutcomeWatch
 }
 
-export const STATE_VERSION = 9
+export const STATE_VERSION = 10
 
 /** A day, where nothing else is said. */
 export const DAY_MS = 86_400_000
