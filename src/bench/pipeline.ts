@@ -5,7 +5,7 @@ import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
 import { TrafficShares } from './manager/traffic-shares.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
 import { Rest } from './rest.ts'
-import { type SamplerPorts, sampleOnce } from './sampler/sample-once.ts'
+import { Sampler, type SamplerPorts } from './sampler/sample-once.ts'
 import { type ComparedFleets, type FleetPorts, summarizeFleetOnce } from './summarizer/fleet/summarize-fleet.ts'
 import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once.ts'
 
@@ -67,6 +67,7 @@ export function pipeline(
     paceMs: EVALUATOR_PACE_MS,
     once: () => evaluateOnce(ports),
   }
+  const sampler = new Sampler({ ...ports, policy: drawing })
   // With nothing in flight, nothing more is coming that a pause would gather.
   const requester = new Requester({ ...ports, onIdle: () => evaluator.rest.wake() })
   return [
@@ -83,7 +84,7 @@ export function pipeline(
       name: 'sampler',
       role: 'sampler',
       paceMs: SAMPLER_PACE_MS,
-      once: () => sampleOnce({ ...ports, policy: drawing }, SAMPLER_PLANS_PER_TURN),
+      once: () => sampler.sampleOnce(SAMPLER_PLANS_PER_TURN),
     },
     { ...stage(), name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },
     {

@@ -14,7 +14,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { VisitPorts } from '../requester/conduct-visit.ts'
 import { Controls } from '../requester/controls.ts'
 import { RequesterHealth } from '../requester/requester-health.ts'
-import { sampleOnce } from '../sampler/sample-once.ts'
+import { Sampler } from '../sampler/sample-once.ts'
 import { echoCatalogue } from './echo-catalogue.ts'
 import { rightAnswer, timeouts } from './relays.ts'
 
@@ -140,7 +140,13 @@ export async function draw(
     },
   ])
   const policy = { commonShare: 0, commonBlockItems: 1 }
-  await sampleOnce({ database: world.database, catalogue, policy, clock: world.time.clock, modelOf: () => 'm' })
+  await new Sampler({
+    database: world.database,
+    catalogue,
+    policy,
+    clock: world.time.clock,
+    modelOf: () => 'm',
+  }).sampleOnce()
 }
 
 /** The visit to a supplier, taken. */

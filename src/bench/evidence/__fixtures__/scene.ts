@@ -15,7 +15,7 @@ import { conductVisit } from '../../requester/conduct-visit.ts'
 import { Controls } from '../../requester/controls.ts'
 import { RequesterHealth } from '../../requester/requester-health.ts'
 import type { DrawPolicy } from '../../sampler/draw-items.ts'
-import { type SamplerPorts, sampleOnce } from '../../sampler/sample-once.ts'
+import { Sampler, type SamplerPorts } from '../../sampler/sample-once.ts'
 import { summarizeOnce } from '../../summarizer/summarize-once.ts'
 
 /** Where the scene's clock begins: the start of a period. */
@@ -121,7 +121,7 @@ export class Scene {
       clock,
       modelOf: ({ declaredModel }) => declaredModel ?? '',
     }
-    while ((await sampleOnce(drawing)) > 0);
+    while ((await new Sampler(drawing).sampleOnce()) > 0);
     await this.#visit()
     await evaluateOnce({ database, catalogue, clock, log: () => {} })
     await this.summarize()
