@@ -37,9 +37,12 @@ export type Stage = {
   finish?(): Promise<void>
 }
 
-/** Drawing runs far ahead of asking: short turns with pauses keep the requester neither from the store nor from the loop. */
+/**
+ * Short turns with pauses keep the requester neither from the store nor from the loop: hardly any pause while it waits for
+ * work, a longer one when it has plenty.
+ */
 const SAMPLER_PLANS_PER_TURN = 1
-const SAMPLER_PACE_MS = 5
+const SAMPLER_PACE_MS = { short: 2, farAhead: 25 }
 const EVALUATOR_PACE_MS = 50
 const SUMMARIZER_PACE_MS = 500
 
@@ -83,7 +86,9 @@ export function pipeline(
       ...stage(),
       name: 'sampler',
       role: 'sampler',
-      paceMs: SAMPLER_PACE_MS,
+      get paceMs() {
+        return sampler.isFarAhead ? SAMPLER_PACE_MS.farAhead : SAMPLER_PACE_MS.short
+      },
       once: () => sampler.sampleOnce(SAMPLER_PLANS_PER_TURN),
     },
     { ...stage(), name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },

@@ -10,6 +10,7 @@ import { periodsById } from '#store/manager/periods.ts'
 import { readSuppliers } from '#store/read-suppliers.ts'
 import { claimPlans, nextPlans } from '#store/sampler/claim-plans.ts'
 import { type DrawState, lockDrawStates, readDrawStates, stateKey } from '#store/sampler/draw-states.ts'
+import { hasPendingRequests } from '#store/sampler/has-pending-requests.ts'
 import { saveDrawing } from '#store/sampler/save-drawing.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import { type DrawnItem, type DrawPolicy, drawItems } from './draw-items.ts'
@@ -28,13 +29,22 @@ export type SamplerPorts = {
   readonly isOnlySampler?: boolean
 }
 
+/** A second's work for an evaluation. */
+const FAR_AHEAD_REQUESTS = 1_000
+
 /** Draws plans; has a memory of what it has drawn ahead. */
 export class Sampler {
   readonly #ports: SamplerPorts
   #ahead: Drawing | undefined
+  #isFarAhead = false
 
   constructor(ports: SamplerPorts) {
     this.#ports = ports
+  }
+
+  /** Whether there is enough to ask for a while, so that the next turn is in no hurry; false where others draw, too. */
+  get isFarAhead(): boolean {
+    return this.#isFarAhead
   }
 
   /**
@@ -52,9 +62,11 @@ export class Sampler {
       const drawing = isAsAhead ? ahead : await draw(await readBasis(transaction, ports, { plans, states }), ports)
       const { samples, requests, bodies, now } = drawing.rows
       await saveDrawing(transaction, { samples, requests, bodies, now, states: drawing.statesAfter })
-      return { samples: samples.length, next: ports.isOnlySampler && (await readNext(transaction, ports, limit)) }
+      if (ports.isOnlySampler !== true) return { samples: samples.length, next: undefined }
+      this.#isFarAhead = await hasPendingRequests(transaction, FAR_AHEAD_REQUESTS)
+      return { samples: samples.length, next: await readNext(transaction, ports, limit) }
     })
-    this.#ahead = next ? await draw(next, ports) : undefined
+    this.#ahead = next && (await draw(next, ports))
     return samples
   }
 }
