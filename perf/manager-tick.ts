@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { FleetBudget } from '#bench/manager/fleet-budget.ts'
 import { manageOnce } from '#bench/manager/manage-once.ts'
+import { TrafficShares } from '#bench/manager/traffic-shares.ts'
 import { basicsCatalogue } from '#cli/basics-catalogue.ts'
 import { standardProfile } from '#cli/profile.ts'
 import { openStore, type Store } from '#store/open-store.ts'
@@ -70,6 +71,7 @@ async function measure(store: Store, size: number): Promise<Measured> {
   const catalogue = basicsCatalogue()
   const suppliers = Array.from({ length: size }, (_, index) => supplierRow(index))
   let now = start
+  const traffic = new TrafficShares()
   const tick = async ({ budget, relaysPerDay }: { budget: FleetBudget; relaysPerDay: number | null }) => {
     const began = performance.now()
     const plans = await manageOnce({
@@ -84,6 +86,7 @@ async function measure(store: Store, size: number): Promise<Measured> {
       discover: async () => [{ network: 'direct', suppliers }],
       referenceCost: () => undefined,
       budget,
+      traffic,
     })
     return { plans, ms: performance.now() - began }
   }

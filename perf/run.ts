@@ -9,6 +9,7 @@ import { buildRequestsBenchmark } from './build-requests.ts'
 import { type Figure, medianFigures, meetsTarget } from './figure.ts'
 import { fleetBenchmark } from './fleet-turn.ts'
 import { indexBenchmark } from './index-lmeh.ts'
+import { itemModelBenchmark } from './item-model-fit.ts'
 import { localnetBenchmark } from './localnet.ts'
 import { managerBenchmark } from './manager-tick.ts'
 import { merkleBenchmark } from './merkle-tree.ts'
@@ -39,6 +40,7 @@ const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promis
   pipeline: ({ items, runs }, server) => pipelineBenchmark({ items, runs, serverUrl: server?.url }),
   manager: async ({ sizes }, server) => (server === null ? [] : managerBenchmark(server.url, sizes)),
   fleet: async ({ fleets }, server) => (server === null ? [] : fleetBenchmark(server.url, fleets)),
+  'item-model': ({ runs }) => itemModelBenchmark({ suppliers: runs === 1 ? 500 : 2_000, items: 300 }),
 }
 
 const { values } = parseArgs({

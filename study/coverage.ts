@@ -4,6 +4,7 @@ import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
 import { keyedPermutation } from '#statistics/keyed-permutation.ts'
 import { emptyAccumulator, fold, interval } from '#statistics/random-group-mean.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import { wilson } from './wilson.ts'
 
 /** A simulated supplier: its true score, and the interval after each of its samples in turn. */
 type Course = { readonly truth: number; readonly intervals: Iterable<Bounds> }
@@ -184,15 +185,6 @@ function fixedCounts(
     }
   }
   return { truth: weightedMean(abilities), intervals: intervals() }
-}
-
-/** The score interval of Wilson (JASA 22 (1927) 209) at 95 %: right for one look that was fixed beforehand. */
-function wilson(n: number, successes: number): Bounds {
-  const z = 1.959964
-  const share = successes / n
-  const centre = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n)
-  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))
-  return { lower: centre - half, upper: centre + half }
 }
 
 function betaMixture(n: number, successes: number, alpha: number): Bounds {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type ChangeDetector, detectCounts, logEvidence, newDetector } from '#statistics/drift/change-detector.ts'
-import { combineStreams, streamShares } from '#statistics/drift/combine-streams.ts'
+import { combineStreams, watchedStreams } from '#statistics/drift/combine-streams.ts'
 import { type ChangeEvidence, resetSuppliers } from '#statistics/drift/reset-suppliers.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { drawFigure } from '../src/cli/figures/draw-figure.ts'
@@ -66,8 +66,7 @@ type Supplier = {
   readonly accuracy: number
   /** The first day after the change; Infinity = never. */
   readonly changeDay: number
-  fall: ChangeDetector
-  rise: ChangeDetector
+  score: ChangeDetector
   tokens: ChangeDetector
   /** Right answers so far, up to the present day. */
   rights: number
@@ -79,7 +78,7 @@ function newSupplier(stream: RandomStream, id: number, { changedShare, days }: F
   // Not in the first three weeks, in which baselines are gathered, and not in the last, in which nothing could be found.
   const changeDay = isChanging ? 21 + stream.integer(days - 28) : Number.POSITIVE_INFINITY
   const accuracy = 0.3 + 0.6 * stream.next()
-  return { id, accuracy, changeDay, fall: newDetector, rise: newDetector, tokens: newDetector, rights: 0, days: 0 }
+  return { id, accuracy, changeDay, score: newDetector, tokens: newDetector, rights: 0, days: 0 }
 }
 
 function watchDay(stream: RandomStream, supplier: Supplier, day: number, options: FleetAlarmOptions): number {
@@ -87,19 +86,18 @@ function watchDay(stream: RandomStream, supplier: Supplier, day: number, options
   const accuracy = supplier.accuracy - (hasChanged ? fall : 0)
   const rights = drawBinomial(stream, options.itemsPerDay, accuracy)
   const unseen = drawBinomial(stream, options.probesPerDay, hasChanged ? otherTokens : wavering)
-  const items = { n: options.itemsPerDay, successes: options.itemsPerDay - rights }
-  supplier.fall = detectCounts(supplier.fall, items, day)
-  supplier.rise = detectCounts(supplier.rise, { ...items, successes: rights }, day)
-  supplier.tokens = detectCounts(supplier.tokens, { n: options.probesPerDay, successes: unseen }, day)
+  const { score, tokens } = watchedStreams
+  supplier.score = detectCounts(score.rule, supplier.score, { n: options.itemsPerDay, successes: rights }, day)
+  supplier.tokens = detectCounts(tokens.rule, supplier.tokens, { n: options.probesPerDay, successes: unseen }, day)
   return rights
 }
 
 function evidenceOf(supplier: Supplier, day: number): number {
+  const { score, tokens } = watchedStreams
   return combineStreams(
     [
-      { logEvidence: logEvidence(supplier.tokens), ...streamShares.tokens },
-      { logEvidence: logEvidence(supplier.fall), ...streamShares['score-fall'] },
-      { logEvidence: logEvidence(supplier.rise), ...streamShares['score-rise'] },
+      { logEvidence: logEvidence(tokens.rule, supplier.tokens), ...tokens },
+      { logEvidence: logEvidence(score.rule, supplier.score), ...score },
     ],
     day + 1,
   )
@@ -228,7 +226,7 @@ async function drawFleetFigure(worlds: readonly { world: string; outcomes: reado
     await drawFigure({
       title: {
         text: 'Resets of a fleet of 100,000 in 90 days',
-        subtitle: 'logarithmic; a rule without a bar reset nobody',
+        subtitle: 'logarithmic; a rule without a point reset nobody',
       },
       data: { values: bars.filter(({ resets }) => resets > 0) },
       mark: { type: 'point', filled: true, size: 90 },
@@ -237,7 +235,13 @@ async function drawFleetFigure(worlds: readonly { world: string; outcomes: reado
         y: { field: 'rule', type: 'nominal', title: null, sort: null },
         x: { field: 'resets', type: 'quantitative', title: 'suppliers reset', scale: { type: 'log' } },
         color: { field: 'kind', type: 'nominal', title: 'resets that are' },
-        row: { field: 'world', type: 'nominal', title: null, sort: null },
+        row: {
+          field: 'world',
+          type: 'nominal',
+          title: null,
+          sort: null,
+          header: { labelOrient: 'top', labelAnchor: 'start', labelAngle: 0 },
+        },
       },
     }),
   )

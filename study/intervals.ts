@@ -6,6 +6,7 @@ import { bettingBounds, emptyScoreSums, foldScore, type ScoreSums } from '#stati
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { type AgrapaState, emptyAgrapa, foldAgrapa } from '#statistics/sequential/agrapa.ts'
+import { wilson } from './wilson.ts'
 
 /** Looked at after these numbers of scores. */
 const looks: readonly number[] = [10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1200, 1600]
@@ -43,7 +44,7 @@ const intervalOf: Readonly<Record<MethodName, (course: Course) => Bounds>> = {
   'beta mixture': ({ sums }) => betaMixtureInterval({ n: sums.n, successes: sums.powers[0] }, 0.05),
   betting: ({ sums }) => bettingBounds(sums, sides),
   aGRAPA: agrapaInterval,
-  Wilson: wilson,
+  Wilson: ({ sums }) => wilson(sums.n, sums.powers[0]),
   // A set of 1,600 items that is drawn without replacement: what is known of it at its end is known for good.
   'all 1,600 known': ({ sums }) => {
     const size = looks.at(-1) ?? 0
@@ -123,15 +124,6 @@ function agrapaInterval({ above, below }: Course): Bounds {
   const lower = above.findLastIndex(isReached)
   const upper = below.findIndex(isReached)
   return { lower: (lower + 1) / gridSize, upper: upper < 0 ? 1 : (upper + 1) / gridSize }
-}
-
-/** The score interval of Wilson (JASA 22 (1927) 209) at 95 %: right for one look that was fixed beforehand. */
-function wilson({ sums: { n, powers } }: Course): Bounds {
-  const z = 1.959964
-  const share = powers[0] / n
-  const centre = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n)
-  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))
-  return { lower: centre - half, upper: centre + half }
 }
 
 async function draw(rows: readonly IntervalRow[]): Promise<void> {

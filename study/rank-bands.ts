@@ -4,6 +4,7 @@ import { type Bounds, betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import type { RankedScores } from '#statistics/ranking/order-evidence.ts'
 import { type RankBand, rankBands } from '#statistics/ranking/rank-bands.ts'
+import { wilson } from './wilson.ts'
 
 export type RankBandOptions = {
   /** Simulated leaderboards. */
@@ -111,15 +112,6 @@ function bandsOfIntervals(intervals: readonly Bounds[]): RankBand[] {
     best: 1 + intervals.filter((other) => other.lower > upper).length,
     worst: intervals.length - intervals.filter((other) => other.upper < lower).length,
   }))
-}
-
-/** The score interval of Wilson (JASA 22 (1927) 209) at 95 %: right for one supplier and one look. */
-function wilson(n: number, successes: number): Bounds {
-  const z = 1.959964
-  const share = successes / n
-  const centre = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n)
-  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))
-  return { lower: centre - half, upper: centre + half }
 }
 
 const looks = [50, 100, 200, 400, 800, 1600]

@@ -7,9 +7,9 @@ import { standardProfile } from '#cli/profile.ts'
 import type { Suite } from '#records/suite.ts'
 import { suitePropensities } from '#records/suite.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
-import type { PlanningView } from '#store/manager/read-planning-view.ts'
 import { basicsSuite } from '#tasks/basics/basics-suite.ts'
 import { basicsTasks } from '#tasks/basics/basics-tasks.ts'
+import { unknownView } from '../src/store/manager/__fixtures__/unknown-view.ts'
 import {
   boostedStumps,
   characterGramClassifier,
@@ -128,7 +128,7 @@ function plannedMoments(suite: Suite, count: number, stream: RandomStream): numb
   let plannedUntil = 0
   for (let now = 0; moments.length < count; now += policy.stretchMs / 4) {
     const plans = planItems({
-      view: [{ ...newSupplier, suite: suite.name, plannedUntil }],
+      view: [{ ...unknownView('supplier', suite.name), plannedUntil }],
       suites: [suite],
       policy,
       period: { id: 'period' },
@@ -145,23 +145,6 @@ function plannedMoments(suite: Suite, count: number, stream: RandomStream): numb
     }
   }
   return shuffled(moments, stream).slice(0, count)
-}
-
-const newSupplier: Omit<PlanningView, 'suite' | 'plannedUntil'> = {
-  supplierId: 'supplier',
-  isReference: false,
-  epoch: 1,
-  openItems: 0,
-  scoredItems: 0,
-  isMeasurable: true,
-  tierState: 'unknown',
-  isSettled: false,
-  tier: null,
-  tierItems: 0,
-  tierMean: null,
-  promptTokens: 0,
-  completionTokens: 0,
-  answersWithoutUsage: 0,
 }
 
 function shuffled<Item>(items: readonly Item[], stream: RandomStream): Item[] {

@@ -11,6 +11,7 @@ const studies = {
   intervals: ['study/intervals.ts'],
   'item-response': ['study/item-response.ts'],
   identity: ['study/identity.ts'],
+  probes: ['study/identity-probes.ts'],
   'honest-majority': ['study/honest-majority.ts'],
   planner: ['study/planner.ts'],
   swap: ['study/swap-alarm.ts'],
@@ -19,6 +20,7 @@ const studies = {
   'rank-bands': ['study/rank-bands.ts'],
 
   memorised: ['study/memorised-items.ts'],
+  changed: ['study/changed-items.ts'],
   recognisability: ['study/recognisability.ts'],
   gaming: ['study/gaming.ts'],
   budget: ['study/budget.ts'],

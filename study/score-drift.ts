@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util'
-import { type ChangeDetector, detectChange, logEvidence, newDetector } from '#statistics/drift/change-detector.ts'
-import { combineStreams, streamShares } from '#statistics/drift/combine-streams.ts'
-import { resetSuppliers } from '#statistics/drift/reset-suppliers.ts'
+import { detectChange, newDetector } from '#statistics/drift/change-detector.ts'
+import { watchedStreams } from '#statistics/drift/combine-streams.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { drawFigure } from '../src/cli/figures/draw-figure.ts'
-import { meanOf, quantileOf, saveFigure } from './drift-worlds.ts'
+import { isAlarmed, meanOf, quantileOf, readDriftArguments, saveFigure } from './drift-worlds.ts'
+import { normal } from './tier-population.ts'
 
 export type ScoreDriftOptions = {
   readonly suppliers: number
@@ -16,6 +15,8 @@ export type ScoreDriftOptions = {
   /** Days watched after the change. */
   readonly days: number
   readonly fleet: number
+  /** Standard deviation of the mean from week to week, while nothing but chance changes; 0 = what is assumed. */
+  readonly wander: number
   /** Whether the score is watched by itself, or with its share of a supplier's evidence. */
   readonly isCombined: boolean
   readonly seed: string
@@ -51,31 +52,18 @@ export function scoreDriftStudy(options: ScoreDriftOptions): ScoreDriftRow {
 
 /** Items from the change to the alarm; 0 = alarmed before it, null = never. */
 function delayOf(stream: RandomStream, options: ScoreDriftOptions): number | null {
-  const { before, after, itemsPerDay, baselineDays, days } = options
+  const { before, after, itemsPerDay, baselineDays, days, wander } = options
   const changeAt = baselineDays * itemsPerDay + stream.integer(itemsPerDay)
-  let fall = newDetector
-  let rise = newDetector
+  let watched = newDetector
+  let offset = 0
   for (let item = 0; item < changeAt + days * itemsPerDay; item += 1) {
-    const score = stream.next() < (item < changeAt ? before : after) ? 1 : 0
+    if (wander > 0 && item % (7 * itemsPerDay) === 0) offset = wander * normal(stream)
+    const score = stream.next() < (item < changeAt ? before : after) + offset ? 1 : 0
     const day = Math.floor(item / itemsPerDay)
-    fall = detectChange(fall, 1 - score, item / itemsPerDay)
-    if (options.isCombined) rise = detectChange(rise, score, item / itemsPerDay)
-    if (isAlarmed(fall, rise, day, options)) return Math.max(0, item - changeAt + 1)
+    watched = detectChange(watchedStreams.score.rule, watched, score, item / itemsPerDay)
+    if (isAlarmed('score', watched, day, options)) return Math.max(0, item - changeAt + 1)
   }
   return null
-}
-
-function isAlarmed(fall: ChangeDetector, rise: ChangeDetector, day: number, options: ScoreDriftOptions): boolean {
-  const evidence = options.isCombined
-    ? combineStreams(
-        [
-          { logEvidence: logEvidence(fall), ...streamShares['score-fall'] },
-          { logEvidence: logEvidence(rise), ...streamShares['score-rise'] },
-        ],
-        day + 1,
-      )
-    : logEvidence(fall)
-  return resetSuppliers([{ id: '', logEvidence: evidence, days: day + 1 }], options.fleet).length > 0
 }
 
 const thresholds = [0.8, 0.55, 0.3]
@@ -95,7 +83,8 @@ export const scoreDriftDefaults: Omit<ScoreDriftOptions, 'after' | 'before'> = {
   baselineDays: 60,
   days: 60,
   fleet: 1,
-  isCombined: false,
+  wander: 0,
+  isCombined: true,
   seed: 'score drift',
 }
 
@@ -106,30 +95,25 @@ const changes = [
 ] as const
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      figures: { type: 'boolean', default: false },
-      suppliers: { type: 'string', default: '500' },
-    },
-  })
-  const common = { ...scoreDriftDefaults, suppliers: Number(values.suppliers) }
+  const { isJson, isDrawn, suppliers } = readDriftArguments()
+  const common = { ...scoreDriftDefaults, suppliers }
   const few = { ...common, suppliers: common.suppliers / 2 }
   const settings = [
-    { label: 'the score alone, 40 items a day', ...common },
-    { label: 'the score alone, baseline of 20 days', ...few, baselineDays: 20 },
-    { label: 'the score alone, 10 a day', ...few, itemsPerDay: 10, days: 120 },
-    { label: 'with all streams', ...few, isCombined: true },
-    { label: 'with all streams, one of 1,000', ...few, isCombined: true, fleet: 1_000, days: 90 },
-    { label: 'with all streams, one of 100,000', ...few, isCombined: true, fleet: 100_000, days: 120 },
+    { label: '40 items a day', ...common },
+    { label: 'nothing but the score watched', ...few, isCombined: false },
+    { label: 'baseline of 20 days', ...few, baselineDays: 20 },
+    { label: '10 items a day', ...few, itemsPerDay: 10, days: 120 },
+    { label: 'wanders by 3 points from week to week', ...few, wander: 0.03 },
+    { label: 'one of 1,000', ...few, fleet: 1_000, days: 90 },
+    { label: 'one of 100,000', ...few, fleet: 100_000, days: 120 },
   ]
   const tables = settings.map(({ label, ...options }) => ({
     label,
     rows: changes.map(([before, after]) => scoreDriftStudy({ ...options, before, after })),
   }))
-  if (values.json) console.log(JSON.stringify(tables, null, 1))
+  if (isJson) console.log(JSON.stringify(tables, null, 1))
   else for (const table of tables) printTable(table)
-  if (values.figures) await drawScoreFigure(tables)
+  if (isDrawn) await drawScoreFigure(tables)
 }
 
 function printTable({ label, rows }: { label: string; rows: readonly ScoreDriftRow[] }): void {

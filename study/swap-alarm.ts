@@ -1,11 +1,9 @@
-import { parseArgs } from 'node:util'
-import { type ChangeDetector, detectChange, logEvidence, newDetector } from '#statistics/drift/change-detector.ts'
-import { combineStreams, streamShares } from '#statistics/drift/combine-streams.ts'
+import { detectChange, newDetector } from '#statistics/drift/change-detector.ts'
+import { watchedStreams } from '#statistics/drift/combine-streams.ts'
 import { compareToReferences, type ProbeReferences, referenceVisits } from '#statistics/drift/probe-references.ts'
-import { resetSuppliers } from '#statistics/drift/reset-suppliers.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { drawFigure } from '../src/cli/figures/draw-figure.ts'
-import { meanOf, quantileOf, saveFigure } from './drift-worlds.ts'
+import { isAlarmed, meanOf, quantileOf, readDriftArguments, saveFigure } from './drift-worlds.ts'
 
 export type SwapAlarmOptions = {
   readonly suppliers: number
@@ -107,18 +105,12 @@ function course(stream: RandomStream, options: SwapAlarmOptions): Course {
     const compared = compareToReferences(references, { document: String(probe), answer: token, probes })
     references = compared.references
     if (compared.value === null) continue
-    detector = detectChange(detector, compared.value, relay / perDay)
-    if (isAlarmed(detector, day, options)) ours = Math.max(0, relay - changeAt + 1)
+    detector = detectChange(watchedStreams.tokens.rule, detector, compared.value, relay / perDay)
+    if (isAlarmed('tokens', detector, day, options)) ours = Math.max(0, relay - changeAt + 1)
   }
   const alarmDay = b3itAlarm(perDayOfProbe, probes)
   const changeDay = Math.floor(changeAt / perDay)
   return { ours, b3it: alarmDay === null ? null : Math.max(0, alarmDay - changeDay + 1) }
-}
-
-function isAlarmed(detector: ChangeDetector, day: number, { fleet, isCombined }: SwapAlarmOptions): boolean {
-  const tokens = logEvidence(detector)
-  const evidence = isCombined ? combineStreams([{ logEvidence: tokens, ...streamShares.tokens }], day + 1) : tokens
-  return resetSuppliers([{ id: '', logEvidence: evidence, days: day + 1 }], fleet).length > 0
 }
 
 /**
@@ -182,14 +174,8 @@ export const swapAlarmDefaults: Omit<SwapAlarmOptions, 'routed'> = {
 const shares = [0, 1, 0.5, 0.3, 0.2, 0.1]
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      figures: { type: 'boolean', default: false },
-      suppliers: { type: 'string', default: '500' },
-    },
-  })
-  const common = { ...swapAlarmDefaults, suppliers: Number(values.suppliers) }
+  const { isJson, isDrawn, suppliers } = readDriftArguments()
+  const common = { ...swapAlarmDefaults, suppliers }
   const settings = [
     { label: 'alone, 40 relays a day', ...common },
     { label: 'alone, 10 relays a day', ...common, perDay: 10, suppliers: common.suppliers / 2 },
@@ -201,9 +187,9 @@ if (import.meta.main) {
     // 60 days without a change are the batches in which there must be no alarm.
     rows: shares.map((routed) => swapAlarmStudy({ ...options, routed, days: routed === 0 ? 60 : options.days })),
   }))
-  if (values.json) console.log(JSON.stringify(tables, null, 1))
+  if (isJson) console.log(JSON.stringify(tables, null, 1))
   else for (const table of tables) printTable(table)
-  if (values.figures) await drawSwapFigure(tables)
+  if (isDrawn) await drawSwapFigure(tables)
 }
 
 function printTable({ label, rows }: { label: string; rows: readonly SwapAlarmRow[] }): void {

@@ -14,6 +14,7 @@ import { openBounds } from '#statistics/tiers/tier-bounds.ts'
 import { boundsOf } from './tier-errors.ts'
 import { drawTierFigures } from './tier-figures.ts'
 import { trueScore } from './tier-population.ts'
+import { wilson } from './wilson.ts'
 
 export type FleetOptions = {
   readonly suppliers: number
@@ -141,11 +142,7 @@ function lowerBound(n: number, successes: number, rule: TierRule): number {
 
 /** A 95 % interval for a fixed number of items, looked at after each: what must not be done. */
 function wilsonLook(_earlier: Bounds, { n, successes }: { readonly n: number; readonly successes: number }): Bounds {
-  const z = 1.96
-  const mean = successes / n
-  const centre = (mean + (z * z) / (2 * n)) / (1 + (z * z) / n)
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((mean * (1 - mean)) / n + (z * z) / (4 * n * n))
-  return { lower: Math.max(0, centre - half), upper: Math.min(1, centre + half) }
+  return wilson(n, successes)
 }
 
 /** Fifty items of each of 62 tasks, averaged as the leaderboard does, and the tier of the average. */

@@ -63,7 +63,9 @@ describe('README.md and the other pages', () => {
 
   it('behavior: the README names every command', () => {
     const readme = read('README.md')
-    const outer = commands().filter((name) => !['list', 'render', 'score', 'fetch', 'fit', 'show'].includes(name))
+    const outer = commands().filter(
+      (name) => !['list', 'render', 'score', 'fetch', 'fit', 'show', 'import'].includes(name),
+    )
     expect(outer.filter((name) => !readme.includes(`assay ${name}`))).toEqual([])
   })
 

@@ -189,7 +189,7 @@ export const cases: readonly Case[] = [
     args: ['eval', 'http://a.example', '--suite', 'gsm9k'],
     stderr:
       'assay: There is no suite "gsm9k".\n' +
-      `Suites: assay-basics, assay-basics-public, assay-tools, assay-canaries, ${benchmarkSuites.map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
+      `Suites: assay-basics, assay-basics-public, assay-tools, assay-canaries, assay-basics-reworded, ${benchmarkSuites.map((suite) => suite.name).join(', ')}; or any task of "assay tasks list".`,
   },
   {
     name: 'endpoint that is no URL',

@@ -178,6 +178,11 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     judge: (board) => flaggedOnly(board, 'canary', ['memoriser']) ?? flagged(board, 'memoriser', 'canary'),
   },
   {
+    // It takes about 20 pairs, which a short run does not have.
+    text: 'nobody but the memoriser is flagged for losing on items in other words',
+    judge: (board) => flaggedOnly(board, 'perturbation-gap', ['memoriser']),
+  },
+  {
     text: 'the forger is flagged for its refuted excuses, and nobody else',
     judge: (board) => flaggedOnly(board, 'excuses', ['forger']) ?? flagged(board, 'forger', 'excuses'),
   },

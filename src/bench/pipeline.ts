@@ -2,9 +2,10 @@ import type { HeldJob, JobEngine, QueueName } from '#store/jobs/job-engine.ts'
 import { type EvaluatorPorts, evaluateOnce } from './evaluator/evaluate-once.ts'
 import { FleetBudget } from './manager/fleet-budget.ts'
 import { type ManagerPorts, manageOnce } from './manager/manage-once.ts'
+import { TrafficShares } from './manager/traffic-shares.ts'
 import { dispatchOnce, Requester, type RequesterPorts } from './requester/request-once.ts'
 import { Rest } from './rest.ts'
-import { type SamplerPorts, sampleOnce } from './sampler/sample-once.ts'
+import { Sampler, type SamplerPorts } from './sampler/sample-once.ts'
 import { type ComparedFleets, type FleetPorts, summarizeFleetOnce } from './summarizer/fleet/summarize-fleet.ts'
 import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once.ts'
 
@@ -12,7 +13,7 @@ import { type SummarizerPorts, summarizeOnce } from './summarizer/summarize-once
 export const roles = ['manager', 'sampler', 'requester', 'evaluator', 'summarizer'] as const
 export type Role = (typeof roles)[number]
 
-export type PipelinePorts = Omit<ManagerPorts, 'budget'> &
+export type PipelinePorts = Omit<ManagerPorts, 'budget' | 'traffic'> &
   SamplerPorts &
   Omit<RequesterPorts, 'log' | 'onIdle'> &
   EvaluatorPorts &
@@ -36,9 +37,12 @@ export type Stage = {
   finish?(): Promise<void>
 }
 
-/** Drawing runs far ahead of asking: short turns with pauses keep the requester neither from the store nor from the loop. */
+/**
+ * Short turns with pauses keep the requester neither from the store nor from the loop: hardly any pause while it waits for
+ * work, a longer one when it has plenty.
+ */
 const SAMPLER_PLANS_PER_TURN = 1
-const SAMPLER_PACE_MS = 5
+const SAMPLER_PACE_MS = { short: 2, farAhead: 25 }
 const EVALUATOR_PACE_MS = 50
 const SUMMARIZER_PACE_MS = 500
 
@@ -56,6 +60,7 @@ export function pipeline(
 ): Stage[] {
   const { planning, drawing, restMs } = ports
   const budget = new FleetBudget()
+  const traffic = new TrafficShares()
   const compared: ComparedFleets = new Map()
   const stage = () => ({ restMs: restMs.others, paceMs: 0, tick: null, rest: new Rest() })
   const evaluator: Stage = {
@@ -65,6 +70,7 @@ export function pipeline(
     paceMs: EVALUATOR_PACE_MS,
     once: () => evaluateOnce(ports),
   }
+  const sampler = new Sampler({ ...ports, policy: drawing })
   // With nothing in flight, nothing more is coming that a pause would gather.
   const requester = new Requester({ ...ports, onIdle: () => evaluator.rest.wake() })
   return [
@@ -74,14 +80,16 @@ export function pipeline(
       role: 'manager',
       restMs: restMs.manager,
       tick: 'tick',
-      once: () => manageOnce({ ...ports, policy: planning, budget }),
+      once: () => manageOnce({ ...ports, policy: planning, budget, traffic }),
     },
     {
       ...stage(),
       name: 'sampler',
       role: 'sampler',
-      paceMs: SAMPLER_PACE_MS,
-      once: () => sampleOnce({ ...ports, policy: drawing }, SAMPLER_PLANS_PER_TURN),
+      get paceMs() {
+        return sampler.isFarAhead ? SAMPLER_PACE_MS.farAhead : SAMPLER_PACE_MS.short
+      },
+      once: () => sampler.sampleOnce(SAMPLER_PLANS_PER_TURN),
     },
     { ...stage(), name: 'dispatcher', role: 'requester', once: () => dispatchOnce(ports) },
     {

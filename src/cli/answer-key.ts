@@ -1,5 +1,6 @@
 import type { AnswerKey, KeyedItem } from '#backends/simulator/answer-key.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
+import { isChangedTask } from '#records/changed-pairs.ts'
 import { contentHash } from '#records/content-id.ts'
 import type { Database } from '#store/database.ts'
 import { findAskedItem } from '#store/read/find-asked-item.ts'
@@ -22,6 +23,7 @@ export function storeAnswerKey(database: Database, catalogue: Pick<Catalogue, 't
       family: familyOf(item.document, item.task),
       difficulty: typeof item.document.difficulty === 'number' ? item.document.difficulty : 0.5,
       isPublic: item.pool === 'public',
+      isChanged: isChangedTask(item.task),
       isTrap: canariesSuite.groups.some(({ tasks }) => tasks.some((one) => one.task === item.task)),
       reply,
     } satisfies KeyedItem

@@ -43,6 +43,8 @@ export const standardProfile: Profile = {
     dayMs,
     itemsPerSupplierPerDay: 400,
     refreshShare: 0.25,
+    // Tells a copy from a twin within days.
+    groupProbesPerDay: 10,
     otherSuitesShare: 0.15,
     stretchMs: hourMs,
     leastItemsPerPlan: 4,
@@ -77,6 +79,7 @@ export const demoProfile: Profile = {
     itemsPerSupplierPerDay: 750,
     // Who is placed is asked on nearly as fast, so that a switch shows within minutes.
     refreshShare: 0.75,
+    groupProbesPerDay: 150,
     otherSuitesShare: 0.3,
     stretchMs: 4_000,
     leastItemsPerPlan: 2,

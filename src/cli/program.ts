@@ -16,6 +16,7 @@ import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
 import { suppliersCommand } from './commands/suppliers.ts'
 import { tasksCommand } from './commands/tasks.ts'
+import { trafficCommand } from './commands/traffic.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { workerCommand } from './commands/worker.ts'
 import { version } from './version.ts'
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     planCommand,
     rescoreCommand,
     itemModelCommand,
+    trafficCommand,
     relayCommand,
     dbCommand,
   ]

@@ -14,6 +14,7 @@ import { openSettingsStore } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
 import { createCommandToken } from './command-token.ts'
+import { trafficHandlers } from './commands/traffic.ts'
 import { evidencePort } from './evidence-stream.ts'
 import { type Instance, startInstance } from './instance.ts'
 import { createInstanceLog, type InstanceLog } from './instance-log.ts'
@@ -91,6 +92,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
               rescore: () => rescoreAll({ database: store.database, catalogue, clock: machineClock, log: log.log }),
               'item-model-fit': () => fitStoredModel({ database: store.database, catalogue, clock: machineClock }),
               'item-model-list': () => readStoredModels({ database: store.database, catalogue, clock: machineClock }),
+              ...trafficHandlers(store.database),
               calibrate: async (body) => {
                 const calibration = tierCalibration.parse(body)
                 await saveTierCalibration(store.database, calibration)

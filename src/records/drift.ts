@@ -7,7 +7,7 @@ export type DriftStreamName = z.infer<typeof driftStreamName>
 /** How a watched stream stands in the present epoch. */
 export const driftStream = z.object({
   stream: driftStreamName,
-  /** Observations in its baseline, and after it. */
+  /** Observations: the first fifty at most, and those after them, which are compared with all before. */
   baseline: z.number().int().nonnegative(),
   observed: z.number().int().nonnegative(),
   /** Natural logarithm of its e-detector; null: nothing watched yet. */
@@ -17,7 +17,7 @@ export const driftStream = z.object({
 /** Whether a supplier still is what it was when its epoch began. */
 export const drift = z.object({
   /**
-   * `gathering` a baseline, `steady`, or `alarmed`: enough evidence of a change for this supplier alone. The manager closes the
+   * `gathering` its first fifty observations, `steady`, or `alarmed`: enough evidence of a change for this supplier alone. The manager closes the
    * epoch as soon as it is enough among all suppliers that are watched.
    */
   state: z.enum(['gathering', 'steady', 'alarmed']),

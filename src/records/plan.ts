@@ -10,6 +10,7 @@ import * as z from 'zod'
  * - `undecided-tier`: still undecided after all items that a decision may take; asked at the pace of refreshing.
  * - `refresh`: its tier is decided; asked to see that it stays so.
  * - `not-measurable`: it lacks what the suite needs; asked a little, to see whether that has changed.
+ * - `group-probes`: it is in a backend group, whose members are to be told apart.
  * - `redraw`: in place of items that were lost. `evaluation`: a run on command.
  */
 export const planReason = z.enum([
@@ -20,6 +21,7 @@ export const planReason = z.enum([
   'undecided-tier',
   'refresh',
   'not-measurable',
+  'group-probes',
   'redraw',
   'evaluation',
 ])

@@ -43,7 +43,7 @@ export const score = z.object({
   answer: z.string().nullable(),
   /** How hard the item is by its task's own label, in [0, 1]; null where tasks label nothing. */
   difficulty: z.number().nullable(),
-  /** The scorer's version; a rescore with another version writes other values. */
+  /** When this result was found; scoring the sample again with the same result leaves it. */
   evaluatedAt: z.number(),
 })
 export type Score = z.infer<typeof score>

@@ -14,6 +14,16 @@ export const suite = z.object({
   visibility: z.enum(['private', 'public']),
   /** True when an endpoint can tell that it is being measured (few-shot benchmarks, one-token probes). */
   isRecognisable: z.boolean(),
+  /**
+   * Only suppliers of a backend group are asked, to tell them apart: all the same documents in the same order, each `askings`
+   * times, at times apart. Of such questions of a day the suite takes this share.
+   */
+  groupProbes: z.object({ askings: z.number().int().positive(), share: z.number().positive().max(1) }).optional(),
+  /**
+   * What is done to documents that are asked in pairs, once as published and once changed (`changed-pairs.ts`). Each group then
+   * has every task in both forms with equal weights. Absent: each document is asked by itself.
+   */
+  change: z.string().optional(),
   groups: z
     .array(z.object({ name: z.string(), weight: z.number().positive(), tasks: z.array(suiteTask).min(1) }))
     .min(1),

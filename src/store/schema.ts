@@ -186,6 +186,7 @@ export type Schema = {
     finding: JSONColumnType<object>
     computed_at: number
     content_hash: string | null
+    is_grouped: GeneratedAlways<boolean | null>
   }
   calibrations: {
     id: string
@@ -196,4 +197,32 @@ export type Schema = {
     made_at: number
   }
   instance_facts: { name: string; value: JSONColumnType<object> }
+  traffic_hours: {
+    hour: number
+    supplier_id: string
+    requests: number
+    answered: number
+    supplier_failures: number
+    prompt_tokens: number
+    completion_tokens: number
+    verdicts: number
+    verdict_sum: number
+    closes_at: number
+    is_compared: Generated<boolean>
+  }
+  traffic_requests: {
+    supplier_id: string
+    hour: number
+    id: string
+    at: number
+    kind: string
+    blame: string
+    latency_ms: number | null
+    prompt_tokens: number | null
+    completion_tokens: number | null
+    verdict: number | null
+  }
+  traffic_ids: { id: string; at: number }
+  traffic_loads: { supplier_id: string; requests: number; as_of: number }
+  traffic_comparisons: { supplier_id: string; epoch: number; comparison: JSONColumnType<object>; compared_at: number }
 }

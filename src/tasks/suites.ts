@@ -1,3 +1,4 @@
+import { inPairs } from '#records/changed-pairs.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Suite } from '#records/suite.ts'
 import { mmluSubjects } from './suites/mmlu-subjects.ts'
@@ -165,6 +166,16 @@ export const benchmarkSuites: readonly Suite[] = [
     one('agieval', equal(agievalTasks)),
   ),
 ]
+
+/** The documents of a benchmark in pairs, as they are published and changed: `mmlu_letter~option-order`. */
+export function pairedSuite({ name, description, groups }: Suite, change: string): Suite {
+  const paired = benchmark(
+    `${name}~${change}`,
+    `${description} In pairs: as published and by ${change}.`,
+    inPairs(groups, change),
+  )
+  return { ...paired, change }
+}
 
 /** A suite of one task, for whoever wants just that: `mmlu_anatomy`, `gsm8k@chat`. */
 export function taskSuite(task: string): Suite {

@@ -13,6 +13,8 @@ export type FleetWorld = {
   readonly variantFlips: readonly [number, number]
   /** Answers that a supplier gives otherwise than its backend would: drawn evenly from this range. */
   readonly answerNoise: readonly [number, number]
+  /** Where variants and noise change answers: on all items alike, or on those that the model is unsure of. */
+  readonly changes: 'anywhere' | 'unsure'
   /** The chance that a 100-token text comes out the same twice; for the rule by hashes only. */
   readonly bitExact: number
   /** How often an error is the one that the item invites, whatever the model. */
@@ -33,6 +35,7 @@ export const defaultWorld: FleetWorld = {
   items: 150,
   variantFlips: [0.05, 0.14],
   answerNoise: [0.0025, 0.01],
+  changes: 'anywhere',
   bitExact: 0.5,
   attraction: [0.2, 0.7],
   lineageKinship: 0.15,
@@ -62,26 +65,28 @@ export function simulateFleet(world: FleetWorld): SimulatedFleet {
     wrongOptions: item % 2 === 0 ? world.wrongOptions[0] : world.wrongOptions[1],
   }))
   const lineages = Array.from({ length: Math.ceil(families / 3) }, () => items.map((item) => wrongAnswer(stream, item)))
-  const backends: { family: number; key: AnswerKey }[] = []
+  const backends: { family: number; key: AnswerKey; changing: Float64Array }[] = []
   for (let family = 0; family < families; family += 1) {
     const ability = logit(between(stream, world.accuracy))
     const lineage = lineages[Math.floor(family / 3)] ?? []
+    const chances = Float64Array.from(items, ({ difficulty }) => 1 / (1 + Math.exp(-1.3 * ability - 1.3 * difficulty)))
     const key = Int32Array.from(items, (item, place) => {
-      if (stream.next() < 1 / (1 + Math.exp(-1.3 * ability - 1.3 * item.difficulty))) return 0
+      if (stream.next() < (chances[place] ?? 0)) return 0
       // Two that each take the lineage's error with the root of the kinship both do with the kinship.
       const isKin = stream.next() < Math.sqrt(world.lineageKinship)
       return isKin ? (lineage[place] ?? 1) : wrongAnswer(stream, item)
     })
-    backends.push({ family, key })
+    const changing = chances.map((chance) => (world.changes === 'unsure' ? (chance * (1 - chance)) / usualVariance : 1))
+    backends.push({ family, key, changing })
   }
   for (let variant = 0; variant < world.variants; variant += 1) {
     const original = backends[variant % families]
     if (original === undefined) continue
     const flips = between(stream, world.variantFlips)
     const key = original.key.map((answer, place) =>
-      stream.next() < flips ? other(stream, items[place], answer) : answer,
+      stream.next() < flips * (original.changing[place] ?? 1) ? other(stream, items[place], answer) : answer,
     )
-    backends.push({ family: original.family, key })
+    backends.push({ ...original, key })
   }
   const sizes = backends.map((_, place) => 1 / (1 + (place % 8)))
   const backendOf = Array.from({ length: world.suppliers }, (_, supplier) =>
@@ -89,14 +94,18 @@ export function simulateFleet(world: FleetWorld): SimulatedFleet {
   )
   const answers = backendOf.flatMap((backend, supplier) => {
     const noise = between(stream, world.answerNoise)
+    const { key, changing } = backends[backend] ?? { key: [], changing: [] }
     return Array.from({ length: world.items }, (_, place): CommonAnswer => {
-      const said = backends[backend]?.key[place] ?? 0
-      const answer = stream.next() < noise ? other(stream, items[place], said) : said
+      const said = key[place] ?? 0
+      const answer = stream.next() < noise * (changing[place] ?? 1) ? other(stream, items[place], said) : said
       return { supplier, item: `${place}`, task: `${place % 2}`, answer: `${answer}`, isWrong: answer !== 0 }
     })
   })
   return { answers, backendOf, familyOf: backendOf.map((backend) => backends[backend]?.family ?? 0) }
 }
+
+/** Chance of right times chance of wrong, on average over the items for a model that is right in six of ten. */
+const usualVariance = 0.17
 
 type Item = { readonly difficulty: number; readonly attraction: number; readonly wrongOptions: number }
 

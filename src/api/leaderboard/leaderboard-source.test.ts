@@ -88,7 +88,17 @@ describe('createLeaderboardSource', () => {
           comparedItems: 90,
           falseDiscoveryRate: 0.05,
         },
-        ...{ sameWeightsAs: [], tokenizerClass: null, comparedWith: 3, isLeftOut: false, differentFrom: 0 },
+        ...{
+          otherWeightsThan: [],
+          sameTokensAs: [],
+          probes: null,
+          unreadableShare: null,
+          sameWeightsAs: [],
+          tokenizerClass: null,
+          comparedWith: 3,
+          isLeftOut: false,
+          differentFrom: 0,
+        },
       },
     } satisfies FleetFinding
     const epoch = { supplier_id: first.id, started_at: 1, closed_at: null, close_reason: null, pay_cap: null }

@@ -14,6 +14,8 @@ export type KeyedItem = {
   readonly difficulty: number
   /** True for items whose answers anyone may have memorised. */
   readonly isPublic: boolean
+  /** True where its words are not those that were published: who looks items up by their text does not find it. */
+  readonly isChanged?: boolean
   /** A trap that every model avoids: only who recites published answers gives the wrong one of a public item. */
   readonly isTrap?: boolean
   readonly reply: KeyedReply

@@ -71,7 +71,15 @@ function answerChat({ simulation, occasion, request, item, mind }: Question<Chat
     positions:
       request.topCount === undefined
         ? undefined
-        : spoil(rateGeneration({ mind, prompt, generation, topCount: request.topCount })),
+        : spoil(
+            rateGeneration({
+              mind,
+              prompt,
+              generation,
+              topCount: request.topCount,
+              isGreedy: request.temperature === 0,
+            }),
+          ),
     usage: claim(occasion, promptTokens, [generation]),
   }
   return request.stream.isOn
@@ -115,7 +123,7 @@ function completePrompt({
   const generation = generate({ mind, prompt, item, limits: request, chance })
   const echo = isEchoed ? prompt : undefined
   if (topCount === undefined) return { echo, generation, positions: undefined }
-  const rated = rateGeneration({ mind, prompt, generation, topCount })
+  const rated = rateGeneration({ mind, prompt, generation, topCount, isGreedy: request.temperature === 0 })
   const positions = isEchoed ? [...ratePrompt({ mind, prompt, item, topCount }), ...rated] : rated
   return { echo, generation, positions: spoil(positions) }
 }

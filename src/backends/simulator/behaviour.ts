@@ -34,9 +34,16 @@ const behaviourSchema = z.strictObject({
   noise: z.number().min(0).max(1).default(0),
   /**
    * A copy of the model that `seed` names, quantised or fine-tuned: a share `flips` of subjects is drawn anew, the same
-   * ones on every address of the variant.
+   * ones on every address of the variant. Of prompts without a key, to which many answers are as good, a share `openFlips`:
+   * as many unless told. Log-probabilities of all are shifted a little.
    */
-  variant: z.strictObject({ name: z.string().min(1), flips: z.number().min(0).max(1) }).optional(),
+  variant: z
+    .strictObject({
+      name: z.string().min(1),
+      flips: z.number().min(0).max(1),
+      openFlips: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
   /**
    * The share of positions of its own text at which two tokens are as good as equally likely: there it does not always
    * say the same, at temperature 0 either.

@@ -115,7 +115,8 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ability: base,
     latency: humble(12, 0.3),
     misbehaviours: [{ kind: 'memorised-public' }],
-    expectation: 'Perfect on public items, base on private ones: the gap is flagged and the tier is base.',
+    expectation:
+      'Perfect on public items as they are published, base on private ones and in other words: both gaps are flagged, the tier is base.',
   },
 ]
 

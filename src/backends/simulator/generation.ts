@@ -1,6 +1,6 @@
 import type { KeyedItem } from './answer-key.ts'
 import { continuationLogprob } from './continuation-logprob.ts'
-import { knows, type Mind, mistakeOf, voiceOf } from './mind.ts'
+import { knows, type Mind, mistakeOf, openVoiceOf, voiceOf } from './mind.ts'
 import {
   drawToken,
   type Position,
@@ -68,15 +68,18 @@ export function rateGeneration({
   prompt,
   generation: { tokens, keyed },
   topCount,
+  isGreedy,
 }: {
   readonly mind: Mind
   readonly prompt: string
   readonly generation: Generation
   readonly topCount: number
+  /** At temperature 0. */
+  readonly isGreedy: boolean
 }): Position[] {
   let state = readText(voiceState(mind, prompt), prompt)
   return tokens.map((token, index) => {
-    const rating = { kind: index < keyed ? 'chosen' : 'found' } as const
+    const rating = index < keyed ? ({ kind: 'chosen' } as const) : ({ kind: 'found', isGreedy } as const)
     const position = ratePosition(state, { token, topCount, rating })
     state = readText(state, token)
     return position
@@ -114,11 +117,13 @@ function replyTo(mind: Mind, item: KeyedItem, { right, wrong }: Extract<KeyedIte
 }
 
 function voiceState(mind: Mind, prompt: string): TextState {
-  return startState(voiceOf(mind, prompt), mind.nearTies)
+  const state = startState(openVoiceOf(mind, prompt), mind.nearTies)
+  // Another precision is a little more or less sure of everything.
+  return mind.variant === undefined ? state : { ...state, shift: unitHash('shift', mind.variant.name, prompt) }
 }
 
 function pseudoLength(mind: Mind, prompt: string): number {
-  return 16 + Math.floor(48 * unitHash('length', voiceOf(mind, prompt), prompt))
+  return 16 + Math.floor(48 * unitHash('length', openVoiceOf(mind, prompt), prompt))
 }
 
 function writeOn(

@@ -80,6 +80,22 @@ describe('knows', () => {
     expect(Math.abs(share(verdicts('a', forgetful, true)) - 0.5)).toBeLessThan(tolerance)
   })
 
+  it('behavior: who memorised the words of public items does not know them in other words, unless told', () => {
+    const shareOf = (inOtherWords: number, recall = 1) => {
+      const misbehaviours = [{ kind: 'memorised-public', recall, inOtherWords } as const]
+      const mind = mindOf('a', readBehaviour({ model: 'sim', ability: 0, misbehaviours }, 'test'), misbehaviours)
+      return share(items(true).map((item) => knows(mind, { ...item, isChanged: true })))
+    }
+    expect([shareOf(0), shareOf(1)]).toEqual([0, 1])
+    expect(Math.abs(shareOf(0.5, 0.5) - 0.25)).toBeLessThan(tolerance)
+  })
+
+  it('behavior: an item in other words is answered alike nine times in ten', () => {
+    const mind = mindOf('a', readBehaviour({ model: 'sim', ability: 0.5 }, 'test'), [])
+    const same = items(true).map((item) => knows(mind, item) === knows(mind, { ...item, isChanged: true }))
+    expect(Math.abs(share(same) - 0.95)).toBeLessThan(tolerance)
+  })
+
   it('behavior: every model avoids a trap, but for who recites what was published for it', () => {
     const isAvoided = (misbehaviours: BehaviourInput['misbehaviours'], isPublic = true) => {
       const mind = mindOf('a', readBehaviour({ model: 'sim', ability: 0, misbehaviours }, 'test'), misbehaviours as [])

@@ -15,6 +15,8 @@ export type Mind = {
   readonly variant: Behaviour['variant']
   /** The share of public items that it knows by heart. */
   readonly recall: number
+  /** The share of public items in other words that it recognises all the same. */
+  readonly recallInOtherWords: number
   /** The address: decides which items are drawn anew. */
   readonly name: string
   readonly tokenizer: Tokenizer
@@ -31,6 +33,7 @@ export function mindOf(
   const own = behaviour.seed ?? behaviour.model
   const shared = findMisbehaviour(active, 'shared-backend')
   const seed = shared === undefined ? own : `group ${shared.group}`
+  const memorised = findMisbehaviour(active, 'memorised-public')
   const other = findMisbehaviour(active, 'switch-model') ?? routed(name, active, subject)
   return {
     name,
@@ -38,7 +41,8 @@ export function mindOf(
     ability: other?.ability ?? behaviour.ability,
     noise: shared?.noise ?? behaviour.noise,
     variant: other === undefined ? behaviour.variant : undefined,
-    recall: findMisbehaviour(active, 'memorised-public')?.recall ?? 0,
+    recall: memorised?.recall ?? 0,
+    recallInOtherWords: (memorised?.recall ?? 0) * (memorised?.inOtherWords ?? 0),
     tokenizer: tokenizerOf(behaviour.tokenizerFamily),
     nearTies: behaviour.nearTies,
   }
@@ -56,12 +60,16 @@ function routed(
   return unitHash('route', name, subject.id) < share ? router : undefined
 }
 
+/** Of items in other words, the share that is answered as if it were another item of the same kind. */
+const WAVERING = 0.1
+
 /** Whether the model answers the item rightly: the same verdict every time it is asked. */
 export function knows(
   mind: Mind,
-  item: Pick<KeyedItem, 'itemId' | 'family' | 'difficulty' | 'isPublic' | 'isTrap'>,
+  item: Pick<KeyedItem, 'itemId' | 'family' | 'difficulty' | 'isPublic' | 'isChanged' | 'isTrap'>,
 ): boolean {
-  const isRecited = item.isPublic && unitHash('recall', mind.seed, item.itemId) < mind.recall
+  const recall = item.isChanged === true ? mind.recallInOtherWords : mind.recall
+  const isRecited = item.isPublic && unitHash('recall', mind.seed, item.itemId) < recall
   // What was published for a trap is wrong.
   if (item.isTrap === true) return !isRecited
   if (isRecited) return true
@@ -69,7 +77,8 @@ export function knows(
     ? (mind.ability.families[item.family] ?? mind.ability.default)
     : mind.ability.default
   const chance = chanceOfRight({ accuracy, slope: mind.ability.slope, difficulty: item.difficulty })
-  return unitHash('item', voiceOf(mind, item.itemId), item.itemId) < chance
+  const isWavering = item.isChanged === true && unitHash('other words', mind.seed, item.itemId) < WAVERING
+  return unitHash(isWavering ? 'item in other words' : 'item', voiceOf(mind, item.itemId), item.itemId) < chance
 }
 
 /** Of items that several models get wrong, the share at which most of them make the same mistake, and how many do. */
@@ -89,8 +98,17 @@ export function mistakeOf(mind: Mind, itemId: string, wrong: readonly [string, .
 }
 
 /** The seed of the one who answers this: the model's, its variant's, or for a share `noise` of subjects the address's own. */
-export function voiceOf({ seed, name, noise, variant }: Mind, subject: string): string {
+export function voiceOf(mind: Mind, subject: string): string {
+  return voiceWith(mind, subject, mind.variant?.flips ?? 0)
+}
+
+/** The same of a text that no key dictates; the subject is the prompt. */
+export function openVoiceOf(mind: Mind, prompt: string): string {
+  return voiceWith(mind, prompt, mind.variant?.openFlips ?? mind.variant?.flips ?? 0)
+}
+
+function voiceWith({ seed, name, noise, variant }: Mind, subject: string, flips: number): string {
   if (noise > 0 && unitHash('noise', name, subject) < noise) return `${seed} at ${name}`
   if (variant === undefined) return seed
-  return unitHash('flip', seed, variant.name, subject) < variant.flips ? `${seed}, ${variant.name}` : seed
+  return unitHash('flip', seed, variant.name, subject) < flips ? `${seed}, ${variant.name}` : seed
 }

@@ -76,8 +76,16 @@ export const misbehaviour = z.discriminatedUnion('kind', [
     ability,
     seed: z.string().min(1).optional(),
   }),
-  /** Knows this share of the public items, whatever its ability. */
-  z.strictObject({ kind: z.literal('memorised-public'), ...window, recall: share.default(1) }),
+  /**
+   * Knows this share of the public items, whatever its ability, by their text; of those that it knows it recognises the share
+   * `inOtherWords` in other words, too.
+   */
+  z.strictObject({
+    kind: z.literal('memorised-public'),
+    ...window,
+    recall: share.default(1),
+    inOtherWords: share.default(0),
+  }),
   /**
    * Stands before a model that others of the same `group` stand before too. Members that state the same ability give
    * the same answers, but for the share `noise` of items that each address draws anew.

@@ -5,10 +5,15 @@
  */
 
 /**
- * Where the model stands: a hash of everything read so far, whether it ended in a letter, and the share of positions at
- * which two tokens are as good as equally likely.
+ * Where the model stands: a hash of everything read so far, whether it ended in a letter, the share of positions at
+ * which two tokens are as good as equally likely, and, in [0, 1), how much less sure it is than the model that it is a copy of.
  */
-export type TextState = { readonly hash: number; readonly endsInLetter: boolean; readonly nearTies: number }
+export type TextState = {
+  readonly hash: number
+  readonly endsInLetter: boolean
+  readonly nearTies: number
+  readonly shift?: number
+}
 
 /** A token and its natural-log probability. */
 export type Candidate = { readonly token: string; readonly logprob: number }
@@ -22,11 +27,11 @@ export type PositionRequest = {
   /** How many of the most likely tokens to list. */
   readonly topCount: number
   /**
-   * `found`: rated by the model. `chosen`: the model holds it for the most likely.
+   * `found`: rated by the model; where it always says the likeliest (`isGreedy`), of two that are nearly tied it is the one that it said. `chosen`: the model holds it for the most likely.
    * `given`: its log-probability is dictated, as the most likely token or as an unlikely one.
    */
   readonly rating:
-    | { readonly kind: 'found' }
+    | { readonly kind: 'found'; readonly isGreedy?: boolean }
     | { readonly kind: 'chosen' }
     | { readonly kind: 'given'; readonly logprob: number; readonly isTop: boolean }
 }
@@ -78,8 +83,10 @@ export function ratePosition(state: TextState, { token, topCount, rating }: Posi
   const top = probabilityOfFavourite(state, given, favourite === token)
   const rest = 1 - top - (rating.kind === 'found' && isNearTie(state) ? TIED : 0)
   const probabilities = new Map([[favourite, top]])
-  if (rating.kind === 'found' && isNearTie(state) && favourite !== runnerUp(state)) {
-    probabilities.set(runnerUp(state), TIED)
+  const second = runnerUp(state)
+  if (rating.kind === 'found' && isNearTie(state) && favourite !== second) {
+    const isTipped = rating.isGreedy === true && token === second
+    probabilities.set(favourite, isTipped ? TIED : top).set(second, isTipped ? top : TIED)
   }
   if (given !== undefined && favourite !== token) probabilities.set(token, given)
   // Alternatives take at most half of what is left, the other half stays for tokens that only a text can name.
@@ -109,7 +116,7 @@ function isFavourite(rating: PositionRequest['rating']): boolean {
 }
 
 function probabilityOfFavourite(state: TextState, given: number | undefined, isGivenFavourite: boolean): number {
-  const usual = isNearTie(state) ? 0.46 : 0.5 + 0.45 * draw(state, 5)
+  const usual = isNearTie(state) ? 0.46 : (0.5 + 0.45 * draw(state, 5)) * (1 - 0.15 * (state.shift ?? 0))
   if (given === undefined) return usual
   return isGivenFavourite ? given : Math.min(usual, 1 - 2.2 * given)
 }

@@ -14,7 +14,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { VisitPorts } from '../requester/conduct-visit.ts'
 import { Controls } from '../requester/controls.ts'
 import { RequesterHealth } from '../requester/requester-health.ts'
-import { sampleOnce } from '../sampler/sample-once.ts'
+import { Sampler } from '../sampler/sample-once.ts'
 import { echoCatalogue } from './echo-catalogue.ts'
 import { rightAnswer, timeouts } from './relays.ts'
 
@@ -41,7 +41,8 @@ export async function openWorld(): Promise<World> {
     reset: async () => {
       await store.executeSql(
         `truncate suppliers, epochs, periods, plans, draws, samples, requests, contents, attempts, outcomes, responses,
-          controls, settlements, scores, news, summaries, summary_history, fleet_findings, calibrations; delete from pgboss.job`,
+          controls, settlements, scores, news, summaries, summary_history, fleet_findings, calibrations,
+          traffic_hours, traffic_requests, traffic_ids, traffic_loads, traffic_comparisons; delete from pgboss.job`,
       )
       time.reset()
     },
@@ -139,7 +140,13 @@ export async function draw(
     },
   ])
   const policy = { commonShare: 0, commonBlockItems: 1 }
-  await sampleOnce({ database: world.database, catalogue, policy, clock: world.time.clock, modelOf: () => 'm' })
+  await new Sampler({
+    database: world.database,
+    catalogue,
+    policy,
+    clock: world.time.clock,
+    modelOf: () => 'm',
+  }).sampleOnce()
 }
 
 /** The visit to a supplier, taken. */

@@ -4,6 +4,7 @@ import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from '../summarizer/build-summary.ts'
 import { foldOutcomes } from '../summarizer/fold-outcomes.ts'
+import { newPairs } from '../summarizer/fold-pairs.ts'
 import { foldScores } from '../summarizer/fold-scores.ts'
 import { suiteExpectation } from '../summarizer/suite-expectation.ts'
 import { DAY_MS, emptySuiteState, emptySummaryState, type SuiteState } from '../summarizer/summary-state.ts'
@@ -45,7 +46,8 @@ export class SummaryRefold {
       [...head.suites.values()].map(({ suite }) => {
         const isScaled = tierScale?.suite === suite.name && tierScale.suiteVersion === suite.version
         const tier = newTierProgress(isScaled ? tierScale : null)
-        return [suite.name, { ...emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs)), tier }]
+        const empty = emptySuiteState(suite.version, newSuiteWatch(suite, this.#dayMs), newPairs(suite))
+        return [suite.name, { ...empty, tier }]
       }),
     )
     this.#expected = expectedOf(head)

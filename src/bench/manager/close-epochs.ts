@@ -13,7 +13,8 @@ const LEAST_EVIDENCE = -Math.log(falseResetShare)
 export async function closeEpochs(database: Database, now: number): Promise<number> {
   const changing = await readChangingSuppliers(database, LEAST_EVIDENCE)
   if (changing.length === 0) return 0
-  const ids = new Set(resetSuppliers(changing.map(toEvidence), await countListed(database)))
+  const evidence = changing.map((supplier) => evidenceOf(supplier, now))
+  const ids = new Set(resetSuppliers(evidence, await countListed(database)))
   const ends = changing.filter(({ supplierId }) => ids.has(supplierId))
   await beginEpochs(
     database,
@@ -21,8 +22,8 @@ export async function closeEpochs(database: Database, now: number): Promise<numb
     { reason: 'change-alarm', now },
   )
   return ends.length
+}
 
-  function toEvidence({ supplierId, logEvidence, startedAt, dayMs }: ChangingSupplier): ChangeEvidence {
-    return { id: supplierId, logEvidence, days: watchDays({ startedAt, now, dayMs }) }
-  }
+function evidenceOf({ supplierId, logEvidence, startedAt, dayMs }: ChangingSupplier, now: number): ChangeEvidence {
+  return { id: supplierId, logEvidence, days: watchDays({ startedAt, now, dayMs }) }
 }

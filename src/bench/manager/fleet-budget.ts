@@ -31,7 +31,7 @@ export class FleetBudget {
     if (relaysPerDay === null) return unlimited
     this.#survey ??= await new Survey(relaysPerDay, ports).finish(now)
     if (now - this.#survey.at >= stretchMs) this.#next ??= new Survey(relaysPerDay, ports)
-    if (this.#next !== null && (await this.#next.readPage())) {
+    if (this.#next !== null && !(await this.#next.readPage())) {
       this.#survey = this.#next.result(now)
       this.#next = null
     }
@@ -71,10 +71,10 @@ class Survey {
     this.#ports = ports
   }
 
-  /** True when there was no further page. */
+  /** False when there was no further page. */
   async readPage(): Promise<boolean> {
     const { done, value: page } = await this.#pages.next()
-    if (done === true) return true
+    if (done === true) return false
     for (const facts of page) {
       const need = needOf(facts, this.#ports.trafficOf(facts.supplierId))
       if (need.isDecision) this.#priorities.push(need.priority)
@@ -82,11 +82,11 @@ class Survey {
       this.#attempts += facts.attempts
       this.#items += facts.items
     }
-    return false
+    return true
   }
 
   async finish(now: number): Promise<Surveyed> {
-    while (!(await this.readPage()));
+    while (await this.readPage());
     return this.result(now)
   }
 

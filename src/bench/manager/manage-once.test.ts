@@ -4,9 +4,10 @@ import type { Supplier } from '#records/supplier.ts'
 import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { supplierNamed } from '../__fixtures__/relays.ts'
 import { openWorld, type World } from '../__fixtures__/world.ts'
-import { sampleOnce } from '../sampler/sample-once.ts'
+import { Sampler } from '../sampler/sample-once.ts'
 import { FleetBudget } from './fleet-budget.ts'
 import { manageOnce } from './manage-once.ts'
+import { TrafficShares } from './traffic-shares.ts'
 
 const [a, b] = [supplierNamed('a'), supplierNamed('b')]
 let world: World
@@ -44,6 +45,7 @@ function manage(
     discover: async () => [{ network: 'direct', suppliers }],
     referenceCost: () => undefined,
     budget,
+    traffic: new TrafficShares(),
   })
 }
 
@@ -86,7 +88,7 @@ describe('manageOnce', () => {
     const drawing = { database, catalogue: echoCatalogue(), policy: standardProfile.drawing, clock: time.clock }
     for (let hour = 0; hour < 24; hour++) {
       await manage([a])
-      await sampleOnce({ ...drawing, modelOf: () => 'm' })
+      await new Sampler({ ...drawing, modelOf: () => 'm' }).sampleOnce()
       world.time.advance(3_600_000)
     }
     const { rows } = await world.store.executeSql('select count(*)::int as open from requests')

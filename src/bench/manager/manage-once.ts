@@ -6,11 +6,13 @@ import { insertRows } from '#store/insert-rows.ts'
 import { readPlanningView } from '#store/manager/read-planning-view.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import { deleteExpiredResponses } from '#store/responses.ts'
+import { forgetTraffic } from '#store/traffic/forget-traffic.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { closeEpochs } from './close-epochs.ts'
 import type { FleetBudget } from './fleet-budget.ts'
 import { keepPeriods, type PeriodPorts } from './keep-periods.ts'
 import { type PlanningPolicy, planItems, type ReferenceCost } from './plan-items.ts'
+import type { TrafficShares } from './traffic-shares.ts'
 
 export type ManagerPorts = PeriodPorts & {
   readonly catalogue: Catalogue
@@ -21,8 +23,8 @@ export type ManagerPorts = PeriodPorts & {
   readonly referenceCost: (supplierId: string) => ReferenceCost | undefined
   /** Keeps the policy's relays per day over the turns. */
   readonly budget: FleetBudget
-  /** How much of users' traffic a supplier carries, 1 = as much as the average one; left out where nobody knows. */
-  readonly trafficOf?: (supplierId: string) => number
+  /** Keeps what users' traffic tells over the turns. */
+  readonly traffic: TrafficShares
 }
 
 /** Raw evidence deleted per turn, so that a turn stays short. */
@@ -34,7 +36,6 @@ const EXPIRED_AT_ONCE = 5_000
  */
 export async function manageOnce(ports: ManagerPorts): Promise<number> {
   const { database, clock, catalogue, policy, random, discover, referenceCost, budget } = ports
-  const { trafficOf = () => 0 } = ports
   const networks = await discover()
   const now = clock()
   for (const { network, suppliers } of networks)
@@ -42,13 +43,22 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   await closeEpochs(database, now)
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
-  const suites = catalogue.suites.map(({ name }) => name)
+  await forgetTraffic(database, now, EXPIRED_AT_ONCE)
+  const trafficOf = await ports.traffic.at(now, { database, stretchMs: policy.stretchMs })
+  const namesOf = (ofGroups: boolean) =>
+    catalogue.suites.filter(({ groupProbes }) => (groupProbes !== undefined) === ofGroups).map(({ name }) => name)
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? null
   const { shares, items } = await budget.at(now, { database, policy, tierSuite, trafficOf })
   const isLimited = Number.isFinite(items)
   // What is short is not to go to the same suppliers at every turn.
   const behind = isLimited ? contentId('turn', random()) : ''
-  const options = { suites, tierSuite, behind, plannedUntil: now + policy.stretchMs }
+  const options = {
+    suites: namesOf(false),
+    groupSuites: namesOf(true),
+    tierSuite,
+    behind,
+    plannedUntil: now + policy.stretchMs,
+  }
   let [planned, itemsLeft] = [0, items]
   if (itemsLeft < 1) return 0
   for await (const view of readPlanningView(database, options)) {

@@ -56,3 +56,6 @@ export function needOf(facts: TierFacts, traffic: number): MeasuringNeed {
   }
   return { reason: traffic >= MUCH_TRAFFIC ? 'traffic' : 'tier-margin', isDecision: true, priority: value }
 }
+
+/** Telling apart the members of a backend group: it decides no tier, and comes last where relays are short. */
+export const groupProbesNeed: MeasuringNeed = { reason: 'group-probes', isDecision: false, priority: -1 }

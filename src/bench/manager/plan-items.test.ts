@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '#records/plan.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
+import { unknownView } from '../../store/manager/__fixtures__/unknown-view.ts'
 import { echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
 import { usersHours } from './hours-of-day.ts'
 import { type PlanningInput, type PlanningPolicy, planItems } from './plan-items.ts'
@@ -12,6 +13,7 @@ const policy: PlanningPolicy = {
   itemsPerSupplierPerDay: 240,
   refreshShare: 0.25,
   otherSuitesShare: 0.2,
+  groupProbesPerDay: 10,
   stretchMs: hourMs,
   leastItemsPerPlan: 4,
   maximumOpenItems: 60,
@@ -23,25 +25,7 @@ const otherSuite = suiteOf([echoTask()], { name: 'other', setsTier: false })
 const start = 1_780_000_000_000
 
 function view(over: Partial<PlanningView> = {}): PlanningView {
-  return {
-    supplierId: 'supplier-1',
-    isReference: false,
-    epoch: 1,
-    suite: 'tier',
-    plannedUntil: null,
-    openItems: 0,
-    scoredItems: 0,
-    isMeasurable: true,
-    tierState: 'unknown',
-    isSettled: false,
-    tier: null,
-    tierItems: 0,
-    tierMean: null,
-    promptTokens: 0,
-    completionTokens: 0,
-    answersWithoutUsage: 0,
-    ...over,
-  }
+  return { ...unknownView('supplier-1'), ...over }
 }
 
 function plan(views: readonly PlanningView[], over: Partial<PlanningInput> = {}): Plan[] {
@@ -169,6 +153,42 @@ describe('planItems', () => {
         .slice(0, 48)
         .reduce((a, b) => a + b) / 2
     expect([perDay('tier'), perDay('other'), perDay('second')]).toEqual([192, 24, 24])
+  })
+
+  describe('probes of groups', () => {
+    const probes = { ...otherSuite, name: 'probes', groupProbes: { askings: 2, share: 0.6 } }
+    const lists = { ...otherSuite, name: 'lists', groupProbes: { askings: 2, share: 0.4 } }
+    const suites = [tierSuite, otherSuite, probes, lists]
+
+    test('behavior: they come on top, at a pace of their own, whatever the tier', () => {
+      for (const tierState of ['unknown', 'decided'] as const) {
+        const plans = live(() => ({ tierState }), { suites })
+        const perDay = (suite: string) =>
+          hourly(plans.filter((plan) => plan.suite === suite))
+            .slice(0, 48)
+            .reduce((a, b) => a + b) / 2
+        const share = tierState === 'decided' ? policy.refreshShare : 1
+        expect([perDay('tier') / share, perDay('other') / share].map(Math.round)).toEqual([192, 48])
+        expect(perDay('probes')).toBeGreaterThanOrEqual(6)
+        expect(perDay('probes') + perDay('lists')).toBeLessThanOrEqual(12)
+        expect(new Set(plans.filter(({ suite }) => suite === 'probes').map(({ reason }) => reason))).toEqual(
+          new Set(['group-probes']),
+        )
+      }
+    })
+
+    test('behavior: who cannot be asked them is left in peace for a week', () => {
+      const asked = (days: number) =>
+        plan([view({ suite: 'lists', isMeasurable: false, plannedUntil: start - days * 24 * hourMs })], { suites })
+      expect(asked(6.9)).toEqual([])
+      expect(asked(7)).toMatchObject([{ items: 1, reason: 'not-measurable' }])
+    })
+
+    test('behavior: when relays are short they come last', () => {
+      const views = [view({ suite: 'probes' }), view({ tierItems: 50, tierMean: 0.6 })]
+      const plans = plan(views, { suites, budget: { shares: fullShares, items: 8 } })
+      expect(plans.map((made) => made.suite)).toEqual(['tier'])
+    })
   })
 
   test.each([

@@ -4,7 +4,7 @@ import type { Plan } from '#records/plan.ts'
 import type { Suite } from '#records/suite.ts'
 import type { PlanningView } from '#store/manager/read-planning-view.ts'
 import { type HourWeights, meanWeight } from './hours-of-day.ts'
-import { type MeasuringNeed, needOf } from './measuring-need.ts'
+import { groupProbesNeed, type MeasuringNeed, needOf } from './measuring-need.ts'
 import { shareOf, type TurnBudget } from './share-relays.ts'
 
 /** How much is asked, and how it is spread over time. */
@@ -17,6 +17,8 @@ export type PlanningPolicy = {
   readonly refreshShare: number
   /** Share of the items that go to suites other than the tier suite, all together. */
   readonly otherSuitesShare: number
+  /** Probes that a member of a backend group gets per day beside its items, of all such suites together. */
+  readonly groupProbesPerDay: number
   /** The stretch of time that one plan covers, at least. */
   readonly stretchMs: number
   /** A plan has at least this many items; its stretch grows accordingly. */
@@ -55,6 +57,8 @@ export type PlanningInput = {
 
 /** Share of a supplier's pace for a suite that it lacks the means for. */
 const NOT_MEASURABLE_SHARE = 0.05
+/** Between two tries of group probes that a supplier lacks the means for. */
+const REFUSED_PAUSE_DAYS = 7
 
 type Candidate = { readonly view: PlanningView; readonly suite: Suite; readonly need: MeasuringNeed }
 
@@ -70,7 +74,8 @@ export function planItems(input: PlanningInput): Plan[] {
   const candidates = views.flatMap((view): Candidate[] => {
     const suite = suites.find(({ name }) => name === view.suite)
     if (suite === undefined) return []
-    return [{ view, suite, need: needOf(view, trafficOf(view.supplierId)) }]
+    const need = suite.groupProbes === undefined ? needOf(view, trafficOf(view.supplierId)) : groupProbesNeed
+    return [{ view, suite, need }]
   })
   const isLimited = Number.isFinite(budget.items)
   const ordered = isLimited ? candidates.toSorted((a, b) => b.need.priority - a.need.priority) : candidates
@@ -97,7 +102,10 @@ function openItemsBySupplier(view: readonly PlanningView[]): Map<string, number>
 function planSuite(input: PlanningInput, candidate: Candidate, supplierOpenItems: number): Plan[] {
   const { policy, now, random } = input
   const { view, suite } = candidate
-  const plannedUntil = view.plannedUntil ?? now + random() * policy.stretchMs * 0.5
+  // Probes are no measurement of quality: who refuses them is not troubled often.
+  const pauseMs = suite.groupProbes !== undefined && !view.isMeasurable ? REFUSED_PAUSE_DAYS * policy.dayMs : 0
+  const plannedUntil =
+    view.plannedUntil === null ? now + random() * policy.stretchMs * 0.5 : view.plannedUntil + pauseMs
   const isCovered = plannedUntil > now + policy.stretchMs
   const { items, stretchMs } = paceOf(input, candidate, Math.max(now, plannedUntil))
   if (isCovered || view.openItems + items > policy.maximumOpenItems) return []
@@ -125,28 +133,26 @@ function planSuite(input: PlanningInput, candidate: Candidate, supplierOpenItems
  * must be asked before their period's seed is revealed, second chances too. Slower than one item in that time nobody is
  * asked, unless the budget runs out. Users' hours make it faster or slower.
  */
-function paceOf(
-  { policy, suites, budget, graceMs }: PlanningInput,
-  { view, suite, need }: Candidate,
-  notBefore: number,
-) {
-  const others = suites.filter(({ setsTier }) => !setsTier).length
-  const suiteShare = suite.setsTier
-    ? others === 0
-      ? 1
-      : 1 - policy.otherSuitesShare
-    : others === suites.length
-      ? 1 / others
-      : policy.otherSuitesShare / others
-  const stateShare = (need.isDecision ? 1 : policy.refreshShare) * shareOf(budget.shares, need)
-  const measurableShare = view.isMeasurable ? 1 : NOT_MEASURABLE_SHARE
-  const meanItemsPerDay = policy.itemsPerSupplierPerDay * suiteShare * stateShare * measurableShare
+function paceOf(input: PlanningInput, candidate: Candidate, notBefore: number) {
+  const { policy, budget, graceMs } = input
+  const measurableShare = candidate.view.isMeasurable ? 1 : NOT_MEASURABLE_SHARE
+  const meanItemsPerDay = fullPaceOf(input, candidate) * shareOf(budget.shares, candidate.need) * measurableShare
   const longestMs = Math.max(policy.stretchMs, graceMs / 2)
   const leastItems = Math.min(policy.leastItemsPerPlan, Math.floor((meanItemsPerDay * longestMs) / policy.dayMs))
   const usualMs = Math.min(longestMs, Math.max(policy.stretchMs, (leastItems / meanItemsPerDay) * policy.dayMs))
   const itemsPerDay = meanItemsPerDay * meanWeight(policy.hourWeights, notBefore, usualMs)
   const items = Math.max(1, leastItems, Math.round((itemsPerDay * policy.stretchMs) / policy.dayMs))
   return { items, stretchMs: Math.min(longestMs, (items / itemsPerDay) * policy.dayMs) }
+}
+
+/** Items of the suite per day for a supplier in its state, where relays are no matter. */
+function fullPaceOf({ policy, suites }: PlanningInput, { suite, need }: Candidate): number {
+  if (suite.groupProbes !== undefined) return policy.groupProbesPerDay * suite.groupProbes.share
+  const others = suites.filter(({ setsTier, groupProbes }) => !setsTier && groupProbes === undefined).length
+  const isTierSuiteThere = suites.some(({ setsTier }) => setsTier)
+  const othersShare = isTierSuiteThere ? policy.otherSuitesShare : 1
+  const suiteShare = !suite.setsTier ? othersShare / others : others === 0 ? 1 : 1 - policy.otherSuitesShare
+  return policy.itemsPerSupplierPerDay * suiteShare * (need.isDecision ? 1 : policy.refreshShare)
 }
 
 /** Tokens reserved for an item that is unanswered, or whose answer did not say what it cost. */

@@ -6,7 +6,7 @@ import type { Task } from '#records/task.ts'
 import { randomStream } from '#statistics/random-stream.ts'
 import type { DrawState } from '#store/sampler/draw-states.ts'
 import { echoCatalogue, echoTask, finiteEchoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
-import { type DrawInput, type DrawnItem, drawItems } from './draw-items.ts'
+import { type DrawInput, type DrawnItem, drawItems, UnknownTaskError } from './draw-items.ts'
 
 const period = { id: 'period-1', seed: '00'.repeat(32) }
 const laterPeriod = { id: 'period-2', seed: '11'.repeat(32) }
@@ -70,6 +70,35 @@ const wordsOf = (items: readonly DrawnItem[], pool?: string) =>
   items.filter((item) => pool === undefined || item.pool === pool).map(({ document }) => document.data.word)
 
 describe('drawItems', () => {
+  test('behavior: probes of groups are the same documents in the same order for all of a service, twice a round apart', () => {
+    const tasks = [echoTask('alpha')]
+    const suite: Suite = { ...suiteOf(tasks), groupProbes: { askings: 2, share: 1 } }
+    const drawn = (over: Partial<Parameters<typeof input>[1]>) => drawItems(input(20, { tasks, suite, ...over })).items
+    const one = drawn({})
+    const round = (from: number) => Array.from({ length: 4 }, (_, place) => `common:period-1:alpha:${from + place}`)
+    expect(idsOf(one)).toEqual([...round(0), ...round(0), ...round(4), ...round(4), ...round(8)])
+    expect(new Set(one.map(({ pool }) => pool))).toEqual(new Set(['common']))
+    expect(new Set(wordsOf(one)).size).toBe(12)
+    const askings = (asking: number) => Array(4).fill(asking)
+    expect(one.map(({ document }) => document.data.asking)).toEqual([0, 1, 0, 1, 0].flatMap(askings))
+    const other = drawn({ supplierId: 'supplier-2', plan: { epoch: 3 }, firstPeriod: laterPeriod })
+    expect(wordsOf(other)).toEqual(wordsOf(one))
+    expect(other.map(({ moment }) => moment)).not.toEqual(one.map(({ moment }) => moment))
+    expect(wordsOf(drawn({ service: 'other' }))).not.toEqual(wordsOf(one))
+  })
+
+  test('behavior: probes go on where the last plan ended, and begin anew with each period', () => {
+    const tasks = [echoTask('alpha')]
+    const suite: Suite = { ...suiteOf(tasks), groupProbes: { askings: 2, share: 1 } }
+    const whole = drawItems(input(20, { tasks, suite }))
+    const first = drawItems(input(7, { tasks, suite }))
+    const then = drawItems(input(13, { tasks, suite, state: first.state }))
+    expect(idsOf([...first.items, ...then.items])).toEqual(idsOf(whole.items))
+    const later = drawItems(input(3, { tasks, suite, state: whole.state, period: laterPeriod }))
+    expect(idsOf(later.items)).toEqual([0, 1, 2].map((index) => `common:period-2:alpha:${index}`))
+    expect(later.state.counts).toEqual({ 'alpha|common|period-2': 3 })
+  })
+
   test('default: the draws of a known seed', () => {
     const { items, state } = drawItems(input(5))
     expect(items.map(shown)).toMatchInlineSnapshot(`
@@ -311,5 +340,48 @@ describe('drawItems', () => {
     const suite = suiteOf([echoTask('gone')])
     const given = { ...input(1, { suite }), catalogue: echoCatalogue([echoTask('alpha')], [suite]) }
     expect(() => drawItems(given)).toThrow(expect.objectContaining({ code: 'SUITE_TASK_UNKNOWN' }))
+  })
+
+  describe('a suite of pairs', () => {
+    const tasks = [
+      echoTask('alpha'),
+      finiteEchoTask('beta', 40),
+      echoTask('alpha~typos'),
+      finiteEchoTask('beta~typos', 40),
+    ]
+    const groups = [{ name: 'words', weight: 1, tasks: tasks.map(({ name }) => ({ task: name, weight: 1 })) }]
+    const suite: Suite = { ...suiteOf(tasks), visibility: 'public', change: 'typos', groups }
+
+    test('default: each document twice, as published and changed, with nine others in between', () => {
+      const { items, state } = drawItems(input(200, { tasks, suite }))
+      const halves = (isSecond: boolean) => items.filter(({ drawOrder }) => drawOrder % 20 >= 10 === isSecond)
+      const [firsts, seconds] = [halves(false), halves(true)]
+      expect(firsts.map(({ documentId, document }) => [documentId, document.data])).toEqual(
+        seconds.map(({ documentId, document }) => [documentId, document.data]),
+      )
+      const other = (name: string) => (name.includes('~') ? name.replace('~typos', '') : `${name}~typos`)
+      expect(seconds.map(({ task }) => task.name)).toEqual(firsts.map(({ task }) => other(task.name)))
+      const changedFirst = firsts.filter(({ task }) => task.name.includes('~')).length
+      expect(Math.abs(changedFirst - 50)).toBeLessThan(20)
+      expect(new Set(items.map(({ pool, propensity }) => `${pool} ${propensity}`))).toEqual(new Set(['public 0.25']))
+      expect(state).toMatchObject({ nextOrder: 200, counts: {} })
+      expect(idsOf(firsts).some((id) => id.startsWith('public:alpha:'))).toBe(true)
+      expect(idsOf(firsts).some((id) => id.startsWith('word-'))).toBe(true)
+    })
+
+    test('behavior: plans of any size and later periods give the same pairs; another supplier gets others', () => {
+      const at = { tasks, suite }
+      const { items } = drawItems(input(40, at))
+      const later = drawItems(input(33, { ...at, period: laterPeriod, state: { nextOrder: 7 } })).items
+      const asked = ({ documentId, task }: DrawnItem) => [documentId, task.name]
+      expect(later.map(asked)).toEqual(items.slice(7).map(asked))
+      expect(later.map(({ moment }) => moment)).not.toEqual(items.slice(7).map(({ moment }) => moment))
+      expect(drawItems(input(40, { ...at, supplierId: 'supplier-2' })).items.map(asked)).not.toEqual(items.map(asked))
+    })
+
+    test('error: a form that the catalogue does not have', () => {
+      const half = tasks.filter(({ name }) => !name.startsWith('beta~'))
+      expect(() => drawItems(input(60, { tasks: half, suite }))).toThrow(UnknownTaskError)
+    })
   })
 })

@@ -1,3 +1,4 @@
+import { changedTask, isChangedTask, pairPlace, publishedTask } from '#records/changed-pairs.ts'
 import type { SecretPeriod } from '#records/period.ts'
 import type { Plan } from '#records/plan.ts'
 import type { Pool } from '#records/sample.ts'
@@ -55,7 +56,7 @@ export type DrawInput = {
  * all that came before, which is what makes the suite's interval valid at every look.
  *
  * An evaluation of a suite that weighs its data sets by their sizes takes all documents as one pile without
- * replacement, so that taking it whole asks every document once.
+ * replacement, so that taking it whole asks every document once. A suite of pairs is drawn pair by pair (`drawOfPair`).
  */
 export function drawItems(input: DrawInput): { items: DrawnItem[]; state: DrawState } {
   const { plan, suite, state, catalogue } = input
@@ -85,7 +86,7 @@ function drawItem(
   counts: Record<string, number>,
   drawOrder: number,
 ): DrawnItem {
-  const { plan, suite, supplier, period, catalogue } = input
+  const { plan, suite, supplier, period } = input
   const stream = randomStream(
     deriveSeed(
       period.seed,
@@ -97,11 +98,41 @@ function drawItem(
     ),
   )
   const moment = stream.next()
+  if (suite.change !== undefined) return { ...drawOfPair(input, propensities, drawOrder), drawOrder, moment }
   const { group, task: taskName, propensity } = pickByWeight(propensities, stream.next())
-  const task = catalogue.task(taskName)
-  if (task === undefined) throw new UnknownTaskError({ task: taskName, suite: suite.name })
+  const task = taskNamed(taskName, input)
   const drawn = drawDocument(input, { task, drawOrder, counts, commonDraw: stream.next() })
   return { ...drawn, task, stratum: group, propensity, drawOrder, moment }
+}
+
+function taskNamed(name: string, { catalogue, suite }: DrawInput): Task {
+  const task = catalogue.task(name)
+  if (task === undefined) throw new UnknownTaskError({ task: name, suite: suite.name })
+  return task
+}
+
+/**
+ * The member of a pair that stands at this place. Pair p of (supplier, epoch, suite) takes its numbers from the stream seeded by
+ * `deriveSeed(seed of the first period, 'pair', supplier, epoch, suite@version, p)`: the group, and the task in one of its two
+ * forms, which is asked first; then the document, any with the same chance whatever was drawn before.
+ */
+function drawOfPair(
+  input: DrawInput,
+  propensities: readonly Propensity[],
+  drawOrder: number,
+): Omit<DrawnItem, 'drawOrder' | 'moment'> {
+  const { plan, suite, supplier, firstPeriod, catalogue } = input
+  const { pair, isSecond } = pairPlace(drawOrder)
+  const labels = [supplier.id, String(plan.epoch), `${suite.name}@${suite.version}`, String(pair)]
+  const stream = randomStream(deriveSeed(firstPeriod.seed, 'pair', ...labels))
+  const { group, task: first, propensity } = pickByWeight(propensities, stream.next())
+  const published = publishedTask(first)
+  const isChanged = isChangedTask(first) !== isSecond
+  const task = taskNamed(isChanged ? changedTask(published, suite.change ?? '') : published, input)
+  const { publicDocuments } = catalogue
+  const source = task.source.kind === 'finite' ? task.source : publishedSource(published, task.source, publicDocuments)
+  const document = source.documentAt(stream.integer(source.size))
+  return { task, document, documentId: document.id, pool: 'public', stratum: group, propensity }
 }
 
 function pickByWeight(propensities: readonly Propensity[], draw: number): Propensity {
@@ -124,6 +155,7 @@ function drawDocument(
 ): { document: TaskDocument; documentId: string; pool: Pool } {
   const { task } = draw
   if (task.source.kind === 'finite') return drawFinite(input, draw, task.source)
+  if (input.suite.groupProbes !== undefined) return drawInStep(input, draw, task.source, input.suite.groupProbes)
   if (input.suite.visibility === 'public') return drawPublic(input, draw, task.source)
   return drawGenerated(input, draw, task.source)
 }
@@ -147,15 +179,45 @@ function drawPublic(
   draw: DocumentDraw,
   source: Extract<Task['source'], { kind: 'generated' }>,
 ): { document: TaskDocument; documentId: string; pool: Pool } {
-  const { publicDocuments } = input.catalogue
-  return drawFinite(input, draw, {
+  return drawFinite(input, draw, publishedSource(draw.task.name, source, input.catalogue.publicDocuments))
+}
+
+/** @param name of the task that the documents are published for */
+function publishedSource(
+  name: string,
+  { generate }: Extract<Task['source'], { kind: 'generated' }>,
+  { size, seed }: Catalogue['publicDocuments'],
+): Extract<Task['source'], { kind: 'finite' }> {
+  return {
     kind: 'finite',
-    size: publicDocuments.size,
-    documentAt: (index) => ({
-      ...source.generate(publicDocuments.seed(draw.task.name, index)),
-      id: `public:${draw.task.name}:${index}`,
-    }),
-  })
+    size,
+    documentAt: (index) => ({ ...generate(seed(name, index)), id: `public:${name}:${index}` }),
+  }
+}
+
+/** So many documents are asked in turn before any of them is asked again. */
+const ROUND_DOCUMENTS = 4
+
+/**
+ * The same documents in the same order for all suppliers of the service, anew in every period. The askings of one document lie a
+ * round apart and are numbered in it, so that nothing but the model answers both alike.
+ */
+function drawInStep(
+  { supplier, period }: DrawInput,
+  { task, counts }: DocumentDraw,
+  source: Extract<Task['source'], { kind: 'generated' }>,
+  { askings }: NonNullable<Suite['groupProbes']>,
+): { document: TaskDocument; documentId: string; pool: Pool } {
+  const key = commonKey(task.name, period.id)
+  const taken = counts[key] ?? 0
+  counts[key] = taken + 1
+  const round = Math.floor(taken / (ROUND_DOCUMENTS * askings))
+  const index = round * ROUND_DOCUMENTS + (taken % ROUND_DOCUMENTS)
+  const seed = deriveSeed(period.seed, 'common', supplier.service, task.name, String(index))
+  const generated = source.generate(seed)
+  const asking = Math.floor(taken / ROUND_DOCUMENTS) % askings
+  const document = { ...generated, data: { ...generated.data, asking } }
+  return { document, documentId: `common:${period.id}:${task.name}:${index}`, pool: 'common' }
 }
 
 function drawGenerated(
@@ -163,14 +225,15 @@ function drawGenerated(
   { task, counts, drawOrder, commonDraw }: DocumentDraw,
   source: Extract<Task['source'], { kind: 'generated' }>,
 ): { document: TaskDocument; documentId: string; pool: Pool } {
-  const commonTaken = counts[`${task.name}|common|${period.id}`] ?? 0
+  const key = commonKey(task.name, period.id)
+  const commonTaken = counts[key] ?? 0
   // The epoch before may have been closed because of what it scored on this period's block: the same items again would tell
   // the new epoch what is known already.
   const isBlockSpent = plan.epoch > 1 && period.id === firstPeriod.id
   if (!isBlockSpent && commonDraw < policy.commonShare && commonTaken < policy.commonBlockItems) {
-    counts[`${task.name}|common|${period.id}`] = commonTaken + 1
-    const key = deriveSeed(period.seed, 'common-order', supplier.id, String(plan.epoch), task.name)
-    const index = keyedPermutation(key, policy.commonBlockItems)(commonTaken)
+    counts[key] = commonTaken + 1
+    const orderKey = deriveSeed(period.seed, 'common-order', supplier.id, String(plan.epoch), task.name)
+    const index = keyedPermutation(orderKey, policy.commonBlockItems)(commonTaken)
     const documentId = `common:${period.id}:${task.name}:${index}`
     const seed = deriveSeed(period.seed, 'common', supplier.service, task.name, String(index))
     return { document: source.generate(seed), documentId, pool: 'common' }
@@ -178,6 +241,10 @@ function drawGenerated(
   take(counts, task.name, 'own')
   const seed = deriveSeed(period.seed, 'own', supplier.id, String(plan.epoch), task.name, String(drawOrder))
   return { document: source.generate(seed), documentId: `own:${task.name}:${drawOrder}`, pool: 'own' }
+}
+
+function commonKey(task: string, periodId: string): string {
+  return `${task}|common|${periodId}`
 }
 
 function countKey(task: string, pool: Pool): string {

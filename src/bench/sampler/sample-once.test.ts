@@ -6,7 +6,7 @@ import { commitPeriod } from '#store/manager/periods.ts'
 import { echoCatalogue, echoTask, suiteOf } from '../__fixtures__/echo-catalogue.ts'
 import { supplierNamed } from '../__fixtures__/relays.ts'
 import { list, openWorld, startOfTime, testPeriod, type World } from '../__fixtures__/world.ts'
-import { type SamplerPorts, sampleOnce } from './sample-once.ts'
+import { Sampler, type SamplerPorts } from './sample-once.ts'
 
 const supplier = supplierNamed('a')
 let world: World
@@ -57,10 +57,10 @@ async function rows(text: string): Promise<Record<string, unknown>[]> {
   return (await world.store.executeSql(text)).rows
 }
 
-describe('sampleOnce', () => {
+describe('Sampler', () => {
   test('default: samples with finished requests, due within the stretch of their plan', async () => {
     await plan('one', 3)
-    expect(await sampleOnce(samplerPorts())).toBe(3)
+    expect(await new Sampler(samplerPorts()).sampleOnce()).toBe(3)
     const [request] = await rows(
       `select r.body_hash as hash, r.path, r.kind, r.index, r.state, s.document->>'word' as word
         from requests r join samples s on s.id = r.sample_id where s.draw_order = 0`,
@@ -84,7 +84,8 @@ describe('sampleOnce', () => {
       await commitPeriod(world.database, testPeriod)
       for (const name of ['one', 'two', 'three']) await plan(name, 3)
       const drawn: number[] = []
-      for (let turn = 0; turn < 3; turn += 1) drawn.push(await sampleOnce(samplerPorts({ isOnlySampler }), 2))
+      const sampler = new Sampler(samplerPorts({ isOnlySampler }))
+      for (let turn = 0; turn < 3; turn += 1) drawn.push(await sampler.sampleOnce(2))
       stored.push([
         drawn,
         await rows('select * from samples order by draw_order'),
@@ -96,11 +97,11 @@ describe('sampleOnce', () => {
     expect(stored[0]).toMatchObject([[6, 3, 0], { length: 9 }, { length: 9 }, [{ next_order: 9 }]])
   })
 
-  test('behavior: what was drawn ahead of another sampler is drawn again', async () => {
+  test('behavior: what was drawn ahead is drawn anew where another sampler was quicker', async () => {
     for (const name of ['one', 'two', 'three', 'four']) await plan(name, 3)
-    const drawn = await Promise.all(
-      Array.from({ length: 4 }, () => sampleOnce(samplerPorts({ isOnlySampler: true }), 1)),
-    )
+    const samplers = [1, 2].map(() => new Sampler(samplerPorts({ isOnlySampler: true })))
+    const drawn: number[] = []
+    for (const sampler of [...samplers, ...samplers]) drawn.push(await sampler.sampleOnce(1))
     expect(drawn).toEqual([3, 3, 3, 3])
     expect(await rows('select draw_order as k from samples order by 1')).toEqual(
       Array.from({ length: 12 }, (_, k) => ({ k })),
@@ -109,25 +110,25 @@ describe('sampleOnce', () => {
 
   test('behavior: a second turn finds nothing to do', async () => {
     await plan('one', 3)
-    await sampleOnce(samplerPorts())
+    await new Sampler(samplerPorts()).sampleOnce()
     const before = await rows('select * from samples order by id')
-    expect(await sampleOnce(samplerPorts())).toBe(0)
+    expect(await new Sampler(samplerPorts()).sampleOnce()).toBe(0)
     expect(await rows('select * from samples order by id')).toEqual(before)
   })
 
   test('behavior: drawing a plan again after its rows were committed adds nothing', async () => {
     await plan('one', 3)
-    await sampleOnce(samplerPorts())
+    await new Sampler(samplerPorts()).sampleOnce()
     const before = await rows('select * from requests order by id')
     await world.store.executeSql("update plans set state = 'planned'; update draws set next_order = 0, counts = '{}'")
-    await sampleOnce(samplerPorts())
+    await new Sampler(samplerPorts()).sampleOnce()
     expect(await rows('select * from requests order by id')).toEqual(before)
   })
 
   test('behavior: plans of one supplier are drawn one after the other', async () => {
     await plan('one', 3)
     await plan('two', 4)
-    expect(await sampleOnce(samplerPorts())).toBe(7)
+    expect(await new Sampler(samplerPorts()).sampleOnce()).toBe(7)
     expect(await rows('select draw_order from samples order by draw_order')).toEqual(
       [0, 1, 2, 3, 4, 5, 6].map((draw_order) => ({ draw_order })),
     )
@@ -138,7 +139,7 @@ describe('sampleOnce', () => {
 
   test('behavior: two samplers that begin at once draw every item once', async () => {
     for (let index = 0; index < 6; index++) await plan(`plan-${index}`, 2 + index)
-    const drawn = await Promise.all(Array.from({ length: 6 }, () => sampleOnce(samplerPorts(), 1)))
+    const drawn = await Promise.all(Array.from({ length: 6 }, () => new Sampler(samplerPorts()).sampleOnce(1)))
     expect(drawn.toSorted()).toEqual([2, 3, 4, 5, 6, 7])
     expect(await rows('select count(*)::int as samples, max(draw_order) as last from samples')).toEqual([
       { samples: 27, last: 26 },
@@ -149,7 +150,7 @@ describe('sampleOnce', () => {
   test('behavior: a plan for a suite, or a version, that is gone is spent', async () => {
     await plan('gone', 2, { suite: 'gone' })
     await plan('old', 2, { suite_version: '0' })
-    expect(await sampleOnce(samplerPorts())).toBe(0)
+    expect(await new Sampler(samplerPorts()).sampleOnce()).toBe(0)
     expect(await rows('select distinct state from plans')).toEqual([{ state: 'drawn' }])
     expect(await rows('select * from draws')).toEqual([])
   })
@@ -157,7 +158,9 @@ describe('sampleOnce', () => {
   test('error: when a draw fails, its plan stays planned and nothing is stored', async () => {
     await plan('one', 3)
     const catalogue = echoCatalogue([], [suiteOf([echoTask('gone')])])
-    await expect(sampleOnce(samplerPorts({ catalogue }))).rejects.toMatchObject({ code: 'SUITE_TASK_UNKNOWN' })
+    await expect(new Sampler(samplerPorts({ catalogue })).sampleOnce()).rejects.toMatchObject({
+      code: 'SUITE_TASK_UNKNOWN',
+    })
     expect(await rows('select state from plans')).toEqual([{ state: 'planned' }])
     expect(await rows('select * from samples')).toEqual([])
   })

@@ -10,6 +10,7 @@ import { periodsById } from '#store/manager/periods.ts'
 import { readSuppliers } from '#store/read-suppliers.ts'
 import { claimPlans, nextPlans } from '#store/sampler/claim-plans.ts'
 import { type DrawState, lockDrawStates, readDrawStates, stateKey } from '#store/sampler/draw-states.ts'
+import { hasPendingRequests } from '#store/sampler/has-pending-requests.ts'
 import { saveDrawing } from '#store/sampler/save-drawing.ts'
 import { type Catalogue, findSuite } from '../catalogue.ts'
 import { type DrawnItem, type DrawPolicy, drawItems } from './draw-items.ts'
@@ -22,40 +23,87 @@ export type SamplerPorts = {
   /** The model name that a supplier expects in requests. */
   readonly modelOf: (supplier: Supplier) => string
   /**
-   * Whether nobody else draws from this store. Then items are drawn before the transaction that stores them, which leaves
-   * the embedded engine's one connection to others meanwhile; several samplers would draw the same plans.
+   * Whether nobody else draws from this store. Then the next plans are drawn between two turns, which leaves the embedded
+   * engine's one connection to others meanwhile; several samplers would draw the same plans.
    */
   readonly isOnlySampler?: boolean
 }
 
-/**
- * One turn of the sampler: draws the items of up to `limit` plans and stores them with their finished requests, all in
- * one transaction. Returns how many samples were drawn.
- */
-export async function sampleOnce(ports: SamplerPorts, limit = 4): Promise<number> {
-  const { database, isOnlySampler = false } = ports
-  const ahead = isOnlySampler ? await drawAhead(ports, limit) : undefined
-  if (ahead?.plans.length === 0) return 0
-  return database.transaction().execute(async (transaction) => {
-    const plans = await claimPlans(transaction, limit)
-    if (plans.length === 0) return 0
-    const states = await lockDrawStates(transaction, presentPlans(plans, ports))
-    const isAsAhead = ahead !== undefined && isDeepStrictEqual([plans, states], [ahead.plans, ahead.states])
-    const drawn = isAsAhead ? ahead.drawn : await drawPlans(transaction, ports, { plans, states })
-    const { samples, requests, bodies, now } = drawn.rows
-    await saveDrawing(transaction, { samples, requests, bodies, now, states: drawn.states })
-    return samples.length
-  })
+/** A second's work for an evaluation. */
+const FAR_AHEAD_REQUESTS = 1_000
+
+/** Draws plans; has a memory of what it has drawn ahead. */
+export class Sampler {
+  readonly #ports: SamplerPorts
+  #ahead: Drawing | undefined
+  #isFarAhead = false
+
+  constructor(ports: SamplerPorts) {
+    this.#ports = ports
+  }
+
+  /** Whether there is enough to ask for a while, so that the next turn is in no hurry; false where others draw, too. */
+  get isFarAhead(): boolean {
+    return this.#isFarAhead
+  }
+
+  /**
+   * One turn: draws the items of up to `limit` plans and stores them with their finished requests, all in one
+   * transaction. Returns how many samples were drawn.
+   */
+  async sampleOnce(limit = 4): Promise<number> {
+    const ports = this.#ports
+    const ahead = this.#ahead
+    const { samples, next } = await ports.database.transaction().execute(async (transaction) => {
+      const plans = await claimPlans(transaction, limit)
+      if (plans.length === 0) return { samples: 0, next: undefined }
+      const states = await lockDrawStates(transaction, presentPlans(plans, ports))
+      const isAsAhead = ahead !== undefined && isDeepStrictEqual([plans, states], [ahead.plans, ahead.states])
+      const drawing = isAsAhead ? ahead : await draw(await readBasis(transaction, ports, { plans, states }), ports)
+      const { samples, requests, bodies, now } = drawing.rows
+      await saveDrawing(transaction, { samples, requests, bodies, now, states: drawing.statesAfter })
+      if (ports.isOnlySampler !== true) return { samples: samples.length, next: undefined }
+      this.#isFarAhead = await hasPendingRequests(transaction, FAR_AHEAD_REQUESTS)
+      return { samples: samples.length, next: await readNext(transaction, ports, limit) }
+    })
+    this.#ahead = next && (await draw(next, ports))
+    return samples
+  }
 }
 
-/** Plans and how far the draws that they go on with have come. */
-type Planned = { readonly plans: readonly Plan[]; readonly states: readonly DrawState[] }
+/** Plans with all that drawing them takes. */
+type Basis = {
+  readonly plans: readonly Plan[]
+  /** How far the draws that they go on with have come. */
+  readonly states: readonly DrawState[]
+  readonly suppliers: ReadonlyMap<string, Supplier>
+  readonly periods: ReadonlyMap<string, SecretPeriod>
+}
 
-/** What the next turn would draw if it began now. */
-async function drawAhead(ports: SamplerPorts, limit: number): Promise<Planned & { drawn: Drawn }> {
-  const plans = await nextPlans(ports.database, limit)
-  const states = await readDrawStates(ports.database, presentPlans(plans, ports))
-  return { plans, states, drawn: await drawPlans(ports.database, ports, { plans, states }) }
+type Drawing = Pick<Basis, 'plans' | 'states'> & {
+  readonly rows: SampleRows
+  readonly statesAfter: readonly DrawState[]
+}
+
+/** What the next turn would draw from if it began now. */
+async function readNext(database: Database, ports: SamplerPorts, limit: number): Promise<Basis> {
+  const plans = await nextPlans(database, limit)
+  const states = await readDrawStates(database, presentPlans(plans, ports))
+  return readBasis(database, ports, { plans, states })
+}
+
+async function readBasis(
+  database: Database,
+  ports: SamplerPorts,
+  { plans, states }: Pick<Basis, 'plans' | 'states'>,
+): Promise<Basis> {
+  const present = presentPlans(plans, ports)
+  const suppliers = await readSuppliers(
+    database,
+    present.map((plan) => plan.supplierId),
+  )
+  const periodIds = [...present.map(({ periodId }) => periodId), ...states.map(({ firstPeriodId }) => firstPeriodId)]
+  return { plans, states, suppliers, periods: await periodsById(database, [...new Set(periodIds)]) }
 }
 
 /** A plan for a suite that this program no longer has is spent: the manager plans from the present catalogue. */
@@ -63,33 +111,24 @@ function presentPlans(plans: readonly Plan[], { catalogue }: SamplerPorts): Plan
   return plans.filter((plan) => findSuite(catalogue, plan.suite)?.version === plan.suiteVersion)
 }
 
-type Drawn = { readonly rows: SampleRows; readonly states: readonly DrawState[] }
-
-async function drawPlans(database: Database, ports: SamplerPorts, planned: Planned): Promise<Drawn> {
+async function draw({ plans, states, suppliers, periods }: Basis, ports: SamplerPorts): Promise<Drawing> {
   const { catalogue, policy, clock, modelOf } = ports
-  const plans = presentPlans(planned.plans, ports)
-  const states = new Map(planned.states.map((state) => [stateKey(state), state]))
-  const suppliers = await readSuppliers(
-    database,
-    plans.map((plan) => plan.supplierId),
-  )
-  const periodIds = [...plans.map(({ periodId }) => periodId), ...planned.states.map((state) => state.firstPeriodId)]
-  const periods = await periodsById(database, [...new Set(periodIds)])
+  const statesAfter = new Map(states.map((state) => [stateKey(state), state]))
   const rows = new SampleRows(clock())
-  for (const plan of plans) {
+  for (const plan of presentPlans(plans, ports)) {
     const supplier = suppliers.get(plan.supplierId)
     const suite = findSuite(catalogue, plan.suite)
-    const state = states.get(stateKey(plan))
+    const state = statesAfter.get(stateKey(plan))
     if (supplier === undefined || suite === undefined || state === undefined) continue
     const period = requirePeriod(periods, plan.periodId)
     const firstPeriod = requirePeriod(periods, state.firstPeriodId)
     const drawn = drawItems({ plan, supplier, suite, catalogue, policy, period, firstPeriod, state })
-    states.set(stateKey(plan), drawn.state)
+    statesAfter.set(stateKey(plan), drawn.state)
     await othersTurn()
     for (const item of drawn.items) rows.add(plan, item, modelOf(supplier))
     await othersTurn()
   }
-  return { rows, states: [...states.values()] }
+  return { plans, states, rows, statesAfter: [...statesAfter.values()] }
 }
 
 /** Drawing takes milliseconds; what is in flight meanwhile is read, and sent, in between. */

@@ -3,6 +3,7 @@ import type { Blame, OutcomeKind } from '#records/outcome.ts'
 import type { Skill } from '#records/skill.ts'
 import type { Suite } from '#records/suite.ts'
 import type { SuiteSummary, Summary, TaskSummary } from '#records/summary.ts'
+import type { Task } from '#records/task.ts'
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { differenceInterval } from '#statistics/difference-interval.ts'
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
@@ -65,7 +66,11 @@ export function buildSummary(input: SummaryInput): Summary {
 
 function suiteSummary(suite: Suite, state: SuiteState, catalogue: Catalogue): SuiteSummary {
   const recentSum = state.recent.reduce((sum, value) => sum + value, 0)
-  const tasks = Object.entries(state.tasks).map(([task, taskState]) => taskSummary(task, taskState, catalogue))
+  const tasks = Object.entries(state.tasks).map(([task, taskState]) => {
+    // Pairs draw their documents with replacement: no set of them is ever used up.
+    const source = suite.change === undefined ? catalogue.task(task)?.source : undefined
+    return taskSummary(task, taskState, source)
+  })
   const [only] = tasks
   const taskCount = suite.groups.reduce((count, group) => count + group.tasks.length, 0)
   return {
@@ -97,12 +102,12 @@ function suiteEstimate({ accumulator, items }: SuiteState): Estimate {
   return interval(isMeasurable(items) ? accumulator : emptyAccumulator(), ALPHA)
 }
 
-function taskSummary(task: string, state: TaskState, catalogue: Catalogue): TaskSummary {
+function taskSummary(task: string, state: TaskState, source: Task['source'] | undefined): TaskSummary {
   const { scored, unscored } = state.items
   return {
     task,
     group: state.group,
-    estimate: taskEstimate(state.accumulator, state.items, catalogue.task(task)?.source),
+    estimate: taskEstimate(state.accumulator, state.items, source),
     items: { drawn: scored + unscored, ...state.items },
   }
 }

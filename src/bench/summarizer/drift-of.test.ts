@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { detectCounts, newDetector } from '#statistics/drift/change-detector.ts'
+import { watchedStreams } from '#statistics/drift/combine-streams.ts'
 import { driftOf } from './drift-of.ts'
 import { emptySuiteState, emptySummaryState } from './summary-state.ts'
 
@@ -7,9 +8,10 @@ const dayMs = 1_000
 
 /** What is published of a supplier whose attempts all failed on its third day, by a clock that then showed this day. */
 function driftAfterFailures(shownDay: number) {
-  const baseline = detectCounts(newDetector, { n: 200, successes: 0 }, 0)
-  const rested = detectCounts(baseline, { n: 0, successes: 0 }, shownDay)
-  const errors = detectCounts(rested, { n: 3, successes: 3 }, shownDay)
+  const { rule } = watchedStreams.errors
+  const baseline = detectCounts(rule, newDetector, { n: 200, successes: 0 }, 0)
+  const rested = detectCounts(rule, baseline, { n: 0, successes: 0 }, shownDay)
+  const errors = detectCounts(rule, rested, { n: 5, successes: 5 }, shownDay)
   const { suites, watch } = emptySummaryState(dayMs)
   return driftOf({ suites, watch: { ...watch, errors } }, { startedAt: 0, now: 2.5 * dayMs })
 }
@@ -18,7 +20,7 @@ describe('driftOf', () => {
   test('default: evidence of streams and of all, days begun', () => {
     const { state, looks, streams, logEvidence } = driftAfterFailures(2)
     expect({ state, looks }).toEqual({ state: 'steady', looks: 3 })
-    expect(streams.find(({ stream }) => stream === 'errors')).toMatchObject({ baseline: 200, observed: 3 })
+    expect(streams.find(({ stream }) => stream === 'errors')).toMatchObject({ baseline: 50, observed: 155 })
     // Failures alone are believed 20 to 1 for each of the days, and have .075 of the supplier's evidence.
     expect(logEvidence).toBeCloseTo(Math.log(0.075 * 20 * 3), 9)
   })
@@ -30,9 +32,11 @@ describe('driftOf', () => {
   })
 
   test('behavior: the same evidence is an alarm on the third day, and none on the three hundredth', () => {
-    const baseline = detectCounts(newDetector, { n: 50, successes: 0 }, 0)
-    const fall = detectCounts(detectCounts(baseline, { n: 0, successes: 0 }, 2), { n: 8, successes: 8 }, 2)
-    const watch = { kind: 'score', dayMs, fall, rise: newDetector } as const
+    const { rule } = watchedStreams.score
+    const baseline = detectCounts(rule, newDetector, { n: 50, successes: 50 }, 0)
+    const rested = detectCounts(rule, baseline, { n: 0, successes: 0 }, 2)
+    const score = detectCounts(rule, rested, { n: 7, successes: 2 }, 2)
+    const watch = { kind: 'score', dayMs, score } as const
     const state = { ...emptySummaryState(dayMs), suites: { tier: emptySuiteState('1', watch) } }
     const driftOn = (day: number) => driftOf(state, { startedAt: 0, now: (day - 0.5) * dayMs })
     expect(driftOn(3)).toMatchObject({ state: 'alarmed', looks: 3 })

@@ -1,11 +1,10 @@
 import type { Drift, DriftStreamName } from '#records/drift.ts'
-import { baselineSize, type ChangeDetector, logEvidence } from '#statistics/drift/change-detector.ts'
-import { combineStreams, type StreamEvidence, streamShares } from '#statistics/drift/combine-streams.ts'
+import { baselineSize, type ChangeDetector, isWatching, logEvidence } from '#statistics/drift/change-detector.ts'
+import { combineStreams, type StreamEvidence, watchedStreams } from '#statistics/drift/combine-streams.ts'
 import { falseResetShare, watchDays } from '#statistics/drift/reset-suppliers.ts'
 import type { SummaryState } from './summary-state.ts'
 
-type Stream = { readonly stream: DriftStreamName; readonly detectors: readonly Watched[] }
-type Watched = { readonly share: keyof typeof streamShares; readonly detector: ChangeDetector }
+type Stream = { readonly stream: DriftStreamName; readonly detector: ChangeDetector }
 
 /** Whether a supplier still is what it was when its epoch began, from the watches over its streams. */
 export function driftOf(
@@ -16,18 +15,16 @@ export function driftOf(
   const days = watchDays({ startedAt, now, dayMs })
   const streams: Stream[] = [
     ...Object.values(suites).flatMap((suite) => streamsOf(suite.watch)),
-    { stream: 'latency', detectors: [{ share: 'latency', detector: watch.latency }] },
-    { stream: 'errors', detectors: [{ share: 'errors', detector: watch.errors }] },
+    { stream: 'latency', detector: watch.latency },
+    { stream: 'errors', detector: watch.errors },
   ]
-  const combined = combineStreams(
-    streams.flatMap(({ detectors }) => detectors.map((watched) => evidenceOf(watched, days))),
-    days,
-  )
-  const isWatched = streams.some(({ detectors }) => detectors.some(({ detector }) => detector.baselines > 0))
+  const evidence = streams.map((stream) => evidenceOf(stream, days))
+  const combined = combineStreams(evidence, days)
+  const isWatched = streams.some(({ detector }) => isWatching(detector))
   const isAlarmed = combined - Math.log(days) >= -Math.log(falseResetShare)
   return {
     state: isAlarmed ? 'alarmed' : isWatched ? 'steady' : 'gathering',
-    streams: streams.map((stream) => shown(stream, days)),
+    streams: streams.map((stream, index) => shown(stream, evidence[index]?.logEvidence ?? Number.NEGATIVE_INFINITY)),
     logEvidence: finiteOrNull(combined),
     looks: days,
     dayMs,
@@ -36,45 +33,23 @@ export function driftOf(
 
 function streamsOf(watch: SummaryState['suites'][string]['watch']): Stream[] {
   if (watch === null) return []
-  if (watch.kind === 'score') {
-    const { fall, rise } = watch
-    return [
-      {
-        stream: 'score',
-        detectors: [
-          { share: 'score-fall', detector: fall },
-          { share: 'score-rise', detector: rise },
-        ],
-      },
-    ]
-  }
+  if (watch.kind === 'score') return [{ stream: 'score', detector: watch.score }]
   return [
-    { stream: 'tokens', detectors: [{ share: 'tokens', detector: watch.tokens.unseen }] },
-    { stream: 'agreement', detectors: [{ share: 'agreement', detector: watch.agreement.unseen }] },
+    { stream: 'tokens', detector: watch.tokens.unseen },
+    { stream: 'agreement', detector: watch.agreement.unseen },
   ]
 }
 
 /** A clock that once ran ahead has put in more than there were days: then each day's worth counts for less. */
-function evidenceOf({ share, detector }: Watched, days: number): StreamEvidence {
+function evidenceOf({ stream, detector }: Stream, days: number): StreamEvidence {
+  const { rule, weight, cap } = watchedStreams[stream]
   const excess = Math.max(0, Math.log(detector.invested / days))
-  return { logEvidence: logEvidence(detector) - excess, ...streamShares[share] }
+  return { logEvidence: logEvidence(rule, detector) - excess, weight, cap }
 }
 
-/** A stream by itself: its detectors share all of its weight. */
-function shown({ stream, detectors }: Stream, days: number): Drift['streams'][number] {
-  const total = detectors.reduce((sum, { share }) => sum + streamShares[share].weight, 0)
-  const evidence = detectors.map((watched) => {
-    const { logEvidence: value, weight } = evidenceOf(watched, days)
-    return { logEvidence: value, weight: weight / total, cap: null }
-  })
-  const [{ detector } = { detector: undefined }] = detectors
-  const baseline = detector === undefined ? 0 : baselineSize(detector)
-  return {
-    stream,
-    baseline,
-    observed: (detector?.n ?? 0) - baseline,
-    logEvidence: finiteOrNull(combineStreams(evidence, days)),
-  }
+function shown({ stream, detector }: Stream, evidence: number): Drift['streams'][number] {
+  const baseline = baselineSize(detector)
+  return { stream, baseline, observed: detector.n - baseline, logEvidence: finiteOrNull(evidence) }
 }
 
 function finiteOrNull(value: number): number | null {

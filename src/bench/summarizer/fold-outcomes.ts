@@ -1,3 +1,4 @@
+import { foldRareEventHour } from '#statistics/gaming/rare-event-hours.ts'
 import { foldTimedAnswer } from '#statistics/gaming/time-per-token.ts'
 import { foldValues } from '#statistics/percentile-sketch.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
@@ -24,6 +25,7 @@ export function foldOutcomes(state: SummaryState, outcomes: readonly CountedOutc
     watch: outcomes.reduce(watchOutcome, state.watch),
     times: answered.reduce(addTime, state.times),
     totals: answered.reduce(addTotal, state.totals),
+    excuses: addExcuses(state, outcomes),
   }
 }
 
@@ -64,4 +66,15 @@ function addTotal(totals: SummaryState['totals'], outcome: CountedOutcome): Summ
   if (promptTokens === null || completionTokens === null || totalTokens === null) return totals
   const isWrong = totalTokens !== promptTokens + completionTokens
   return { n: totals.n + 1, successes: totals.successes + (isWrong ? 1 : 0) }
+}
+
+/** Refuted excuses come in runs: a node that is behind its chain gives them until it has caught up. So hours are counted. */
+function addExcuses({ excuses, watch }: SummaryState, outcomes: readonly CountedOutcome[]): SummaryState['excuses'] {
+  const hourMs = watch.dayMs / 24
+  let hours = excuses
+  for (const { sentAt, kind, blame } of outcomes) {
+    if (sentAt === null) continue
+    hours = foldRareEventHour(hours, Math.floor(sentAt / hourMs), kind === 'network-error' && blame === 'supplier')
+  }
+  return hours
 }

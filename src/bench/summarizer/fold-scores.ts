@@ -1,3 +1,4 @@
+import { pairPlace } from '#records/changed-pairs.ts'
 import type { ScoreResult } from '#records/score.ts'
 import { foldScore } from '#statistics/betting.ts'
 import { mostGapItems } from '#statistics/gaming/gap-of-means.ts'
@@ -5,6 +6,7 @@ import { type Expectation, emptyControl, foldControlled } from '#statistics/item
 import { emptyAccumulator, fold } from '#statistics/random-group-mean.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { foldFlaggedItem } from './flagged-items.ts'
+import { foldPairMember } from './fold-pairs.ts'
 import { emptyTaskState, type ItemCounts, type SuiteState } from './summary-state.ts'
 import { advanceTier } from './tier-progress.ts'
 import { watchScore } from './watch-suite.ts'
@@ -41,7 +43,9 @@ function foldScoreInto(state: SuiteState, score: FoldedScore, expectation: Expec
   const { task, stratum, pool, result } = score
   const taskState = state.tasks[task] ?? emptyTaskState(stratum)
   const isScored = result.kind === 'scored'
-  const accumulator = isScored ? fold(state.accumulator, result.value) : state.accumulator
+  // The second of a pair hangs on the first; the suite's own interval is that of the firsts.
+  const isCounted = isScored && (state.pairs === null || !pairPlace(score.drawOrder).isSecond)
+  const accumulator = isCounted ? fold(state.accumulator, result.value) : state.accumulator
   // What began without a model is finished without: evidence that begins anew in the middle is no evidence.
   const isCorrected = expectation !== null && (state.control !== null || state.items.scored === 0)
   const control = isCorrected ? foldControl(state.control, score, expectation) : null
@@ -49,8 +53,8 @@ function foldScoreInto(state: SuiteState, score: FoldedScore, expectation: Expec
     ...state,
     nextOrder: state.nextOrder + 1,
     accumulator,
-    own: isScored && pool === 'own' ? addScore(state.own, result.value) : state.own,
-    groups: isScored
+    own: isCounted && pool === 'own' ? addScore(state.own, result.value) : state.own,
+    groups: isCounted
       ? { ...state.groups, [stratum]: fold(state.groups[stratum] ?? emptyAccumulator(), result.value) }
       : state.groups,
     control,
@@ -60,6 +64,7 @@ function foldScoreInto(state: SuiteState, score: FoldedScore, expectation: Expec
     watch: state.watch === null ? null : watchScore(state.watch, score),
     ...foldLabelled(state, score),
     flagged: foldFlaggedItem(state.flagged, score),
+    pairs: state.pairs === null ? null : foldPairMember(state.pairs, score),
     tasks: {
       ...state.tasks,
       [task]: {

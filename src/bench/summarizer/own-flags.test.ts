@@ -148,29 +148,35 @@ describe('ownFlags', () => {
     expect(flagsAfter(() => null)).toEqual([])
   })
 
-  test('behavior: refuted excuses are flagged where they are more than a node that falls behind gives', () => {
-    const failed = (index: number, every: number): CountedOutcome => ({
+  test('behavior: refuted excuses are flagged where they come again and again, not where a node is behind for hours', () => {
+    const minutes = 10
+    const failed = (index: number, isExcuse: (index: number) => boolean): CountedOutcome => ({
       ...(outcomes(() => 100)[0] as CountedOutcome),
       sequence: index + 1,
-      ...(index % every === 0 && { kind: 'network-error', blame: 'supplier' }),
+      sentAt: index * minutes * 60_000,
+      ...(isExcuse(index) && { kind: 'network-error', blame: 'supplier' }),
     })
-    const flagsAfter = (every: number, over: Partial<CountedOutcome> = {}) =>
+    const flagsAfter = (isExcuse: (index: number) => boolean, over: Partial<CountedOutcome> = {}) =>
       flagsOf(
         foldOutcomes(
           emptySummaryState(),
-          Array.from({ length: 200 }, (_, index) => ({ ...failed(index, every), ...over })),
+          Array.from({ length: 200 }, (_, index) => ({ ...failed(index, isExcuse), ...over })),
         ),
       )
-    expect(flagsAfter(8)).toMatchObject([
+    const always = (index: number) => index % 8 === 0
+    expect(flagsAfter(always)).toMatchObject([
       {
         kind: 'excuses',
-        n: 200,
-        statement: 'It answered 25 of 200 attempts with an error of the network that our own checks refute.',
-        effect: { value: 0.125, unit: 'share' },
+        n: 6,
+        statement:
+          'In 6 of 6 hours it answered with an error of the network that our own checks refute (25 of 200 attempts in all).',
+        effect: { value: 1, unit: 'share' },
       },
     ])
-    expect(flagsAfter(40)).toEqual([])
-    expect(flagsAfter(8, { blame: 'network' })).toEqual([])
+    const hour = (index: number) => Math.floor((index * minutes) / 60)
+    expect(flagsAfter((index) => hour(index) >= 9 && hour(index) < 15)).toEqual([])
+    expect(flagsAfter((index) => index % 100 === 0)).toEqual([])
+    expect(flagsAfter(always, { blame: 'network' })).toEqual([])
   })
 
   test('behavior: totals that do not add up are flagged, missing ones say nothing', () => {

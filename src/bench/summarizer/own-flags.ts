@@ -99,19 +99,15 @@ function totalsFlag({ totals }: SummaryState): Flag | null {
   })
 }
 
-/** Of all attempts that we made, those that ended with an error of the network that our own checks refute. */
-function excusesFlag({ attempts, outcomes }: SummaryState): Flag | null {
+/** Of the hours in which we asked, those with an error of the network that our own checks refute. */
+function excusesFlag({ attempts, outcomes, excuses }: SummaryState): Flag | null {
   const refuted = outcomes['network-error|supplier'] ?? 0
-  return rareFlag(
-    'excuses',
-    { n: attempts, successes: refuted },
-    {
-      kind: 'excuses',
-      statement: ({ n, successes }) =>
-        `It answered ${successes} of ${n} attempts with an error of the network that our own checks refute.`,
-      samples: [],
-    },
-  )
+  return rareFlag('excuses', excuses.counts, {
+    kind: 'excuses',
+    statement: ({ n, successes }) =>
+      `In ${successes} of ${n} hours it answered with an error of the network that our own checks refute (${refuted} of ${attempts} attempts in all).`,
+    samples: [],
+  })
 }
 
 const none: Counts = { n: 0, successes: 0 }

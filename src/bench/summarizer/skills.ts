@@ -16,7 +16,7 @@ export type SkillsInput = {
 }
 
 /** The normal quantile of a two-sided interval at 95 %. */
-const deviations = 1.959964
+const normalQuantile = 1.959964
 
 /**
  * A suite as a tree: the suite, its groups as skills, their tasks. Each with its plain mean, whose interval holds at
@@ -57,7 +57,7 @@ function sumsOf(accumulator: MeanAccumulator = emptyAccumulator()): { n: number;
 function withInterval(pooled: PooledMean | undefined): Skill['pooled'] {
   if (pooled === undefined) return null
   const { mean, standardError } = pooled
-  const half = deviations * standardError
+  const half = normalQuantile * standardError
   const clipped = Math.min(1, Math.max(0, mean))
   return { mean: clipped, lower: Math.max(0, mean - half), upper: Math.min(1, mean + half) }
 }

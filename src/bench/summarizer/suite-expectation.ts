@@ -1,9 +1,7 @@
 import type { ItemModelRecord } from '#records/item-model.ts'
 import { type Suite, suitePropensities } from '#records/suite.ts'
 import { type Expectation, expectationOf } from '#statistics/item-response/control-variate.ts'
-
-/** Labels of generated items, all equally likely. */
-const labels: readonly number[] = Array.from({ length: 101 }, (_, index) => index / 100)
+import { evenLabels } from '#statistics/item-response/even-labels.ts'
 
 /** What an item model expects of the suite's items before they are asked, drawn by the suite's published weights. */
 export function suiteExpectation({ tasks }: Pick<ItemModelRecord, 'tasks'>, suite: Suite): Expectation {
@@ -13,7 +11,7 @@ export function suiteExpectation({ tasks }: Pick<ItemModelRecord, 'tasks'>, suit
     suitePropensities(suite).map(({ task, propensity }) => ({
       item: task,
       weight: propensity,
-      difficulties: tasks[task]?.isLabelled === true ? labels : [null],
+      difficulties: tasks[task]?.isLabelled === true ? evenLabels : [null],
     })),
   )
 }

@@ -17,6 +17,7 @@ import { saveHistory, saveSummaries } from '#store/summarizer/save-summaries.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { buildSummary } from './build-summary.ts'
 import { foldOutcomes } from './fold-outcomes.ts'
+import { newPairs } from './fold-pairs.ts'
 import { foldScores } from './fold-scores.ts'
 import { readTierExpectations } from './read-tier-expectations.ts'
 import { DAY_MS, emptySuiteState, readSummaryState, type SuiteState, type SummaryState } from './summary-state.ts'
@@ -139,7 +140,7 @@ function withSuites(
       const known = state.suites[name]
       if (known?.suiteVersion === version) return [name, known]
       const scale = tierScaleInForce(scales, { suite: name, suiteVersion: version, at: epochStartedAt })
-      const empty = emptySuiteState(version, newSuiteWatch(suite, state.watch.dayMs))
+      const empty = emptySuiteState(version, newSuiteWatch(suite, state.watch.dayMs), newPairs(suite))
       return [name, { ...empty, tier: newTierProgress(scale) }]
     }),
   )

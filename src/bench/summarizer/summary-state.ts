@@ -1,10 +1,12 @@
 import type { Counts } from '#statistics/beta-mixture.ts'
 import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
+import { noRareEventHours, type RareEventHours } from '#statistics/gaming/rare-event-hours.ts'
 import { noTimeComparisons, type TimeComparisons } from '#statistics/gaming/time-per-token.ts'
 import type { ControlState } from '#statistics/item-response/control-variate.ts'
 import { emptySketch, type PercentileSketch } from '#statistics/percentile-sketch.ts'
 import { emptyAccumulator, type MeanAccumulator } from '#statistics/random-group-mean.ts'
 import { type FlaggedItems, noFlaggedItems } from './flagged-items.ts'
+import type { PairsState } from './fold-pairs.ts'
 import { noTierProgress, type TierProgress } from './tier-progress.ts'
 import { newOutcomeWatch, type OutcomeWatch } from './watch-outcomes.ts'
 import type { SuiteWatch } from './watch-suite.ts'
@@ -47,6 +49,8 @@ export type SuiteState = {
   /** The labelled difficulties of the items that the supplier failed to answer. */
   readonly failedDifficulties: ScoreSums
   readonly flagged: FlaggedItems
+  /** Null where documents are not asked in pairs. */
+  readonly pairs: PairsState | null
 }
 
 /**
@@ -67,11 +71,13 @@ export type SummaryState = {
   readonly times: TimeComparisons
   /** Claims of all three token counts, and those (`successes`) whose total is not the sum of the others. */
   readonly totals: Counts
+  /** Hours with attempts, and those with an error of the network that our own checks refute. */
+  readonly excuses: RareEventHours
   readonly suites: Readonly<Record<string, SuiteState>>
   readonly watch: OutcomeWatch
 }
 
-export const STATE_VERSION = 7
+export const STATE_VERSION = 10
 
 /** A day, where nothing else is said. */
 export const DAY_MS = 86_400_000
@@ -90,12 +96,17 @@ export function emptySummaryState(dayMs: number = DAY_MS): SummaryState {
     usage: { promptTokens: 0, completionTokens: 0, missing: 0 },
     times: noTimeComparisons,
     totals: { n: 0, successes: 0 },
+    excuses: noRareEventHours,
     suites: {},
     watch: newOutcomeWatch(dayMs),
   }
 }
 
-export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null = null): SuiteState {
+export function emptySuiteState(
+  suiteVersion: string,
+  watch: SuiteWatch | null = null,
+  pairs: PairsState | null = null,
+): SuiteState {
   return {
     suiteVersion,
     nextOrder: 0,
@@ -111,6 +122,7 @@ export function emptySuiteState(suiteVersion: string, watch: SuiteWatch | null =
     labelled: { values: [], difficulties: [] },
     failedDifficulties: emptyScoreSums,
     flagged: noFlaggedItems,
+    pairs,
   }
 }
 

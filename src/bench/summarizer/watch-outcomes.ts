@@ -1,4 +1,5 @@
 import { type ChangeDetector, detectChange, newDetector } from '#statistics/drift/change-detector.ts'
+import { watchedStreams } from '#statistics/drift/combine-streams.ts'
 import type { CountedOutcome } from '#store/summarizer/read-progress.ts'
 
 /** The watch over a supplier's failures and its slow answers, outcome by outcome. */
@@ -33,14 +34,16 @@ export function watchOutcome(watch: OutcomeWatch, outcome: CountedOutcome): Outc
   // What was never sent comes at the time of what was sent before; without any, there is no time to count from.
   const at = outcome.sentAt === null ? watch.errors.at : outcome.sentAt / watch.dayMs
   if (at === null) return watch
-  const watched = { ...watch, errors: detectChange(watch.errors, isAnswered ? 0 : 1, at) }
+  const watched = { ...watch, errors: detectChange(watchedStreams.errors.rule, watch.errors, isAnswered ? 0 : 1, at) }
   if (!isAnswered || !outcome.isTrustworthy || outcome.sentAt === null || outcome.lastByteAt === null) return watched
   return watchTime(watched, outcome.lastByteAt - outcome.sentAt, at)
 }
 
 function watchTime(watch: OutcomeWatch, timeMs: number, at: number): OutcomeWatch {
-  if (watch.slowMs !== null)
-    return { ...watch, latency: detectChange(watch.latency, timeMs > watch.slowMs ? 1 : 0, at) }
+  if (watch.slowMs !== null) {
+    const isSlow = timeMs > watch.slowMs
+    return { ...watch, latency: detectChange(watchedStreams.latency.rule, watch.latency, isSlow ? 1 : 0, at) }
+  }
   const firstMs = [...watch.firstMs, timeMs]
   if (firstMs.length < FIRST_ANSWERS) return { ...watch, firstMs }
   const ascending = firstMs.sort((one, other) => one - other)

@@ -23,7 +23,7 @@ describe('watchScore', () => {
     let watch = watchOf({ name: 'assay-basics', setsTier: true })
     for (const result of [scored(1), scored(0), failed, unscored, scored(1)])
       watch = watchScore(watch, { ...score, result })
-    expect(watch).toMatchObject({ fall: { n: 3, sum: 1, at: 0.5 }, rise: { n: 3, sum: 2 } })
+    expect(watch).toMatchObject({ score: { n: 3, sum: 2, at: 0.5 } })
   })
 
   it('default: of the sentinels, answers that were not given at first', () => {

@@ -1,6 +1,7 @@
 import type { ScoreResult } from '#records/score.ts'
 import type { Suite } from '#records/suite.ts'
 import { type ChangeDetector, detectChange, newDetector } from '#statistics/drift/change-detector.ts'
+import { watchedStreams } from '#statistics/drift/combine-streams.ts'
 import { compareToReferences, type ProbeReferences } from '#statistics/drift/probe-references.ts'
 import type { FoldedScore } from '#store/summarizer/read-progress.ts'
 import { phraseProbes, tokenProbes } from '#tasks/sentinels/probes.ts'
@@ -14,12 +15,12 @@ export type ProbeWatch = { readonly references: ProbeReferences; readonly unseen
  * It is advanced score by score in draw order, so whoever folds them again finds the same.
  */
 export type SuiteWatch =
-  | { readonly kind: 'score'; readonly dayMs: number; readonly fall: ChangeDetector; readonly rise: ChangeDetector }
+  | { readonly kind: 'score'; readonly dayMs: number; readonly score: ChangeDetector }
   | { readonly kind: 'probes'; readonly dayMs: number; readonly tokens: ProbeWatch; readonly agreement: ProbeWatch }
 
 /** The watch over a suite; null where nothing is watched. */
 export function newSuiteWatch({ name, setsTier }: Pick<Suite, 'name' | 'setsTier'>, dayMs: number): SuiteWatch | null {
-  if (setsTier) return { kind: 'score', dayMs, fall: newDetector, rise: newDetector }
+  if (setsTier) return { kind: 'score', dayMs, score: newDetector }
   if (name !== sentinelsSuite.name) return null
   const probes = { references: {}, unseen: newDetector }
   return { kind: 'probes', dayMs, tokens: probes, agreement: probes }
@@ -37,22 +38,23 @@ export function watchScore(watch: SuiteWatch, score: WatchedScore): SuiteWatch {
     const given = score.result.basis === 'answer' ? (score.answer ?? 'nothing') : null
     const answer = { document: withoutPass(score.documentId), answer: given, at }
     return score.task === 'sentinel_token'
-      ? { ...watch, tokens: watchProbe(watch.tokens, { ...answer, probes: tokenProbes.length }) }
-      : { ...watch, agreement: watchProbe(watch.agreement, { ...answer, probes: phraseProbes.length }) }
+      ? { ...watch, tokens: watchProbe('tokens', watch.tokens, { ...answer, probes: tokenProbes.length }) }
+      : { ...watch, agreement: watchProbe('agreement', watch.agreement, { ...answer, probes: phraseProbes.length }) }
   }
   if (score.result.basis !== 'answer') return watch
-  const value = withinRange(score.result)
-  return { ...watch, fall: detectChange(watch.fall, 1 - value, at), rise: detectChange(watch.rise, value, at) }
+  return { ...watch, score: detectChange(watchedStreams.score.rule, watch.score, withinRange(score.result), at) }
 }
 
 type WatchedScore = Pick<FoldedScore, 'task' | 'documentId' | 'answer' | 'evaluatedAt' | 'result'>
 
 function watchProbe(
+  stream: 'tokens' | 'agreement',
   watch: ProbeWatch,
   { at, ...answer }: { document: string; answer: string | null; probes: number; at: number },
 ): ProbeWatch {
   const { references, value } = compareToReferences(watch.references, answer)
-  return { references, unseen: value === null ? watch.unseen : detectChange(watch.unseen, value, at) }
+  if (value === null) return { references, unseen: watch.unseen }
+  return { references, unseen: detectChange(watchedStreams[stream].rule, watch.unseen, value, at) }
 }
 
 /** A main metric may leave [0, 1] by a rounding error. */

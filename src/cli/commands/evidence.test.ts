@@ -1,40 +1,18 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStore } from '#store/open-store.ts'
-import { chatAnswer } from '../../bench/__fixtures__/echo-catalogue.ts'
-import { measured, Scene, sceneResponse } from '../../bench/evidence/__fixtures__/scene.ts'
-import { basicsCatalogue } from '../basics-catalogue.ts'
-import { standardProfile } from '../profile.ts'
+import { measured } from '../../bench/evidence/__fixtures__/scene.ts'
+import { assayIn, measuredFolder } from './__fixtures__/measured-folder.ts'
 
 let folder: string
 let store: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'assay-commands-'))
-  store = join(folder, 'store')
-  const opened = await openStore({ dataFolder: store })
-  const relay = async () => sceneResponse(chatAnswer('The answer is 42.'))
-  const scene = new Scene(opened, basicsCatalogue(), relay, standardProfile.drawing)
-  for (let step = 0; step < 18; step++) await scene.turn(10_000)
-  await opened.close()
+  ;({ folder, store } = await measuredFolder(18))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
-
-/** Runs the command line as a user does. */
-function assay(...words: string[]): Promise<Ended> {
-  const main = join(import.meta.dirname, '..', 'main.ts')
-  const environment = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1' }
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...words], { cwd: folder, env: environment }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr }),
-    )
-  })
-}
+const assay = (...words: string[]) => assayIn(folder, [...words])
 
 describe('assay evidence and assay verify', () => {
   it('default: what one writes the other finds sound, and the key is told', async () => {

@@ -1,39 +1,17 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStore } from '#store/open-store.ts'
-import { chatAnswer } from '../../bench/__fixtures__/echo-catalogue.ts'
-import { measured, Scene, sceneResponse } from '../../bench/evidence/__fixtures__/scene.ts'
-import { basicsCatalogue } from '../basics-catalogue.ts'
-import { standardProfile } from '../profile.ts'
+import { measured } from '../../bench/evidence/__fixtures__/scene.ts'
+import { assayIn, measuredFolder } from './__fixtures__/measured-folder.ts'
 
 let folder: string
 let store: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'assay-plan-'))
-  store = join(folder, 'store')
-  const opened = await openStore({ dataFolder: store })
-  const relay = async () => sceneResponse(chatAnswer('The answer is 42.'))
-  const scene = new Scene(opened, basicsCatalogue(), relay, standardProfile.drawing)
-  for (let step = 0; step < 8; step++) await scene.turn(10_000)
-  await opened.close()
+  ;({ folder, store } = await measuredFolder(8))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
-
-/** Runs the command line as a user does. */
-function assay(...words: string[]): Promise<Ended> {
-  const main = join(import.meta.dirname, '..', 'main.ts')
-  const environment = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1' }
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, 'plan', ...words], { cwd: folder, env: environment }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr }),
-    )
-  })
-}
+const assay = (...words: string[]) => assayIn(folder, ['plan', ...words])
 
 describe('assay plan', () => {
   it('default: without a store it plans an example and says so', async () => {

@@ -5,17 +5,17 @@ import type { MeasuringDesign } from '#statistics/planning/measuring-load.ts'
 import { largestCorrelation, separatingItems } from '#statistics/planning/separating-items.ts'
 import { servicePlan } from '#statistics/planning/service-plan.ts'
 import { defaultTierRule, type TierRule } from '#statistics/tier-decision.ts'
-import { findScores, PlanQuestionError, type ScorePair } from '../plan/find-scores.ts'
-import { type MeasuredFleet, readMeasuredFleet } from '../plan/measured-fleet.ts'
-import { planFleet } from '../plan/plan-fleet.ts'
 import {
   exampleDesign,
-  planPage,
   separationQuestion,
   serviceDesign,
   tableApplications,
   tableSizes,
-} from '../plan/plan-page.ts'
+} from '../plan/example-design.ts'
+import { findScores, PlanQuestionError, type ScorePair } from '../plan/find-scores.ts'
+import { type MeasuredFleet, readMeasuredFleet } from '../plan/measured-fleet.ts'
+import { planFleet } from '../plan/plan-fleet.ts'
+import { planPage } from '../plan/plan-page.ts'
 import type { PlanReport } from '../plan/plan-report.ts'
 import { measuredPopulation, populationCourse, reportPopulation } from '../plan/population.ts'
 import { planText } from '../render/plan-text.ts'

@@ -51,7 +51,7 @@ export async function askedQuestions(flags: QuestionFlags, settings: Settings): 
   if (flags.perturb !== undefined) throw new PerturbedSuiteError()
   const fixed = changedFlag(flags)
   if (fixed !== undefined) throw new SuiteFixedError({ flag: fixed })
-  const catalogue = await benchCatalogue(settings, flags)
+  const catalogue = await benchCatalogue(settings, flags, { hasPairs: false })
   const suite = findSuite(catalogue, flags.suite ?? '')
   if (suite === undefined) throw new TypeError('the catalogue has the suite that it was made for')
   const size = suiteSize(suite, catalogue)

@@ -1,52 +1,14 @@
 import { decisionCourses } from '#statistics/planning/decision-course.ts'
-import type { MeasuringDesign } from '#statistics/planning/measuring-load.ts'
 import { separatingItems } from '#statistics/planning/separating-items.ts'
-import { type ServiceDesign, servicePlan } from '#statistics/planning/service-plan.ts'
+import { servicePlan } from '#statistics/planning/service-plan.ts'
 import { sessionsUntilMet } from '#statistics/planning/session-coverage.ts'
 import { defaultTierRule, tierOf } from '#statistics/tier-decision.ts'
 import { drawFigure } from '../figures/draw-figure.ts'
 import { formatShare } from '../render/format-figure.ts'
 import { count, days, money } from '../render/plan-text.ts'
+import { exampleDesign, separationQuestion, serviceDesign, tableApplications } from './example-design.ts'
 import { type FleetPlan, planFleet } from './plan-fleet.ts'
 import { populationCourse, reportPopulation } from './population.ts'
-
-/** A service of Pocket Morse on mainnet, measured modestly: ten items per node and session are few beside users' traffic. */
-export const exampleDesign: MeasuringDesign = {
-  nodes: 1_000,
-  sessionNodes: 24,
-  applications: 4,
-  sessionMinutes: 60,
-  itemsPerSession: 10,
-  itemsPerDecision: 380,
-  relaysPerItem: 1,
-  refreshDays: 30,
-  tokensPerRelay: 530,
-  usdPerMillionTokens: 0.1,
-}
-
-export const tableSizes: readonly number[] = [10, 1_000, 100_000]
-
-/** As many applications as a fleet of this size needs to be met at all. */
-export function tableApplications(nodes: number): number {
-  return nodes >= 100_000 ? 64 : nodes >= 10_000 ? 16 : 4
-}
-
-export const separationQuestion = { alpha: 0.05, power: 0.9, correlation: 0.4 }
-
-/** Pocket Morse: an application is staked for at most 15 services; 40,000 relays a session are a middling stake. */
-export const serviceDesign: ServiceDesign = {
-  services: 256,
-  nodes: 5_000,
-  servicesPerNode: 1,
-  sessionNodes: 24,
-  sessionMinutes: 60,
-  servicesPerApplication: 15,
-  relaysPerApplication: 40_000,
-  relayShare: 0.5,
-  revisitDays: 1,
-  itemsPerDecision: 380,
-  relaysPerItem: 1,
-}
 
 /** The incumbent asks 50 items of each of 62 tasks: 3,100 items in about 12,300 relays. */
 const INCUMBENT_RELAYS = 12_300

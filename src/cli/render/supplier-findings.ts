@@ -1,5 +1,6 @@
 import type { SupplierResponse } from '#api/schemas/supplier.ts'
 import type { Flag } from '#records/flag.ts'
+import type { Identity } from '#records/identity.ts'
 import type { Skill } from '#records/skill.ts'
 import type { Summary } from '#records/summary.ts'
 import { formatErrorRate, formatEvidence, levelTexts, longFlags } from './finding-text.ts'
@@ -54,7 +55,7 @@ function effectText({ value, lower, upper, unit }: NonNullable<Flag['effect']>):
 
 function identityLines({ supplier, comparison, others }: SupplierResponse, context: ReportContext): string[] {
   if (comparison === null) return []
-  const { group, sameWeightsAs, tokenizerClass, comparedWith, isLeftOut } = comparison.identity
+  const { group, sameWeightsAs, tokenizerClass, comparedWith, isLeftOut, unreadableShare } = comparison.identity
   const names = new Map(others.map(({ id, name, address }) => [id, terminalText(name ?? address)]))
   const lines = isLeftOut
     ? [
@@ -75,12 +76,48 @@ function identityLines({ supplier, comparison, others }: SupplierResponse, conte
               : [`Of these, the same weights are shown for ${namesOf(sameWeightsAs, names)}.`]),
             `Compared on ${group.comparedItems} common items; of all pairs that are published as alike, ` +
               `${formatErrorRate(group.falseDiscoveryRate)} at most are expected to be false. It was compared with ${comparedWith} others.`,
+            ...probeTexts(comparison.identity, names),
             'Likeness is no proxy: two honest operators of the same public model look like this too.',
           ]
+  const unreadable = unreadableShare === null || unreadableShare === 0 ? [] : [unreadableText(unreadableShare)]
   return [
     sectionTitle('Identity', context),
-    ...lines.flatMap((line) => wrapText(line, context.width)),
+    ...[...lines, ...unreadable].flatMap((line) => wrapText(line, context.width)),
     ...(tokenizerClass === null ? [] : [`token counts of class ${terminalText(tokenizerClass)}`]),
+  ]
+}
+
+function unreadableText(share: number): string {
+  return `Of its scored common items ${(100 * share).toFixed(1)}% had no readable answer, and were left out of the comparison.`
+}
+
+/** What the questions tell that only members of a group are asked. */
+function probeTexts(
+  { probes, otherWeightsThan, sameTokensAs }: Identity,
+  names: ReadonlyMap<string, string>,
+): string[] {
+  if (probes === null) return []
+  const logProbabilities = { none: '', used: ' and by log-probabilities', 'not-honest': '' }[probes.logProbabilities]
+  return [
+    `By questions with many answers${logProbabilities} it was compared with ${probes.comparedWith} of them.`,
+    ...(otherWeightsThan.length === 0
+      ? []
+      : [
+          `They show that it has not the weights, or not the precision and engine, of ${namesOf(otherWeightsThan, names)}.`,
+        ]),
+    ...(sameTokensAs.length === 0
+      ? []
+      : [
+          `Their first tokens are nearer to those of ${namesOf(sameTokensAs, names)} than those of copies at another precision are taken to be.`,
+        ]),
+    ...(otherWeightsThan.length + sameTokensAs.length === 0
+      ? ['They do not tell yet.']
+      : [
+          `Of all pairs so published, ${formatErrorRate(probes.falseDiscoveryRate)} at most are expected to be false, of each kind.`,
+        ]),
+    ...(probes.logProbabilities === 'not-honest'
+      ? ["Its log-probabilities cannot be a model's own, and were not used."]
+      : []),
   ]
 }
 

@@ -118,7 +118,13 @@ describe('supplierReport', () => {
       Alike in its answers, as the same weights: https://strong.example.
       Compared on 140 common items; of all pairs that are published as alike, 5.0% at most are expected to
       be false. It was compared with 2 others.
+      By questions with many answers it was compared with 1 of them.
+      Their first tokens are nearer to those of https://strong.example than those of copies at another
+      precision are taken to be.
+      Of all pairs so published, 5.0% at most are expected to be false, of each kind.
+      Its log-probabilities cannot be a model's own, and were not used.
       Likeness is no proxy: two honest operators of the same public model look like this too.
+      Of its scored common items 2.0% had no readable answer, and were left out of the comparison.
       token counts of class a1b2
 
       Place among the suppliers of its service

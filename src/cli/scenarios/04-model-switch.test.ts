@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { openScenario, rowOf, type ScenarioRow } from './__fixtures__/scenario-bench.ts'
 
-/**
- * Relays to items of the tier suite within which a switch from high to base must be found: in the middle of a day, when half of
- * the day's watch has gone by in vain. At the beginning of a day it takes a third of them.
- */
-const N = 160
+/** Relays to items of the tier suite within which a switch from high to base must be found, half of which it takes. */
+const N = 80
 const switchHour = 30
 
 test(`scenario 4: a switch of the model is found within ${N} relays, old samples are dropped, pay is not raised`, async () => {

@@ -25,8 +25,15 @@ test('scenario 5: five addresses before one backend, each with noise of its own,
   for (const name of others) {
     expect(rowOf(board, name).finding?.identity).toMatchObject({ group: null, comparedWith: 7 })
   }
-  // No relay was spent on it: only answers to items that are asked anyway were compared.
-  const { rows } = await scenario.store.executeSql('select distinct suite from plans order by 1')
-  expect(rows.map(({ suite }) => suite)).toEqual(['assay-basics', 'assay-basics-public', 'assay-sentinels'])
+  // No relay was spent on it: only answers to items that are asked anyway were compared. Who was found alike is asked more.
+  const { rows } = await scenario.store.executeSql('select distinct suite, reason, supplier_id from plans')
+  const isProbe = ({ suite }: Record<string, unknown>) => String(suite).startsWith('assay-border')
+  expect([...new Set(rows.filter((row) => !isProbe(row)).map(({ suite }) => suite))].sort()).toEqual([
+    'assay-basics',
+    'assay-basics-public',
+    'assay-sentinels',
+  ])
+  expect([...new Set(rows.filter(isProbe).map(({ reason }) => reason))]).toEqual(['group-probes'])
+  expect([...new Set(rows.filter(isProbe).map(({ supplier_id }) => supplier_id))].sort()).toEqual(members)
   expect(scenario.events).toEqual([])
 })

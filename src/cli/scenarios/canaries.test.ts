@@ -13,7 +13,7 @@ test('who recites published keys, replays texts or claims wrong totals is flagge
       weak: { ability: 0.15 },
     },
     catalogue: demoCatalogue(),
-    itemsPerHour: 120,
+    itemsPerHour: 160,
   })
   await scenario.pass(10)
   const board = await scenario.board()

@@ -30,6 +30,8 @@ function board(memorisers: number): readonly LeaderboardRow[] {
       suiteOf('assay-basics-public', 100, index < memorisers ? 1 : mean),
       suiteOf('assay-sentinels', 100, 1),
       suiteOf('assay-canaries', 100, 1),
+      suiteOf('assay-basics-reworded', 100, mean),
+      suiteOf('gsm8k~typos', 100, mean),
     ]
     return exampleSummary(exampleSupplier({ address: `supplier-${index}` }), {
       suites,

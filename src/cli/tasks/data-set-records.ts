@@ -1,7 +1,10 @@
 import type { LeaderboardRow } from '#api/schemas/leaderboard.ts'
+import { isChangedTask } from '#records/changed-pairs.ts'
 import { betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { type DataSetRecord, type LifeCycleVerdict, lifeCycle, reliabilityOf } from '#statistics/gaming/life-cycle.ts'
+import { borderProbabilitiesSuite, bordersSuite } from '#tasks/borders/borders-suites.ts'
 import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
+import { rewordedSuite } from '#tasks/reworded/reworded-suite.ts'
 import { sentinelsSuite } from '#tasks/sentinels/sentinels-suite.ts'
 
 /** Where a data set stands, where it should stand, and what that is said from. */
@@ -14,8 +17,14 @@ export type DataSetReport = {
 /** With fewer items a mean says little of its supplier. */
 const FEWEST_ITEMS = 30
 
-/** Their scores say "not caught" and "answered", and tell no model from another. */
-const instruments: readonly string[] = [canariesSuite.name, sentinelsSuite.name]
+/** Their scores say "not caught" and "answered", and tell no model from another; pairs ask the items of other suites. */
+const instruments: readonly string[] = [
+  canariesSuite,
+  sentinelsSuite,
+  rewordedSuite,
+  bordersSuite,
+  borderProbabilitiesSuite,
+].map(({ name }) => name)
 
 /**
  * The life cycle of every suite of data, from what the leaderboard shows. The tier suite counts as active, others that are asked as
@@ -28,7 +37,7 @@ export function dataSetReports(rows: readonly LeaderboardRow[], known: readonly 
   const tierSuites = new Set(measured.flatMap(({ score }) => score?.suite ?? []))
   const others = new Set(measured.flatMap(({ otherSuites }) => otherSuites.map(({ suite }) => suite)))
   return [...new Set([...tierSuites, ...others, ...known])]
-    .filter((suite) => !instruments.includes(suite))
+    .filter((suite) => !instruments.includes(suite) && !isChangedTask(suite))
     .map((suite) => {
       const stage = tierSuites.has(suite) ? 'active' : others.has(suite) ? 'shadow' : 'proposed'
       const record = recordOf(measured, suite, stage)

@@ -26,7 +26,8 @@ function dataObstacle(fields: RawDefinition['fields']): string | null {
 export function basicsRows(): ListedTask[] {
   const { suites, task } = basicsCatalogue()
   const [tierSuite] = suites
-  const families = [tierSuite, ...optionalSuites].flatMap((suite) =>
+  const unpaired = optionalSuites.filter(({ change }) => change === undefined)
+  const families = [tierSuite, ...unpaired].flatMap((suite) =>
     (suite?.groups ?? []).flatMap(({ tasks }) => tasks.map((one) => [one.task, suite?.name ?? ''] as const)),
   )
   const tasks = [...new Map(families)].flatMap(([name, family]) => {

@@ -1,91 +1,77 @@
 import { requireArgument } from '../argument-error.ts'
 import type { Counts } from '../beta-mixture.ts'
-import { baselineBound } from './baseline-bound.ts'
+import { logBeta } from '../log-beta.ts'
 
-/**
- * A watch over one stream of values in [0, 1] for a rise of their mean: plain JSON of some twenty numbers.
- * Watch 1 − value for a fall.
- */
+/** A watch over one stream of values in [0, 1] for a change of their mean: plain JSON of some ten numbers. */
 export type ChangeDetector = {
-  /** Values seen, their sum, and whether all were 0 or 1. */
+  /** Values seen, and their sum. */
   readonly n: number
   readonly sum: number
-  readonly isBinary: boolean
-  /** Baselines that were taken so far. */
-  readonly baselines: number
-  /** Values watched, i.e. seen after the first baseline. */
-  readonly watched: number
   /** When the last value came, in days; null before any. */
   readonly at: number | null
   /** Wealth put in so far: 1 for each day watched. */
   readonly invested: number
-  /** For each level of `detectorRule`: what the mean was at most before, by its baselines. */
-  readonly bounds: readonly number[]
-  /** For each level and stake, the Shiryaev–Roberts statistic of its bets. */
-  readonly wealth: readonly (readonly number[])[]
+  /** Natural logarithm of the likelihood of the values so far, each predicted from those before it. */
+  readonly logPredicted: number
+  /** For each bet of the rule, the Shiryaev–Roberts statistic of its likelihood, over that of the predictions; none at first. */
+  readonly wealth: readonly number[]
 }
 
-/** How a stream is watched; the same for all. */
-export const detectorRule = {
-  /** Baselines are taken after so many values, with these shares of the error that they may make together. */
-  baselines: [
-    { size: 50, share: 0.1 },
-    { size: 100, share: 0.1 },
-    { size: 200, share: 0.1 },
-    { size: 400, share: 0.15 },
-    { size: 800, share: 0.15 },
-    { size: 1_600, share: 0.2 },
-    { size: 3_200, share: 0.2 },
-  ],
+/** What a stream's changes may look like. */
+export type DetectorRule = {
+  /** Ones and zeros that are taken for granted before the first value: the prior of the predictions. */
+  readonly prior: { readonly ones: number; readonly zeros: number }
   /**
-   * How surely the baselines bound the mean. A larger error leaves a closer bound and a faster alarm, but can vouch for no more
-   * evidence than `doubt × weight / error`; so small fleets live on the first level, and large ones on the last.
+   * A stake of w bets that a share w of the zeros turned into ones; one of −w, that a share w of the ones turned into zeros. Shares
+   * are those of the wealth, and sum to 1.
    */
-  levels: [
-    { error: 4e-3, weight: 0.6 },
-    { error: 1e-5, weight: 0.3 },
-    { error: 1e-9, weight: 0.1 },
-  ],
-  /** The share of wealth that is bet on a baseline's bound being wrong. */
-  doubt: 0.2,
-  /** A stake of w wins most where a share w of the values rose to 1. */
-  stakes: [0.05, 0.1, 0.2, 0.4, 0.8],
-  /** A mean that may have been as high as this leaves nothing to win. */
-  largestBound: 0.95,
-} as const
+  readonly bets: readonly { readonly stake: number; readonly share: number }[]
+}
+
+export const detectorRules = {
+  /** For ones that come seldom and may come more often: most means are expected near 0, and only rises are looked for. */
+  rarity: {
+    prior: { ones: 0.5, zeros: 5 },
+    bets: [0.07, 0.15, 0.3, 0.6].map((stake) => ({ stake, share: 0.25 })),
+  },
+  /** For scores: any mean; four fifths of the wealth on falls, most of it on those of 10 to 20 points. */
+  score: {
+    prior: { ones: 1, zeros: 1 },
+    bets: [
+      { stake: -0.07, share: 0.16 },
+      { stake: -0.15, share: 0.24 },
+      { stake: -0.3, share: 0.28 },
+      { stake: -0.6, share: 0.12 },
+      ...[0.07, 0.15, 0.3, 0.6].map((stake) => ({ stake, share: 0.05 })),
+    ],
+  },
+} as const satisfies Readonly<Record<string, DetectorRule>>
 
 /** Keeps the statistics within floating point; less than what was won is still valid evidence. */
 const mostWealth = 1e200
 
+/** Of fewer values hardly any change can be told: they are shown as what the later ones are compared with. */
+const baselineValues = 50
+
 /** A watch that has seen nothing. */
-export const newDetector: ChangeDetector = {
-  n: 0,
-  sum: 0,
-  isBinary: true,
-  baselines: 0,
-  watched: 0,
-  at: null,
-  invested: 0,
-  bounds: detectorRule.levels.map(() => 1),
-  wealth: detectorRule.levels.map(() => detectorRule.stakes.map(() => 0)),
-}
+export const newDetector: ChangeDetector = { n: 0, sum: 0, at: null, invested: 0, logPredicted: 0, wealth: [] }
 
 /**
  * The watch after one more value.
  *
- * Hypothesis: nothing has changed, i.e. each value has the same mean p, given all before it. The first values give an
- * upper bound u of p; after them the watch bets on a rise. A stake λ multiplies its wealth by 1 + λ (x − u)/u, which is 1 on
- * average or less while p ≤ u. New wealth is put in all the time, 1 a day, so that a change at any moment finds money that was not
- * lost before: R ← (R + days since the last value) (1 + λ (x − u)/u), the e-detector of Shiryaev and Roberts with weights
- * (Shin, Ramdas & Rinaldo, "E-detectors", NEJSDS 2 (2024) 229).
+ * Hypothesis: nothing has changed, i.e. each value has the same mean p, given all before it and the times at which they came. p is not
+ * known, and nothing is assumed of it.
  *
- * Later baselines make u smaller: they are sizes fixed beforehand, all of them hold at once with probability 1 − error,
- * and so does the least. After an unnoticed rise they are too high, which costs power only; a return after an unnoticed fall is a
- * rise like any other.
+ * Someone who expects a change after value j predicts the values up to j from those before them, and the later ones from a mean q that
+ * is moved by a stake: a likelihood Q. Under p it has the likelihood P. Q/P is 1 on average at most, because the factor of each
+ * value, (q/p)^x ((1 − q)/(1 − p))^(1 − x), is convex in x and so lies under its chord. New wealth is put on a change from now on all
+ * the time, 1 a day: the e-detector of Shiryaev and Roberts with weights (Shin, Ramdas & Rinaldo, "E-detectors", NEJSDS 2 (2024)
+ * 229). As Q does not hang on p, the sum over all j is kept in one number for each stake, R ← (R × (factor of q) / (factor of the
+ * prediction)) + days since the last value, and p only comes in at the end: `logEvidence`.
  *
  * What is put in for the time until a value is at stake from the next one on, so no answer can choose its own stake.
  *
- * A stream whose first values were all 0 or 1 is taken for one of such values; any other gets a wider bound.
+ * Values that are neither 0 nor 1 are taken for what varies most at their mean: valid, and slower the less they vary.
  *
  * Not for values that come in runs (outages, slow hours): their mean is not the same given those before. Such streams are
  * watched too, but can decide nothing alone: see `combine-streams.ts`.
@@ -93,74 +79,75 @@ export const newDetector: ChangeDetector = {
  * @param at when the value came, in days from any fixed moment; an earlier one than the last counts as the last.
  * @throws {StatisticsArgumentError} unless 0 ≤ value ≤ 1.
  */
-export function detectChange(detector: ChangeDetector, value: number, at: number): ChangeDetector {
+export function detectChange(rule: DetectorRule, detector: ChangeDetector, value: number, at: number): ChangeDetector {
   requireArgument(value >= 0 && value <= 1, 'detectChange', 'value', value, 'between 0 and 1')
-  const isBinary = detector.isBinary && (value === 0 || value === 1)
-  const win = (stake: number, bound: number) => 1 + (stake * (value - bound)) / bound
-  return advance(detector, { n: 1, sum: value, isBinary, at, win })
+  const predicted = predictedMean(rule, detector)
+  if (value === 1) return advance(rule, detector, step(1, 1, Math.log(predicted), at), (q) => q / predicted)
+  const rest = 1 - predicted
+  if (value === 0) return advance(rule, detector, step(1, 0, Math.log(rest), at), (q) => (1 - q) / rest)
+  const logFactor = (mean: number) => value * Math.log(mean) + (1 - value) * Math.log1p(-mean)
+  const logPredicted = logFactor(predicted)
+  return advance(rule, detector, step(1, value, logPredicted, at), (q) => Math.exp(logFactor(q) - logPredicted))
 }
 
 /**
- * The same for several values of one moment, each 0 or 1: their order does not matter, because nothing is put in between them. A
- * baseline that falls due among them is taken at their end, so how many there are must not hang on the values.
+ * The same for several values of one moment, each 0 or 1: their order does not matter, because nothing is put in between them, and
+ * stakes are set from the values before them. How many there are must not hang on them.
  *
  * @throws {StatisticsArgumentError} unless 0 ≤ successes ≤ n, both whole.
  */
-export function detectCounts(detector: ChangeDetector, { n, successes }: Counts, at: number): ChangeDetector {
+export function detectCounts(
+  rule: DetectorRule,
+  detector: ChangeDetector,
+  { n, successes }: Counts,
+  at: number,
+): ChangeDetector {
   const isWhole = Number.isSafeInteger(n) && Number.isSafeInteger(successes) && successes >= 0
   requireArgument(isWhole && successes <= n, 'detectCounts', 'successes', successes, `whole, from 0 to n = ${n}`)
-  const win = (stake: number, bound: number) =>
-    (1 - stake) ** (n - successes) * (1 - stake + stake / bound) ** successes
-  return advance(detector, { n, sum: successes, isBinary: detector.isBinary, at, win })
+  const ones = rule.prior.ones + detector.sum
+  const zeros = rule.prior.zeros + detector.n - detector.sum
+  const logPredicted = logBeta(ones + successes, zeros + n - successes) - logBeta(ones, zeros)
+  return advance(rule, detector, step(n, successes, logPredicted, at), (q) =>
+    Math.exp(successes * Math.log(q) + (n - successes) * Math.log1p(-q) - logPredicted),
+  )
 }
 
-type Step = Pick<ChangeDetector, 'n' | 'sum' | 'isBinary'> & {
-  readonly at: number
-  /** What a stake against a bound multiplies its wealth by. */
-  readonly win: (stake: number, bound: number) => number
+type Step = { readonly n: number; readonly sum: number; readonly logPredicted: number; readonly at: number }
+
+function step(n: number, sum: number, logPredicted: number, at: number): Step {
+  return { n, sum, logPredicted, at }
 }
 
-function advance(detector: ChangeDetector, { win, at, isBinary, ...step }: Step): ChangeDetector {
-  const seen = { n: detector.n + step.n, sum: detector.sum + step.sum, isBinary }
-  const isWatched = detector.baselines > 0
-  const won = isWatched
-    ? detector.wealth.map((level, index) => bet(level, detector.bounds[index] ?? 1, win))
-    : detector.wealth
-  const last = detector.at ?? at
-  const put = isWatched ? Math.max(0, at - last) : 0
+function predictedMean({ prior: { ones, zeros } }: DetectorRule, { n, sum }: ChangeDetector): number {
+  return (ones + sum) / (ones + zeros + n)
+}
+
+/** @param win the likelihood of the step if the mean is q, over that of the predictions */
+function advance(rule: DetectorRule, detector: ChangeDetector, step: Step, win: (q: number) => number): ChangeDetector {
+  const at = Math.max(step.at, detector.at ?? step.at)
+  const put = at - (detector.at ?? at)
+  const mean = predictedMean(rule, detector)
   return {
-    ...seen,
-    ...withBaseline(detector, seen),
-    watched: detector.watched + (isWatched ? step.n : 0),
-    at: Math.max(at, last),
+    n: detector.n + step.n,
+    sum: detector.sum + step.sum,
+    at,
     invested: detector.invested + put,
-    wealth: put === 0 ? won : won.map((level) => level.map((amount) => Math.min(amount + put, mostWealth))),
-  }
-}
-
-function bet(level: readonly number[], bound: number, win: Step['win']): readonly number[] {
-  if (bound > detectorRule.largestBound) return level
-  return level.map((amount, at) => Math.min(amount * win(detectorRule.stakes[at] ?? 0, bound), mostWealth))
-}
-
-function withBaseline(
-  { baselines, bounds }: ChangeDetector,
-  { n, sum, isBinary }: Pick<ChangeDetector, 'n' | 'sum' | 'isBinary'>,
-): Pick<ChangeDetector, 'bounds' | 'baselines'> {
-  const next = detectorRule.baselines[baselines]
-  if (next === undefined || n < next.size) return { baselines, bounds }
-  return {
-    baselines: baselines + 1,
-    bounds: bounds.map((bound, at) => {
-      const error = (detectorRule.levels[at]?.error ?? 0) * next.share
-      return Math.min(bound, baselineBound({ n, successes: sum }, error, isBinary))
+    logPredicted: detector.logPredicted + step.logPredicted,
+    wealth: rule.bets.map(({ stake }, index) => {
+      const q = stake > 0 ? mean + stake * (1 - mean) : mean * (1 + stake)
+      return Math.min((detector.wealth[index] ?? 0) * win(q) + put, mostWealth)
     }),
   }
 }
 
-/** How many values the last baseline was taken of; those so far while the first is gathered. */
-export function baselineSize({ n, baselines }: ChangeDetector): number {
-  return detectorRule.baselines[baselines - 1]?.size ?? n
+/** How many of the values are shown as those that later ones are compared with. */
+export function baselineSize({ n }: ChangeDetector): number {
+  return Math.min(n, baselineValues)
+}
+
+/** Whether enough values were seen that a change of the later ones would show. */
+export function isWatching({ n }: ChangeDetector): boolean {
+  return n >= baselineValues
 }
 
 /**
@@ -168,17 +155,18 @@ export function baselineSize({ n, baselines }: ChangeDetector): number {
  * has changed, whatever the mean: at most d at any moment until the end of day d, also at one that the evidence chose. So it divided
  * by d is an e-value, which is what a decision over a fleet needs (`reset-suppliers.ts`).
  *
- * The error of the baselines is part of it. For each level a share `doubt` of the wealth is bet on a bound failing, which pays
- * 1/error if it does; the rest is bet on a rise. Against p ≤ u the rest is worth what was won at least; against p > u the doubt is worth
- * 1/error for each day put in, because bounds fail with probability `error` at most. So the lesser of both is evidence against every p at
- * once: the part for the true p has the mean (1 − doubt) × what was put in + doubt × (the days × error)/error ≤ the days.
+ * It is the sum of the likelihoods Q of all changes that were betted on, over the likelihood of the values under the mean that
+ * suits them best, S/n: universal inference (Wasserman, Ramdas & Balakrishnan, PNAS 117 (2020) 16880). Over the likelihood under the true
+ * p it would be worth, on average, what was put in; the best p has a likelihood at least as large, so this is less. The price of not
+ * knowing p is about half the logarithm of n, once, and no slack in the mean that changes are measured from.
  */
-export function logEvidence({ wealth, invested }: ChangeDetector): number {
+export function logEvidence(rule: DetectorRule, { n, sum, invested, logPredicted, wealth }: ChangeDetector): number {
   if (invested === 0) return Number.NEGATIVE_INFINITY
-  const evidence = detectorRule.levels.reduce((sum, { error, weight }, at) => {
-    const level = wealth[at] ?? []
-    const won = level.reduce((total, amount) => total + amount, 0) / detectorRule.stakes.length
-    return sum + weight * Math.min((1 - detectorRule.doubt) * won, (detectorRule.doubt * invested) / error)
-  }, 0)
-  return Math.log(evidence)
+  const won = rule.bets.reduce((total, { share }, index) => total + share * (wealth[index] ?? 0), 0)
+  return Math.log(won) + logPredicted - timesLog(sum, sum / n) - timesLog(n - sum, 1 - sum / n)
+}
+
+/** count × ln share, with 0 × ln 0 = 0. */
+function timesLog(count: number, share: number): number {
+  return count <= 0 ? 0 : count * Math.log(share)
 }

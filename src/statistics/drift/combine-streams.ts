@@ -1,4 +1,5 @@
 import { requireArgument } from '../argument-error.ts'
+import { detectorRules } from './change-detector.ts'
 
 /** The evidence of one stream: what `logEvidence` gives, and how the stream may count. */
 export type StreamEvidence = {
@@ -10,16 +11,16 @@ export type StreamEvidence = {
 }
 
 /**
- * What each stream counts for. Failures and slow answers come in runs, so they are watched and shown but decide nothing
- * alone: at most 20 to 1 is believed of them.
+ * How each stream is watched, and what it counts for. Tokens tell most of each value, so a small share costs them little: half a
+ * relay. The score tells least, and has the most. Failures and slow answers come in runs, so they are watched and shown but decide
+ * nothing alone: at most 20 to 1 is believed of them.
  */
-export const streamShares = {
-  tokens: { weight: 0.3, cap: null },
-  agreement: { weight: 0.15, cap: null },
-  'score-fall': { weight: 0.3, cap: null },
-  'score-rise': { weight: 0.1, cap: null },
-  errors: { weight: 0.075, cap: 20 },
-  latency: { weight: 0.075, cap: 20 },
+export const watchedStreams = {
+  tokens: { rule: detectorRules.rarity, weight: 0.2, cap: null },
+  agreement: { rule: detectorRules.rarity, weight: 0.1, cap: null },
+  score: { rule: detectorRules.score, weight: 0.55, cap: null },
+  errors: { rule: detectorRules.rarity, weight: 0.075, cap: 20 },
+  latency: { rule: detectorRules.rarity, weight: 0.075, cap: 20 },
 } as const
 
 /**

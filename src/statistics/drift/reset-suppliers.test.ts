@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fleetAlarmDefaults, fleetAlarmStudy } from '../../../study/fleet-alarms.ts'
-import { combineStreams, streamShares } from './combine-streams.ts'
+import { combineStreams, watchedStreams } from './combine-streams.ts'
 import { compareToReferences, type ProbeReferences } from './probe-references.ts'
 import { resetSuppliers, watchDays } from './reset-suppliers.ts'
 
@@ -57,14 +57,14 @@ describe('combineStreams', () => {
   })
 
   it('behavior: a capped stream counts for its cap a day', () => {
-    const outage = { logEvidence: 500, ...streamShares.errors }
+    const outage = { logEvidence: 500, ...watchedStreams.errors }
     expect(Math.exp(combineStreams([outage], 3))).toBeCloseTo(3 * 20 * 0.075, 9)
   })
 
   it('behavior: failures and slow answers together reset nobody', () => {
     const streams = [
-      { logEvidence: 500, ...streamShares.errors },
-      { logEvidence: 500, ...streamShares.latency },
+      { logEvidence: 500, ...watchedStreams.errors },
+      { logEvidence: 500, ...watchedStreams.latency },
     ]
     for (const days of [1, 7, 400]) {
       expect(resetSuppliers([{ id: 'outage', logEvidence: combineStreams(streams, days), days }], 1)).toEqual([])
@@ -72,7 +72,7 @@ describe('combineStreams', () => {
   })
 
   it('behavior: all shares together are one', () => {
-    const total = Object.values(streamShares).reduce((sum, { weight }) => sum + weight, 0)
+    const total = Object.values(watchedStreams).reduce((sum, { weight }) => sum + weight, 0)
     expect(total).toBeCloseTo(1, 12)
   })
 

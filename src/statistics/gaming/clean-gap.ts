@@ -44,7 +44,7 @@ export function cleanGap(gaps: readonly MeasuredGap[], alpha: number): CleanGap 
   const scales = gaps.map(({ standardError }) => Math.sqrt(standardError ** 2 + between))
   let location = median(gaps.map(({ gap }) => gap))
   for (let step = 0; step < 50; step += 1) {
-    const { weighted, weight } = pull(gaps, scales, location)
+    const { weighted, weight } = biweightSums(gaps, scales, location)
     const next = weighted / weight
     const isSettled = Math.abs(next - location) < 1e-9
     location = next
@@ -53,12 +53,14 @@ export function cleanGap(gaps: readonly MeasuredGap[], alpha: number): CleanGap 
   const standardError = locationError(gaps, scales, location)
   // Gaps without one bulk say nothing of what is usual: then no gap is beyond it.
   if (!Number.isFinite(standardError)) return { gap: location, standardError, upper: 1, suppliers: gaps.length }
-  const planned = plannedStandardError ** 2 / standardError ** 2
-  const radius = standardError * Math.sqrt((1 + 1 / planned) * (Math.log1p(planned) - 2 * Math.log(2 * alpha)))
+  // The variance of the normal mixture beside that of the estimate.
+  const ratio = (plannedStandardError / standardError) ** 2
+  const radius = standardError * Math.sqrt((1 + 1 / ratio) * (Math.log1p(ratio) - 2 * Math.log(2 * alpha)))
   return { gap: location, standardError, upper: location + radius, suppliers: gaps.length }
 }
 
-function pull(gaps: readonly MeasuredGap[], scales: readonly number[], location: number) {
+/** The gaps summed with the weights that their distances from a location give them, and these weights. */
+function biweightSums(gaps: readonly MeasuredGap[], scales: readonly number[], location: number) {
   let weighted = 0
   let weight = 0
   for (const [index, { gap }] of gaps.entries()) {

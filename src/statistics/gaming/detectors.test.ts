@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { changedItemsStudy } from '../../../study/changed-items.ts'
 import { gamingStudy } from '../../../study/gaming.ts'
 import { emptyScoreSums, foldScore } from '../betting.ts'
-import { emptyGapSums } from './gap-of-means.ts'
-import { foldPairedScores, pairedGapFinding } from './paired-gap.ts'
-import { latencyOrderFinding, routingFinding } from './probe-routing.ts'
+import { cleanDrop, foldPairedScores, pairedGapFinding } from './paired-gap.ts'
 import { rareEventFinding } from './rare-event.ts'
 import { rateAboveLogEValue } from './rate-above.ts'
 import { refusalFinding } from './selective-refusal.ts'
@@ -124,19 +123,52 @@ describe('pairedGapFinding', () => {
     expect(pairedGapFinding(emptyScoreSums, 0.03)).toBeNull()
   })
 
+  it('behavior: who looks public items up by their text is found within 150 pairs, and hardly anybody else', () => {
+    const study = changedItemsStudy({
+      ...{ fleets: 1, suppliers: 300, memorising: 0.1, loss: 0.25, usualLoss: 0.03, spread: 0.015 },
+      ...{ wavering: 0.1, mostPairs: 150, seed: 'changed small' },
+    })
+    expect(study.found).toBeGreaterThan(0.9)
+    expect(study.cleanFlagged).toBeLessThanOrEqual(0.012)
+    expect(study.cleanFlaggedNaive).toBeGreaterThan(0.3)
+    expect(Math.abs(study.mostCleanDrop - 0.06)).toBeLessThan(0.015)
+  })
+
   it('error: scores beyond [0, 1]', () => {
     expect(() => foldPairedScores(emptyScoreSums, { original: 1.2, changed: 0 })).toThrow('original is 1.2')
   })
 })
 
-describe('routingFinding', () => {
-  it('behavior: nothing compared, nothing found', () => {
-    expect(routingFinding(emptyGapSums, 0)).toBeNull()
-    expect(latencyOrderFinding({ n: 0, successes: 0 })).toBeNull()
+describe('cleanDrop', () => {
+  const lossOf = (lost: number) => {
+    let sums = emptyScoreSums
+    for (let pair = 0; pair < 60; pair += 1)
+      sums = foldPairedScores(sums, { original: 1, changed: pair < lost ? 0 : 1 })
+    return sums
+  }
+
+  it('default: what is usual, and the allowance', () => {
+    const found = cleanDrop(Array.from({ length: 30 }, (_, index) => lossOf(index % 2 === 0 ? 2 : 4)))
+    expect(found.usual).toMatchObject({ drop: expect.closeTo(0.05, 2), suppliers: 30 })
+    expect(found.most).toBeGreaterThan(0.08)
+    expect(found.most).toBeLessThan(0.12)
   })
 
-  it('behavior: measurements that are nearly always slower differ from users’ requests', () => {
-    expect(latencyOrderFinding({ n: 60, successes: 55 })?.logEValue).toBeGreaterThan(10)
-    expect(latencyOrderFinding({ n: 60, successes: 31 })?.logEValue).toBeLessThan(0)
+  it('behavior: changes that help nobody hides behind', () => {
+    const helped = Array.from({ length: 30 }, () => {
+      let sums = emptyScoreSums
+      for (let pair = 0; pair < 60; pair += 1)
+        sums = foldPairedScores(sums, { original: pair < 30 ? 0 : 1, changed: 1 })
+      return sums
+    })
+    expect(cleanDrop(helped).most).toBe(0.03)
+  })
+
+  it('behavior: few suppliers, or few pairs, say nothing', () => {
+    expect(cleanDrop([lossOf(2)])).toEqual({ most: expect.closeTo(0.08), usual: null })
+    expect(cleanDrop(Array.from({ length: 30 }, () => emptyScoreSums))).toEqual({
+      most: expect.closeTo(0.08),
+      usual: null,
+    })
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memorisedItemsStudy } from '../../../study/memorised-items.ts'
 import { cleanGap } from './clean-gap.ts'
-import { emptyGapSums, foldGapItem } from './gap-of-means.ts'
+import { emptyGapSums, foldGapItem, type GapSums } from './gap-of-means.ts'
 import { assumedCleanGap, fleetCleanGap, publicGapFinding } from './public-gap.ts'
 
 describe('publicGapFinding', () => {
@@ -31,6 +31,17 @@ describe('publicGapFinding', () => {
 describe('fleetCleanGap', () => {
   it('behavior: a small fleet shows nothing, so that the generator has to', () => {
     expect(fleetCleanGap([emptyGapSums])).toEqual({ upper: assumedCleanGap })
+  })
+
+  it('behavior: suppliers count from thirty pairs on', () => {
+    const item = { value: 1, difficulty: 0.5 }
+    const pairsOf = (pairs: number) =>
+      Array.from({ length: pairs }).reduce<GapSums>(
+        (sums) => foldGapItem(foldGapItem(sums, 'first', item), 'second', item),
+        emptyGapSums,
+      )
+    expect(fleetCleanGap(Array.from({ length: 40 }, () => pairsOf(29)))).toEqual({ upper: assumedCleanGap })
+    expect(fleetCleanGap(Array.from({ length: 40 }, () => pairsOf(30)))).toMatchObject({ suppliers: 40 })
   })
 })
 
@@ -77,6 +88,13 @@ describe('cleanGap', () => {
     expect(alone?.gap).toBeCloseTo(0.05, 2)
     expect((mixed?.gap ?? 1) - (alone?.gap ?? 0)).toBeLessThan(0.005)
     expect(mixed?.upper).toBeLessThan(0.09)
+  })
+
+  it('default: the bound is that of the one-sided asymptotic confidence sequence, tuned at one point', () => {
+    const { gap, standardError, upper } = cleanGap(clean, 0.005) ?? { gap: 0, standardError: 1, upper: 0 }
+    const looks = (0.01 / standardError) ** 2
+    const radius = standardError * Math.sqrt(((looks + 1) / looks) * Math.log((looks + 1) / 0.01 ** 2))
+    expect(upper - gap).toBeCloseTo(radius, 9)
   })
 
   it('behavior: fewer than twenty say nothing', () => {

@@ -13,7 +13,7 @@ export const cleanRates = {
   tokenCounts: 0.1,
   /** Claims a total that is not the sum of its prompt and completion tokens. */
   tokenTotals: 0.02,
-  /** Answers an attempt with an error of the network that our own checks refute: nodes fall behind their chain at times. */
+  /** In an hour, answers with errors of the network that our own checks refute: nodes fall behind their chain at times. */
   excuses: 0.02,
 } as const
 export type RareEvent = keyof typeof cleanRates

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaultWorld, simulateFleet } from '../../../study/identity/fleet-world.ts'
 import { identityStudy } from '../../../study/identity.ts'
+import { probeStudy } from '../../../study/identity-probes.ts'
 import { answerTable } from './answer-table.ts'
 import { candidatePairs } from './candidate-pairs.ts'
 import { identifyFleet } from './identify-fleet.ts'
@@ -22,6 +23,29 @@ describe('identifyFleet', () => {
     const row = identityStudy({ label: 'small', world: { ...small, items: 300 }, worlds: 2 })
     expect(row.weightsAccuracy).toBeGreaterThanOrEqual(0.9)
     expect(row.weightsWrong).toBeLessThanOrEqual(0.05)
+  })
+
+  test('behavior: where nearly all items are easy, no quantised copy is taken for the same weights (small version of the study)', () => {
+    for (const accuracy of [0.9, 0.95, 0.98]) {
+      const easy = { ...small, items: 300, accuracy: [accuracy, accuracy], changes: 'unsure' } as const
+      const row = identityStudy({ label: 'easy', world: easy, worlds: 2 })
+      expect(row.weightsWrong).toBe(0)
+    }
+  })
+
+  test('behavior: probes tell copies from twins where items cannot (small version of the study)', () => {
+    const fleet = { suppliers: 60, backends: 20, variants: 10, variantFlips: [0.01, 0.04] } as const
+    const row = probeStudy({ label: 'easy items', days: 28, worlds: 3, fleet })
+    expect(row.copiesFound).toBeGreaterThan(0.85)
+    expect(row.twinsSameTokens).toBeGreaterThan(0.6)
+    expect([row.twinsCalledOther, row.copiesSameTokens, row.falseOther, row.falseSameTokens]).toEqual([0, 0, 0, 0])
+    expect(row.copiesCalledSameWithProbes).toBeLessThan(row.copiesCalledSame)
+  })
+
+  test('behavior: caches before prompts that waver are what probes mistake for another engine (small version)', () => {
+    const fleet = { suppliers: 60, backends: 20, variants: 10 } as const
+    const row = probeStudy({ label: 'caches', days: 28, worlds: 1, fleet, probes: { wavering: 0.3, cached: 1 } })
+    expect(row.twinsCalledOther).toBeGreaterThan(0.1)
   })
 
   test('behavior: errors that all models are invited to make group nobody', () => {

@@ -10,6 +10,7 @@ import {
   logSameWeights,
   type PairEvidence,
 } from './pair-evidence.ts'
+import type { ProbeEvidence } from './probe-evidence.ts'
 import { type SameGroups, sameGroups } from './same-groups.ts'
 
 export type ComparedPair = PairEvidence & { readonly first: number; readonly other: number }
@@ -22,7 +23,18 @@ export type FleetIdentity = {
   readonly compared: readonly ComparedPair[]
   /** Of the compared pairs, those of different families; of these at most a share `alpha` is false on average. */
   readonly different: readonly ComparedPair[]
+  /** Pairs within the families that answered probes. */
+  readonly probed: readonly ProbedPair[]
+  /** Of these, those whose weights are not the same, or not on one engine; of these at most a share `alpha` is false on average. */
+  readonly otherWeights: readonly ProbedPair[]
+  /** And those whose tokens to probes are nearer than those of copies at another precision are taken to be; with the same bound. */
+  readonly sameTokens: readonly ProbedPair[]
 }
+
+export type ProbedPair = ProbeEvidence & { readonly first: number; readonly other: number }
+
+/** Of so many pairs within families, a thousand suppliers in one, probes are compared; of more, only these. */
+const mostProbedPairs = 500_000
 
 /** Pairs so far from alike at the first pass are not compared again: leaving evidence out is always allowed. */
 const hopelessLogEValue = -4
@@ -39,7 +51,16 @@ const hopelessLogEValue = -4
 export function identifyFleet(
   answers: Iterable<CommonAnswer>,
   count: number,
-  { alpha = 0.05, rule = defaultIdentityRule }: { readonly alpha?: number; readonly rule?: IdentityRule } = {},
+  {
+    alpha = 0.05,
+    rule = defaultIdentityRule,
+    probesOf = () => null,
+  }: {
+    readonly alpha?: number
+    readonly rule?: IdentityRule
+    /** What probes say of a pair; null where it has none. */
+    readonly probesOf?: (first: number, other: number) => ProbeEvidence | null
+  } = {},
 ): FleetIdentity {
   const table = answerTable(answers, count)
   const candidates = candidatePairs(table)
@@ -58,11 +79,45 @@ export function identifyFleet(
   const families = groupUp(compared)
   const familyOf = groupNumbers(families, count)
   const within = compared.filter(({ first, other }) => familyOf[first] === familyOf[other])
-  const sameWeights = sameGroups(
-    within.map((pair) => ({ first: pair.first, other: pair.other, logEValue: logSameWeights(pair, rule) })),
-    { blockOf: familyOf, alpha },
-  )
-  return { families, sameWeights, compared, different: differentPairs(compared, count, { alpha, rule }) }
+  const probed = within.slice(0, mostProbedPairs).flatMap(({ first, other }): ProbedPair[] => {
+    const evidence = probesOf(first, other)
+    return evidence === null ? [] : [{ first, other, ...evidence }]
+  })
+  const rejected = (logs: readonly number[]) => rejectedPairs(probed, logs, { pairs: families.pairs, alpha })
+  const otherWeights = rejected(probed.map(({ logOtherWeights }) => logOtherWeights))
+  const sameTokens = rejected(probed.map(({ logSameTokens }) => logSameTokens))
+  const sameWeights = sameGroups(edgesOfWeights(within, { otherWeights, rule }), { blockOf: familyOf, alpha })
+  const different = differentPairs(compared, count, { alpha, rule })
+  return { families, sameWeights, compared, different, probed, otherWeights, sameTokens }
+}
+
+/** By the e-BH rule over all pairs within families; those without probes have no evidence and raise the threshold. */
+function rejectedPairs(
+  probed: readonly ProbedPair[],
+  logs: readonly number[],
+  { pairs, alpha }: { readonly pairs: number; readonly alpha: number },
+): ProbedPair[] {
+  if (probed.length === 0) return []
+  const isRejected = eBenjaminiHochberg(logs, (alpha * probed.length) / pairs)
+  return probed.filter((_, place) => isRejected[place])
+}
+
+/**
+ * The evidence of items against "another precision or engine". Pairs that probes show to be of other weights count as having none: less
+ * evidence than there is is always allowed. Probes never add to it, so that each claim rests on one assumption about copies, not on
+ * whichever of two holds.
+ */
+function edgesOfWeights(
+  within: readonly ComparedPair[],
+  { otherWeights, rule }: { readonly otherWeights: readonly ProbedPair[]; readonly rule: IdentityRule },
+) {
+  const keyOf = ({ first, other }: { readonly first: number; readonly other: number }) => first * 2 ** 26 + other
+  const refuted = new Set(otherWeights.map(keyOf))
+  return within.map((pair) => ({
+    first: pair.first,
+    other: pair.other,
+    logEValue: refuted.has(keyOf(pair)) ? Number.NEGATIVE_INFINITY : logSameWeights(pair, rule),
+  }))
 }
 
 /** By the e-BH rule over all pairs; pairs that were not compared have no evidence and raise the threshold. */

@@ -68,7 +68,7 @@ describe('compare', () => {
 
   test('default: rare errors in common are evidence for one family, and few flips for the same weights', () => {
     const evidence = compareRows(['abcabcab..ca..bd', 'abcabcab..ca..bd', ...others]).compare(0, 1)
-    expect(evidence).toMatchObject({ items: 16, bothWrong: 12, sameWrong: 12, flips: 0 })
+    expect(evidence).toMatchObject({ items: 16, bothWrong: 12, sameWrong: 12, flips: 0, hard: 12, hardFlips: 0 })
     expect(Math.exp(evidence.logSameFamily)).toBeGreaterThan(1_000)
     expect(logSameWeights(evidence)).toBeGreaterThan(0)
     expect(logDifferentFamilies(evidence)).toBeLessThan(0)
@@ -88,8 +88,36 @@ describe('compare', () => {
 
   test('behavior: who answers nothing in common is unknown', () => {
     const evidence = compareRows(['aaaa----', '----aaaa']).compare(0, 1)
-    expect(evidence).toEqual({ items: 0, bothWrong: 0, sameWrong: 0, flips: 0, logSameFamily: 0 })
+    expect(evidence).toEqual({
+      ...{ items: 0, bothWrong: 0, sameWrong: 0, flips: 0, hard: 0, hardFlips: 0 },
+      logSameFamily: 0,
+    })
     expect([logDifferentFamilies, logSameWeights, logVariant].map((logOf) => logOf(evidence))).toEqual([0, 0, 0])
+  })
+
+  test('behavior: that easy items are answered alike does not show the same weights', () => {
+    const [easy, hard] = [280, 20].map((items) => '.'.repeat(items))
+    const evidence = compareRows([`${easy}${'a'.repeat(20)}`, `${easy}${'a'.repeat(17)}...`]).compare(0, 1)
+    expect(evidence).toMatchObject({ items: 300, flips: 3, hard: 20, hardFlips: 3 })
+    expect(logSameWeights(evidence)).toBeLessThan(0)
+    const sameWeights = { ...evidence, hard: 120 }
+    expect(Math.exp(logSameWeights(sameWeights))).toBeGreaterThan(100)
+    expect(Math.exp(logSameWeights({ ...sameWeights, flips: 15 }))).toBeLessThan(1)
+    expect(compareRows([`${hard}a`, `${hard}.`]).compare(0, 1)).toMatchObject({ hard: 1, hardFlips: 1 })
+  })
+
+  test('behavior: two spellings of the right answer are a flip, but no hard item', () => {
+    const rows = ['eight', '8'].map((answer, supplier) => ({
+      supplier,
+      item: '0',
+      task: 'sums',
+      answer,
+      isWrong: false,
+    }))
+    const table = answerTable(rows, 2)
+    expect(comparePairs(table, answerChances(table, [0, 1])).compare(0, 1)).toMatchObject({
+      ...{ items: 1, flips: 1, hard: 0, hardFlips: 0 },
+    })
   })
 
   test('behavior: an error that everybody makes is hardly evidence', () => {

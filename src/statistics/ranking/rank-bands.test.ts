@@ -51,6 +51,17 @@ describe('rankBands', () => {
     expect(rankBands([scored(400, 390, none), scored(400, 10, none)], 0.05).bands[0]).toEqual({ best: 1, worst: 2 })
   })
 
+  it('behavior: what was told apart before lowers the bar for the rest', () => {
+    const [best, next, last] = [scored(100, 90), scored(100, 66), scored(100, 5)]
+    const eValue = orderEValue(prepareScores(best), prepareScores(next))
+    // Of six hypotheses: enough for the third step, not for the first.
+    expect(eValue).toBeGreaterThan(4 / 0.05)
+    expect(eValue).toBeLessThan(6 / 0.05)
+    expect(rankBands([best, next, last], 0.05).bands).toEqual([1, 2, 3].map((place) => ({ best: place, worst: place })))
+    const like = scored(100, 67)
+    expect(rankBands([best, next, like], 0.05).bands[0]).toEqual({ best: 1, worst: 3 })
+  })
+
   it('behavior: the same as Holm over the e-values of all pairs', () => {
     fc.assert(
       fc.property(fc.array(counts, { maxLength: 25 }), (suppliers) => {

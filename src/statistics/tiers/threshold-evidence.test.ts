@@ -55,6 +55,12 @@ describe('thresholdLogEValue', () => {
     expect(half).toBeLessThan(((none ?? 0) + (all ?? 0)) / 2)
   })
 
+  it('behavior: fair at means near 1, where no alternative lies below', () => {
+    const [none, all] = [0, 1].map((successes) => Math.exp(thresholdLogEValue({ n: 1, successes }, 0.998)))
+    expect(0.002 * (none ?? 0) + 0.998 * (all ?? 0)).toBeCloseTo(1, 12)
+    expect(all).toBeGreaterThan(1)
+  })
+
   it.each([
     [{ n: 2, successes: 3 }, 0.5, 'successes is 3, expected between 0 and n = 2'],
     [{ n: -1, successes: 0 }, 0.5, 'n is -1, expected finite and not negative'],

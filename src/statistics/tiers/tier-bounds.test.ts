@@ -32,6 +32,8 @@ describe('tierBounds', () => {
   it('behavior: bounds that contradict each other are made anew', () => {
     const before = { lower: 0.78, upper: 0.83 }
     expect(bounds(before, seen(2000, 1000))).toEqual([0.33, 0.55])
+    // A mean is not both above a level and below it.
+    expect(bounds({ lower: 0.55, upper: 1 }, seen(500, 234))).toEqual([0.33, 0.55])
   })
 
   it('behavior: all and none', () => {

@@ -46,6 +46,7 @@ export function tierBounds(
 
 type Scores = { readonly accumulator: MeanAccumulator; readonly control: ControlState | null }
 
+/** From the levels excluded so far on in both directions, each up to the first that the evidence does not exclude. */
 function excludeLevels({ lower, upper }: Bounds, { accumulator, control }: Scores, rule: TierRule): Bounds {
   const levels = decidingLevels(rule)
   const above = evidenceOf(accumulator)
@@ -61,7 +62,8 @@ function excludeLevels({ lower, upper }: Bounds, { accumulator, control }: Score
   const firstKept = levels.lower.findIndex((level) => level > lower && !isExceeded(level))
   const lastKept = levels.upper.findLastIndex((level) => level < upper && !isMissed(level))
   const exceeded = firstKept === -1 ? levels.lower : levels.lower.slice(0, firstKept)
-  return { lower: exceeded.at(-1) ?? lower, upper: levels.upper[lastKept + 1] ?? upper }
+  const missed = levels.upper.slice(lastKept + 1)
+  return { lower: exceeded.at(-1) ?? lower, upper: missed[0] ?? upper }
 }
 
 /** What is staked on the scores as they are, and on the corrected ones. */

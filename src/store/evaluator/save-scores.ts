@@ -16,17 +16,28 @@ export async function saveScores(transaction: Database, scored: readonly ScoredS
   ])
 }
 
-/** Puts these scores in the place of the stored ones. Returns how many results differ from what was stored. */
+/**
+ * Puts these scores in the place of the stored ones. Returns how many results differ from what was stored. A result that does not
+ * keeps its time: what is watched for a change over time would lose all of the past with it.
+ */
 export async function replaceScores(transaction: Database, scored: readonly ScoredSample[]): Promise<number> {
-  const { rows } = await sql<{ sample_id: string; kind: string; value: number | null; reason: string | null }>`
+  const { rows } = await sql<
+    Pick<ReturnType<typeof toRow>, 'sample_id' | 'kind' | 'value' | 'reason' | 'evaluated_at'>
+  >`
     delete from scores where sample_id = any(${scored.map(({ sample }) => sample.sampleId)}::text[])
-    returning sample_id, kind, value, reason`.execute(transaction)
-  await saveScores(transaction, scored)
+    returning sample_id, kind, value, reason, evaluated_at`.execute(transaction)
   const before = new Map(rows.map((row) => [row.sample_id, row]))
-  return scored.map(toRow).filter((row) => {
-    const old = before.get(row.sample_id)
-    return old === undefined || old.kind !== row.kind || old.value !== row.value || old.reason !== row.reason
-  }).length
+  let changed = 0
+  const replaced = scored.map((each) => {
+    const old = before.get(each.sample.sampleId)
+    const now = toRow(each)
+    const isSame = old?.kind === now.kind && old.value === now.value && old.reason === now.reason
+    if (isSame) return { ...each, score: { ...each.score, evaluatedAt: old.evaluated_at } }
+    changed += 1
+    return each
+  })
+  await saveScores(transaction, replaced)
+  return changed
 }
 
 function toRow({ sample, score }: ScoredSample) {

@@ -3,6 +3,8 @@ import type { Supplier } from '#records/supplier.ts'
 import { freshStore } from '../__fixtures__/fresh-store.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Store } from '../open-store.ts'
+import { listedSupplier } from './__fixtures__/listed-supplier.ts'
+import { unknownView } from './__fixtures__/unknown-view.ts'
 import { type PlanningView, readPlanningView } from './read-planning-view.ts'
 import { saveSuppliers } from './save-suppliers.ts'
 
@@ -16,23 +18,7 @@ afterAll(() => store.close())
 beforeEach(() => store.executeSql('truncate suppliers, periods cascade'))
 
 async function list(suppliers: readonly Partial<Supplier>[]): Promise<void> {
-  const rows = suppliers.map(
-    (supplier, index): Supplier => ({
-      id: `s${index}`,
-      network: 'direct',
-      address: supplier.id ?? `s${index}`,
-      service: 'text-generation',
-      name: null,
-      operator: 'one',
-      declaredModel: null,
-      isReference: false,
-      isSimulated: true,
-      isListed: true,
-      firstSeenAt: 0,
-      lastSeenAt: 0,
-      ...supplier,
-    }),
-  )
+  const rows = suppliers.map((over, index) => listedSupplier(over.id ?? `s${index}`, over))
   await saveSuppliers(store.database, { network: 'direct', suppliers: rows, now })
 }
 
@@ -65,28 +51,10 @@ async function pages(plannedUntil = now): Promise<PlanningView[][]> {
   return found
 }
 
-const unknown = {
-  isReference: false,
-  epoch: 1,
-  suite: 'tier',
-  plannedUntil: null,
-  openItems: 0,
-  scoredItems: 0,
-  isMeasurable: true,
-  tierState: 'unknown',
-  isSettled: false,
-  tier: null,
-  tierItems: 0,
-  tierMean: null,
-  promptTokens: 0,
-  completionTokens: 0,
-  answersWithoutUsage: 0,
-}
-
 describe('readPlanningView', () => {
   test('default', async () => {
     await list([{ id: 'a' }])
-    expect(await pages()).toEqual([[{ ...unknown, supplierId: 'a' }]])
+    expect(await pages()).toEqual([[unknownView('a')]])
   })
 
   test('behavior: what was drawn, planned and folded, and what the summary says', async () => {
@@ -99,8 +67,7 @@ describe('readPlanningView', () => {
     expect(await pages()).toEqual([
       [
         {
-          ...unknown,
-          supplierId: 'a',
+          ...unknownView('a'),
           plannedUntil: now,
           openItems: 17,
           scoredItems: 18,
@@ -121,6 +88,48 @@ describe('readPlanningView', () => {
     await plan('due', { items: 1, dueBy: now })
     await plan('model', { items: 1, dueBy: now + 1 })
     expect((await pages()).flat().map(({ supplierId }) => supplierId)).toEqual(['due', 'model'])
+  })
+
+  describe('probes of groups', () => {
+    async function viewOf(supplierId: string): Promise<[string, boolean][]> {
+      const found: PlanningView[] = []
+      const options = { suites: ['tier'], groupSuites: ['probes'], tierSuite: 'tier', plannedUntil: now }
+      for await (const page of readPlanningView(store.database, options)) found.push(...page)
+      return found.flatMap((row) => (row.supplierId === supplierId ? [[row.suite, row.isMeasurable] as const] : []))
+    }
+
+    test('behavior: only for who is in a group in its present epoch', async () => {
+      await list([{ id: 'grouped' }, { id: 'alone' }, { id: 'earlier' }, { id: 'unknown' }])
+      await store.executeSql(`insert into fleet_findings (supplier_id, epoch, finding, computed_at) values
+        ('grouped', 1, '{"identity": {"group": {"size": 2}}}', 0), ('alone', 1, '{"identity": {"group": null}}', 0),
+        ('earlier', 0, '{"identity": {"group": {"size": 2}}}', 0)`)
+      expect(await viewOf('grouped')).toEqual([
+        ['probes', true],
+        ['tier', true],
+      ])
+      for (const id of ['alone', 'earlier', 'unknown']) expect(await viewOf(id)).toEqual([['tier', true]])
+    })
+
+    test('behavior: who fails at all of the first four cannot be asked them; the tier suite is asked on', async () => {
+      await list([{ id: 'a' }])
+      const items = (failures: number) => ({ scored: 4, supplierFailures: failures, capabilityMissing: 0 })
+      const suites = (failures: number) =>
+        ['probes', 'tier'].map((suite) => ({ suite, estimate: { mean: 0 }, items: items(failures) }))
+      await store.executeSql(`insert into fleet_findings (supplier_id, epoch, finding, computed_at)
+        values ('a', 1, '{"identity": {"group": {"size": 2}}}', 0)`)
+      await store.executeSql(
+        `insert into summaries values ('a', 1, '{}', '${JSON.stringify({ suites: suites(4) })}', 0)`,
+      )
+      expect(await viewOf('a')).toEqual([
+        ['probes', false],
+        ['tier', true],
+      ])
+      await store.executeSql(`update summaries set summary = '${JSON.stringify({ suites: suites(3) })}'`)
+      expect(await viewOf('a')).toEqual([
+        ['probes', true],
+        ['tier', true],
+      ])
+    })
   })
 
   test('behavior: who is not listed is left out', async () => {

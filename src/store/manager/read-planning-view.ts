@@ -33,6 +33,8 @@ const suppliersPerPage = 5_000
 
 export type PlanningViewOptions = {
   readonly suites: readonly string[]
+  /** Suites that only members of backend groups are asked. */
+  readonly groupSuites?: readonly string[]
   /** The suite that sets tiers; null where there is none. */
   readonly tierSuite: string | null
   /** Pages begin behind this id and go round; '' = from the first. */
@@ -76,7 +78,7 @@ async function* readRange(
 async function readPage(
   database: Database,
   ids: readonly string[],
-  { suites, tierSuite, plannedUntil }: PlanningViewOptions,
+  { suites, groupSuites = [], tierSuite, plannedUntil }: PlanningViewOptions,
 ): Promise<PlanningView[]> {
   const { rows } = await sql<PlanningView>`
     select s.id as "supplierId", s.is_reference as "isReference", e.epoch, suite.name as suite,
@@ -85,7 +87,8 @@ async function readPage(
         - coalesce((known.suite ->> 'nextOrder')::int, 0)) as "openItems",
       coalesce((known.suite #>> '{items,scored}')::int, 0) as "scoredItems",
       (known.published #>> '{estimate,mean}' is not null
-        or coalesce((known.published #>> '{items,capabilityMissing}')::int, 0) = 0) as "isMeasurable",
+        or coalesce((known.published #>> '{items,capabilityMissing}')::int, 0) = 0)
+        and not (suite.is_probe and ${isRefused}) as "isMeasurable",
       coalesce(known.tier ->> 'state', 'unknown') as "tierState",
       coalesce((known.deciding #>> '{estimate,n}')::int, 0) as "tierItems",
       (known.deciding #>> '{estimate,mean}')::float8 as "tierMean",
@@ -96,7 +99,12 @@ async function readPage(
       coalesce((known.usage ->> 'missing')::int, 0) as "answersWithoutUsage"
     from suppliers s
     join epochs e on e.supplier_id = s.id and e.closed_at is null
-    cross join unnest(${arrayLiteral(suites)}::text[]) as suite(name)
+    cross join lateral (
+      select name, false as is_probe from unnest(${arrayLiteral(suites)}::text[]) as asked(name)
+      union all
+      select name, true from unnest(${arrayLiteral(groupSuites)}::text[]) as asked(name)
+      where exists (select from fleet_findings f where f.supplier_id = s.id and f.epoch = e.epoch and f.is_grouped)
+    ) suite
     cross join lateral (
       select (select due_by from plans p where p.supplier_id = s.id and p.epoch = e.epoch and p.suite = suite.name
         order by due_by desc limit 1) as until offset 0
@@ -118,6 +126,10 @@ async function readPage(
     order by s.id, suite.name`.execute(database)
   return rows
 }
+
+/** All of the first probes failed: an endpoint may refuse what others give, such as log-probabilities. */
+const isRefused = sql`(coalesce((known.published #>> '{items,supplierFailures}')::int, 0) >= 4
+  and known.published #> '{items,supplierFailures}' = known.published #> '{items,scored}')`
 
 /** The summary of `m`, unpacked once: each mention of the column itself would unpack it anew. */
 export const unpackedSummary = sql`(select m.summary || '{}'::jsonb as summary offset 0) unpacked`

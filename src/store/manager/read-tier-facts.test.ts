@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Supplier } from '#records/supplier.ts'
 import { freshStore } from '../__fixtures__/fresh-store.ts'
 import type { Store } from '../open-store.ts'
+import { listedSupplier } from './__fixtures__/listed-supplier.ts'
 import { plannedItemsSince, readTierFacts, type TierFactsRow } from './read-tier-facts.ts'
 import { saveSuppliers } from './save-suppliers.ts'
 
@@ -14,23 +14,11 @@ afterAll(() => store.close())
 beforeEach(() => store.executeSql('truncate suppliers, periods cascade'))
 
 async function list(ids: readonly string[]): Promise<void> {
-  const suppliers = ids.map(
-    (id): Supplier => ({
-      id,
-      network: 'direct',
-      address: id,
-      service: 'text-generation',
-      name: null,
-      operator: 'one',
-      declaredModel: null,
-      isReference: false,
-      isSimulated: true,
-      isListed: true,
-      firstSeenAt: 0,
-      lastSeenAt: 0,
-    }),
-  )
-  await saveSuppliers(store.database, { network: 'direct', suppliers, now })
+  await saveSuppliers(store.database, {
+    network: 'direct',
+    suppliers: ids.map((id) => listedSupplier(id)),
+    now,
+  })
 }
 
 async function facts(): Promise<TierFactsRow[]> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Supplier } from '#records/supplier.ts'
 import { freshStore } from '../__fixtures__/fresh-store.ts'
 import type { Store } from '../open-store.ts'
+import { listedSupplier } from './__fixtures__/listed-supplier.ts'
 import { saveSuppliers } from './save-suppliers.ts'
 
 let store: Store
@@ -12,24 +13,6 @@ afterAll(() => store.close())
 beforeEach(() => store.executeSql('truncate suppliers cascade'))
 
 const start = 1_780_000_000_000
-
-function supplier(id: string, changes: Partial<Supplier> = {}): Supplier {
-  return {
-    id,
-    network: 'direct',
-    address: id,
-    service: 'text-generation',
-    name: null,
-    operator: 'one',
-    declaredModel: null,
-    isReference: false,
-    isSimulated: true,
-    isListed: true,
-    firstSeenAt: 0,
-    lastSeenAt: 0,
-    ...changes,
-  }
-}
 
 function save(suppliers: readonly Supplier[], minutes: number): Promise<string[]> {
   return saveSuppliers(store.database, { network: 'direct', suppliers, now: start + minutes * 60_000 })
@@ -49,7 +32,7 @@ const row = { name: null, operator: 'one', model: null, listed: true, first: 0, 
 
 describe('saveSuppliers', () => {
   test('default', async () => {
-    expect((await save([supplier('a'), supplier('b')], 0)).sort()).toEqual(['a', 'b'])
+    expect((await save([listedSupplier('a'), listedSupplier('b')], 0)).sort()).toEqual(['a', 'b'])
     expect(await saved()).toEqual([
       { ...row, id: 'a' },
       { ...row, id: 'b' },
@@ -57,13 +40,13 @@ describe('saveSuppliers', () => {
   })
 
   test('behavior: a known one keeps its first moment and its epoch, and gets its present description', async () => {
-    await save([supplier('a')], 0)
-    expect(await save([supplier('a', { name: 'A', operator: 'two', declaredModel: 'm' })], 1)).toEqual([])
+    await save([listedSupplier('a')], 0)
+    expect(await save([listedSupplier('a', { name: 'A', operator: 'two', declaredModel: 'm' })], 1)).toEqual([])
     expect(await saved()).toEqual([{ ...row, id: 'a', name: 'A', operator: 'two', model: 'm', last: 1 }])
   })
 
   test('behavior: more than one statement takes', async () => {
-    const many = Array.from({ length: 10_001 }, (_, index) => supplier(`s${index}`))
+    const many = Array.from({ length: 10_001 }, (_, index) => listedSupplier(`s${index}`))
     expect((await save(many, 0)).toSorted()).toEqual(many.map(({ id }) => id).toSorted())
     expect(await save(many.slice(1), 1)).toEqual([])
     const { rows } = await store.executeSql('select id from suppliers where not is_listed')
@@ -71,13 +54,13 @@ describe('saveSuppliers', () => {
   })
 
   test('behavior: an absent one is no longer listed, and is again when it comes back', async () => {
-    await save([supplier('a'), supplier('b')], 0)
-    await save([supplier('b')], 1)
+    await save([listedSupplier('a'), listedSupplier('b')], 0)
+    await save([listedSupplier('b')], 1)
     expect(await saved()).toMatchObject([
       { id: 'a', listed: false, last: 0 },
       { id: 'b', listed: true },
     ])
-    expect(await save([supplier('a'), supplier('b')], 2)).toEqual([])
+    expect(await save([listedSupplier('a'), listedSupplier('b')], 2)).toEqual([])
     expect(await saved()).toMatchObject([
       { id: 'a', listed: true, first: 0, last: 2, epochs: 1 },
       { id: 'b', listed: true },
@@ -87,7 +70,7 @@ describe('saveSuppliers', () => {
   test('behavior: other networks keep theirs', async () => {
     await saveSuppliers(store.database, {
       network: 'morse',
-      suppliers: [supplier('m', { network: 'morse' })],
+      suppliers: [listedSupplier('m', { network: 'morse' })],
       now: start,
     })
     await save([], 1)
@@ -95,10 +78,10 @@ describe('saveSuppliers', () => {
   })
 
   test('behavior: one that stays the same is written once a minute', async () => {
-    await save([supplier('a')], 0)
-    await save([supplier('a')], 0.5)
+    await save([listedSupplier('a')], 0)
+    await save([listedSupplier('a')], 0.5)
     expect(await saved()).toMatchObject([{ last: 0 }])
-    await save([supplier('a')], 1.5)
+    await save([listedSupplier('a')], 1.5)
     expect(await saved()).toMatchObject([{ last: 1.5 }])
   })
 })

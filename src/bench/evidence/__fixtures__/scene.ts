@@ -10,11 +10,12 @@ import type { Catalogue } from '../../catalogue.ts'
 import { evaluateOnce } from '../../evaluator/evaluate-once.ts'
 import { FleetBudget } from '../../manager/fleet-budget.ts'
 import { manageOnce } from '../../manager/manage-once.ts'
+import { TrafficShares } from '../../manager/traffic-shares.ts'
 import { conductVisit } from '../../requester/conduct-visit.ts'
 import { Controls } from '../../requester/controls.ts'
 import { RequesterHealth } from '../../requester/requester-health.ts'
 import type { DrawPolicy } from '../../sampler/draw-items.ts'
-import { type SamplerPorts, sampleOnce } from '../../sampler/sample-once.ts'
+import { Sampler, type SamplerPorts } from '../../sampler/sample-once.ts'
 import { summarizeOnce } from '../../summarizer/summarize-once.ts'
 
 /** Where the scene's clock begins: the start of a period. */
@@ -103,6 +104,7 @@ export class Scene {
         itemsPerSupplierPerDay: 16,
         refreshShare: 1,
         otherSuitesShare: 0.4,
+        groupProbesPerDay: 10,
         stretchMs: 15_000,
         hourWeights: null,
         leastItemsPerPlan: 2,
@@ -110,6 +112,7 @@ export class Scene {
         relaysPerDay: null,
       },
       budget: new FleetBudget(),
+      traffic: new TrafficShares(),
     })
     const drawing: SamplerPorts = {
       database,
@@ -118,7 +121,7 @@ export class Scene {
       clock,
       modelOf: ({ declaredModel }) => declaredModel ?? '',
     }
-    while ((await sampleOnce(drawing)) > 0);
+    while ((await new Sampler(drawing).sampleOnce()) > 0);
     await this.#visit()
     await evaluateOnce({ database, catalogue, clock, log: () => {} })
     await this.summarize()

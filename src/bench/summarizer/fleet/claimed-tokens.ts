@@ -82,7 +82,7 @@ export function operatorOf({ operator, supplierId }: Pick<ComparedSupplier, 'ope
   return operator ?? supplierId
 }
 
-/** The lower median of all but one. */
+/** The lower median of what is left when one of the ascending values is taken out: what stood above it moves down a place. */
 function medianWithout(sorted: readonly number[], one: number): number {
   const middle = Math.floor((sorted.length - 2) / 2)
   return sorted[one <= (sorted[middle] ?? 0) ? middle + 1 : middle] ?? 0

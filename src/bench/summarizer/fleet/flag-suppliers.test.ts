@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { contentId } from '#records/content-id.ts'
+import { emptyScoreSums } from '#statistics/betting.ts'
+import { foldPairedScores } from '#statistics/gaming/paired-gap.ts'
 import { randomStream } from '#statistics/random-stream.ts'
-import type { CommonAnswer } from '#store/summarizer/read-fleet.ts'
+import type { CommonAnswer, MemberPairs } from '#store/summarizer/read-fleet.ts'
 import { supplierNamed } from '../../__fixtures__/relays.ts'
 import { gathered, memberNamed } from './__fixtures__/fleet-members.ts'
 import { flagSuppliers } from './flag-suppliers.ts'
@@ -97,4 +100,50 @@ describe('flagSuppliers', () => {
     }))
     expect(flagged(members)).toEqual([])
   })
+
+  test('behavior: who loses on changed items what nobody else loses, with the items that show it', () => {
+    const clean = Array.from({ length: 24 }, (_, index) => memberNamed(`clean ${index}`, { pairs: [paired(0.04)] }))
+    const others = [memberNamed('by text', { pairs: [paired(0.3)] }), memberNamed('fragile', { pairs: [paired(0.08)] })]
+    const flags = flagSuppliers(gathered([...clean, ...others]))
+    const { id } = supplierNamed('by text')
+    expect([...flags].filter(([, found]) => found.length > 0).map(([supplierId]) => supplierId)).toEqual([id])
+    expect(flags.get(id)).toEqual([
+      {
+        kind: 'perturbation-gap',
+        statement: expect.stringMatching(
+          /^Of pairs, it scores 30\.0 points less on the same 200 items in changed words \(typos\); clean suppliers lose at most \d\.\d\.$/,
+        ),
+        n: 200,
+        effect: { value: expect.closeTo(30), lower: expect.any(Number), upper: expect.any(Number), unit: 'points' },
+        logEValue: expect.any(Number),
+        errorRate: 0.012,
+        samples: [3, 8].map((order) => contentId('sample', [id, 1, 'pairs@2', order])),
+      },
+    ])
+    expect(flags.get(id)?.[0]?.effect?.lower).toBeGreaterThan(8)
+  })
+
+  test('behavior: options in another order have a flag of their own, and one operator is one voice', () => {
+    const order = (drop: number) => ({ ...paired(drop), suite: 'order', change: 'option-order' })
+    const many = Array.from({ length: 40 }, (_, index) =>
+      memberNamed(`m${index}`, { pairs: [order(0.3), paired(0)], operator: 'one' }),
+    )
+    const clean = Array.from({ length: 25 }, (_, index) =>
+      memberNamed(`clean ${index}`, { pairs: [order(0), paired(0)] }),
+    )
+    const flags = flagSuppliers(gathered([...clean, ...many]))
+    expect([...flags.values()].flat().map(({ kind }) => kind)).toEqual(many.map(() => 'order-gap'))
+    expect(flags.get(supplierNamed('m0').id)?.[0]?.statement).toContain('with their options in another order')
+  })
 })
+
+/** 200 pairs of which this share is solved as published alone, and one in twenty changed alone as well as published alone. */
+function paired(drop: number): MemberPairs {
+  let sums = emptyScoreSums
+  for (let pair = 0; pair < 200; pair += 1) {
+    const lost = pair < 200 * drop + 10
+    const won = !lost && pair >= 190
+    sums = foldPairedScores(sums, { original: won ? 0 : 1, changed: lost ? 0 : 1 })
+  }
+  return { suite: 'pairs', suiteVersion: '2', change: 'typos', sums, lost: [3, 8] }
+}

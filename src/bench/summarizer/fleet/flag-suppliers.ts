@@ -2,17 +2,26 @@ import type { Flag } from '#records/flag.ts'
 import { emptyGapSums, foldGapItem, type GapItem, type GapSums } from '#statistics/gaming/gap-of-means.ts'
 import { fleetCleanGap, type PublicGapFinding, publicGapFinding } from '#statistics/gaming/public-gap.ts'
 import type { FleetMember, LabelledScores } from '#store/summarizer/read-fleet.ts'
+import { changedItemFlags } from './changed-items.ts'
 import { claimedTokenFlags, operatorOf } from './claimed-tokens.ts'
 import type { ComparedSupplier, FleetInput } from './fleet-input.ts'
+import { routingFlags } from './routing-flags.ts'
 
 /** Flags whose evidence is a comparison with others, by supplier. */
 export function flagSuppliers({ suppliers }: Pick<FleetInput, 'suppliers'>): ReadonlyMap<string, readonly Flag[]> {
   const gaps = publicGapFlags(suppliers)
   const tokens = claimedTokenFlags(suppliers)
+  const routings = routingFlags(suppliers)
+  const changed = changedItemFlags(suppliers)
   return new Map(
     suppliers.map(({ supplierId }) => [
       supplierId,
-      [gaps.get(supplierId), tokens.get(supplierId)].filter((flag) => flag !== undefined),
+      [
+        gaps.get(supplierId),
+        tokens.get(supplierId),
+        ...(changed.get(supplierId) ?? []),
+        ...(routings.get(supplierId) ?? []),
+      ].filter((flag) => flag !== undefined),
     ]),
   )
 }

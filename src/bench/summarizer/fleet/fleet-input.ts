@@ -1,6 +1,9 @@
 import type { GapSums } from '#statistics/gaming/gap-of-means.ts'
+import type { RoutingEvidence } from '#statistics/gaming/probe-routing.ts'
+import type { LogProbabilityFault } from '#statistics/identity/check-log-probabilities.ts'
+import type { ProbeAnswers } from '#statistics/identity/probe-evidence.ts'
 import type { SureRange } from '#statistics/ranking/pareto-front.ts'
-import type { FleetMember } from '#store/summarizer/read-fleet.ts'
+import type { FleetMember, MemberPairs } from '#store/summarizer/read-fleet.ts'
 
 /** All suppliers of one service, as they are compared with one another. References are among them. */
 export type FleetInput = {
@@ -21,8 +24,16 @@ export type ComparedSupplier = Pick<FleetMember, 'supplierId' | 'epoch' | 'opera
   readonly speed: SureRange
   /** Public items beside private ones, pair by pair. */
   readonly gap: GapSums
+  /** Measurements beside users' requests, the last blocks of time; none where nobody knows. */
+  readonly routing: readonly RoutingEvidence[]
+  /** Documents asked as published and changed, by suite. */
+  readonly pairs: readonly MemberPairs[]
   readonly common: CommonAnswers
+  readonly probes: SupplierProbes
 }
+
+/** Answers to the probes of backend groups, and what is wrong with its log-probabilities. */
+export type SupplierProbes = ProbeAnswers & { readonly faults: readonly LogProbabilityFault['kind'][] }
 
 /** Answers to common items; parallel arrays. */
 export type CommonAnswers = {

@@ -1,6 +1,9 @@
 import type { FleetMember } from '#store/summarizer/read-fleet.ts'
+import { borderProbabilitiesTask, borderTokenTask } from '#tasks/borders/border-tasks.ts'
+import { routingBlocks } from './compare-traffic.ts'
 import { gapSumsOf } from './flag-suppliers.ts'
 import type { CommonAnswers, CommonItem, ComparedSupplier, FleetInput } from './fleet-input.ts'
+import { probeLists, probeTokens } from './probe-answers.ts'
 import { sureSpeed } from './rank-suppliers.ts'
 
 /** Takes in a fleet member by member, so that nobody has to hold all of what is stored about it. */
@@ -27,8 +30,10 @@ export class FleetGathering {
   }
 
   #compared(member: FleetMember): ComparedSupplier {
-    const { supplierId, epoch, operator, isReference, isLeftOut, score, commonAnswers } = member
+    const { supplierId, epoch, operator, isReference, isLeftOut, score, pairs } = member
     const { n, mean } = member.availability
+    const byKind = Map.groupBy(member.commonAnswers, ([, task]) => (isProbe(task) ? task : 'common'))
+    const commonAnswers = byKind.get('common') ?? []
     const common: CommonAnswers = {
       items: Int32Array.from(commonAnswers, ([documentId, task]) => this.#itemNumber(documentId, task)),
       answers: Int32Array.from(commonAnswers, ([, , , answer]) => this.#answerNumber(answer)),
@@ -36,10 +41,20 @@ export class FleetGathering {
       promptTokens: Int32Array.from(commonAnswers, ([, , , , promptTokens]) => promptTokens ?? -1),
     }
     return {
-      ...{ supplierId, epoch, operator, isReference, isLeftOut, score, common },
+      ...{ supplierId, epoch, operator, isReference, isLeftOut, score, pairs, common },
+      probes: {
+        tokens: probeTokens(byKind.get(borderTokenTask) ?? [], {
+          promptOf: (documentId) => this.#itemNumber(documentId, borderTokenTask),
+          tokenOf: (answer) => this.#answerNumber(answer),
+        }),
+        ...probeLists(byKind.get(borderProbabilitiesTask) ?? [], (documentId) =>
+          this.#itemNumber(documentId, borderProbabilitiesTask),
+        ),
+      },
       availability: { n, mean },
       speed: sureSpeed(member.latencyMs, this.#size),
       gap: gapSumsOf(member),
+      routing: member.traffic === null ? [] : routingBlocks(member.traffic),
     }
   }
 
@@ -57,4 +72,9 @@ export class FleetGathering {
     this.#answerNumbers.set(answer, this.#answers.length)
     return this.#answers.push(answer) - 1
   }
+}
+
+/** Answers to probes are not right or wrong, and compared by what they are. */
+function isProbe(task: string): boolean {
+  return task === borderTokenTask || task === borderProbabilitiesTask
 }

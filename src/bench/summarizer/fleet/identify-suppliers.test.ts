@@ -24,8 +24,12 @@ function membersWith(items: number): FleetMember[] {
 const nothingKnown = {
   group: null,
   sameWeightsAs: [],
+  otherWeightsThan: [],
+  sameTokensAs: [],
+  probes: null,
   tokenizerClass: null,
   comparedWith: 0,
+  unreadableShare: null,
   isLeftOut: false,
   differentFrom: 0,
 }
@@ -78,9 +82,105 @@ describe('identifySuppliers', () => {
       ...member,
       commonAnswers: commonAnswers.map(([item, task, , answer]): CommonAnswer => [item, task, null, answer, null]),
     }))
-    for (const members of [membersWith(0), unreadable, unscored]) {
+    for (const members of [membersWith(0), unscored]) {
       expect([...identifySuppliers(gathered(members)).values()]).toEqual(ids.map(() => nothingKnown))
     }
+    expect([...identifySuppliers(gathered(unreadable)).values()]).toEqual(
+      ids.map(() => ({ ...nothingKnown, unreadableShare: 1 })),
+    )
+  })
+
+  test('behavior: the share of common answers that could not be read is told, and unscored ones are not among them', () => {
+    const members = membersWith(100).map((member) => ({
+      ...member,
+      commonAnswers: member.commonAnswers.map(([item, task, value, answer], place): CommonAnswer => {
+        if (place < 20) return [item, task, null, null, null]
+        return [item, task, place < 40 ? 0 : value, place < 40 ? null : answer, null]
+      }),
+    }))
+    expect(identifySuppliers(gathered(members)).get(ids[0] ?? '')?.unreadableShare).toBe(0.25)
+  })
+
+  describe('probes', () => {
+    /** As many prompts as told, each answered twice; b answers a share of them otherwise than a, and so do all others. */
+    function probed(flipsOfB: number, lists = (_name: string, _prompt: number): string | null => null) {
+      return membersWith(150).map((member, place) => ({
+        ...member,
+        commonAnswers: [
+          ...member.commonAnswers,
+          ...Array.from({ length: 120 }, (_, asking): CommonAnswer => {
+            const prompt = Math.floor(asking / 2)
+            const isOther = place > 1 || (place === 1 && prompt % 10 < flipsOfB)
+            return [`common:p:border_token:${prompt}`, 'border_token', 1, isOther ? `x${place}` : 'owl', 9]
+          }),
+          ...Array.from({ length: 90 }, (_, asking): CommonAnswer => {
+            const prompt = Math.floor(asking / 3)
+            const list = lists(names[place] ?? '', prompt)
+            const document = `common:p:border_probabilities:${prompt}`
+            return [document, 'border_probabilities', list === null ? null : 1, 'owl', 9, list]
+          }),
+        ],
+      }))
+    }
+    const identityOf = (members: FleetMember[], name: string) =>
+      identifySuppliers(gathered(members)).get(supplierNamed(name).id)
+    const [a = '', b = ''] = ids
+
+    test('behavior: twins give the same tokens; only members of the group are compared', () => {
+      const identity = identityOf(probed(0), 'a')
+      expect(identity).toMatchObject({
+        group: { level: 'same-weights', size: 2 },
+        sameWeightsAs: [b],
+        sameTokensAs: [b],
+        otherWeightsThan: [],
+        comparedWith: 5,
+      })
+      expect(identity?.probes).toEqual({
+        comparedWith: 1,
+        pairs: [
+          {
+            supplierId: b,
+            prompts: 60,
+            borderInputs: 0,
+            distance: 0,
+            listPrompts: 0,
+            apart: 0,
+            logSameTokens: expect.closeTo(5.6, 0),
+            logOtherWeights: expect.closeTo(-1.4, 0),
+          },
+        ],
+        falseDiscoveryRate: 0.05,
+        logProbabilities: 'none',
+      })
+      expect(identityOf(probed(0), 'c')).toMatchObject({ group: null, probes: null, sameTokensAs: [] })
+    })
+
+    test('behavior: a copy that answers probes otherwise is shown to be of other weights, though items alone call it the same', () => {
+      expect(identityOf(probed(4), 'b')).toMatchObject({
+        group: { level: 'same-family', size: 2 },
+        sameWeightsAs: [],
+        sameTokensAs: [],
+        otherWeightsThan: [a],
+        probes: { pairs: [{ distance: 0.4 }] },
+      })
+    })
+
+    test('behavior: in between nothing is said against it, and nothing for it', () => {
+      const identity = identityOf(probed(1), 'b')
+      expect(identity).toMatchObject({ sameTokensAs: [], otherWeightsThan: [] })
+    })
+
+    test('behavior: honest log-probabilities tell a copy whose tokens are the same; made-up ones are not used', () => {
+      const honest = (name: string, prompt: number) =>
+        `aa aa:${name === 'b' ? -0.4 : -0.2} bb:${name === 'b' ? -2.5 : -2.9} cc:${-4 - prompt / 100}`
+      const told = identityOf(probed(0, honest), 'a')
+      expect(told).toMatchObject({ otherWeightsThan: [b], sameWeightsAs: [], probes: { logProbabilities: 'used' } })
+      expect(told?.probes?.pairs).toMatchObject([{ listPrompts: 30, apart: 30 }])
+      const constant = (name: string) => (name === 'b' ? 'aa aa:-0.4 bb:-2.5' : honest(name, 0))
+      const unused = identityOf(probed(0, constant), 'b')
+      expect(unused).toMatchObject({ otherWeightsThan: [], probes: { logProbabilities: 'not-honest' } })
+      expect(unused?.probes?.pairs).toMatchObject([{ listPrompts: 0, apart: 0 }])
+    })
   })
 
   test('behavior: who is left out is said to be, and nobody is compared with it', () => {

@@ -1,6 +1,7 @@
-import type { BackendGroup, Identity } from '#records/identity.ts'
+import type { BackendGroup, Identity, ProbeComparison } from '#records/identity.ts'
 import type { CommonAnswer as ReadableAnswer } from '#statistics/identity/answer-table.ts'
-import { type ComparedPair, groupNumbers, identifyFleet } from '#statistics/identity/identify-fleet.ts'
+import { type ComparedPair, groupNumbers, identifyFleet, type ProbedPair } from '#statistics/identity/identify-fleet.ts'
+import { compareProbes } from '#statistics/identity/probe-evidence.ts'
 import { tokenClasses } from '#statistics/identity/token-classes.ts'
 import type { ComparedSupplier, FleetInput } from './fleet-input.ts'
 
@@ -23,7 +24,18 @@ export function identifySuppliers({ suppliers, items, answers }: FleetInput): Re
   const ids = compared.map(({ supplierId }) => supplierId)
   const found = identifyFleet(readableAnswers(compared, { items, answers }), ids.length, {
     alpha: FALSE_DISCOVERY_RATE,
+    probesOf: (first, other) => probesOfPair(compared[first], compared[other]),
   })
+  const idOf = (place: number) => ids[place] ?? ''
+  const probed = pairsBySupplier(found.probed)
+  const otherWeights = pairsBySupplier(found.otherWeights)
+  const sameTokens = pairsBySupplier(found.sameTokens)
+  const named = (pairs: readonly PairOfOne[] = []) =>
+    pairs
+      .map(({ with: other }) => other)
+      .sort((one, two) => one - two)
+      .slice(0, MOST_NAMED)
+      .map(idOf)
   const classes = tokenClasses(tokenClaims(compared, items), ids.length)
   const familyOf = groupNumbers(found.families, ids.length)
   const weightsOf = groupNumbers(found.sameWeights, ids.length)
@@ -31,7 +43,6 @@ export function identifySuppliers({ suppliers, items, answers }: FleetInput): Re
   const isEnough = ({ items }: ComparedPair) => items >= COMPARED_ITEMS
   const comparedWith = countPairs(found.compared.filter(isEnough), ids.length)
   const differentFrom = countPairs(found.different, ids.length)
-  const idOf = (place: number) => ids[place] ?? ''
   const groupOf = new Map(
     found.families.groups.flatMap((members) => {
       const first = members[0] ?? 0
@@ -56,8 +67,12 @@ export function identifySuppliers({ suppliers, items, answers }: FleetInput): Re
       {
         group: groupOf.get(place) ?? null,
         sameWeightsAs: alike.slice(0, MOST_NAMED).map(idOf),
+        otherWeightsThan: named(otherWeights.get(place)),
+        sameTokensAs: named(sameTokens.get(place)),
+        probes: probeComparison(probed.get(place) ?? [], compared[place], idOf),
         tokenizerClass: tokenClass === null || tokenClass === undefined ? null : idOf(tokenClass),
         comparedWith: comparedWith[place] ?? 0,
+        unreadableShare: unreadableShare(compared[place]),
         isLeftOut: false,
         differentFrom: differentFrom[place] ?? 0,
       },
@@ -76,9 +91,72 @@ function hasAnswers({ common, isLeftOut }: ComparedSupplier): boolean {
 const nothingKnown: Omit<Identity, 'isLeftOut'> = {
   group: null,
   sameWeightsAs: [],
+  otherWeightsThan: [],
+  sameTokensAs: [],
+  probes: null,
   tokenizerClass: null,
   comparedWith: 0,
+  unreadableShare: null,
   differentFrom: 0,
+}
+
+/** Null where they have not answered any probe both. */
+function probesOfPair(first: ComparedSupplier | undefined, other: ComparedSupplier | undefined) {
+  if (first === undefined || other === undefined) return null
+  if (first.probes.tokens.size + first.probes.lists.size === 0) return null
+  const evidence = compareProbes(first.probes, other.probes)
+  return evidence.prompts + evidence.listPrompts === 0 ? null : evidence
+}
+
+type PairOfOne = { readonly with: number; readonly pair: ProbedPair }
+
+function pairsBySupplier(pairs: readonly ProbedPair[]): ReadonlyMap<number, readonly PairOfOne[]> {
+  const ends = pairs.flatMap((pair) => [
+    { of: pair.first, with: pair.other, pair },
+    { of: pair.other, with: pair.first, pair },
+  ])
+  return Map.groupBy(ends, ({ of }) => of)
+}
+
+/** Of a member's pairs so many are told in full. */
+const MOST_PAIRS_TOLD = 20
+
+function probeComparison(
+  pairs: readonly PairOfOne[],
+  supplier: ComparedSupplier | undefined,
+  idOf: (place: number) => string,
+): ProbeComparison | null {
+  if (pairs.length === 0 || supplier === undefined) return null
+  const told = pairs.toSorted((one, two) => one.with - two.with).slice(0, MOST_PAIRS_TOLD)
+  const { lists, faults } = supplier.probes
+  return {
+    comparedWith: pairs.length,
+    pairs: told.map(({ with: other, pair }) => ({
+      supplierId: idOf(other),
+      prompts: pair.prompts,
+      borderInputs: pair.borderInputs,
+      distance: pair.distance === null ? null : rounded(pair.distance),
+      listPrompts: pair.listPrompts,
+      apart: pair.apart,
+      logSameTokens: rounded(pair.logSameTokens),
+      logOtherWeights: rounded(pair.logOtherWeights),
+    })),
+    falseDiscoveryRate: FALSE_DISCOVERY_RATE,
+    logProbabilities: faults.length > 0 ? 'not-honest' : lists.size > 0 ? 'used' : 'none',
+  }
+}
+
+function rounded(figure: number): number {
+  return Math.round(figure * 1_000) / 1_000
+}
+
+/** Of the scored common items, those that gave nothing to compare. */
+function unreadableShare(supplier: ComparedSupplier | undefined): number | null {
+  if (supplier === undefined) return null
+  const { answers, verdicts } = supplier.common
+  const scored = verdicts.reduce((count, verdict) => count + (verdict === 2 ? 0 : 1), 0)
+  const unreadable = answers.reduce((count, answer, at) => count + (answer < 0 && verdicts[at] !== 2 ? 1 : 0), 0)
+  return scored === 0 ? null : rounded(unreadable / scored)
 }
 
 function* readableAnswers(

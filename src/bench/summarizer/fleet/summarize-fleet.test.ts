@@ -193,7 +193,14 @@ describe('readFleetPage', () => {
     const fleet = { network: a.network, service: a.service }
     const page = async (since: number, stateVersion: number): Promise<FleetMember[]> => {
       const places = await listFleetPlaces(world.database, fleet, { since, mostCompared: 9 })
-      const options = { since, tierSuite: 'echo-suite', publicSuite: 'none', stateVersion }
+      const options = {
+        since,
+        tierSuite: 'echo-suite',
+        pairedSuites: [],
+        publicSuite: 'none',
+        listTask: 'none',
+        stateVersion,
+      }
       return JSON.parse(await readFleetPage(world.database, places, options))
     }
     const suppliers = [a, b].toSorted((one, other) => (one.id < other.id ? -1 : 1))
@@ -205,6 +212,8 @@ describe('readFleetPage', () => {
       score: { estimate: { n: 2, mean: 1 }, own: { n: 1, mean: 1 } },
       availability: expect.objectContaining({ n: 0 }),
       publicLabelled: null,
+      traffic: null,
+      pairs: [],
       isLeftOut: false,
     }))
     const answer = ['common:1', 'echo', 1, '0011223344556677', 9]

@@ -6,8 +6,10 @@ import {
   type SummarisedFleet,
 } from '#store/summarizer/read-fleet.ts'
 import { saveFleetFindings } from '#store/summarizer/save-fleet-findings.ts'
+import { borderProbabilitiesTask } from '#tasks/borders/border-tasks.ts'
 import type { SummarizerPorts } from '../summarize-once.ts'
 import { STATE_VERSION } from '../summary-state.ts'
+import { compareTrafficOnce } from './compare-traffic.ts'
 import { type FleetComparison, FleetComparisonHere, type FleetComparisonOptions } from './fleet-comparison.ts'
 import { FleetThread } from './fleet-thread.ts'
 
@@ -55,6 +57,7 @@ export async function summarizeFleetOnce(
 ): Promise<number> {
   let published = 0
   const faults: unknown[] = []
+  await compareTrafficOnce(ports.database, ports.clock(), signal)
   for (const fleet of await listFleets(ports.database)) {
     const now = ports.clock()
     const last = compared.get(keyOf(fleet))
@@ -86,7 +89,15 @@ async function compareFleet(
   const since = now - comparedMs
   const places = await listFleetPlaces(database, fleet, { since, mostCompared })
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? ''
-  const options = { since, tierSuite, publicSuite: `${tierSuite}-public`, stateVersion: STATE_VERSION }
+  const pairedSuites = catalogue.suites.flatMap(({ name, change }) => (change === undefined ? [] : [name]))
+  const options = {
+    since,
+    tierSuite,
+    publicSuite: `${tierSuite}-public`,
+    pairedSuites,
+    listTask: borderProbabilitiesTask,
+    stateVersion: STATE_VERSION,
+  }
   await using comparison = openComparison({ size: places.length, now }, leastForThread)
   // A thread that is busy does not hear of it otherwise.
   const stop = () => void comparison[Symbol.asyncDispose]()

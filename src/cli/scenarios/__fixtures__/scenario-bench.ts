@@ -35,6 +35,8 @@ export type ScenarioOptions = {
   readonly network?: (urls: Readonly<Record<string, string>>) => Promise<Network>
   /** Items of the tier suite for each supplier per hour; 30 unless told. */
   readonly itemsPerHour?: number
+  /** Probes for each member of a backend group per hour; as the standard profile has it unless told. */
+  readonly groupProbesPerHour?: number
   /** Everything random comes from it. */
   readonly seed?: string
   readonly catalogue?: Catalogue
@@ -135,6 +137,7 @@ export async function openScenario(options: ScenarioOptions) {
       // So many in every hour.
       hourWeights: null,
       itemsPerSupplierPerDay: (24 * (options.itemsPerHour ?? 30)) / (1 - profile.planning.otherSuitesShare),
+      ...(options.groupProbesPerHour !== undefined && { groupProbesPerDay: 24 * options.groupProbesPerHour }),
       maximumOpenItems: 10_000,
     },
     restMs: profile.restMs,

@@ -15,6 +15,8 @@ export function memberNamed(name: string, over: Partial<FleetMember> = {}): Flee
     latencyMs: null,
     ownLabelled: null,
     publicLabelled: null,
+    traffic: null,
+    pairs: [],
     isLeftOut: false,
     commonAnswers: [],
     ...over,
