@@ -1,3 +1,4 @@
+import { incompleteEnd } from './byte-text.ts'
 import type { Position } from './position.ts'
 
 /** A piece of an answer that is certain: text with the tokens that it ends. */
@@ -50,7 +51,7 @@ export function createTextWriter(stops: readonly string[]): TextWriter {
         const text = release(cut, true)
         return { piece: { text, positions: take((one) => one.start < released) }, isStopped: true }
       }
-      const kept = Math.max(stopBeginning(held, sequences), characterBeginning(held))
+      const kept = Math.max(stopBeginning(held, sequences), incompleteEnd(held))
       const text = release(held.length - kept, false)
       return { piece: { text, positions: take((one) => one.end <= released) }, isStopped: false }
     },
@@ -75,15 +76,4 @@ function stopBeginning(bytes: Buffer, stops: readonly Buffer[]): number {
     return 0
   })
   return Math.max(0, ...lengths)
-}
-
-/** How many bytes at the end are the beginning of a character whose other bytes are missing. */
-function characterBeginning(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0
-    if ((byte & 0xc0) === 0x80) continue
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
-    return length > back ? back : 0
-  }
-  return 0
 }
