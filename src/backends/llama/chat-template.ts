@@ -1,5 +1,6 @@
-import { Template } from '@huggingface/jinja'
+import type { Template } from '@huggingface/jinja'
 import type { LanguageModel, Token } from './language-model.ts'
+import { importJinja } from './optional-packages.ts'
 
 export type ChatMessage = { readonly role: string; readonly content: string }
 
@@ -18,9 +19,12 @@ const defaultTemplate =
  * whoever writes `<|end|>` into a question does not end it.
  *
  * @throws {ChatTemplateError} when the template cannot be parsed
+ * @throws {LlamaUnavailableError} when the package that renders templates is not installed
  */
-export function createChatTemplate(model: LanguageModel): (messages: readonly ChatMessage[]) => ChatPrompt {
-  const template = parse(model.chatTemplate ?? defaultTemplate)
+export async function createChatTemplate(
+  model: Pick<LanguageModel, 'beginning' | 'beginningText' | 'chatTemplate' | 'controlTexts' | 'endText' | 'tokenize'>,
+): Promise<(messages: readonly ChatMessage[]) => ChatPrompt> {
+  const template = await parse(model.chatTemplate ?? defaultTemplate)
   return (messages) => {
     const guard = guardOf(messages, model.controlTexts)
     let text: string
@@ -30,7 +34,6 @@ export function createChatTemplate(model: LanguageModel): (messages: readonly Ch
         add_generation_prompt: true,
         bos_token: model.beginningText,
         eos_token: model.endText,
-        raise_exception: refuse,
       })
     } catch (cause) {
       return { kind: 'refused', reason: cause instanceof Error ? cause.message : String(cause) }
@@ -80,16 +83,13 @@ function unusedMark(messages: readonly ChatMessage[]): string {
   throw new RangeError('messages hold every character of the private use area')
 }
 
-function parse(source: string): Template {
+async function parse(source: string): Promise<Template> {
+  const { Template } = await importJinja()
   try {
     return new Template(source)
   } catch (cause) {
     throw new ChatTemplateError({ reason: cause instanceof Error ? cause.message : String(cause), cause })
   }
-}
-
-function refuse(reason: string): never {
-  throw new TypeError(reason)
 }
 
 /** A model's file has a chat template that is no Jinja, or uses what is not known here. */

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import type { LlamaContextSequence, LlamaModel, Token as LlamaToken } from 'node-llama-cpp'
 import type { LanguageModel, Sequence, Token } from './language-model.ts'
+import { importLlama, LlamaUnavailableError } from './optional-packages.ts'
 import { tokenTexts } from './token-bytes.ts'
 
 export type ModelOptions = {
@@ -161,14 +162,6 @@ function commonLength(one: readonly Token[], other: readonly Token[]): number {
   return length
 }
 
-async function importLlama() {
-  try {
-    return await import('node-llama-cpp')
-  } catch (cause) {
-    throw new LlamaUnavailableError({ cause })
-  }
-}
-
 async function fileSize(path: string): Promise<number> {
   try {
     return (await stat(path)).size
@@ -179,23 +172,6 @@ async function fileSize(path: string): Promise<number> {
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
-}
-
-/** llama.cpp cannot be run on this machine as it is. */
-export class LlamaUnavailableError extends Error {
-  readonly code = 'LLAMA_UNAVAILABLE'
-  override readonly name = 'LlamaUnavailableError'
-
-  constructor({ cause }: { readonly cause: unknown }) {
-    super(
-      [
-        'llama.cpp cannot be run: the optional package node-llama-cpp is missing or has no binary for this machine.',
-        'Install it: npm install --include=optional node-llama-cpp@3.21.1',
-        `Reason: ${messageOf(cause)}`,
-      ].join('\n'),
-      { cause },
-    )
-  }
 }
 
 /** A file is no model that can be served. */

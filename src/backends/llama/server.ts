@@ -44,13 +44,14 @@ const queueLength = 64
 export async function startLlamaServer(options: LlamaServerOptions): Promise<LlamaServer> {
   const model = await loadModel(options)
   const name = options.name ?? basename(options.path).replace(/\.gguf$/i, '')
+  const running = new Set<Promise<void>>()
   let server: Simulator
   try {
     const serving: Serving = {
       name,
       startedAt: Math.floor(Date.now() / 1000),
       model,
-      chatPrompt: createChatTemplate(model),
+      chatPrompt: await createChatTemplate(model),
       pool: createSequencePool(model.sequences, options.queue ?? queueLength),
       metrics: createMetrics(),
       apiKey: options.apiKey,
@@ -58,7 +59,11 @@ export async function startLlamaServer(options: LlamaServerOptions): Promise<Lla
       randomSeed: () => randomInt(2 ** 47),
       newId: randomUUID,
     }
-    server = await serve((_ordinal, request, response) => serveRequest(serving, request, response), options)
+    server = await serve((_ordinal, request, response) => {
+      const served = serveRequest(serving, request, response).finally(() => running.delete(served))
+      running.add(served)
+      return served
+    }, options)
   } catch (fault) {
     await model.dispose()
     throw fault
@@ -70,6 +75,8 @@ export async function startLlamaServer(options: LlamaServerOptions): Promise<Lla
     parallel: model.sequences.length,
     async close() {
       await server.close()
+      // Whatever was under way ends with its connection, at its next token; until then it needs the model.
+      await Promise.allSettled(running)
       await model.dispose()
     },
   }
