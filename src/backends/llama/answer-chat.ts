@@ -34,6 +34,7 @@ export function prepareChat(serving: Serving, json: unknown): Prepared {
   const job = { request, prompt: tokens, maximumTokens }
   return {
     kind: 'ready',
+    prompt: tokens,
     run: async (sequence, signal) =>
       request.stream.isOn
         ? { kind: 'events', events: streamChat(serving, job, sequence, signal) }

@@ -46,6 +46,7 @@ export function prepareCompletion(serving: Serving, json: unknown): Prepared {
   const job = { request, prompts, promptTokens: prompts.reduce((sum, { tokens }) => sum + tokens.length, 0) }
   return {
     kind: 'ready',
+    prompt: prompts[0]?.tokens ?? [],
     run: async (sequence, signal) =>
       request.stream.isOn
         ? { kind: 'events', events: streamCompletion(serving, job, sequence, signal) }

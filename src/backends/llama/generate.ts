@@ -49,30 +49,33 @@ export async function* generate({
   readonly signal: AbortSignal
 }): AsyncGenerator<GenerationEvent, void> {
   const { prompt, maximumTokens, ratesPrompt, topCount } = request
-  const known = await sequence.rewind(prompt, ratesPrompt)
-  const rated: Position[] = []
-  let next: NextTokens | undefined
+  const next: { table: NextTokens | undefined } = { table: undefined }
+  const known = await sequence.rewind(prompt, ratesPrompt ? ratedTokens(sequence, prompt) : prompt.length)
   const unread = prompt.slice(known)
   await sequence.read(unread, {
     tablesFrom: ratesPrompt ? 0 : unread.length - 1,
     onTable(index, table) {
       const follower = unread[index + 1]
-      if (follower === undefined) next = table
-      else rated.push(positionOf(model, table, follower, topCount))
+      if (follower === undefined) next.table = table
+      else sequence.ratings[known + index + 1] = positionOf(model, table, follower, mostTop)
     },
     signal,
   })
-  if (ratesPrompt) yield { kind: 'prompt', positions: rated }
+  if (ratesPrompt) {
+    const positions = sequence.ratings.slice(1, prompt.length).filter((position) => position !== undefined)
+    yield { kind: 'prompt', positions: positions.map((position) => shortened(position, topCount)) }
+  }
 
   const writer = createTextWriter(request.stop)
   const used = new Map<Token, number>()
   let completionTokens = 0
   let finishReason: 'stop' | 'length' = 'length'
-  while (completionTokens < maximumTokens && next !== undefined) {
-    const token = sampleToken(next, request.sampling, used, request.random)
+  while (completionTokens < maximumTokens && next.table !== undefined) {
+    const { table } = next
+    const token = sampleToken(table, request.sampling, used, request.random)
     used.set(token, (used.get(token) ?? 0) + 1)
     completionTokens += 1
-    const { piece, isStopped } = writer.add(positionOf(model, next, token, topCount))
+    const { piece, isStopped } = writer.add(positionOf(model, table, token, topCount))
     if (piece.text !== '' || piece.positions.length > 0) yield { kind: 'piece', piece }
     if (isStopped || (model.isEnd(token) && !request.ignoresEnd)) {
       finishReason = 'stop'
@@ -80,11 +83,26 @@ export async function* generate({
       break
     }
     if (completionTokens === maximumTokens) break
-    next = await nextTable(sequence, token, signal)
+    next.table = await nextTable(sequence, token, signal)
   }
   const rest = writer.end()
   if (rest.text !== '' || rest.positions.length > 0) yield { kind: 'piece', piece: rest }
   yield { kind: 'end', finishReason, completionTokens }
+}
+
+/** Likely tokens that are remembered for each token of a prompt: as many as a request may ask for. */
+const mostTop = 20
+
+function shortened(position: Position, topCount: number): Position {
+  return topCount >= position.top.length ? position : { ...position, top: position.top.slice(0, topCount) }
+}
+
+/** How many tokens of a prompt need not be read again for its ratings: those read before, with what came after the last. */
+function ratedTokens(sequence: Sequence, prompt: readonly Token[]): number {
+  const same = sequence.commonLength(prompt)
+  let rated = 0
+  while (rated + 1 < same && sequence.ratings[rated + 1] !== undefined) rated++
+  return rated
 }
 
 async function nextTable(sequence: Sequence, token: Token, signal: AbortSignal): Promise<NextTokens | undefined> {

@@ -1,3 +1,5 @@
+import type { Position } from './position.ts'
+
 /** A number of a model's vocabulary. */
 export type Token = number
 
@@ -37,13 +39,20 @@ export type LanguageModel = {
 /** One text that a model reads and goes on with. */
 export type Sequence = {
   /**
+   * What the tokens of its text were rated, from the second one on and without gaps, where that is known; whoever reads adds to
+   * it. Its index is the token's place in the text.
+   */
+  readonly ratings: (Position | undefined)[]
+  /** How many tokens its text has in common with the beginning of another. */
+  commonLength(tokens: readonly Token[]): number
+  /**
    * Makes the text that was read so far the longest beginning of `tokens`, short of its end by one at least, that is the
    * same to the last bit as if all had been read anew.
    *
-   * @param isAnew forget everything
+   * @param most keep so many tokens at most
    * @returns how many of `tokens` need not be read again
    */
-  rewind(tokens: readonly Token[], isAnew: boolean): Promise<number>
+  rewind(tokens: readonly Token[], most: number): Promise<number>
   /**
    * Reads tokens after those read before.
    *

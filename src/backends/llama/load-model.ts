@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { LlamaContextSequence, LlamaModel, Token as LlamaToken } from 'node-llama-cpp'
 import type { LanguageModel, Sequence, Token } from './language-model.ts'
 import { importLlama, LlamaUnavailableError } from './optional-packages.ts'
+import type { Position } from './position.ts'
 import { tokenTexts } from './token-bytes.ts'
 
 export type ModelOptions = {
@@ -119,14 +120,21 @@ function specialTokens({ tokens }: LlamaModel) {
 
 function toSequence(sequence: LlamaContextSequence, vocabularySize: number, isExact: boolean): Sequence {
   const tablesAtOnce = Math.max(1, Math.min(mostTokensAtOnce, Math.floor(mostTableEntries / vocabularySize)))
+  const ratings: (Position | undefined)[] = []
   return {
-    async rewind(tokens, isAnew) {
-      const known = isAnew || !isExact ? 0 : commonLength(sequence.contextTokens, tokens)
-      const kept = Math.min(known, tokens.length - 1)
+    ratings,
+    commonLength: (tokens) => commonLength(sequence.contextTokens, tokens),
+    async rewind(tokens, most) {
+      const same = commonLength(sequence.contextTokens, tokens)
+      const known = isExact ? same : 0
+      const kept = Math.min(known, most, tokens.length - 1)
       if (kept === 0) await sequence.clearHistory()
       else await sequence.eraseContextTokenRanges([{ start: kept, end: sequence.nextTokenIndex }])
       // What cannot be kept, as in models with a sliding window, is gone altogether.
-      return sequence.nextTokenIndex
+      const left = sequence.nextTokenIndex
+      // The token after those kept has its rating too, if it is the same one.
+      ratings.length = Math.min(ratings.length, left < same ? left + 1 : left)
+      return left
     },
     async read(tokens, { tablesFrom, onTable, signal }) {
       for (let done = 0; done < tokens.length; ) {

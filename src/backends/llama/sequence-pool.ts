@@ -1,12 +1,12 @@
-import type { Sequence } from './language-model.ts'
+import type { Sequence, Token } from './language-model.ts'
 
 /** Sequences that requests take in turn. */
 export type SequencePool = {
   /**
    * Resolves with a free sequence, `full` at once when too many wait already, `gone` once the signal is aborted.
-   * The one that was used last comes first: what it has read may be what is asked for again.
+   * Of several the one that has read most of the prompt already.
    */
-  take(signal: AbortSignal): Promise<Sequence | 'full' | 'gone'>
+  take(prompt: readonly Token[], signal: AbortSignal): Promise<Sequence | 'full' | 'gone'>
   /** Gives a sequence back. */
   leave(sequence: Sequence): void
   readonly busyCount: number
@@ -18,10 +18,13 @@ export function createSequencePool(sequences: readonly Sequence[], queue: number
   const free = [...sequences]
   const line: ((sequence: Sequence) => void)[] = []
   return {
-    async take(signal) {
+    async take(prompt, signal) {
       if (signal.aborted) return 'gone'
-      const sequence = free.pop()
-      if (sequence !== undefined) return sequence
+      const sequence = best(free, prompt)
+      if (sequence !== undefined) {
+        free.splice(free.indexOf(sequence), 1)
+        return sequence
+      }
       if (line.length >= queue) return 'full'
       const turn = Promise.withResolvers<Sequence | 'gone'>()
       const giveUp = () => {
@@ -46,4 +49,13 @@ export function createSequencePool(sequences: readonly Sequence[], queue: number
       return line.length
     },
   }
+}
+
+function best(sequences: readonly Sequence[], prompt: readonly Token[]): Sequence | undefined {
+  let found: { readonly sequence: Sequence; readonly length: number } | undefined
+  for (const sequence of sequences) {
+    const length = sequence.commonLength(prompt)
+    if (found === undefined || length > found.length) found = { sequence, length }
+  }
+  return found?.sequence
 }

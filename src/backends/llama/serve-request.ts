@@ -78,7 +78,7 @@ async function answer(
   const prepared = prepare?.(serving, json)
   if (prepared === undefined) return send(errorReply(nothingAt(path)))
   if (prepared.kind === 'refused') return send(errorReply(prepared.error))
-  const sequence = await serving.pool.take(signal)
+  const sequence = await serving.pool.take(prepared.prompt, signal)
   if (sequence === 'gone') return
   if (sequence === 'full') return send(errorReply(tooManyRequests))
   try {

@@ -1,6 +1,6 @@
 import type { ApiError } from '../simulator/api-error.ts'
 import type { ChatMessage, ChatPrompt } from './chat-template.ts'
-import type { LanguageModel, Sequence } from './language-model.ts'
+import type { LanguageModel, Sequence, Token } from './language-model.ts'
 import type { Metrics } from './metrics.ts'
 import type { Reply } from './reply.ts'
 import type { ResponseHead } from './response-head.ts'
@@ -28,7 +28,12 @@ export type Serving = {
 /** A request that was read: refused, or ready to run on a sequence. */
 export type Prepared =
   | { readonly kind: 'refused'; readonly error: ApiError }
-  | { readonly kind: 'ready'; readonly run: (sequence: Sequence, signal: AbortSignal) => Promise<Reply> }
+  | {
+      readonly kind: 'ready'
+      /** What is read first. */
+      readonly prompt: readonly Token[]
+      readonly run: (sequence: Sequence, signal: AbortSignal) => Promise<Reply>
+    }
 
 /** What a response begins with. */
 export function responseHead(serving: Serving, idPrefix: string): ResponseHead {
