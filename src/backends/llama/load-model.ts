@@ -29,9 +29,6 @@ const smallModelBytes = 256 * 1024 ** 2
 /** Entries of tables that are held at a time, so that long prompts need little memory. */
 const mostTableEntries = 2 ** 18
 
-/** What llama.cpp says last tells why it failed. */
-const mostComplaints = 5
-
 /** Tokens read between two looks at the signal. */
 const mostTokensAtOnce = 256
 
@@ -50,23 +47,18 @@ export async function loadModel(options: ModelOptions): Promise<LanguageModel> {
   const cores = Math.max(1, availableParallelism() - 1)
   // Threads of llama.cpp wait spinning: more of them than cores make everything many times slower.
   const threads = options.threads ?? (isSmall ? 1 : Math.max(1, Math.floor(cores / parallel)))
-  const complaints: string[] = []
   const llama = await getLlama({
     gpu: false,
     build: 'never',
     progressLogs: false,
+    // What llama.cpp itself has to say goes to stderr.
     logLevel: LlamaLogLevel.error,
-    logger: (_level, message) => {
-      complaints.push(message.trim())
-      if (complaints.length > mostComplaints) complaints.shift()
-    },
     maxThreads: threads * parallel,
   }).catch((cause: unknown) => {
     throw new LlamaUnavailableError({ cause })
   })
   const fail = (cause: unknown): never => {
-    const reason = [messageOf(cause), ...complaints].join('; ')
-    throw new ModelFileError({ path: options.path, reason, cause })
+    throw new ModelFileError({ path: options.path, reason: messageOf(cause), cause })
   }
   const info = await readGgufFileInfo(options.path, { logWarnings: false, readTensorInfo: false }).catch(fail)
   const { tokenizer } = info.metadata

@@ -297,10 +297,7 @@ describe('spawnLlamaServer', () => {
   it('error: a file that is no model', async () => {
     const broken = join(folder, 'broken.gguf')
     await writeFile(broken, tinyGguf('f16').subarray(0, 50_000))
-    await expect(startLlamaServer({ path: broken })).rejects.toMatchObject({
-      code: 'MODEL_FILE',
-      message: expect.stringContaining('is not within the file bounds'),
-    })
+    await expect(startLlamaServer({ path: broken })).rejects.toMatchObject({ code: 'MODEL_FILE' })
     await expect(spawnLlamaServer({ path: join(folder, 'none.gguf') })).rejects.toMatchObject({ code: 'LLAMA_PROCESS' })
   })
 })
