@@ -1,9 +1,16 @@
 import * as z from 'zod'
 import { invalidRequest, type Parsed } from '../simulator/api-error.ts'
 import type { ChatMessage } from './chat-template.ts'
-import { generationFields, refuseInvalid, type SharedRequest, sharedRequest, unsupported } from './request-fields.ts'
+import {
+  generationFields,
+  refuseInvalid,
+  type SharedRequest,
+  sharedRequest,
+  unsupported,
+  wellFormedText,
+} from './request-fields.ts'
 
-const textPart = z.looseObject({ type: z.literal('text'), text: z.string() })
+const textPart = z.looseObject({ type: z.literal('text'), text: wellFormedText })
 
 const chatBody = z.looseObject({
   ...generationFields,

@@ -1,7 +1,14 @@
 import * as z from 'zod'
 import { invalidRequest, type Parsed } from '../simulator/api-error.ts'
 import type { Token } from './language-model.ts'
-import { generationFields, refuseInvalid, type SharedRequest, sharedRequest, unsupported } from './request-fields.ts'
+import {
+  generationFields,
+  refuseInvalid,
+  type SharedRequest,
+  sharedRequest,
+  unsupported,
+  wellFormedText,
+} from './request-fields.ts'
 
 const tokenIds = z.array(z.number().int().nonnegative()).min(1)
 
@@ -11,8 +18,15 @@ const mostPrompts = 256
 const completionBody = z.looseObject({
   ...generationFields,
   prompt: z.union(
-    [z.string(), z.array(z.string()).min(1).max(mostPrompts), tokenIds, z.array(tokenIds).min(1).max(mostPrompts)],
-    { error: `Expected a string, a list of strings, token ids or a list of those; at most ${mostPrompts} prompts` },
+    [
+      wellFormedText,
+      z.array(wellFormedText).min(1).max(mostPrompts),
+      tokenIds,
+      z.array(tokenIds).min(1).max(mostPrompts),
+    ],
+    {
+      error: `Expected a string in valid Unicode, a list of strings, token ids or a list of those; at most ${mostPrompts} prompts`,
+    },
   ),
   max_tokens: z.number().int().min(0).nullish(),
   logprobs: z.number().int().min(0).max(20).nullish(),

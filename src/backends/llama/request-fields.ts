@@ -6,14 +6,20 @@ import type { Sampling } from './sample-token.ts'
 /** Answers to one prompt. */
 const mostChoices = 16
 
+/** Text that is valid Unicode: half a character could only be read as another one. */
+export const wellFormedText = z
+  .string()
+  .refine((text) => text.isWellFormed(), 'Expected valid Unicode, without half characters')
+
 /** The fields that chat and completion share. */
 export const generationFields = {
   model: z.string().min(1),
   n: z.number().int().min(1).max(mostChoices).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  // No more, as in OpenAI's API.
   stop: z
-    .union([z.string(), z.array(z.string()).max(16)], { error: 'Expected a string or up to 16 strings' })
+    .union([wellFormedText, z.array(wellFormedText).max(4)], { error: 'Expected a string or up to 4 strings' })
     .nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),

@@ -155,6 +155,8 @@ describe('chat completions', () => {
         [400, 'unsupported_parameter', 'response_format'],
       ],
       [{ messages: question, logit_bias: { 99999: 1 } }, [400, null, 'logit_bias']],
+      [{ messages: question, stop: ['a', 'b', 'c', 'd', 'e'] }, [400, null, 'stop']],
+      [{ messages: [{ role: 'user', content: 'a\ud83d' }] }, [400, null, 'messages[0].content']],
       [{ messages: question, max_tokens: 5000 }, [400, 'context_length_exceeded', 'messages']],
       [{ messages: [{ role: 'user', content: 'x'.repeat(600) }] }, [400, 'context_length_exceeded', 'messages']],
     ]
@@ -203,6 +205,7 @@ describe('completions', () => {
     expect(await echo(ids)).toEqual(apart.slice(0, 2))
     expect(await echo(ids[0])).toEqual(apart.slice(0, 1))
     expect(await refusal('/v1/completions', { prompt: [99999] })).toEqual([400, null, 'prompt'])
+    expect(await refusal('/v1/completions', { prompt: ['a', '\udc00'] })).toEqual([400, null, 'prompt'])
     expect(await refusal('/v1/completions', { prompt: '' })).toEqual([400, null, 'prompt'])
     expect(await refusal('/v1/completions', { prompt: 'a', suffix: 'b' })).toEqual([
       400,
