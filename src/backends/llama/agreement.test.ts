@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tinyGguf, type WeightKind } from './__fixtures__/tiny-gguf.ts'
 import { generate } from './generate.ts'
-import type { LanguageModel, Sequence, Token } from './language-model.ts'
+import type { LanguageModel, Sequence } from './language-model.ts'
 import { loadModel } from './load-model.ts'
 import type { Position } from './position.ts'
 import type { Sampling } from './sample-token.ts'
 import { seededRandom } from './seeded-random.ts'
+import type { Token } from './token.ts'
 
 const plain: Sampling = {
   temperature: 1,

@@ -3,13 +3,14 @@ import type { ChatRequest } from './chat-request.ts'
 import { parseChatRequest } from './chat-request.ts'
 import { type ChatChoice, chatBody, chatChunk, chatUsageChunk } from './chat-response.ts'
 import { type GenerationEvent, generate } from './generate.ts'
-import type { Sequence, Token } from './language-model.ts'
+import type { Sequence } from './language-model.ts'
 import type { Position } from './position.ts'
 import { contextExceeded, unknownModel } from './refusals.ts'
 import { jsonReply, type Reply } from './reply.ts'
 import { usageOf } from './response-head.ts'
 import { seededRandom } from './seeded-random.ts'
 import { type Prepared, responseHead, type Serving } from './serving.ts'
+import type { Token } from './token.ts'
 
 type Job = { readonly request: ChatRequest; readonly prompt: readonly Token[]; readonly maximumTokens: number }
 

@@ -19,7 +19,9 @@ const chatBody = z.looseObject({
       z.looseObject({
         role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
         content: z
-          .union([z.string(), z.array(textPart)], { error: 'Expected text, or a list of text parts' })
+          .union([wellFormedText, z.array(textPart)], {
+            error: 'Expected text in valid Unicode, or a list of text parts',
+          })
           .nullish(),
       }),
     )

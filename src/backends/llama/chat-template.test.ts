@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createChatTemplate } from './chat-template.ts'
-import type { Token } from './language-model.ts'
+import type { Token } from './token.ts'
 
 /** A tokenizer that keeps what it was asked: control texts in one piece where they are allowed, else letters. */
 function recorder(chatTemplate: string | undefined, beginning?: Token) {

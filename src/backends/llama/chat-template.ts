@@ -1,6 +1,7 @@
 import type { Template } from '@huggingface/jinja'
-import type { LanguageModel, Token } from './language-model.ts'
+import type { LanguageModel } from './language-model.ts'
 import { importJinja } from './optional-packages.ts'
+import type { Token } from './token.ts'
 
 export type ChatMessage = { readonly role: string; readonly content: string }
 

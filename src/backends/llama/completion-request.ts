@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { invalidRequest, type Parsed } from '../simulator/api-error.ts'
-import type { Token } from './language-model.ts'
 import {
   generationFields,
   refuseInvalid,
@@ -9,6 +8,7 @@ import {
   unsupported,
   wellFormedText,
 } from './request-fields.ts'
+import type { Token } from './token.ts'
 
 const tokenIds = z.array(z.number().int().nonnegative()).min(1)
 

@@ -1,7 +1,9 @@
-import type { LanguageModel, NextTokens, Sequence, Token } from './language-model.ts'
-import { type Position, positionOf } from './position.ts'
+import type { LanguageModel, Sequence } from './language-model.ts'
+import type { Position } from './position.ts'
+import { positionOf } from './rate-token.ts'
 import { type Sampling, sampleToken } from './sample-token.ts'
 import { createTextWriter, type Piece } from './text-writer.ts'
+import type { NextTokens, Token } from './token.ts'
 
 /** What to make of a prompt. */
 export type GenerationRequest = {

@@ -1,10 +1,5 @@
 import type { Position } from './position.ts'
-
-/** A number of a model's vocabulary. */
-export type Token = number
-
-/** How probable each token of the vocabulary is as the next one, the most probable first. */
-export type NextTokens = ReadonlyMap<Token, number>
+import type { NextTokens, Token } from './token.ts'
 
 /** What is needed of a model to serve it. `load-model.ts` has the one of llama.cpp; tests may have smaller ones. */
 export type LanguageModel = {

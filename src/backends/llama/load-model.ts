@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import type { LlamaContextSequence, LlamaModel, Token as LlamaToken } from 'node-llama-cpp'
-import type { LanguageModel, Sequence, Token } from './language-model.ts'
+import type { LanguageModel, Sequence } from './language-model.ts'
 import { importLlama, LlamaUnavailableError } from './optional-packages.ts'
 import type { Position } from './position.ts'
+import type { Token } from './token.ts'
 import { tokenTexts } from './token-bytes.ts'
 
 export type ModelOptions = {

@@ -1,6 +1,7 @@
 import type { TextToken } from './completion-response.ts'
-import type { LanguageModel, Token } from './language-model.ts'
+import type { LanguageModel } from './language-model.ts'
 import type { Position } from './position.ts'
+import type { Token } from './token.ts'
 
 /** A prompt as the model reads it and as it is echoed. */
 export type PromptText = {

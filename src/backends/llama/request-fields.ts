@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type ApiError, invalidRequest, type Parsed } from '../simulator/api-error.ts'
-import type { Token } from './language-model.ts'
 import type { Sampling } from './sample-token.ts'
+import type { Token } from './token.ts'
 
 /** Answers to one prompt. */
 const mostChoices = 16

@@ -1,4 +1,4 @@
-import type { NextTokens, Token } from './language-model.ts'
+import type { NextTokens, Token } from './token.ts'
 
 /** How the next token is chosen among the possible ones. */
 export type Sampling = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Sequence, Token } from './language-model.ts'
+import type { Sequence } from './language-model.ts'
 import { createSequencePool } from './sequence-pool.ts'
+import type { Token } from './token.ts'
 
 /** A sequence that has read these tokens. */
 function sequence(read: readonly Token[]): Sequence {

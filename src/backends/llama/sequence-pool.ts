@@ -1,4 +1,5 @@
-import type { Sequence, Token } from './language-model.ts'
+import type { Sequence } from './language-model.ts'
+import type { Token } from './token.ts'
 
 /** Sequences that requests take in turn. */
 export type SequencePool = {

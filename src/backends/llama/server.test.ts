@@ -58,6 +58,7 @@ async function events(route: string, body: object): Promise<string[]> {
 
 async function refusal(route: string, body: unknown) {
   const { status, body: text } = await post(route, body)
+  expect(status, text).toBeGreaterThan(399)
   const { error } = z.object({ error: z.record(z.string(), z.unknown()) }).parse(JSON.parse(text))
   return [status, error.code, error.param]
 }
@@ -205,7 +206,7 @@ describe('completions', () => {
     expect(await echo(ids)).toEqual(apart.slice(0, 2))
     expect(await echo(ids[0])).toEqual(apart.slice(0, 1))
     expect(await refusal('/v1/completions', { prompt: [99999] })).toEqual([400, null, 'prompt'])
-    expect(await refusal('/v1/completions', { prompt: ['a', '\udc00'] })).toEqual([400, null, 'prompt'])
+    expect(await refusal('/v1/completions', { prompt: ['a', '\udc00'] })).toEqual([400, null, 'prompt[1]'])
     expect(await refusal('/v1/completions', { prompt: '' })).toEqual([400, null, 'prompt'])
     expect(await refusal('/v1/completions', { prompt: 'a', suffix: 'b' })).toEqual([
       400,

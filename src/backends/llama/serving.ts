@@ -1,10 +1,11 @@
 import type { ApiError } from '../simulator/api-error.ts'
 import type { ChatMessage, ChatPrompt } from './chat-template.ts'
-import type { LanguageModel, Sequence, Token } from './language-model.ts'
+import type { LanguageModel, Sequence } from './language-model.ts'
 import type { Metrics } from './metrics.ts'
 import type { Reply } from './reply.ts'
 import type { ResponseHead } from './response-head.ts'
 import type { SequencePool } from './sequence-pool.ts'
+import type { Token } from './token.ts'
 
 /** A model with all that it takes to serve it. */
 export type Serving = {
