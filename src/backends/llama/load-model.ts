@@ -5,7 +5,7 @@ import type { LanguageModel, Sequence } from './language-model.ts'
 import { importLlama, LlamaUnavailableError } from './optional-packages.ts'
 import type { Position } from './position.ts'
 import type { Token } from './token.ts'
-import { tokenTexts } from './token-bytes.ts'
+import { type TokenText, tokenTexts } from './token-bytes.ts'
 
 export type ModelOptions = {
   /** A GGUF file. */
@@ -87,6 +87,8 @@ export async function loadModel(options: ModelOptions): Promise<LanguageModel> {
     sequences.push(toSequence(context.getSequence(), texts.length, batchTokens === 1))
   }
   const { beginning, specials } = specialTokens(model)
+  // Byte-level vocabularies put nothing before a text.
+  const isPadding = tokenizer.ggml.model !== 'gpt2'
   return {
     contextTokens,
     vocabularySize: texts.length,
@@ -94,8 +96,13 @@ export async function loadModel(options: ModelOptions): Promise<LanguageModel> {
     chatTemplate: tokenizer.chat_template,
     ...specials,
     controlTexts: texts.flatMap((text) => (text.kind === 'control' ? [text.name] : [])),
-    tokenize: (text, { control, isContinued }) =>
-      text === '' ? [] : model.tokenize(text, control, ...(isContinued ? (['trimLeadingSpace'] as const) : [])),
+    tokenize(text, { control, isContinued }) {
+      if (text === '') return []
+      return (
+        (isContinued && isPadding ? continuedTokens(model, texts, text, control) : undefined) ??
+        model.tokenize(text, control)
+      )
+    },
     bytesOf(token) {
       const text = texts[token]
       return text?.kind === 'text' ? text.bytes : nothing
@@ -111,6 +118,23 @@ export async function loadModel(options: ModelOptions): Promise<LanguageModel> {
 }
 
 const nothing = new Uint8Array()
+
+/** Tokens of a text that others come before, so that no space is put before it; undefined where that cannot be told. */
+function continuedTokens(
+  model: LlamaModel,
+  texts: readonly TokenText[],
+  text: string,
+  control: boolean,
+): Token[] | undefined {
+  const tokens = model.tokenize(`\n${text}`, control)
+  let before = ''
+  for (const [index, token] of tokens.entries()) {
+    const one = texts[token]
+    before += one?.kind === 'text' ? Buffer.from(one.bytes).toString() : ''
+    if (before === '\n' || before === ' \n') return tokens.slice(index + 1)
+  }
+  return undefined
+}
 
 function specialTokens({ tokens }: LlamaModel) {
   const bos = tokens.bos ?? undefined

@@ -31,12 +31,13 @@ type Tensor = {
 
 /**
  * A language model of Llama's architecture with weights drawn at random, as a GGUF file: it knows nothing, and its
- * log-probabilities depend on every token. Bytes are its tokens, with a few merged ones and three control tokens.
+ * log-probabilities depend on every token.
+ *
+ * @param vocabulary bytes, a few merged ones and three control tokens; or one as SentencePiece makes it, with a token that
+ *   begins every text
  */
-export function tinyGguf(kind: WeightKind, { hasBeginning = false } = {}): Buffer {
-  const tokens = [...byteLetters(), ...controlTexts, ...merges.map((merge) => merge.replace(' ', ''))]
-  const end = tokens.indexOf('<|end|>')
-  const types = tokens.map((token) => (controlTexts.includes(token) ? 3 : 1))
+export function tinyGguf(kind: WeightKind, vocabulary: 'byte-level' | 'sentence-piece' = 'byte-level'): Buffer {
+  const { tokens, entries } = vocabulary === 'byte-level' ? byteLevel() : sentencePiece()
   const metadata: [string, Buffer][] = [
     ['general.architecture', text('llama')],
     ['general.name', text('tiny')],
@@ -49,17 +50,63 @@ export function tinyGguf(kind: WeightKind, { hasBeginning = false } = {}): Buffe
     ['llama.attention.layer_norm_rms_epsilon', float(1e-5)],
     ['llama.rope.dimension_count', uint(width / heads)],
     ['llama.vocab_size', uint(tokens.length)],
-    ['tokenizer.ggml.model', text('gpt2')],
-    ['tokenizer.ggml.pre', text('gpt-2')],
     ['tokenizer.ggml.tokens', list(valueType.string, tokens.map(lengthAndText))],
-    ['tokenizer.ggml.token_type', list(valueType.int32, types.map(int32))],
-    ['tokenizer.ggml.merges', list(valueType.string, merges.map(lengthAndText))],
-    ['tokenizer.ggml.bos_token_id', uint(end)],
-    ['tokenizer.ggml.eos_token_id', uint(end)],
-    ['tokenizer.ggml.add_bos_token', Buffer.concat([uint32(valueType.boolean), Buffer.of(hasBeginning ? 1 : 0)])],
     ['tokenizer.chat_template', text(chatTemplate)],
+    ...entries,
   ]
   return assemble(metadata, tensors(kind, tokens.length))
+}
+
+type Vocabulary = { readonly tokens: readonly string[]; readonly entries: [string, Buffer][] }
+
+function byteLevel(): Vocabulary {
+  const tokens = [...byteLetters(), ...controlTexts, ...merges.map((merge) => merge.replace(' ', ''))]
+  const end = tokens.indexOf('<|end|>')
+  const types = tokens.map((token) => (controlTexts.includes(token) ? 3 : 1))
+  return {
+    tokens,
+    entries: [
+      ['tokenizer.ggml.model', text('gpt2')],
+      ['tokenizer.ggml.pre', text('gpt-2')],
+      ['tokenizer.ggml.token_type', list(valueType.int32, types.map(int32))],
+      ['tokenizer.ggml.merges', list(valueType.string, merges.map(lengthAndText))],
+      ['tokenizer.ggml.bos_token_id', uint(end)],
+      ['tokenizer.ggml.eos_token_id', uint(end)],
+      ['tokenizer.ggml.add_bos_token', boolean(false)],
+    ],
+  }
+}
+
+function sentencePiece(): Vocabulary {
+  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`)
+  const words = ['▁', ...'abcdefghijklmnopqrstuvwxyz', '▁t', 'he', '▁the', 'in']
+  const tokens = ['<unk>', '<s>', '</s>', ...bytes, ...controlTexts, ...words]
+  const typeOf = (token: string, index: number) =>
+    index === 0 ? 2 : index < 3 || controlTexts.includes(token) ? 3 : index < 259 ? 6 : 1
+  return {
+    tokens,
+    entries: [
+      ['tokenizer.ggml.model', text('llama')],
+      [
+        'tokenizer.ggml.token_type',
+        list(
+          valueType.int32,
+          tokens.map((token, index) => int32(typeOf(token, index))),
+        ),
+      ],
+      // Longer ones are merged first.
+      [
+        'tokenizer.ggml.scores',
+        list(
+          valueType.float32,
+          tokens.map((token) => float32(token.length)),
+        ),
+      ],
+      ['tokenizer.ggml.bos_token_id', uint(1)],
+      ['tokenizer.ggml.eos_token_id', uint(2)],
+      ['tokenizer.ggml.add_bos_token', boolean(true)],
+    ],
+  }
 }
 
 function tensors(kind: WeightKind, vocabularySize: number): Tensor[] {
@@ -165,7 +212,15 @@ function uint(value: number): Buffer {
 }
 
 function float(value: number): Buffer {
-  return Buffer.concat([uint32(valueType.float32), Buffer.from(Float32Array.of(value).buffer)])
+  return Buffer.concat([uint32(valueType.float32), float32(value)])
+}
+
+function boolean(value: boolean): Buffer {
+  return Buffer.concat([uint32(valueType.boolean), Buffer.of(value ? 1 : 0)])
+}
+
+function float32(value: number): Buffer {
+  return Buffer.from(Float32Array.of(value).buffer)
 }
 
 function list(type: number, values: readonly Buffer[]): Buffer {
