@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { countParameters } from './count-parameters.ts'
+import type { ModelShape } from './model-shape.ts'
+
+const count = z.int().positive()
+
+/** What of a Hugging Face `config.json` decides memory. Everything else in it is left alone. */
+const decoderConfig = z.looseObject({
+  model_type: z.string(),
+  hidden_size: count,
+  num_hidden_layers: count,
+  num_attention_heads: count,
+  num_key_value_heads: count.nullish(),
+  head_dim: count.nullish(),
+  intermediate_size: count,
+  vocab_size: count,
+  tie_word_embeddings: z.boolean().nullish(),
+  attention_bias: z.boolean().nullish(),
+  num_local_experts: count.nullish(),
+  kv_lora_rank: count.nullish(),
+  qk_rope_head_dim: count.nullish(),
+  layer_types: z.array(z.string()).nullish(),
+  sliding_window: count.nullish(),
+  max_position_embeddings: count.nullish(),
+  dtype: z.string().nullish(),
+  torch_dtype: z.string().nullish(),
+  quantization_config: z.looseObject({ bits: z.number().positive().max(32).nullish() }).nullish(),
+})
+
+type DecoderConfig = z.infer<typeof decoderConfig>
+
+/** A model's shape as its file tells it, and what the file says of precision and context, if it does. */
+export type ParsedModelConfig = {
+  /** `parameters` is null where the architecture is not one whose weights can be counted. */
+  readonly shape: Omit<ModelShape, 'parameters'> & { readonly parameters: number | null }
+  readonly bitsPerWeight: number | null
+  readonly mostContextTokens: number | null
+}
+
+/** Architectures whose weights `countParameters` counts exactly. */
+const countedTypes: ReadonlySet<string> = new Set(['llama', 'mistral', 'mixtral', 'qwen2', 'qwen3'])
+
+/**
+ * Reads a model's `config.json`. Models of several modes have their language model's under `text_config`. Where a file
+ * names a window but not which layers use it, all layers count in full: more than the model takes, never less.
+ *
+ * @throws {z.ZodError} which says what is missing.
+ */
+export function parseModelConfig(value: unknown): ParsedModelConfig {
+  const config = decoderConfig.parse(textConfig(value))
+  const windowed = (config.layer_types ?? []).filter((type) => /sliding|chunked/.test(type)).length
+  const full = config.layer_types?.filter((type) => type === 'full_attention').length ?? config.num_hidden_layers
+  const windowTokens = config.sliding_window ?? null
+  return {
+    shape: {
+      name: config.model_type,
+      parameters: countedTypes.has(config.model_type) ? countParameters(decoderSizes(config)) : null,
+      cache: cacheOf(config),
+      fullLayers: windowTokens === null ? full + windowed : full,
+      windowLayers: windowTokens === null ? 0 : windowed,
+      windowTokens: windowTokens ?? 0,
+      hiddenSize: config.hidden_size,
+      intermediateSize: config.intermediate_size,
+      vocabularySize: config.vocab_size,
+    },
+    bitsPerWeight: bitsOf(config),
+    mostContextTokens: config.max_position_embeddings ?? null,
+  }
+}
+
+function textConfig(value: unknown): unknown {
+  const outer = z.looseObject({ text_config: z.looseObject({}).optional() }).safeParse(value)
+  return outer.success && outer.data.text_config !== undefined ? outer.data.text_config : value
+}
+
+function decoderSizes(config: DecoderConfig) {
+  return {
+    layers: config.num_hidden_layers,
+    hiddenSize: config.hidden_size,
+    intermediateSize: config.intermediate_size,
+    vocabularySize: config.vocab_size,
+    attentionHeads: config.num_attention_heads,
+    keyValueHeads: keyValueHeads(config),
+    headSize: headSize(config),
+    experts: config.num_local_experts ?? 1,
+    isTied: config.tie_word_embeddings === true,
+    hasAttentionBias: config.attention_bias ?? config.model_type === 'qwen2',
+    hasHeadNorm: config.model_type === 'qwen3',
+  }
+}
+
+function cacheOf(config: DecoderConfig): ModelShape['cache'] {
+  if (config.kv_lora_rank == null) {
+    return { kind: 'heads', keyValueHeads: keyValueHeads(config), headSize: headSize(config) }
+  }
+  return { kind: 'latent', valuesPerToken: config.kv_lora_rank + (config.qk_rope_head_dim ?? 0) }
+}
+
+function keyValueHeads(config: DecoderConfig): number {
+  return config.num_key_value_heads ?? config.num_attention_heads
+}
+
+function headSize(config: DecoderConfig): number {
+  return config.head_dim ?? config.hidden_size / config.num_attention_heads
+}
+
+function bitsOf({ quantization_config, dtype, torch_dtype }: DecoderConfig): number | null {
+  if (quantization_config != null) return quantization_config.bits ?? null
+  const name = dtype ?? torch_dtype
+  if (name == null) return null
+  const bits: Readonly<Record<string, number>> = { float32: 32, bfloat16: 16, float16: 16 }
+  return bits[name] ?? null
+}
