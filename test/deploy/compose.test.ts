@@ -10,6 +10,7 @@ describe('compose files', () => {
   it('default: they are those that the pages name', () => {
     expect([...files.keys()]).toEqual([
       'assay/compose.yaml',
+      'images/compose.yaml',
       'llm/llama-cpp-cpu.compose.yaml',
       'llm/llama-cpp.compose.yaml',
       'llm/ollama.compose.yaml',

