@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { estimateMemory } from './estimate-memory.ts'
 import { knownShapes, type ModelShape, nearestShape } from './model-shape.ts'
 import { parseModelConfig } from './parse-model-config.ts'
-import { bitsOfFormat } from './weight-format.ts'
+import { averageBits, namedFormat } from './weight-format.ts'
 
 const GIB = 2 ** 30
 
@@ -157,13 +157,13 @@ describe('weights', () => {
     ['Q8_0', 7.95],
     ['F16', 14.96],
   ])('behavior: %s is the %d GiB that llama.cpp publishes', (format, published) => {
-    const bits = bitsOfFormat(format) ?? Number.NaN
+    const bits = namedFormat(format)?.bits ?? Number.NaN
     expect(Math.abs(memoryOf(shapeOf(llama31), { bits }).weightBytes / GIB - published)).toBeLessThan(0.01)
   })
 
   // The same page: 4.9, 43.1 and 249.1 GB (10^9) at Q4_K_M.
   it('behavior: the average of one model carries to larger ones within 3 %', () => {
-    const bits = bitsOfFormat('q4_k_m') ?? Number.NaN
+    const bits = namedFormat('q4_k_m')?.bits ?? Number.NaN
     const published = { 'Llama 3.1 70B': 43.1, 'Llama 3.1 405B': 249.1 }
     for (const [name, gigabytes] of Object.entries(published)) {
       const shape = knownShapes.find((known) => known.name === name)
@@ -172,8 +172,22 @@ describe('weights', () => {
     }
   })
 
+  // Sizes of the files on Hugging Face, GB: Qwen/Qwen2.5-7B-Instruct-AWQ, neuralmagic/Meta-Llama-3.1-8B-Instruct-FP8.
+  it('behavior: quantised layers under whole embeddings, as in the published files', () => {
+    const gigabytes = (config: object) => {
+      const { weights } = parseModelConfig(config)
+      if (weights === null || !('bits' in weights)) throw new TypeError('no format')
+      return memoryOf(shapeOf(config), { bits: averageBits(weights, shapeOf(config)) }).weightBytes / 1e9
+    }
+    const awq = { quant_method: 'awq', bits: 4, group_size: 128 }
+    expect(gigabytes({ ...qwen25, quantization_config: awq })).toBeCloseTo(5.57, 2)
+    expect(gigabytes({ ...llama31, quantization_config: { quant_method: 'fp8' } })).toBeCloseTo(9.08, 2)
+    const named = namedFormat('awq')
+    expect(named && averageBits(named, shapeOf(qwen25))).toBeCloseTo(5.85, 2)
+  })
+
   it('behavior: a format that nobody knows has no bits', () => {
-    expect(bitsOfFormat('Q9_X')).toBeUndefined()
+    expect(namedFormat('Q9_X')).toBeUndefined()
   })
 })
 
@@ -225,10 +239,34 @@ describe('nearestShape', () => {
 
 describe('parseModelConfig', () => {
   it('behavior: precision and context are read', () => {
-    const { bitsPerWeight, mostContextTokens } = parseModelConfig(llama31)
-    expect({ bitsPerWeight, mostContextTokens }).toEqual({ bitsPerWeight: 16, mostContextTokens: 131_072 })
-    expect(parseModelConfig({ ...llama31, quantization_config: { bits: 4 } }).bitsPerWeight).toBe(4)
-    expect(parseModelConfig({ ...llama31, quantization_config: {} }).bitsPerWeight).toBeNull()
+    const { weights, mostContextTokens } = parseModelConfig(llama31)
+    expect({ weights, mostContextTokens }).toEqual({
+      weights: { bits: 16, areEmbeddingsWhole: false },
+      mostContextTokens: 131_072,
+    })
+    expect(parseModelConfig({ ...llama31, torch_dtype: undefined }).weights).toBeNull()
+  })
+
+  it.each([
+    [
+      { quant_method: 'gptq', bits: 8, group_size: -1 },
+      { bits: 8, areEmbeddingsWhole: true },
+    ],
+    [
+      { quant_method: 'bitsandbytes', load_in_4bit: true },
+      { bits: 4.5, areEmbeddingsWhole: true },
+    ],
+    [
+      { quant_method: 'bitsandbytes', load_in_8bit: true },
+      { bits: 8, areEmbeddingsWhole: true },
+    ],
+    [
+      { quant_method: 'compressed-tensors', config_groups: { group_0: { weights: { num_bits: 4, group_size: 128 } } } },
+      { bits: 4.15625, areEmbeddingsWhole: true },
+    ],
+    [{ quant_method: 'mxfp4' }, { unknown: 'mxfp4' }],
+  ])('behavior: the quantisation %j is read', (quantization_config, weights) => {
+    expect(parseModelConfig({ ...llama31, quantization_config }).weights).toEqual(weights)
   })
 
   it('behavior: the language model of a model of several modes', () => {

@@ -24,9 +24,9 @@ export type MemoryEstimate = {
   readonly totalBytes: number
 }
 
-/** Tokens of prompts that are read at once: vLLM's usual `--max-num-batched-tokens`. */
+/** Tokens of prompts that are read at once: `DEFAULT_MAX_NUM_BATCHED_TOKENS` of vLLM 0.30.0, `vllm/config/scheduler.py`. */
 const BATCH_TOKENS = 2048
-/** Rows of next-token scores held at once: llama.cpp's micro-batch of 512; vLLM keeps one for each of 256 requests. */
+/** Rows of next-token scores held at once: llama.cpp's micro-batch of 512; vLLM keeps one for each request. */
 const SCORE_ROWS = 512
 /** CUDA context, libraries, captured graphs and what the allocator cannot use. An allowance, not a measurement. */
 const RUNTIME_BYTES = 0.75 * 2 ** 30

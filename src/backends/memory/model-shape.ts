@@ -10,6 +10,8 @@ export type ModelShape = {
   readonly name: string
   /** All weights that must be loaded: every expert of a mixture, not only those at work. */
   readonly parameters: number
+  /** Of these, the embeddings and the output layer. */
+  readonly embeddingParameters: number
   readonly cache: AttentionCache
   /** Layers whose cache grows with the context. */
   readonly fullLayers: number
@@ -27,8 +29,22 @@ export type ModelShape = {
  * it (Llama 2 7B, say) keep four times as much a token and more.
  */
 export const knownShapes: readonly ModelShape[] = [
-  grouped('Llama 3.2 1B', 1_235_814_400, { layers: 16, headSize: 64, hidden: 2048, wide: 8192, vocabulary: 128_256 }),
-  grouped('Llama 3.2 3B', 3_212_749_824, { layers: 28, headSize: 128, hidden: 3072, wide: 8192, vocabulary: 128_256 }),
+  grouped('Llama 3.2 1B', 1_235_814_400, {
+    layers: 16,
+    headSize: 64,
+    hidden: 2048,
+    wide: 8192,
+    vocabulary: 128_256,
+    isTied: true,
+  }),
+  grouped('Llama 3.2 3B', 3_212_749_824, {
+    layers: 28,
+    headSize: 128,
+    hidden: 3072,
+    wide: 8192,
+    vocabulary: 128_256,
+    isTied: true,
+  }),
   grouped('Mistral 7B v0.3', 7_248_023_552, {
     layers: 32,
     headSize: 128,
@@ -78,12 +94,15 @@ type GroupedSizes = {
   readonly hidden: number
   readonly wide: number
   readonly vocabulary: number
+  /** The output layer uses the embeddings' weights. */
+  readonly isTied?: boolean
 }
 
 function grouped(name: string, parameters: number, sizes: GroupedSizes): ModelShape {
   return {
     name,
     parameters,
+    embeddingParameters: sizes.vocabulary * sizes.hidden * (sizes.isTied === true ? 1 : 2),
     cache: { kind: 'heads', keyValueHeads: 8, headSize: sizes.headSize },
     fullLayers: sizes.layers,
     windowLayers: 0,

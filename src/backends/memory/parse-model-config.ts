@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { countParameters } from './count-parameters.ts'
 import type { ModelShape } from './model-shape.ts'
+import { groupedBits, type WeightFormat } from './weight-format.ts'
 
 const count = z.int().positive()
+
+/** Of llm-compressor: the weights of a group of layers. */
+const compressedWeights = z.looseObject({
+  num_bits: z.number().positive().max(32),
+  group_size: z.int().nullish(),
+})
 
 /** What of a Hugging Face `config.json` decides memory. Everything else in it is left alone. */
 const decoderConfig = z.looseObject({
@@ -24,7 +31,16 @@ const decoderConfig = z.looseObject({
   max_position_embeddings: count.nullish(),
   dtype: z.string().nullish(),
   torch_dtype: z.string().nullish(),
-  quantization_config: z.looseObject({ bits: z.number().positive().max(32).nullish() }).nullish(),
+  quantization_config: z
+    .looseObject({
+      quant_method: z.string().nullish(),
+      bits: z.number().positive().max(32).nullish(),
+      group_size: z.int().nullish(),
+      load_in_4bit: z.boolean().nullish(),
+      load_in_8bit: z.boolean().nullish(),
+      config_groups: z.record(z.string(), z.looseObject({ weights: compressedWeights.nullish() })).nullish(),
+    })
+    .nullish(),
 })
 
 type DecoderConfig = z.infer<typeof decoderConfig>
@@ -33,7 +49,8 @@ type DecoderConfig = z.infer<typeof decoderConfig>
 export type ParsedModelConfig = {
   /** `parameters` is null where the architecture is not one whose weights can be counted. */
   readonly shape: Omit<ModelShape, 'parameters'> & { readonly parameters: number | null }
-  readonly bitsPerWeight: number | null
+  /** `unknown` is a quantisation that is not known here, by the name that the file gives it. */
+  readonly weights: WeightFormat | { readonly unknown: string } | null
   readonly mostContextTokens: number | null
 }
 
@@ -55,6 +72,7 @@ export function parseModelConfig(value: unknown): ParsedModelConfig {
     shape: {
       name: config.model_type,
       parameters: countedTypes.has(config.model_type) ? countParameters(decoderSizes(config)) : null,
+      embeddingParameters: config.vocab_size * config.hidden_size * (config.tie_word_embeddings === true ? 1 : 2),
       cache: cacheOf(config),
       fullLayers: windowTokens === null ? full + windowed : full,
       windowLayers: windowTokens === null ? 0 : windowed,
@@ -63,7 +81,7 @@ export function parseModelConfig(value: unknown): ParsedModelConfig {
       intermediateSize: config.intermediate_size,
       vocabularySize: config.vocab_size,
     },
-    bitsPerWeight: bitsOf(config),
+    weights: formatOf(config),
     mostContextTokens: config.max_position_embeddings ?? null,
   }
 }
@@ -104,10 +122,22 @@ function headSize(config: DecoderConfig): number {
   return config.head_dim ?? config.hidden_size / config.num_attention_heads
 }
 
-function bitsOf({ quantization_config, dtype, torch_dtype }: DecoderConfig): number | null {
-  if (quantization_config != null) return quantization_config.bits ?? null
+function formatOf({ quantization_config, dtype, torch_dtype }: DecoderConfig): ParsedModelConfig['weights'] {
+  if (quantization_config != null) return quantizedFormat(quantization_config)
   const name = dtype ?? torch_dtype
-  if (name == null) return null
   const bits: Readonly<Record<string, number>> = { float32: 32, bfloat16: 16, float16: 16 }
-  return bits[name] ?? null
+  const found = name == null ? undefined : bits[name]
+  return found === undefined ? null : { bits: found, areEmbeddingsWhole: false }
+}
+
+/** bitsandbytes keeps a 32-bit scale for each 64 weights of 4 bits; fp8 and int8 keep one for a row or a tensor. */
+function quantizedFormat(config: NonNullable<DecoderConfig['quantization_config']>): ParsedModelConfig['weights'] {
+  const layers = (bits: number): WeightFormat => ({ bits, areEmbeddingsWhole: true })
+  const [compressed] = Object.values(config.config_groups ?? {}).flatMap(({ weights }) => weights ?? [])
+  const bits = config.bits ?? compressed?.num_bits
+  const groupSize = config.group_size ?? compressed?.group_size ?? -1
+  if (bits != null) return layers(groupSize > 0 ? groupedBits(bits, groupSize) : bits)
+  if (config.load_in_4bit === true) return layers(4 + 32 / 64)
+  if (config.load_in_8bit === true || config.quant_method === 'fp8') return layers(8)
+  return { unknown: config.quant_method ?? 'without a name' }
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { bitsOfFormat, weightFormats } from '#backends/memory/weight-format.ts'
+import { namedFormat, type WeightFormat, weightFormats } from '#backends/memory/weight-format.ts'
 import { readModelConfig } from '../memory/read-model-config.ts'
 import { type VramReport, vramReport } from '../memory/vram-report.ts'
 import { vramText } from '../render/vram-text.ts'
@@ -9,7 +9,7 @@ import { wholeNumber } from '../whole-number.ts'
 type VramFlags = {
   readonly params?: number
   readonly config?: string
-  readonly bits?: number
+  readonly bits?: WeightFormat
   readonly context?: number
   readonly requests?: number
   readonly kvBits?: number
@@ -31,7 +31,7 @@ export function vramCommand(program: Command): void {
     .option(
       '--bits <bits>',
       `bits of a weight, or ${weightFormats.slice(0, 3).join(', ')}, … AWQ (default: the file's, or 16)`,
-      weightBits,
+      weightFormat,
     )
     .option('--context <tokens>', 'prompt and answer of a request (default: 4096)', wholeNumber)
     .option('--requests <count>', 'requests at a time, each with a full context (default: 1)', wholeNumber)
@@ -52,7 +52,7 @@ async function answer(flags: VramFlags): Promise<VramReport> {
   return vramReport({
     parameters: flags.params,
     config: flags.config === undefined ? undefined : await readModelConfig(flags.config),
-    bitsPerWeight: flags.bits,
+    weights: flags.bits,
     contextTokens: flags.context,
     requests: flags.requests ?? 1,
     cacheBits: flags.kvBits ?? 16,
@@ -73,8 +73,9 @@ function parameterCount(text: string): number {
   return Math.round(count)
 }
 
-function weightBits(text: string): number {
-  return bitsOfFormat(text) ?? bitsIn(text, `, or one of ${weightFormats.join(', ')}`)
+function weightFormat(text: string): WeightFormat {
+  const evenBits = () => bitsIn(text, `, or one of ${weightFormats.join(', ')}`)
+  return namedFormat(text) ?? { bits: evenBits(), areEmbeddingsWhole: false }
 }
 
 function cacheBits(text: string): number {

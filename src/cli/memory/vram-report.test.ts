@@ -21,7 +21,7 @@ const latent = { ...config, model_type: 'deepseek_v3', kv_lora_rank: 512, qk_rop
 const nothing: VramQuestion = {
   parameters: undefined,
   config: undefined,
-  bitsPerWeight: undefined,
+  weights: undefined,
   contextTokens: undefined,
   requests: 1,
   cacheBits: 16,
@@ -54,7 +54,7 @@ describe('vramReport', () => {
   })
 
   it('args: cardGib finds the most requests that still fit', () => {
-    const question = { parameters: 8e9, bitsPerWeight: 4, contextTokens: 8192 }
+    const question = { parameters: 8e9, weights: { bits: 4, areEmbeddingsWhole: false }, contextTokens: 8192 }
     const most = ask({ ...question, cardGib: 24 }).card?.mostRequests ?? 0
     expect(most).toBeGreaterThan(5)
     const usable = 0.9 * 24 * 2 ** 30
@@ -74,8 +74,12 @@ describe('vramReport', () => {
     expect(fewer.memory.cacheBytesPerToken).toBe(576 * 61 * 2)
   })
 
-  it('error: nothing tells the size of the model', () => {
+  it('error: nothing tells the size of the model, or of its weights', () => {
     expect(() => ask({})).toThrow('give --params 7B or --config config.json')
+    const unknown = { ...config, quantization_config: { quant_method: 'mxfp4' } }
+    expect(() => ask({ config: parseModelConfig(unknown) })).toThrow(
+      'the quantisation mxfp4 is not known here; add --bits',
+    )
     expect(() => ask({ config: parseModelConfig(latent) })).toThrow(
       'the weights of a deepseek_v3 cannot be counted from its config; add --params',
     )

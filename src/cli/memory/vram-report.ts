@@ -1,12 +1,13 @@
 import { estimateMemory, type MemoryEstimate } from '#backends/memory/estimate-memory.ts'
 import { type ModelShape, nearestShape } from '#backends/memory/model-shape.ts'
 import type { ParsedModelConfig } from '#backends/memory/parse-model-config.ts'
+import { averageBits, type WeightFormat } from '#backends/memory/weight-format.ts'
 
 /** What `assay vram` was asked, with what was left out undefined. */
 export type VramQuestion = {
   readonly parameters: number | undefined
   readonly config: ParsedModelConfig | undefined
-  readonly bitsPerWeight: number | undefined
+  readonly weights: WeightFormat | undefined
   readonly contextTokens: number | undefined
   readonly requests: number
   readonly cacheBits: number
@@ -21,6 +22,7 @@ export type VramQuestion = {
 export type VramReport = {
   readonly model: {
     readonly parameters: number
+    /** Averaged over all weights. */
     readonly bitsPerWeight: number
     /** `config`: from the model's file; `given`: from flags; `assumed`: of a published model of like size. */
     readonly shape: 'config' | 'given' | 'assumed'
@@ -40,7 +42,7 @@ export type VramReport = {
 
 /** What usual cards have, in GiB as their makers count. */
 const cardSizesGib = [4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 80, 96, 141, 192]
-/** Of a card, what a server may fill: vLLM's default is 0.9 or a little more. The rest is the driver's and the desktop's. */
+/** Of a card, what a server may fill: vLLM 0.30.0 takes 0.92 unless told. The rest is the driver's and the desktop's. */
 const USABLE_SHARE = 0.9
 const DEFAULT_CONTEXT_TOKENS = 4096
 /** Quentin Anthony, Stella Biderman, Hailey Schoelkopf: Transformer Math 101, blog.eleuther.ai/transformer-math, 2023. */
@@ -55,7 +57,7 @@ const GIB = 2 ** 30
  */
 export function vramReport(question: VramQuestion): VramReport {
   const { shape, origin } = shapeOf(question)
-  const bitsPerWeight = question.bitsPerWeight ?? question.config?.bitsPerWeight ?? 16
+  const bitsPerWeight = averageBits(formatOf(question), shape)
   const mostTokens = question.config?.mostContextTokens ?? Number.POSITIVE_INFINITY
   const contextTokens = question.contextTokens ?? Math.min(DEFAULT_CONTEXT_TOKENS, mostTokens)
   if (contextTokens > mostTokens) {
@@ -82,6 +84,12 @@ export function vramReport(question: VramQuestion): VramReport {
     smallestCardGib: cardSizesGib.find((gib) => memory.totalBytes <= usableBytes(gib)) ?? null,
     card: question.cardGib === undefined ? null : judgeCard(question.cardGib, memoryOf, requests),
   }
+}
+
+function formatOf({ weights, config }: VramQuestion): WeightFormat {
+  const found = weights ?? config?.weights ?? { bits: 16, areEmbeddingsWhole: false }
+  if ('bits' in found) return found
+  throw new VramQuestionError({ problem: `the quantisation ${found.unknown} is not known here; add --bits` })
 }
 
 function judgeCard(gib: number, memoryOf: (requests: number) => MemoryEstimate, requests: number) {
