@@ -34,9 +34,9 @@ describe('assay vram', () => {
 
         weights        3.26 GiB   7B × 4 bits
         KV cache       0.50 GiB   131,072 bytes a token at 16 bits, 4,096 tokens, 1 request
-        activations    0.29 GiB   an allowance
-        runtime        0.75 GiB   an allowance: CUDA context, libraries, graphs
-        together       4.80 GiB
+        activations    0.52 GiB   an allowance
+        runtime        1.00 GiB   an allowance: CUDA context, libraries, graphs
+        together       5.28 GiB
 
       A card of 6 GiB holds it, counting on 90 % of the card.
       The rule of thumb (weights × 1.2, Transformer Math 101) says 3.91 GiB; it leaves the context out.
@@ -62,9 +62,9 @@ describe('assay vram', () => {
         weightBytes: 2 * 8_030_261_248,
         cacheBytesPerToken: 131_072,
         cacheBytes: 16 * 2 ** 30,
-        activationBytes: 2048 * (4 * 4096 + 3 * 14_336) * 2 + 512 * 128_256 * 4,
-        runtimeBytes: 0.75 * 2 ** 30,
-        totalBytes: 34_551_635_968,
+        activationBytes: 8192 * (4 * 4096 + 3 * 14_336) * 2 + 512 * 128_256 * 4,
+        runtimeBytes: 2 ** 30,
+        totalBytes: 35_549_880_320,
       },
       ruleOfThumbBytes: 1.2 * 2 * 8_030_261_248,
       smallestCardGib: 40,
