@@ -281,6 +281,10 @@ describe('parseModelConfig', () => {
 
   it('behavior: the language model of a model of several modes', () => {
     expect(parseModelConfig({ model_type: 'mllama', text_config: llama31 })).toEqual(parseModelConfig(llama31))
+    const quantization_config = { quant_method: 'awq', bits: 4, group_size: 128 }
+    expect(parseModelConfig({ text_config: llama31, quantization_config })).toEqual(
+      parseModelConfig({ ...llama31, quantization_config }),
+    )
   })
 
   it('error: a file of something else', () => {

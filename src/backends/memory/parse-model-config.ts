@@ -86,9 +86,12 @@ export function parseModelConfig(value: unknown): ParsedModelConfig {
   }
 }
 
+/** The language model's part of a config; how its weights are written may stand beside it. */
 function textConfig(value: unknown): unknown {
-  const outer = z.looseObject({ text_config: z.looseObject({}).optional() }).safeParse(value)
-  return outer.success && outer.data.text_config !== undefined ? outer.data.text_config : value
+  const outer = z.looseObject({ text_config: z.looseObject({}) }).safeParse(value)
+  if (!outer.success) return value
+  const { text_config, quantization_config, dtype, torch_dtype } = outer.data
+  return { quantization_config, dtype, torch_dtype, ...text_config }
 }
 
 function decoderSizes(config: DecoderConfig) {
