@@ -254,6 +254,17 @@ export const cases: readonly Case[] = [
       'assay: There is no store in <folder>/.assay: nothing was measured here yet.\n' +
       'Start "assay start" for a demo or "assay serve" with a suppliers file, or name the folder with --store.',
   },
+  {
+    name: 'memory of a model of no size',
+    args: ['vram', '--bits', '4'],
+    stderr:
+      'assay: The memory cannot be told: the size of the model is missing; give --params 7B or --config config.json.',
+  },
+  {
+    name: 'config of a model that is none',
+    args: ['vram', '--config', 'good.yaml'],
+    stderr: 'assay: The memory cannot be told: good.yaml is no config.json of a language model: it is not JSON.',
+  },
 ]
 
 /** Mistakes about a real endpoint, which wants the key `right`; `<endpoint>` stands for its address. */

@@ -19,6 +19,7 @@ import { suppliersCommand } from './commands/suppliers.ts'
 import { tasksCommand } from './commands/tasks.ts'
 import { trafficCommand } from './commands/traffic.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { vramCommand } from './commands/vram.ts'
 import { workerCommand } from './commands/worker.ts'
 import { version } from './version.ts'
 
@@ -54,6 +55,7 @@ export function createProgram(): Command {
     itemModelCommand,
     trafficCommand,
     relayCommand,
+    vramCommand,
     dbCommand,
   ]
   for (const register of commands) register(program)
