@@ -16,6 +16,17 @@ _SIZE = re.compile(r"^(\d{1,5})x(\d{1,5})$", re.ASCII)
 _PASSED = ["negative_prompt", "num_inference_steps", "guidance_scale", "seed", "scheduler", "strength", "safety_checker"]
 
 
+# What this face calls the fields of the other one.
+_NAMES = {
+    "samples": "n",
+    "width": "size",
+    "height": "size",
+    "init_image": "image",
+    "mask_image": "mask",
+    "output_type": "output_format",
+}
+
+
 class OpenAiBody(BaseModel):
     """Source: openai/openai-openapi f85dbe2, CreateImageRequest and CreateImageEditRequest."""
 
@@ -76,7 +87,11 @@ def read_openai(
         task = "img2img" if mask is None else "inpainting"
         fields |= {"init_image": image, "mask_image": mask, "mask_mode": None if mask is None else "alpha"}
     options = {"settings": settings, "has_checker": has_checker, "is_xl": is_xl, "limits": limits}
-    return read_stable_diffusion(fields, task, **options)
+    try:
+        return read_stable_diffusion(fields, task, **options)
+    except Refusal as refusal:
+        refusal.param = _NAMES.get(refusal.param, refusal.param)
+        raise
 
 
 def _edited_image(body: OpenAiBody, limits: Limits) -> tuple[Any, Any]:
