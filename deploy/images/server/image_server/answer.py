@@ -12,7 +12,8 @@ from .pipelines import Picture
 
 
 def stable_diffusion_answer(request: ImageRequest, pictures: Sequence[Picture], *, seconds: float) -> dict:
-    """The answer of text2img, img2img and inpainting. `status`, `generationTime` and `output` are for older clients."""
+    """The answer of text2img, img2img and inpainting. `status`, `generationTime` and `output` are what older clients read;
+    each image is in it once, in `output`, and `images` describes them in the same order."""
     images = [_describe(request, picture) for picture in pictures]
     return {
         "id": f"img-{uuid.uuid4().hex}",
@@ -22,10 +23,9 @@ def stable_diffusion_answer(request: ImageRequest, pictures: Sequence[Picture], 
         "status": "success",
         "generation_time_ms": round(seconds * 1000),
         "generationTime": seconds,
-        "output": [image["b64"] for image in images],
+        "output": [image.pop("b64") for image in images],
         "images": images,
         "parameters": _parameters(request),
-        "ignored": list(request.ignored),
         "usage": _usage(request, len(images)),
     }
 
@@ -73,10 +73,14 @@ def _parameters(request: ImageRequest) -> dict:
         "safety_checker": request.is_checked,
         "output_type": request.output_format,
     }
-    return parameters if request.task == "text2img" else parameters | {"strength": request.strength}
+    if request.task != "text2img":
+        parameters["strength"] = request.strength
+    if request.ignored:
+        parameters["ignored"] = list(request.ignored)
+    return parameters
 
 
 def _usage(request: ImageRequest, images: int) -> dict:
     steps = images * request.effective_steps
     megapixel_steps = steps * request.width * request.height / 1e6
-    return {"images": images, "steps": steps, "megapixel_steps": round(megapixel_steps, 6)}
+    return {"images": images, "steps": steps, "megapixel_steps": round(megapixel_steps, 3)}

@@ -92,24 +92,18 @@ def check_steps(steps: int, strength: float, task: Task, limits: Limits) -> None
         raise Refusal(message, param="strength")
 
 
-def fit_images(
-    init_image: Image.Image, mask: Image.Image | None, *, width: int | None, height: int | None, limits: Limits
-) -> tuple[Image.Image, Image.Image | None]:
-    """Start image and mask in the size of the answer: the start image's own, or the one asked for. Raises Refusal when the
-    mask has another size than its image."""
+def check_source(init_image: Image.Image, mask: Image.Image | None, limits: Limits) -> None:
+    """Raises Refusal for a start image of a size that the pipelines do not take, and for a mask of another size."""
+    for side, name in ((init_image.width, "wide"), (init_image.height, "high")):
+        if side % GRID != 0 or not limits.least_side <= side <= limits.most_side:
+            message = (
+                f"The image is {side} pixels {name}; "
+                f"it must be a multiple of {GRID} from {limits.least_side} to {limits.most_side}."
+            )
+            raise Refusal(message, param="init_image", code="invalid_size")
     if mask is not None and mask.size != init_image.size:
-        message = f"The mask is {mask.width} x {mask.height}, its image {init_image.width} x {init_image.height}."
-        raise Refusal(message, param="mask_image", code="mask_size_mismatch")
-    size = (
-        check_side(init_image.width if width is None else width, "width", limits),
-        check_side(init_image.height if height is None else height, "height", limits),
-    )
-    image = init_image.convert("RGB")
-    if image.size != size:
-        image = image.resize(size, Image.Resampling.LANCZOS)
-    if mask is not None and mask.size != size:
-        mask = mask.resize(size, Image.Resampling.NEAREST)
-    return image, mask
+        message = f"The mask has {mask.width} x {mask.height} pixels, its image {init_image.width} x {init_image.height}."
+        raise Refusal(message, param="mask_image", code="mask_size")
 
 
 def is_safety_checked(asked: bool | None, settings: ModelSettings, has_checker: bool) -> bool:

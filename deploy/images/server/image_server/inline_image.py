@@ -13,8 +13,8 @@ from PIL import Image
 from .refusal import Refusal
 from .settings import Limits
 
-_DATA_URI = re.compile(r"^data:[\w/+.-]*;base64,", re.ASCII)
-_LINK = re.compile(r"^\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_DATA_URI = re.compile(r"^data:image/[a-z0-9.+-]{1,40};base64,", re.ASCII | re.IGNORECASE)
+_LINK = re.compile(r"^[a-z][a-z0-9+.-]{0,30}:", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ def _read_webp(raw: bytes) -> Header | None:
 def decode_base64(value: Any, param: str, limits: Limits) -> bytes:
     if not isinstance(value, str) or value == "":
         raise Refusal(f"'{param}' needs an image in base64.", param=param, code="invalid_image")
-    if _LINK.match(value):
+    start = _DATA_URI.match(value)
+    if start is None and _LINK.match(value):
         message = f"'{param}' is a link. Images are taken inline only, as base64."
         raise Refusal(message, param=param, code="unsupported_value")
-    start = _DATA_URI.match(value)
     text = value[start.end() :] if start else value
     # Four letters are three bytes: what is too large is not decoded.
     if len(text) > limits.image_bytes * 4 // 3 + 4:
@@ -126,13 +126,14 @@ def decode_base64(value: Any, param: str, limits: Limits) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Refusal(f"'{param}' is not base64.", param=param, code="invalid_base64") from error
+        raise Refusal(f"'{param}' is not base64.", param=param, code="invalid_image") from error
 
 
 def _check_pixels(width: int, height: int, param: str, limits: Limits) -> None:
-    if width < 1 or height < 1 or width * height > limits.input_pixels:
-        message = f"'{param}' is {width} x {height}; at most {limits.input_pixels} pixels are decoded."
-        raise Refusal(message, param=param, code="image_too_large")
+    most = limits.most_side**2
+    if width < 1 or height < 1 or width * height > most:
+        message = f"'{param}' has {width} x {height} pixels; at most {most} are decoded."
+        raise Refusal(message, param=param, code="too_many_pixels")
 
 
 def _not_an_image(param: str) -> Refusal:

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .image_request import ImageRequest
-from .inline_image import read_inline
 from .refusal import Refusal
 from .settings import Limits, ModelSettings
 from .stable_diffusion_face import describe, read_stable_diffusion
@@ -72,7 +71,7 @@ def read_openai(
             message = f"This server does not support this value of '{name}'.{hint}"
             raise Refusal(message, param=name, code="unsupported_value")
     fields = {name: (body.model_extra or {}).get(name) for name in _PASSED}
-    fields |= {"prompt": body.prompt, "samples": body.n or 1, "output_type": body.output_format}
+    fields |= {"prompt": body.prompt, "samples": body.n, "output_type": body.output_format}
     fields |= {"output_compression": body.output_compression}
     if fields["safety_checker"] is None and body.moderation == "low" and settings.safety_checker == "optional":
         fields["safety_checker"] = False
@@ -83,7 +82,7 @@ def read_openai(
         fields |= {"width": int(size[1]), "height": int(size[2])}
     task = "text2img"
     if is_edit:
-        image, mask = _edited_image(body, limits)
+        image, mask = _edited_image(body)
         task = "img2img" if mask is None else "inpainting"
         fields |= {"init_image": image, "mask_image": mask, "mask_mode": None if mask is None else "alpha"}
     options = {"settings": settings, "has_checker": has_checker, "is_xl": is_xl, "limits": limits}
@@ -94,8 +93,8 @@ def read_openai(
         raise
 
 
-def _edited_image(body: OpenAiBody, limits: Limits) -> tuple[Any, Any]:
-    """The image to edit and its mask. An image with transparent parts is its own mask, as OpenAI's API has it."""
+def _edited_image(body: OpenAiBody) -> tuple[Any, Any]:
+    """The image to edit and its mask, which may be missing: then the whole image may change."""
     given = body.images if body.image is None else body.image
     if isinstance(given, list):
         if len(given) != 1:
@@ -103,12 +102,7 @@ def _edited_image(body: OpenAiBody, limits: Limits) -> tuple[Any, Any]:
         given = given[0]
     if given is None:
         raise Refusal("'image' is missing.", param="image")
-    value = _inline(given, "image")
-    if body.mask is not None:
-        return value, _inline(body.mask, "mask")
-    image = read_inline(value, "image", limits)
-    is_transparent = "A" in image.getbands() and image.getchannel("A").getextrema()[0] < 255
-    return value, value if is_transparent else None
+    return _inline(given, "image"), None if body.mask is None else _inline(body.mask, "mask")
 
 
 def _inline(value: Any, param: str) -> Any:

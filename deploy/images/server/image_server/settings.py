@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .schedulers import SCHEDULERS
 
-MIB = 1024 * 1024
+# As the contract counts: 10 MB are 10,000,000 bytes.
+MB = 1_000_000
 
 
 class Strict(BaseModel):
@@ -41,14 +42,13 @@ class ModelSettings(Strict):
 
 
 class Limits(Strict):
-    body_bytes: int = Field(default=100 * MIB, ge=1024)
-    image_bytes: int = Field(default=10 * MIB, ge=1024)
+    body_bytes: int = Field(default=100 * MB, ge=1024)
+    image_bytes: int = Field(default=10 * MB, ge=1024)
     least_side: int = Field(default=64, ge=8)
     most_side: int = Field(default=2048, ge=8)
-    input_pixels: int = Field(default=4096 * 4096, ge=64)
     samples: int = Field(default=4, ge=1, le=64)
     steps: int = Field(default=150, ge=1, le=1000)
-    prompt_characters: int = Field(default=4000, ge=1)
+    prompt_characters: int = Field(default=32_000, ge=1)
 
 
 class Settings(Strict):

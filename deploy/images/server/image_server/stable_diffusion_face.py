@@ -11,9 +11,9 @@ from .image_request import (
     ImageRequest,
     Task,
     check_side,
+    check_source,
     check_steps,
     choose_seeds,
-    fit_images,
     is_safety_checked,
 )
 from .inline_image import decode_base64, read_file, read_inline, read_raw
@@ -35,11 +35,16 @@ def _random_is_none(value: Any) -> Any:
 
 
 Whole = Annotated[int | None, BeforeValidator(_empty_is_none)]
-Number = Annotated[float | None, BeforeValidator(_empty_is_none), Field(allow_inf_nan=False)]
+Score = Annotated[Annotated[float, Field(ge=0, le=10)] | None, BeforeValidator(_empty_is_none)]
 Choice = Annotated[bool | None, BeforeValidator(_yes_or_no)]
 Name = Annotated[str | None, BeforeValidator(_empty_is_none)]
-Seed = Annotated[int | None, BeforeValidator(_random_is_none), Field(ge=0, lt=SEEDS)]
-Strength = Annotated[float | None, BeforeValidator(_empty_is_none), Field(gt=0, le=1)]
+Seed = Annotated[Annotated[int, Field(ge=0, lt=SEEDS)] | None, BeforeValidator(_random_is_none)]
+Strength = Annotated[Annotated[float, Field(gt=0, le=1)] | None, BeforeValidator(_empty_is_none)]
+Guidance = Annotated[Annotated[float, Field(ge=0, le=50)] | None, BeforeValidator(_empty_is_none)]
+Layers = Annotated[Annotated[int, Field(ge=0, le=12)] | None, BeforeValidator(_empty_is_none)]
+Blur = Annotated[Annotated[int, Field(ge=0, le=64)] | None, BeforeValidator(_empty_is_none)]
+Quality = Annotated[Annotated[int, Field(ge=0, le=100)] | None, BeforeValidator(_empty_is_none)]
+Count = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_empty_is_none)]
 
 
 class StableDiffusionBody(BaseModel):
@@ -53,24 +58,24 @@ class StableDiffusionBody(BaseModel):
     negative_prompt: str | list[str] | None = None
     width: Whole = None
     height: Whole = None
-    samples: Annotated[int, BeforeValidator(lambda value: 1 if value in (None, "") else value), Field(ge=1)] = 1
+    samples: Count = None
     num_inference_steps: Whole = None
-    guidance_scale: Annotated[float | None, BeforeValidator(_empty_is_none), Field(ge=0, le=50)] = None
+    guidance_scale: Guidance = None
     seed: Seed = None
     scheduler: Name = None
-    clip_skip: Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=0, le=12)] = None
+    clip_skip: Layers = None
     safety_checker: Choice = None
     output_type: Name = None
-    output_compression: Annotated[int | None, Field(ge=0, le=100)] = None
+    output_compression: Quality = None
     init_image: Any = None
     mask_image: Any = None
     base_img_data: Any = None
     mask_img_data: Any = None
     mask_mode: Name = None
-    mask_blur: Annotated[float | None, BeforeValidator(_empty_is_none), Field(ge=0, le=64)] = None
+    mask_blur: Blur = None
     strength: Strength = None
-    aesthetic_score: Number = None
-    negative_aesthetic_score: Number = None
+    aesthetic_score: Score = None
+    negative_aesthetic_score: Score = None
 
 
 # What these ask for changes the image or leads out of the answer; nothing of it is done here, so none is ignored.
@@ -91,7 +96,8 @@ _REFUSED = [
     "styles",
 ]
 _HARMLESS = {None, "", "no", "false", "0", "1", False, 0}
-_SILENT = {"key"}
+# Read elsewhere, or without meaning here; a client's key is never looked at.
+_SILENT = {"key", "track_id", "return_dict", "base64", "gen_output_type"}
 
 
 def read_stable_diffusion(
@@ -186,12 +192,12 @@ def _expand_prompts(body: StableDiffusionBody, limits: Limits) -> tuple[tuple[st
         raise Refusal(f"A prompt has more than {limits.prompt_characters} characters.", param="prompt")
     if any("\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text) for text in [*prompts, *negatives]):
         raise Refusal("A prompt has characters that are no text.", param="prompt")
-    if len(prompts) * body.samples > limits.samples:
-        message = f"{len(prompts) * body.samples} images are asked for; at most {limits.samples} are made at a time."
+    samples = body.samples or 1
+    if len(prompts) * samples > limits.samples:
+        message = f"{len(prompts) * samples} images are asked for; at most {limits.samples} are made at a time."
         raise Refusal(message, param="samples")
-    return tuple(text for text in prompts for _ in range(body.samples)), tuple(
-        text for text in negatives for _ in range(body.samples)
-    )
+    each = range(samples)
+    return tuple(text for text in prompts for _ in each), tuple(text for text in negatives for _ in each)
 
 
 def _read_images(body: StableDiffusionBody, task: Task, limits: Limits) -> tuple[Image.Image, Image.Image | None]:
@@ -204,10 +210,13 @@ def _read_images(body: StableDiffusionBody, task: Task, limits: Limits) -> tuple
         if given is None:
             raise Refusal("inpainting needs 'mask_image'.", param="mask_image")
         mask = mask_of(given, body.mask_mode or "white")
-    image, mask = fit_images(init, mask, width=body.width, height=body.height, limits=limits)
+    check_source(init, mask, limits)
+    for name, asked, side in (("width", body.width, init.width), ("height", body.height, init.height)):
+        if asked not in (None, side):
+            raise Refusal(f"'{name}' is {asked}, that of the image {side}: they must be equal.", param=name)
     if mask is not None and body.mask_blur:
         mask = mask.filter(ImageFilter.GaussianBlur(body.mask_blur))
-    return image, mask
+    return init.convert("RGB"), mask
 
 
 def mask_of(image: Image.Image, mode: str) -> Image.Image:
@@ -222,6 +231,8 @@ def mask_of(image: Image.Image, mode: str) -> Image.Image:
 
 
 def _read_either(value: Any, legacy: Any, param: str, limits: Limits) -> Image.Image | None:
+    if value is not None and legacy is not None:
+        raise Refusal(f"There are two values for '{param}'.", param=param)
     if value is not None:
         return read_inline(value, param, limits)
     return None if legacy is None else _read_legacy(legacy, param, limits)
@@ -243,7 +254,7 @@ def _read_legacy(value: Any, param: str, limits: Limits) -> Image.Image:
 
 
 def _output_format(name: str | None) -> Any:
-    formats = {None: "png", "png": "png", "jpeg": "jpeg", "jpg": "jpeg", "webp": "webp", "pil": "raw_rgb"}
+    formats = {None: "png", "png": "png", "jpeg": "jpeg", "jpg": "jpeg", "webp": "webp", "pil": "raw_rgb", "raw_rgb": "raw_rgb"}
     chosen = formats.get(name if name is None else name.lower())
     if chosen is None:
         raise Refusal("'output_type' must be png, jpeg, webp or pil.", param="output_type", code="unsupported_value")
