@@ -24,21 +24,26 @@ async def read_json(http: Request) -> Any:
 
 async def read_multipart(http: Request, limits: Limits) -> dict[str, Any]:
     """The fields of a form as JSON would have them: files in base64, what looks like a number or yes as such."""
+    fields: dict[str, Any] = {}
     try:
-        form = await http.form(max_files=4, max_fields=64, max_part_size=1024 * 1024)
+        async with http.form(max_files=4, max_fields=64, max_part_size=1_000_000) as form:
+            for name, value in form.multi_items():
+                is_file = isinstance(value, UploadFile)
+                read = await _read_file(value, name, limits) if is_file else _read_text(name, value)
+                _add_field(fields, name, read)
     except HTTPException as error:
         raise Refusal("The form cannot be read.", code="invalid_form") from error
-    fields: dict[str, Any] = {}
-    async with form:
-        for name, value in form.multi_items():
-            read = await _read_file(value, name, limits) if isinstance(value, UploadFile) else _read_text(name, value)
-            key = name.removesuffix("[]")
-            if name.endswith("[]") or key in fields:
-                previous = fields.get(key, [])
-                fields[key] = [*(previous if isinstance(previous, list) else [previous]), read]
-            else:
-                fields[key] = read
     return fields
+
+
+def _add_field(fields: dict[str, Any], name: str, value: Any) -> None:
+    """`image[]`, and a name that comes again, make a list."""
+    key = name.removesuffix("[]")
+    if key == name and key not in fields:
+        fields[key] = value
+        return
+    before = fields.get(key, [])
+    fields[key] = [*(before if isinstance(before, list) else [before]), value]
 
 
 async def _read_file(file: UploadFile, name: str, limits: Limits) -> str:

@@ -176,5 +176,5 @@ def client(models):
         ],
         limits={"most_side": 256},
     )
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
