@@ -1,7 +1,8 @@
 """Writes the folder `tiny-bert` beside this file: a BERT encoder of two layers with random weights from a fixed seed, as a
-transformers.js model folder. It knows nothing; it is there so that tests run true inference with nothing to download.
+transformers.js model folder, and `expected-vectors.json`: what ONNX's reference evaluator makes of two sequences. The
+model knows nothing; it is there so that tests run true inference with nothing to download.
 
-Needs onnx and numpy (made with onnx 1.22.0 and numpy 2.3.5, on Python 3.11):
+Needs onnx and numpy (made with onnx 1.23.2 and numpy 2.3.5, on Python 3.11):
 
     python make_tiny_bert.py
 
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper, save
+from onnx.reference import ReferenceEvaluator
 
 HIDDEN = 32
 HEADS = 4
@@ -228,3 +230,12 @@ write(
         {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
     ],
 )
+
+evaluator = ReferenceEvaluator(model)
+expected = []
+for sequence in ([2, ids["cat"], ids["sat"], 3], [2, ids["water"], ids["z"], ids["##q"], ids["red"], ids["."], 3]):
+    row = np.array([sequence], np.int64)
+    inputs = {"input_ids": row, "attention_mask": np.ones_like(row), "token_type_ids": np.zeros_like(row)}
+    states = evaluator.run(None, inputs)[0][0]
+    expected.append({"tokens": sequence, "mean": states.mean(0).tolist(), "first": states[0].tolist()})
+(folder.parent / "expected-vectors.json").write_text(json.dumps(expected, indent=2) + "\n")
