@@ -66,7 +66,8 @@ class WorkQueue:
 
     def refuse_if_full(self) -> None:
         """Raises Refusal with 429 when the line is full, and says when to come again."""
-        if len(self._jobs) < self._most_waiting or not (self._running or self._jobs):
+        # Where nothing runs, the first in line is about to.
+        if len(self._jobs) + self.is_working <= self._most_waiting:
             return
         seconds = max(1, math.ceil(self._recent_seconds))
         raise Refusal(

@@ -84,6 +84,19 @@ def test_a_full_line_refuses_and_says_when_to_come_again():
     run(scenario)
 
 
+def test_what_is_about_to_run_does_not_count_as_waiting():
+    async def play():
+        model = HeldModel()
+        model.gate.set()
+        queue = WorkQueue(model, waiting=1, batch_images=1, on_run=lambda run: None)
+        asked = [queue.submit(request(seed)) for seed in (1, 2, 3)]
+        first, second, third = await asyncio.gather(*asked, return_exceptions=True)
+        await queue.close()
+        assert (seeds(first), seeds(second), type(third)) == ([1], [2], Refusal)
+
+    asyncio.run(play())
+
+
 def test_nothing_is_mixed_unless_allowed():
     async def scenario(queue, model, first):
         waiting = [asyncio.create_task(queue.submit(each)) for each in (request(2, 3), request(4))]
