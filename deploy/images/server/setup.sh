@@ -7,6 +7,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-$here/.venv}
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
 python3 -m venv "$folder"
-"$folder/bin/pip" install --quiet --disable-pip-version-check --constraint "$here/constraints.txt" \
+"$folder/bin/pip" install --quiet --disable-pip-version-check \
   --requirement "$here/requirements.txt" --requirement "$here/requirements-test.txt"
 echo "Ready. Tests: $here/test.sh $folder; server: $folder/bin/python -m image_server settings.yaml"

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ import torch
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from .answer import openai_answer, stable_diffusion_answer
 from .body import read_json, read_multipart
@@ -38,6 +39,7 @@ class Server:
         self.metrics = metrics
         self.queues: dict[str, WorkQueue] = {}
         self.started_at = int(time.time())
+        self._bodies = asyncio.Semaphore(settings.limits.bodies)
 
     def open(self) -> None:
         for name, model in self.models.items():
@@ -63,6 +65,16 @@ class Server:
                 refusals.append(refusal)
         if len(refusals) == len(self.queues):
             raise refusals[0]
+
+    async def receive(self, read: Callable[[], Awaitable[Any]]) -> Any:
+        """What `read` makes of a body, so that few are in memory at a time and none keeps its place for long."""
+        self.refuse_if_full()
+        async with self._bodies:
+            try:
+                async with asyncio.timeout(self.settings.limits.body_seconds):
+                    return await read()
+            except TimeoutError as error:
+                raise Refusal("The body did not arrive in time.", status=408, code="request_timeout") from error
 
     def model(self, name: str | None) -> LoadedModel:
         """The model of that name; the first one where none is named. Raises Refusal with 404 for others."""
@@ -106,7 +118,8 @@ def create_app(settings: Settings, load: Callable[..., LoadedModel] = LoadedMode
         await app.state.server.close()
 
     app = FastAPI(title="Image server", lifespan=live, openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(LimitBody, limit=settings.limits.body_bytes)
+    limits = settings.limits
+    app.add_middleware(LimitBody, limit=limits.body_bytes, seconds=limits.body_seconds)
     _handle_errors(app)
     _count_requests(app, metrics)
     for route, task in _TASKS.items():
@@ -124,8 +137,7 @@ def create_app(settings: Settings, load: Callable[..., LoadedModel] = LoadedMode
 def _stable_diffusion_route(task: Task):
     async def answer(http: Request) -> Response:
         server: Server = http.app.state.server
-        server.refuse_if_full()
-        json = await read_json(http)
+        json = await server.receive(lambda: read_json(http))
         started = time.monotonic()
 
         def read(model: LoadedModel) -> ImageRequest:
@@ -141,9 +153,9 @@ def _stable_diffusion_route(task: Task):
 def _openai_route(*, is_edit: bool):
     async def answer(http: Request) -> Response:
         server: Server = http.app.state.server
-        server.refuse_if_full()
-        is_form = http.headers.get("content-type", "").startswith("multipart/form-data")
-        json = await (read_multipart(http, server.settings.limits) if is_form and is_edit else read_json(http))
+        is_form = is_edit and http.headers.get("content-type", "").startswith("multipart/form-data")
+        limits = server.settings.limits
+        json = await server.receive(lambda: read_multipart(http, limits) if is_form else read_json(http))
 
         def read(model: LoadedModel) -> ImageRequest:
             return read_openai(json, is_edit=is_edit, **_reading(server, model))
@@ -215,6 +227,10 @@ def _handle_errors(app: FastAPI) -> None:
             message = f"There is nothing at {request.url.path[:200]}."
             refusal = Refusal(message, status=error.status_code, code="not_found")
         return JSONResponse(refusal.body(), status_code=refusal.status, headers=dict(error.headers or {}))
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_request: Request, _error: ClientDisconnect) -> Response:
+        return Response(status_code=499)
 
     @app.exception_handler(Exception)
     async def failed(_request: Request, error: Exception) -> Response:

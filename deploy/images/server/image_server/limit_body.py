@@ -1,6 +1,8 @@
 """Bodies that are too large are refused while they arrive, before anything is kept of what is too much."""
 
+import asyncio
 import json
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,9 +12,10 @@ from .refusal import Refusal
 class LimitBody:
     """Counts the bytes of every body and refuses those beyond the limit."""
 
-    def __init__(self, app: ASGIApp, limit: int):
+    def __init__(self, app: ASGIApp, limit: int, seconds: float):
         self._app = app
         self._limit = limit
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -30,15 +33,21 @@ class LimitBody:
         if _declared_length(scope) <= self._limit:
             return await self._app(scope, counted, send)
         # As much again is read and dropped, so that the client hears the refusal and not a reset.
-        while size <= 2 * self._limit:
-            message = await receive()
-            size += len(message.get("body", b""))
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                break
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._seconds):
+                await self._drain(receive)
         body = json.dumps(self._refusal().body()).encode()
         headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": 413, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+    async def _drain(self, receive: Receive) -> None:
+        size = 0
+        while size <= 2 * self._limit:
+            message = await receive()
+            size += len(message.get("body", b""))
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                return
 
     def _refusal(self) -> Refusal:
         message = f"The body is larger than {self._limit} bytes."

@@ -43,6 +43,9 @@ class ModelSettings(Strict):
 
 class Limits(Strict):
     body_bytes: int = Field(default=100 * MB, ge=1024)
+    """Time for a body to arrive, and bodies that may arrive at a time; others wait for their turn."""
+    body_seconds: float = Field(default=60, gt=0)
+    bodies: int = Field(default=8, ge=1)
     image_bytes: int = Field(default=10 * MB, ge=1024)
     least_side: int = Field(default=64, ge=8)
     most_side: int = Field(default=2048, ge=8)

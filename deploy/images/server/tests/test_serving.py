@@ -48,8 +48,9 @@ def serving(path: Path, settings: dict):
 
 def test_a_process_serves_refuses_and_lets_go(models, tmp_path):
     settings = {"models": [tiny("sd", models["sd"])], "queue": 1, "threads": 1}
+    settings |= {"limits": {"body_seconds": 3}}
     with serving(tmp_path / "settings.yaml", settings) as url, httpx.Client(base_url=url, timeout=60) as client:
-        long = {"prompt": "a fox", "num_inference_steps": 150, "width": 256, "height": 256}
+        long = {"prompt": "a fox", "num_inference_steps": 100, "width": 128, "height": 128}
 
         def ask(_):
             return client.post("/v1/text2img", json=long)
@@ -64,6 +65,9 @@ def test_a_process_serves_refuses_and_lets_go(models, tmp_path):
         assert full.json()["error"]["code"] == "rate_limit_exceeded"
         large = client.post("/v1/img2img", content=b" " * 101_000_000)
         assert (large.status_code, large.json()["error"]["code"]) == (413, "request_too_large")
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), timeout=20) as slow:
+            slow.sendall(b"POST /v1/text2img HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n")
+            assert slow.recv(100).startswith(b"HTTP/1.1 408 ")
         # A client that goes away takes its work along: the line is free long before its images would have been made.
         with pytest.raises(httpx.ReadTimeout):
             client.post("/v1/text2img", json=long | {"samples": 4}, timeout=0.3)

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
-import { startEmbeddingServer } from '#backends/embeddings/embedding-server.ts'
+import { type EmbeddingServer, startEmbeddingServer } from '#backends/embeddings/embedding-server.ts'
 import { type Precision, precisions } from '#backends/embeddings/model-folder.ts'
 import { openModel } from '#backends/embeddings/open-model.ts'
 import { type Pooling, poolings } from '#backends/embeddings/pooling.ts'
+import { listen } from '../../listen.ts'
 import { stopSignal } from '../../stop-signal.ts'
 import { print, printJson } from '../../terminal.ts'
 import { wholeNumber, wholeOrZero } from '../../whole-number.ts'
@@ -63,25 +64,18 @@ async function serveEmbeddings(flags: Flags): Promise<void> {
     batchSize: flags.batch,
     threads: flags.threads ?? Math.max(1, availableParallelism() - 1),
   })
-  const { host, port, queue } = flags
-  const server = await startEmbeddingServer(served, {
-    host,
-    port,
-    queue,
-    onFault: (fault) => process.stderr.write(`${String(fault)}\n`),
-  })
-  const { dimensions, maximumTokens, pooling, isNormalized, precision } = served.folder
-  const facts = {
-    url: `${server.url}/v1`,
-    model: server.model,
-    dimensions,
-    maximumTokens,
-    pooling,
-    isNormalized,
-    precision,
+  const running: EmbeddingServer[] = []
+  const startServer = async (place: { readonly host: string; readonly port: number }) => {
+    const onFault = (fault: unknown) => void process.stderr.write(`${String(fault)}\n`)
+    const server = await startEmbeddingServer(served, { ...place, queue: flags.queue, onFault })
+    running.push(server)
+    return server.url
   }
+  const url = `${await listen({ listen: startServer }, flags)}/v1`
+  const { dimensions, maximumTokens, pooling, isNormalized, precision } = served.folder
+  const facts = { url, model: served.name, dimensions, maximumTokens, pooling, isNormalized, precision }
   if (flags.json === true) printJson(facts)
   else print(`${facts.model} at ${facts.url}/embeddings: ${dimensions} numbers for up to ${maximumTokens} tokens.`)
   if (!signal.aborted) await once(signal, 'abort')
-  await server.close()
+  await Promise.all(running.map((server) => server.close()))
 }
