@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+import torch
 import yaml
 from conftest import tiny
 from fastapi.testclient import TestClient
 from image_files import decode, png
 from PIL import ImageChops
 from pydantic import ValidationError
+from safetensors.torch import load_file
 
 from image_server.app import create_app
 from image_server.pipelines import LoadedModel, ModelError
@@ -97,15 +100,12 @@ def test_a_folder_that_is_no_pipeline(tmp_path):
 
 
 def test_weights_that_could_run_code_are_not_read(models, tmp_path):
-    for path in models["sd"].rglob("*"):
-        target = tmp_path / path.relative_to(models["sd"])
-        if path.is_dir():
-            target.mkdir(parents=True, exist_ok=True)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # The same files under the name that means pickle.
-            suffix = ".bin" if path.suffix == ".safetensors" else path.suffix
-            target.with_suffix(suffix).write_bytes(path.read_bytes())
+    shutil.copytree(models["sd"], tmp_path, dirs_exist_ok=True)
+    for path in tmp_path.rglob("*.safetensors"):
+        # The same weights as pickle, under the names that Diffusers and Transformers look for.
+        name = "pytorch_model.bin" if path.stem == "model" else f"{path.stem}.bin"
+        torch.save(load_file(path), path.with_name(name))
+        path.unlink()
     with pytest.raises(ModelError, match="cannot be loaded"):
         LoadedModel(ModelSettings(name="pickle", source=str(tmp_path)))
 
