@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { embeddingList } from '#contract/embedding.ts'
@@ -20,6 +22,10 @@ const expected = JSON.parse(
   readFileSync(join(import.meta.dirname, '__fixtures__', 'expected-vectors.json'), 'utf8'),
 ) as readonly Expected[]
 const texts = ['the cat sat on the mat', 'a', 'what is the way to find water, zebra? '.repeat(3), '狐 🦊 é']
+
+function onFault(fault: unknown): void {
+  throw fault
+}
 
 function errorOf({ error }: EmbeddingAnswer) {
   return [error?.param, error?.code]
@@ -171,6 +177,35 @@ describe('/v1/embeddings', () => {
     expect(statuses).toEqual(new Set([200, 429]))
     const refused = answers.find(({ status }) => status === 429)
     expect([refused?.headers.get('retry-after'), refused?.body.error?.code]).toEqual(['1', 'rate_limit_exceeded'])
+  })
+
+  it('behavior: a client that goes away while it waits is not computed for', async () => {
+    const served = await openModel({ folder: tinyBert })
+    const begun = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const widths: number[] = []
+    const embed: typeof served.model.embed = async (sequences) => {
+      widths.push(sequences.length)
+      begun.resolve()
+      await held.promise
+      return served.model.embed(sequences)
+    }
+    const server = await startEmbeddingServer({ ...served, model: { ...served.model, embed } }, { onFault })
+    const first = askEmbeddings(server, { input: ['a'] })
+    await begun.promise
+    const body = JSON.stringify({ model: 'tiny-bert', input: ['a', 'b'] })
+    const leaving = connect(Number(new URL(server.url).port), '127.0.0.1')
+    await once(leaving, 'connect')
+    leaving.write(`POST /v1/embeddings HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+    // The server answers this after it has read what came before it, and again after it has seen the other one go.
+    await fetch(`${server.url}/health`)
+    leaving.destroy()
+    await fetch(`${server.url}/health`)
+    const third = askEmbeddings(server, { input: ['a', 'b', 'c'] })
+    held.resolve()
+    expect([(await first).status, (await third).status]).toEqual([200, 200])
+    await server.close()
+    expect(widths).toEqual([1, 3])
   })
 
   it('error: a fault of the model is a 500 without its inside', async () => {
