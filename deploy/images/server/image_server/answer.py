@@ -25,7 +25,7 @@ def stable_diffusion_answer(request: ImageRequest, pictures: Sequence[Picture], 
         "generationTime": seconds,
         "output": [image.pop("b64") for image in images],
         "images": images,
-        "parameters": _parameters(request),
+        "parameters": _parameters(request, pictures),
         "usage": _usage(request, len(images)),
     }
 
@@ -59,7 +59,7 @@ def _describe(request: ImageRequest, picture: Picture) -> dict:
     }
 
 
-def _parameters(request: ImageRequest) -> dict:
+def _parameters(request: ImageRequest, pictures: Sequence[Picture]) -> dict:
     """What was in force, with all defaults filled in."""
     parameters = {
         "width": request.width,
@@ -75,6 +75,9 @@ def _parameters(request: ImageRequest) -> dict:
     }
     if request.task != "text2img":
         parameters["strength"] = request.strength
+    cut = [index for index, picture in enumerate(pictures) if picture.is_prompt_cut]
+    if cut:
+        parameters["cut_prompts"] = cut
     if request.ignored:
         parameters["ignored"] = list(request.ignored)
     return parameters

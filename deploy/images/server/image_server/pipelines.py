@@ -41,6 +41,8 @@ class Picture:
     seed: int
     is_unsafe: bool | None
     """None where the safety checker did not look."""
+    is_prompt_cut: bool = False
+    """Whether the prompt has more tokens than the model reads, and its end had no part in the image."""
 
 
 class LoadedModel:
@@ -120,14 +122,21 @@ class LoadedModel:
     def _finish(self, requests: Sequence[ImageRequest], images: list[Image.Image]) -> list[Picture]:
         owners = [request for request in requests for _ in request.seeds]
         seeds = [seed for request in requests for seed in request.seeds]
+        prompts = [text for request in requests for text in request.prompts]
+        is_cut = {text: self._is_cut(text) for text in prompts}
         pictures = []
-        for image, request, seed in zip(images, owners, seeds, strict=True):
+        for image, request, seed, prompt in zip(images, owners, seeds, prompts, strict=True):
             if request.mask is not None:
                 # The autoencoder changes every pixel a little; what was not to be painted stays as it was sent.
                 image = Image.composite(image, request.init_image, request.mask)
             is_unsafe = self._is_unsafe(image) if request.is_checked else None
-            pictures.append(Picture(Image.new("RGB", image.size) if is_unsafe else image, seed, is_unsafe))
+            shown = Image.new("RGB", image.size) if is_unsafe else image
+            pictures.append(Picture(shown, seed, is_unsafe, is_cut[prompt]))
         return pictures
+
+    def _is_cut(self, prompt: str) -> bool:
+        tokenizer = self._pipelines["text2img"].tokenizer
+        return len(tokenizer(prompt, truncation=False, verbose=False).input_ids) > tokenizer.model_max_length
 
     def _is_unsafe(self, image: Image.Image) -> bool:
         pixels = self._extractor([image], return_tensors="pt").pixel_values

@@ -144,6 +144,12 @@ def test_fields_without_effect_are_named(client):
     assert make(client, "text2img", body)["parameters"]["ignored"] == ["aesthetic_score", "sag_scale", "upscale"]
 
 
+def test_prompts_that_are_longer_than_the_model_reads_are_named(client):
+    long = {"prompt": ["a fox", "fox " * 60], "seed": 1}
+    assert make(client, "text2img", long)["parameters"]["cut_prompts"] == [1]
+    assert "cut_prompts" not in make(client, "text2img", {"prompt": "a fox"})["parameters"]
+
+
 def test_openai_generations(client):
     body = {"model": "sd", "prompt": "a fox", "n": 2, "size": "64x96", "seed": 3, "output_format": "webp"}
     answer = client.post("/v1/images/generations", json=body)
