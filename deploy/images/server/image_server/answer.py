@@ -12,8 +12,8 @@ from .pipelines import Picture
 
 
 def stable_diffusion_answer(request: ImageRequest, pictures: Sequence[Picture], *, seconds: float) -> dict:
-    """The answer of text2img, img2img and inpainting. `status`, `generationTime` and `output` are what older clients read;
-    each image is in it once, in `output`, and `images` describes them in the same order."""
+    """The answer of text2img, img2img and inpainting. `status`, `generationTime` and `output` are what older clients
+    read. Each image is in it once, in `output`, and `images` describes them in the same order."""
     images = [_describe(request, picture) for picture in pictures]
     return {
         "id": f"img-{uuid.uuid4().hex}",

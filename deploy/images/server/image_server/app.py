@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, get_args
 
 import torch
 from fastapi import FastAPI, Request, Response
@@ -27,7 +27,6 @@ from .work_queue import WorkQueue
 
 log = logging.getLogger("image_server")
 
-_TASKS: dict[str, Task] = {"text2img": "text2img", "img2img": "img2img", "inpainting": "inpainting"}
 
 
 class Server:
@@ -88,7 +87,8 @@ class Server:
     async def make(
         self, http: Request, json: Any, read: Callable[[LoadedModel], ImageRequest]
     ) -> tuple[ImageRequest, list[Picture]]:
-        """The pictures of a request. Decoding takes a thread of its own; a client that goes away takes its request along."""
+        """The pictures of a request. Decoding takes a thread of its own; a client that goes away takes its request
+        along."""
         model = self.model(wanted_model(json))
         queue = self.queues[model.settings.name]
         queue.refuse_if_full()
@@ -122,8 +122,8 @@ def create_app(settings: Settings, load: Callable[..., LoadedModel] = LoadedMode
     app.add_middleware(LimitBody, limit=limits.body_bytes, seconds=limits.body_seconds)
     _handle_errors(app)
     _count_requests(app, metrics)
-    for route, task in _TASKS.items():
-        for path in (f"/{route}", f"/v1/{route}"):
+    for task in get_args(Task):
+        for path in (f"/{task}", f"/v1/{task}"):
             app.add_api_route(path, _stable_diffusion_route(task), methods=["POST"])
     app.add_api_route("/v1/images/generations", _openai_route(is_edit=False), methods=["POST"])
     app.add_api_route("/v1/images/edits", _openai_route(is_edit=True), methods=["POST"])

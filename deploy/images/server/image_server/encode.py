@@ -6,14 +6,6 @@ from PIL import Image
 
 from .image_request import OutputFormat
 
-MEDIA_TYPES: dict[OutputFormat, str] = {
-    "png": "image/png",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "raw_rgb": "application/octet-stream",
-}
-
-
 def encode_image(image: Image.Image, output_format: OutputFormat, quality: int | None) -> bytes:
     """The bytes of an image file that holds the pixels and nothing else: no text, no EXIF, no profile."""
     bare = Image.frombytes("RGB", image.size, image.convert("RGB").tobytes())

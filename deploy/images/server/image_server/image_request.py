@@ -78,7 +78,8 @@ def choose_seeds(seed: int | None, count: int) -> tuple[int, ...]:
 def check_side(side: int, param: str, limits: Limits) -> int:
     """A width or height that the pipelines take. Raises Refusal for any other: no size is rounded in silence."""
     if side % GRID != 0 or not limits.least_side <= side <= limits.most_side:
-        message = f"'{param}' is {side}; it must be a multiple of {GRID} from {limits.least_side} to {limits.most_side}."
+        sizes = f"a multiple of {GRID} from {limits.least_side} to {limits.most_side}"
+        message = f"'{param}' is {side}; it must be {sizes}."
         raise Refusal(message, param=param, code="invalid_size")
     return side
 
@@ -102,12 +103,14 @@ def check_source(init_image: Image.Image, mask: Image.Image | None, limits: Limi
             )
             raise Refusal(message, param="init_image", code="invalid_size")
     if mask is not None and mask.size != init_image.size:
-        message = f"The mask has {mask.width} x {mask.height} pixels, its image {init_image.width} x {init_image.height}."
+        size = f"{init_image.width} x {init_image.height}"
+        message = f"The mask has {mask.width} x {mask.height} pixels, its image {size}: they must be equal."
         raise Refusal(message, param="mask_image", code="mask_size")
 
 
 def is_safety_checked(asked: bool | None, settings: ModelSettings, has_checker: bool) -> bool:
-    """Whether images of a request are checked. Raises Refusal when the request asks for what this model cannot or must not do."""
+    """Whether images of a request are checked. Raises Refusal when the request asks for what this model cannot or
+    must not do."""
     if settings.safety_checker == "off" or not has_checker:
         if asked:
             raise Refusal("This model has no safety checker.", param="safety_checker", code="unsupported_value")

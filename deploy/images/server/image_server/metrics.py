@@ -16,7 +16,9 @@ class Metrics:
             "image_server_requests", "Requests answered", ["route", "status"], registry=self.registry
         )
         self._images = Counter("image_server_images", "Images made", ["model"], registry=self.registry)
-        self._steps = Counter("image_server_image_steps", "Denoising steps of images", ["model"], registry=self.registry)
+        self._steps = Counter(
+            "image_server_image_steps", "Denoising steps of images", ["model"], registry=self.registry
+        )
         self._batch = Histogram(
             "image_server_batch_images",
             "Images that went through the pipeline together",

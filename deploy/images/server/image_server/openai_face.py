@@ -12,7 +12,15 @@ from .stable_diffusion_face import describe, read_stable_diffusion
 
 _SIZE = re.compile(r"^(\d{1,5})x(\d{1,5})$", re.ASCII)
 # Fields of our own that an OpenAI client may send beside the published ones.
-_PASSED = ["negative_prompt", "num_inference_steps", "guidance_scale", "seed", "scheduler", "strength", "safety_checker"]
+_PASSED = [
+    "negative_prompt",
+    "num_inference_steps",
+    "guidance_scale",
+    "seed",
+    "scheduler",
+    "strength",
+    "safety_checker",
+]
 
 
 # What this face calls the fields of the other one.

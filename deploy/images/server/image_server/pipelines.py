@@ -1,6 +1,5 @@
 """A model's three pipelines over one set of weights."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,8 +19,6 @@ from PIL import Image
 from .image_request import ImageRequest, Task
 from .schedulers import make_scheduler
 from .settings import ModelSettings
-
-log = logging.getLogger("image_server")
 
 _FAMILIES = {
     StableDiffusionPipeline: (StableDiffusionImg2ImgPipeline, StableDiffusionInpaintPipeline),
@@ -85,8 +82,8 @@ class LoadedModel:
 
     def generate(self, requests: Sequence[ImageRequest], *, is_abandoned: Callable[[], bool]) -> list[list[Picture]]:
         """The pictures of requests that agree in all but prompts and seeds, made together; one list for each request.
-        Every picture has a generator of its own, on the CPU, so that its seed means the same on every device. Stops early,
-        with whatever is there, when nobody wants them any more."""
+        Every picture has a generator of its own, on the CPU, so that its seed means the same on every device. Stops
+        early, with whatever is there, when nobody wants them any more."""
         first = requests[0]
         pipeline = self._pipelines[first.task]
         pipeline.scheduler = make_scheduler(first.scheduler, self._default_scheduler)
@@ -110,13 +107,14 @@ class LoadedModel:
         first = requests[0]
         if first.task == "text2img":
             return {"width": first.width, "height": first.height}
-        fields = {"image": [request.init_image for request in requests for _ in request.seeds], "strength": first.strength}
+        images = [request.init_image for request in requests for _ in request.seeds]
+        fields = {"image": images, "strength": first.strength}
         if first.task == "inpainting":
             masks = [request.mask for request in requests for _ in request.seeds]
             fields |= {"mask_image": masks, "width": first.width, "height": first.height}
         if self.is_xl:
-            scores = {"aesthetic_score": first.aesthetic_score, "negative_aesthetic_score": first.negative_aesthetic_score}
-            fields |= {name: value for name, value in scores.items() if value is not None}
+            names = ("aesthetic_score", "negative_aesthetic_score")
+            fields |= {name: getattr(first, name) for name in names if getattr(first, name) is not None}
         return fields
 
     def _finish(self, requests: Sequence[ImageRequest], images: list[Image.Image]) -> list[Picture]:

@@ -23,6 +23,7 @@ class Refusal(Exception):
         self.headers = headers or {}
 
     def body(self) -> dict:
-        """The error object; `detail` is there for clients of FastAPI servers, `status` for those of Stable Diffusion APIs."""
+        """The error object; `detail` is there for clients of FastAPI servers, `status` for those of Stable Diffusion
+        APIs."""
         error = {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}
         return {"error": error, "detail": self.message, "status": "error"}

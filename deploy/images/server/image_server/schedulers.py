@@ -38,8 +38,8 @@ SCHEDULERS: dict[str, tuple[str, dict]] = {
 
 
 def make_scheduler(name: str | None, default):
-    """A fresh scheduler: the named one with the settings of the model's own, or the model's own. Schedulers hold state, so
-    that no two runs share one."""
+    """A fresh scheduler: the named one with the settings of the model's own, or the model's own. Schedulers hold
+    state, so that no two runs share one."""
     if name is None:
         return type(default).from_config(default.config)
     class_name, changes = SCHEDULERS[name.lower()]

@@ -31,7 +31,8 @@ class ModelSettings(Strict):
     steps: int = Field(default=30, ge=1, le=150)
     guidance_scale: float = Field(default=7.5, ge=0, le=50)
     strength: float = Field(default=0.7, gt=0, le=1)
-    """`off`: never checked; `optional`: as the request says, on where it says nothing; `always`: the request cannot refuse it."""
+    """`off`: never checked; `optional`: as the request says, on where it says nothing; `always`: the request cannot
+    refuse it."""
     safety_checker: Literal["off", "optional", "always"] = "optional"
     is_sliced: bool = False
     is_offloaded: bool = False
@@ -59,7 +60,8 @@ class Settings(Strict):
     limits: Limits = Limits()
     """Requests that may wait for the one at work, per model."""
     queue: int = Field(default=16, ge=0)
-    """Images that go through a pipeline together, of one request or of several that agree in all but prompt and seed."""
+    """Images that go through a pipeline together, of one request or of several that agree in all but prompt and
+    seed."""
     batch_images: int = Field(default=1, ge=1, le=64)
     threads: int | None = Field(default=None, ge=1)
     host: str = "127.0.0.1"

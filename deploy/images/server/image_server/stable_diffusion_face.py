@@ -48,7 +48,8 @@ Count = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_empty_is_
 
 
 class StableDiffusionBody(BaseModel):
-    """The fields that mean something here. Others are named in the answer, or refused where they would change the image."""
+    """The fields that mean something here. Others are named in the answer, or refused where they would change the
+    image."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -254,8 +255,8 @@ def _read_legacy(value: Any, param: str, limits: Limits) -> Image.Image:
 
 
 def _output_format(name: str | None) -> Any:
-    formats = {None: "png", "png": "png", "jpeg": "jpeg", "jpg": "jpeg", "webp": "webp", "pil": "raw_rgb", "raw_rgb": "raw_rgb"}
-    chosen = formats.get(name if name is None else name.lower())
+    formats = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg", "webp": "webp", "pil": "raw_rgb", "raw_rgb": "raw_rgb"}
+    chosen = formats.get((name or "png").lower())
     if chosen is None:
         raise Refusal("'output_type' must be png, jpeg, webp or pil.", param="output_type", code="unsupported_value")
     return chosen

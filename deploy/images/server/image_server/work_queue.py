@@ -37,8 +37,9 @@ class Run:
 
 
 class WorkQueue:
-    """Gives a model its work. `batch_images` is how many images go through the pipeline together: those of one request first,
-    and then those of waiting requests that agree with it. At 1, a seed gives the same bits whatever else is asked."""
+    """Gives a model its work. `batch_images` is how many images go through the pipeline together: those of one
+    request first, and then those of waiting requests that agree with it. At 1, a seed gives the same bits whatever else
+    is asked."""
 
     def __init__(self, model: Generator, *, waiting: int, batch_images: int, on_run: Callable[[Run], None]):
         self._model = model

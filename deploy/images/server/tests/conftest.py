@@ -1,4 +1,5 @@
-"""Tiny pipelines with random weights from a fixed seed: true inference in a fraction of a second, nothing downloaded."""
+"""Tiny pipelines with random weights from a fixed seed: true inference in a fraction of a second, nothing
+downloaded."""
 
 import json
 import os

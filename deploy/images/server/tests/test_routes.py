@@ -60,8 +60,8 @@ def test_img2img_begins_with_the_image(client, model):
     assert {image.size for image in images.values()} == {(64, 64)}
     assert images[0.25].tobytes() != images[1].tobytes()
     # The init image has no part in it at strength 1, and a part below.
-    other = decode(make(client, "img2img", body | {"strength": 0.25, "init_image": png(color=(0, 0, 255))})["output"][0])
-    assert other.tobytes() != images[0.25].tobytes()
+    blue = make(client, "img2img", body | {"strength": 0.25, "init_image": png(color=(0, 0, 255))})
+    assert decode(blue["output"][0]).tobytes() != images[0.25].tobytes()
 
 
 @pytest.mark.parametrize("model", ["sd", "xl"])

@@ -1,6 +1,6 @@
-"""Writes the folder `tiny-bert` beside this file: a BERT encoder of two layers with random weights from a fixed seed, as a
-transformers.js model folder, and `expected-vectors.json`: what ONNX's reference evaluator makes of two sequences. The
-model knows nothing; it is there so that tests run true inference with nothing to download.
+"""Writes the folder `tiny-bert` beside this file: a BERT encoder of two layers with random weights from a fixed
+seed, as a transformers.js model folder, and `expected-vectors.json`: what ONNX's reference evaluator makes of two
+sequences. The model knows nothing; it is there so that tests run true inference with nothing to download.
 
 Needs onnx and numpy (made with onnx 1.23.2 and numpy 2.3.5, on Python 3.11):
 
@@ -110,9 +110,8 @@ node("Mul", [hidden_tokens, "mask.lowest"], "mask.bias")
 tokens = node("Gather", [weight("embeddings.word", len(VOCABULARY), HIDDEN, scale=1), "input_ids"], "embeddings.tokens")
 segments = node("Gather", [weight("embeddings.segment", 2, HIDDEN), "token_type_ids"], "embeddings.segments")
 length = node("Gather", [node("Shape", ["input_ids"], "input.shape"), "index.length"], "input.length", axis=0)
-places = node(
-    "Slice", [weight("embeddings.position", POSITIONS, HIDDEN), "index.start", length, "axes.first"], "embeddings.places"
-)
+positions = weight("embeddings.position", POSITIONS, HIDDEN)
+places = node("Slice", [positions, "index.start", length, "axes.first"], "embeddings.places")
 together = node("Add", [node("Add", [tokens, segments], "embeddings.pair"), places], "embeddings.sum")
 state = layer_norm("embeddings.norm", together)
 for layer in range(LAYERS):
