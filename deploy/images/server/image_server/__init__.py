@@ -1,0 +1,1 @@
+"""An image server over Hugging Face Diffusers: text2img, img2img and inpainting, inline base64 only."""
