@@ -1,5 +1,6 @@
 import { errorReply, jsonOf, jsonReply, type MockReply, type MockRequest } from '../mock-reply.ts'
 import { answeredOtherwise, fieldsOf, type Mutation, type Violation } from '../mutation.ts'
+import { cutPrompts } from './limits.ts'
 
 const good = jsonReply(200, {
   id: 'chatcmpl-0',
@@ -119,6 +120,12 @@ export const errorViolations: readonly Violation[] = [
     does: 'takes every key',
     verdict: 'silently-ignored',
     clientKey: 'sk-garden',
+  },
+  {
+    check: 'errors.context-too-long',
+    does: 'cuts prompts without a word',
+    verdict: 'silently-ignored',
+    mutation: cutPrompts,
   },
   {
     check: 'errors.context-too-long',

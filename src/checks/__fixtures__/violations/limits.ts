@@ -2,6 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorReply } from '../mock-reply.ts'
 import { answeredOtherwise, changedJson, fieldsOf, type Mutation, type Violation } from '../mutation.ts'
 
+/** Reads the first thousand tokens of prompts. */
+export const cutPrompts: Mutation = changedJson('/chat/completions', (json) => {
+  const usage = json.usage as { prompt_tokens: number }
+  const prompt_tokens = Math.min(1_000, usage.prompt_tokens)
+  return { ...json, usage: { ...usage, prompt_tokens } }
+})
+
 /** Two seats; whoever comes when they are taken gets this. */
 function withTwoSeats(status: number, headers: Record<string, string>): Mutation {
   let taken = 0
@@ -22,10 +29,7 @@ export const limitViolations: readonly Violation[] = [
     check: 'limits.context-window',
     does: 'cuts prompts without a word',
     verdict: 'silently-ignored',
-    mutation: changedJson('/chat/completions', (json) => {
-      const usage = json.usage as { prompt_tokens: number }
-      return { ...json, usage: { ...usage, prompt_tokens: Math.min(1_000, usage.prompt_tokens) } }
-    }),
+    mutation: cutPrompts,
   },
   {
     check: 'limits.context-window',
