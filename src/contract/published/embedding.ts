@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { boundedArray } from '../bounded-array.ts'
+import { boundedArray, boundedNumbers } from '../bounded-array.ts'
 import type { Corrected } from './corrections.ts'
 
 const base64 = z.base64()
@@ -9,7 +9,7 @@ const base64 = z.base64()
  * Source: openai/openai-openapi f85dbe2, CreateEmbeddingResponse and Embedding.
  */
 export function publishedEmbedding(corrected: Corrected) {
-  const numbers = boundedArray(z.number())
+  const numbers = boundedNumbers()
   const either = z.union([numbers, base64], { error: 'a list of numbers, or base64 text' })
   return z.looseObject({
     object: z.literal('list'),
