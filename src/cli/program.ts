@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
+import { backendCommand } from './commands/backend.ts'
 import { calibrateCommand } from './commands/calibrate.ts'
 import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     evalCommand,
     endpointCommand,
     auditCommand,
+    backendCommand,
     leaderboardCommand,
     payCommand,
     suppliersCommand,
