@@ -24,7 +24,6 @@ const fields = {
   scheduler: z.string().max(100).nullish(),
   clip_skip: wholeNumber(0, 12),
   sag_scale: numberWithin(0, 50),
-  self_attention: yesOrNo,
   safety_checker: yesOrNo,
   output_type: z.string().nullish(),
   output_compression: wholeNumber(0, 100),
@@ -129,7 +128,7 @@ export function readStableDiffusionRequest(
       negativeAestheticScore: given.negative_aesthetic_score ?? null,
       loras: (given.lora ?? []).map(({ name, weight }) => ({ name, weight })),
       ignored: Object.keys(given)
-        .filter((name) => !Object.hasOwn(fields, name) && !knownBesides.has(name))
+        .filter((name) => !Object.hasOwn(fields, name) && !knownBesides.has(name) && !isUnset(given[name]))
         .slice(0, mostIgnored)
         .map((name) => name.slice(0, 100)),
     },
@@ -139,6 +138,11 @@ export function readStableDiffusionRequest(
 /** That of stablediffusionapi.com; the older diffusers server has 0.3. */
 const defaultStrength = 0.7
 const mostIgnored = 32
+
+/** Clients of Stable Diffusion services send every field, most of them switched off. */
+function isUnset(value: unknown): boolean {
+  return value === null || value === '' || value === 'no' || value === false
+}
 
 function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
