@@ -10,6 +10,7 @@ import { type FakeAnswer, fakeImageServer, type HeardRequest } from './__fixture
 import { type ImageServerOptions, startImageServer } from './image-server.ts'
 
 const png = await plainPng(64, 64)
+const widePng = await plainPng(72, 64)
 const clearMask = await plainPng(64, 64, [0, 0, 0, 0])
 const whiteMask = await plainPng(64, 64, [255])
 const small = { prompt: 'a barn', width: 64, height: 64 }
@@ -89,7 +90,9 @@ describe('startImageServer', () => {
   })
 
   it('default: the OpenAI face, which the specification allows', async () => {
-    await using service = await served('contract', () => json({ status: 'success', output: [png], images: [{ seed: 3, nsfw: false }] }))
+    await using service = await served('contract', () =>
+      json({ status: 'success', output: [png], images: [{ seed: 3, nsfw: false }] }),
+    )
     const { body } = await service.post('/v1/images/generations', { prompt: 'a', size: '64x64' })
     expect(body).toEqual({
       created: expect.any(Number),
@@ -138,14 +141,24 @@ describe('startImageServer', () => {
   })
 
   it.each<[string, FakeAnswer, number, string]>([
-    ['an image of another size', json({ images: [await plainPng(72, 64)] }), 502, 'Its image has 72 × 64 pixels, 64 × 64 were asked for.'],
+    [
+      'an image of another size',
+      json({ images: [widePng] }),
+      502,
+      'Its image has 72 × 64 pixels, 64 × 64 were asked for.',
+    ],
     ['too many images', json({ images: [png, png] }), 502, 'It gave 2 images, 1 were asked for.'],
     ['what is no base64', json({ images: ['???'] }), 502, 'Its image is not base64.'],
     ['a link', json({ images: ['http://example.com/a.png'] }), 502, 'Its image is a link. Images come inline only'],
     ['half a file', json({ images: [png.slice(0, 80)] }), 502, 'Its image cannot be read: the PNG is cut off'],
     ['no JSON', { body: '<html>' }, 502, 'The body is an HTML page.'],
     ['an error', { status: 500, body: 'secret stack trace' }, 502, 'It answered with status 500.'],
-    ['a redirect', { status: 302, headers: { location: 'http://example.com' }, body: '' }, 502, 'It answered with status 302.'],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'http://example.com' }, body: '' },
+      502,
+      'It answered with status 302.',
+    ],
     ['a refusal', { status: 422, body: '{}' }, 400, 'The image server refused the request with status 422.'],
     ['too much work', { status: 429, body: '{}' }, 429, 'The image server has no room for this request now.'],
     ['more than is taken', { body: Buffer.alloc(1_000_001) }, 502, 'The answer of the image server is too large.'],
@@ -209,7 +222,10 @@ describe('startImageServer', () => {
     await using service = await served('a1111', answer, { maximumRequests: 1 })
     const first = service.post('/v1/text2img', small)
     await arrived.promise
-    expect(await service.post('/v1/text2img', small)).toMatchObject({ status: 429, body: { error: { code: 'too_many_requests' } } })
+    expect(await service.post('/v1/text2img', small)).toMatchObject({
+      status: 429,
+      body: { error: { code: 'too_many_requests' } },
+    })
     released.resolve()
     expect((await first).status).toBe(200)
   })
