@@ -6,13 +6,14 @@ import { type ImageRefusal, refuseImage } from './refusal.ts'
 import { type FoundImage, imageDataValue, imageValue, readTaskImages } from './source-images.ts'
 
 const { maximumImages } = imageLimits
-const texts = z.union([promptText, z.array(promptText).min(1).max(maximumImages)], {
-  error: `expected a text, or a list of at most ${maximumImages} texts`,
-})
+const expectedTexts = { error: `expected a text, or a list of at most ${maximumImages} texts` }
+const prompt = promptText.min(1, 'expected some text')
+const prompts = z.union([prompt, z.array(prompt).min(1).max(maximumImages)], expectedTexts)
+const negativePrompts = z.union([promptText, z.array(promptText).min(1).max(maximumImages)], expectedTexts)
 
 const fields = {
-  prompt: texts,
-  negative_prompt: texts.nullish(),
+  prompt: prompts,
+  negative_prompt: negativePrompts.nullish(),
   model: z.string().max(500).nullish(),
   model_id: z.string().max(500).nullish(),
   width: sideField,
