@@ -1,0 +1,81 @@
+import { bytesOf, nextLogprobs, noise, normalized, textOf } from './tiny-language.ts'
+
+export type Sampling = {
+  readonly temperature: number
+  readonly topP: number
+  readonly frequencyPenalty: number
+  readonly presencePenalty: number
+  readonly bias: ReadonlyMap<number, number>
+  readonly seed: string
+  readonly stops: readonly string[]
+  readonly maximumTokens: number
+}
+
+export type Position = { readonly id: number; readonly logprob: number; readonly rivals: readonly Rival[] }
+export type Rival = { readonly id: number; readonly logprob: number }
+
+export type Generation = {
+  readonly text: string
+  readonly positions: readonly Position[]
+  readonly finishReason: 'stop' | 'length'
+}
+
+/** Samples a continuation. Log probabilities are the model's own, before temperature, penalties and bias. */
+export function generate(prompt: readonly number[], sampling: Sampling): Generation {
+  const random = noise(sampling.seed)
+  const positions: Position[] = []
+  while (positions.length < sampling.maximumTokens) {
+    const ids = positions.map(({ id }) => id)
+    const logprobs = nextLogprobs([...prompt, ...ids])
+    const id = choose(logprobs, ids, sampling, random())
+    if (id === 0) return { text: textOf(ids), positions, finishReason: 'stop' }
+    positions.push(positionOf(logprobs, id))
+    const text = textOf([...ids, id])
+    const end = Math.min(
+      ...sampling.stops.map((stop) => (text.includes(stop) ? text.indexOf(stop) : Number.POSITIVE_INFINITY)),
+    )
+    if (end !== Number.POSITIVE_INFINITY) return { text: text.slice(0, end), positions, finishReason: 'stop' }
+  }
+  return { text: textOf(positions.map(({ id }) => id)), positions, finishReason: 'length' }
+}
+
+/** What the model thinks of each token of a text, given those before it; the first has nothing before it. */
+export function readBack(ids: readonly number[]): (Position | null)[] {
+  return ids.map((id, index) => (index === 0 ? null : positionOf(nextLogprobs(ids.slice(0, index)), id)))
+}
+
+function positionOf(logprobs: Float64Array, id: number): Position {
+  const rivals = [...logprobs].map((logprob, rival) => ({ id: rival, logprob }))
+  rivals.sort((a, b) => b.logprob - a.logprob)
+  return { id, logprob: logprobs[id] ?? Number.NEGATIVE_INFINITY, rivals: rivals.slice(0, 20) }
+}
+
+function choose(logprobs: Float64Array, before: readonly number[], sampling: Sampling, draw: number): number {
+  const logits = logprobs.map((logprob, id) => {
+    const uses = before.filter((other) => other === id).length
+    const penalty = uses * sampling.frequencyPenalty + (uses > 0 ? sampling.presencePenalty : 0)
+    return logprob + (sampling.bias.get(id) ?? 0) - penalty
+  })
+  if (sampling.temperature === 0) return logits.indexOf(Math.max(...logits))
+  const warmed = normalized(logits.map((logit) => logit / sampling.temperature))
+  const ranked = [...warmed].map((logprob, id) => ({ id, probability: Math.exp(logprob) }))
+  ranked.sort((a, b) => b.probability - a.probability)
+  const nucleus: typeof ranked = []
+  let total = 0
+  for (const entry of ranked) {
+    if (total >= sampling.topP && nucleus.length > 0) break
+    nucleus.push(entry)
+    total += entry.probability
+  }
+  let rest = draw * total
+  for (const { id, probability } of nucleus) {
+    rest -= probability
+    if (rest < 0) return id
+  }
+  return nucleus[0]?.id ?? 0
+}
+
+/** A token as servers write it: characters that are not whole become U+FFFD. */
+export function tokenText(id: number): string {
+  return bytesOf(id).toString('utf8')
+}
