@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { checkById, checkMock } from '../cli/check/__fixtures__/check-mock.ts'
+import { allViolations } from './__fixtures__/violations/all-violations.ts'
+import { allChecks } from './all-checks.ts'
+import { isViolation } from './finding.ts'
+
+/** What was found against a server, as lines. */
+function told(results: Awaited<ReturnType<typeof checkMock>>['results']): string[] {
+  return results
+    .filter(({ verdict }) => isViolation({ verdict }) || verdict === 'not-run')
+    .map(({ check, verdict, detail }) => `${check.id}: ${verdict}: ${detail}`)
+}
+
+describe('the mutation matrix', () => {
+  it('default: every check passes on the conforming server', async () => {
+    const { results } = await checkMock()
+    const others = results.filter(({ verdict }) => verdict !== 'pass')
+    expect(others.map(({ check, verdict, detail }) => `${check.id}: ${verdict}: ${detail}`)).toEqual([])
+  })
+
+  it('behavior: every check has a server that violates it', () => {
+    const violated = new Set(allViolations.map(({ check }) => check))
+    expect(allChecks.map(({ id }) => id).filter((id) => !violated.has(id))).toEqual([])
+  })
+
+  it.each(allViolations)(
+    'behavior: $check finds a server that $does',
+    async ({ check, mutation, verdict = 'fail' }) => {
+      const { results } = await checkMock({ checks: checkById(check), mutation })
+      expect(results.find((result) => result.check.id === check)).toMatchObject({ verdict })
+    },
+  )
+
+  it('behavior: no false alarm in a hundred runs of the conforming server', async () => {
+    const alarms: string[] = []
+    const seeds = Array.from({ length: 100 }, (_, run) => `run ${run}`)
+    async function lane() {
+      for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
+        const { results } = await checkMock({ seed })
+        alarms.push(...told(results).map((line) => `${seed}: ${line}`))
+      }
+    }
+    await Promise.all(Array.from({ length: 4 }, lane))
+    expect(alarms).toEqual([])
+  })
+})
