@@ -1,5 +1,5 @@
-import { type ChatCompletionChunk, chatCompletionChunk } from '#contract/chat-completion.ts'
 import { createChatAssembler } from '#contract/assemble-stream.ts'
+import { type ChatCompletionChunk, chatCompletionChunk } from '#contract/chat-completion.ts'
 import { isErrorBody } from '#contract/error-object.ts'
 import { createEventStreamReader } from '#contract/event-stream.ts'
 import { parseBody } from '#contract/parse-body.ts'

@@ -36,7 +36,8 @@ export const echoChecks: readonly Check[] = [
     needs: ['completions.text'],
     requests: 1,
     title: '"echo" with "logprobs" gives those of the prompt, null for its first token',
-    advice: 'Serve prompt log-probabilities: vLLM, SGLang and assay’s llama backend do; llama.cpp’s own server does not.',
+    advice:
+      'Serve prompt log-probabilities: vLLM, SGLang and assay’s llama backend do; llama.cpp’s own server does not.',
     run: concluded(async (probe) => {
       const prompt = drawQuestion(probe.random)
       const body = await echo(probe, prompt)

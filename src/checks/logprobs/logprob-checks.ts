@@ -1,10 +1,10 @@
 import { chatPath } from '../ask-chat.ts'
-import { answered, answeredChat, asked, chatFields, concluded, streamedChat } from '../ask-model.ts'
+import { answeredChat, asked, chatFields, concluded, streamedChat } from '../ask-model.ts'
 import type { Check } from '../check.ts'
 import { fail, notObservable, pass, silentlyIgnored } from '../finding.ts'
 import { drawLongTask, drawNoun } from '../prompt-words.ts'
-import { judgeRangeRefusal } from '../sampling/range-checks.ts'
 import { choiceText, fieldAt } from '../read-fields.ts'
+import { judgeRangeRefusal } from '../sampling/range-checks.ts'
 import { echoChecks } from './echo-checks.ts'
 import { judgeBytes, judgeDistributions, judgeGreedy } from './judge-logprobs.ts'
 import { chatPositions } from './read-logprobs.ts'
@@ -98,9 +98,12 @@ export const logprobChecks: readonly Check[] = [
       if (found === undefined) return silentlyIgnored('The stream has no log-probabilities.')
       if (expected === undefined || choiceText(whole) !== choiceText(streamed))
         return notObservable('The streamed text is another one.')
-      const isSame = found.length === expected.length && found.every(({ token }, place) => token === expected[place]?.token)
+      const isSame =
+        found.length === expected.length && found.every(({ token }, place) => token === expected[place]?.token)
       if (!isSame) return fail(`${found.length} entries are streamed, ${expected.length} were not.`)
-      const largest = Math.max(...found.map(({ logprob }, place) => Math.abs(logprob - (expected[place]?.logprob ?? 0))))
+      const largest = Math.max(
+        ...found.map(({ logprob }, place) => Math.abs(logprob - (expected[place]?.logprob ?? 0))),
+      )
       const measures = { largest_difference_nats: largest }
       return largest < 0.25 ? pass('They agree.', measures) : fail('They differ.', measures)
     }),

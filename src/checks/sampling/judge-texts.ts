@@ -38,10 +38,14 @@ export type StoppedText = {
 export function judgeStop({ whole, stop, text, reason }: StoppedText): Finding {
   if (text.includes(stop)) {
     const isWhole = text === whole
-    return isWhole ? silentlyIgnored('The text goes on after the stop string.') : fail('The text ends with the stop string.')
+    return isWhole
+      ? silentlyIgnored('The text goes on after the stop string.')
+      : fail('The text ends with the stop string.')
   }
   // Some servers trim the space before a cut; the text is right all the same.
   const expected = whole.slice(0, whole.indexOf(stop)).trimEnd()
   if (text.trimEnd() !== expected) return fail('The text is not what stood before the stop string.')
-  return reason === 'stop' ? pass('Cut before the stop string.') : fail(`"finish_reason" is ${told(reason)}, not "stop".`)
+  return reason === 'stop'
+    ? pass('Cut before the stop string.')
+    : fail(`"finish_reason" is ${told(reason)}, not "stop".`)
 }

@@ -36,7 +36,10 @@ export const samplingChecks: readonly Check[] = [
     run: concluded(async (probe) => {
       const prompt = drawLongTask(probe.random)
       const bodies = await Promise.all(Array.from({ length: 10 }, () => answeredChat(probe, prompt)))
-      return judgeRepeats(bodies.map((body) => choiceText(body)), true)
+      return judgeRepeats(
+        bodies.map((body) => choiceText(body)),
+        true,
+      )
     }),
   },
   {
@@ -61,7 +64,9 @@ export const samplingChecks: readonly Check[] = [
     advice: 'Sample at the temperature that the request gives, and from its seed.',
     run: concluded(async (probe) => {
       const texts = await seededTexts(probe, fourSeeds(probe))
-      return texts.size > 1 ? pass(`Four seeds give ${texts.size} texts.`) : silentlyIgnored('Four seeds give one text.')
+      return texts.size > 1
+        ? pass(`Four seeds give ${texts.size} texts.`)
+        : silentlyIgnored('Four seeds give one text.')
     }),
   },
   {
@@ -73,7 +78,9 @@ export const samplingChecks: readonly Check[] = [
     advice: 'Give "top_p" of the request to the sampler.',
     run: concluded(async (probe) => {
       const texts = await seededTexts(probe, fourSeeds(probe), { top_p: 1e-6 })
-      return texts.size === 1 ? pass('It does.') : silentlyIgnored(`With top_p of 0.000001, ${texts.size} texts of four.`)
+      return texts.size === 1
+        ? pass('It does.')
+        : silentlyIgnored(`With top_p of 0.000001, ${texts.size} texts of four.`)
     }),
   },
   penaltyCheck('frequency_penalty'),
@@ -94,7 +101,9 @@ export const samplingChecks: readonly Check[] = [
         texts.push(choiceText(await answeredChat(probe, prompt, { max_tokens: 4, logit_bias: bias })))
       const [plain, ...forced] = texts
       if (forced.every((text) => text === plain)) return silentlyIgnored('Three forced tokens change nothing.')
-      return new Set(forced).size > 1 ? pass('Forced tokens come.') : fail('Three different forced tokens give one text.')
+      return new Set(forced).size > 1
+        ? pass('Forced tokens come.')
+        : fail('Three different forced tokens give one text.')
     }),
   },
   {
@@ -116,7 +125,12 @@ export const samplingChecks: readonly Check[] = [
     }),
   },
   stopCheck('sampling.stop', 'a stop string ends the text before it, also where it spans tokens', (stop) => stop),
-  stopCheck('sampling.stop-list', 'any of four stop strings ends the text', (stop) => ['\u0001x', '\u0002y', stop, '\u0003z']),
+  stopCheck('sampling.stop-list', 'any of four stop strings ends the text', (stop) => [
+    '\u0001x',
+    '\u0002y',
+    stop,
+    '\u0003z',
+  ]),
   lengthCheck('max_tokens', 'must'),
   lengthCheck('max_completion_tokens', 'should'),
   ...rangeChecks,
@@ -159,7 +173,8 @@ function stopCheck(id: string, title: string, stopField: (stop: string) => unkno
     level: 'must',
     title,
     requests: 2,
-    advice: 'Look for stop strings in the decoded text, not among tokens, and cut the text before the first that occurs.',
+    advice:
+      'Look for stop strings in the decoded text, not among tokens, and cut the text before the first that occurs.',
     run: concluded(async (probe) => {
       const prompt = drawLongTask(probe.random)
       const whole = choiceText(await answeredChat(probe, prompt, { max_tokens: 32 }))
