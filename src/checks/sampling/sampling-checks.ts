@@ -161,7 +161,10 @@ function penaltyCheck(field: 'frequency_penalty' | 'presence_penalty'): Check {
       const prompt = drawLongTask(probe.random)
       const low = choiceText(await answeredChat(probe, prompt, { max_tokens: 48, [field]: -2 }))
       const high = choiceText(await answeredChat(probe, prompt, { max_tokens: 48, [field]: 2 }))
-      return low === high ? silentlyIgnored('−2 and 2 give one text at temperature 0.') : pass('It does.')
+      if (low !== high) return pass('It does.')
+      return low.split(/\s+/u).length < 24
+        ? notObservable('The text is too short for anything to come again.')
+        : silentlyIgnored('−2 and 2 give one text at temperature 0.')
     }),
   }
 }
@@ -176,12 +179,15 @@ function stopCheck(id: string, title: string, stopField: (stop: string) => unkno
     advice:
       'Look for stop strings in the decoded text, not among tokens, and cut the text before the first that occurs.',
     run: concluded(async (probe) => {
-      const prompt = drawLongTask(probe.random)
-      const whole = choiceText(await answeredChat(probe, prompt, { max_tokens: 32 }))
-      const stop = stopWithin(whole)
-      if (stop === undefined) return notObservable('The text is too short to be stopped.')
-      const body = await answeredChat(probe, prompt, { max_tokens: 32, stop: stopField(stop) })
-      return judgeStop({ whole, stop, text: choiceText(body), reason: finishReason(body) })
+      for (let turn = 0; turn < 3; turn += 1) {
+        const prompt = drawLongTask(probe.random)
+        const whole = choiceText(await answeredChat(probe, prompt, { max_tokens: 32 }))
+        const stop = stopWithin(whole)
+        if (stop === undefined) continue
+        const body = await answeredChat(probe, prompt, { max_tokens: 32, stop: stopField(stop) })
+        return judgeStop({ whole, stop, text: choiceText(body), reason: finishReason(body) })
+      }
+      return notObservable('Three texts are too short to be stopped.')
     }),
   }
 }

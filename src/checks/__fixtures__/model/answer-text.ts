@@ -84,7 +84,7 @@ export function chatEntries(positions: readonly Position[], body: Body) {
   const depth = numberOf(body.top_logprobs, 0)
   return positions.map(({ id, logprob, rivals }) => ({
     ...chatEntry(id, logprob),
-    top_logprobs: rivals.slice(0, depth).map((rival) => chatEntry(rival.id, rival.logprob)),
+    top_logprobs: (depth === 0 ? [] : rivals().slice(0, depth)).map((rival) => chatEntry(rival.id, rival.logprob)),
   }))
 }
 
@@ -115,6 +115,7 @@ export function envelope(
 }
 
 export function completionReply(body: Body, state: ModelState): Reply {
+  if (body.suffix !== undefined) return refusal('suffix', 'suffix is not supported')
   const prompts = promptsOf(body.prompt)
   if (prompts === undefined) return refusal('prompt', 'prompt must be text, token ids, or a list of either')
   const copies = numberOf(body.n, 1)
@@ -150,7 +151,12 @@ function completionLogprobs(ids: readonly number[], all: readonly (Position | nu
     top_logprobs: all.map((position) =>
       position === null
         ? null
-        : Object.fromEntries(position.rivals.slice(0, depth).map(({ id, logprob }) => [tokenText(id), logprob])),
+        : Object.fromEntries(
+            position
+              .rivals()
+              .slice(0, depth)
+              .map(({ id, logprob }) => [tokenText(id), logprob]),
+          ),
     ),
     text_offset: ids.map((id) => {
       const own = offset

@@ -45,6 +45,8 @@ export function toolReply(body: Body, state: ModelState): Reply | undefined {
 export function formattedReply(body: Body, state: ModelState): Reply | undefined {
   const format = body.response_format as { type: string; json_schema?: { schema: Schema } } | undefined
   if (format === undefined || format.type === 'text') return undefined
+  if (format.type !== 'json_object' && format.type !== 'json_schema')
+    return refusal('response_format', `response_format has no type ${format.type}`)
   const text =
     format.type === 'json_schema' && format.json_schema !== undefined
       ? JSON.stringify(exampleOf(format.json_schema.schema, 'one'))

@@ -11,7 +11,7 @@ export type Sampling = {
   readonly maximumTokens: number
 }
 
-export type Position = { readonly id: number; readonly logprob: number; readonly rivals: readonly Rival[] }
+export type Position = { readonly id: number; readonly logprob: number; readonly rivals: () => readonly Rival[] }
 export type Rival = { readonly id: number; readonly logprob: number }
 
 export type Generation = {
@@ -45,9 +45,14 @@ export function readBack(ids: readonly number[]): (Position | null)[] {
 }
 
 function positionOf(logprobs: Float64Array, id: number): Position {
-  const rivals = [...logprobs].map((logprob, rival) => ({ id: rival, logprob }))
-  rivals.sort((a, b) => b.logprob - a.logprob)
-  return { id, logprob: logprobs[id] ?? Number.NEGATIVE_INFINITY, rivals: rivals.slice(0, 20) }
+  return {
+    id,
+    logprob: logprobs[id] ?? Number.NEGATIVE_INFINITY,
+    rivals: () => {
+      const rivals = [...logprobs].map((logprob, rival) => ({ id: rival, logprob }))
+      return rivals.toSorted((a, b) => b.logprob - a.logprob).slice(0, 20)
+    },
+  }
 }
 
 function choose(logprobs: Float64Array, before: readonly number[], sampling: Sampling, draw: number): number {

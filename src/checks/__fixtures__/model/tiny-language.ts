@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /**
- * A language of 514 tokens with a model that knows three tokens of context: enough to be asked everything that a true
+ * A language of 514 tokens with a model that heeds all of the text before: enough to be asked everything that a true
  * model is asked (sampling, log probabilities, forced tokens, characters cut between tokens), and the same everywhere.
  */
 const endOfText = 0
@@ -56,7 +56,20 @@ export function tokenize(text: string): number[] {
 
 /** What the model thinks of the next token: the logarithms of probabilities that sum to one. */
 export function nextLogprobs(context: readonly number[]): Float64Array {
-  const random = noise(context.slice(-3).join())
+  const key = context.join()
+  const known = thoughts.get(key)
+  if (known !== undefined) return known
+  if (thoughts.size > 4_000) thoughts.clear()
+  const thought = think(context, key)
+  thoughts.set(key, thought)
+  return thought
+}
+
+/** Checks ask the same again and again. */
+const thoughts = new Map<string, Float64Array>()
+
+function think(context: readonly number[], key: string): Float64Array {
+  const random = noise(key)
   const likesEmoji = context.slice(-60).some((id) => id >= emojiStart)
   const isInsideEmoji = context.at(-1) === emojiStart
   const logits = Float64Array.from({ length: vocabularySize }, (_, id) => {
