@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
 import { calibrateCommand } from './commands/calibrate.ts'
+import { checkCommand } from './commands/check.ts'
 import { dbCommand } from './commands/db.ts'
 import { endpointCommand } from './commands/endpoint.ts'
 import { evalCommand } from './commands/eval.ts'
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     workerCommand,
     evalCommand,
     endpointCommand,
+    checkCommand,
     auditCommand,
     leaderboardCommand,
     payCommand,

@@ -7,8 +7,10 @@ import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { PeriodsResponse } from '#api/schemas/periods.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
 import { roles as allRoles, type Role } from '#bench/pipeline.ts'
+import { capabilityRecord } from '#records/capability-record.ts'
 import { tierCalibration } from '#records/tier-scale.ts'
 import { saveTierCalibration } from '#store/calibrations.ts'
+import { saveCapabilityRecord } from '#store/capability-records.ts'
 import type { Store } from '#store/open-store.ts'
 import { openSettingsStore } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
@@ -93,6 +95,11 @@ export async function runServer(options: ServerOptions): Promise<void> {
               'item-model-fit': () => fitStoredModel({ database: store.database, catalogue, clock: machineClock }),
               'item-model-list': () => readStoredModels({ database: store.database, catalogue, clock: machineClock }),
               ...trafficHandlers(store.database),
+              'save-capabilities': async (body) => {
+                const record = capabilityRecord.parse(body)
+                await saveCapabilityRecord(store.database, record)
+                return { id: record.id }
+              },
               calibrate: async (body) => {
                 const calibration = tierCalibration.parse(body)
                 await saveTierCalibration(store.database, calibration)

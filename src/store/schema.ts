@@ -196,6 +196,14 @@ export type Schema = {
     calibration: JSONColumnType<object>
     made_at: number
   }
+  capability_records: {
+    id: string
+    network: string
+    address: string
+    model: string
+    checked_at: number
+    record: JSONColumnType<object>
+  }
   instance_facts: { name: string; value: JSONColumnType<object> }
   traffic_hours: {
     hour: number
