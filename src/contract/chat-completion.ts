@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { boundedArray, boundedNumbers } from './bounded-array.ts'
 
 /**
  * What clients need of an OpenAI chat completion, and no more: what servers in use leave out or add is let pass.
@@ -9,15 +10,15 @@ import * as z from 'zod'
 export const chatTokenLogprob = z.looseObject({
   token: z.string(),
   logprob: z.number(),
-  bytes: z.array(z.number()).nullish(),
-  top_logprobs: z
-    .array(z.looseObject({ token: z.string(), logprob: z.number(), bytes: z.array(z.number()).nullish() }))
-    .nullish(),
+  bytes: boundedNumbers().nullish(),
+  top_logprobs: boundedArray(
+    z.looseObject({ token: z.string(), logprob: z.number(), bytes: boundedNumbers().nullish() }),
+  ).nullish(),
 })
 
 const chatLogprobs = z.looseObject({
-  content: z.array(chatTokenLogprob).nullish(),
-  refusal: z.array(chatTokenLogprob).nullish(),
+  content: boundedArray(chatTokenLogprob).nullish(),
+  refusal: boundedArray(chatTokenLogprob).nullish(),
 })
 
 const toolCall = z.looseObject({
@@ -32,7 +33,7 @@ const chatMessage = z
     content: z.string().nullish(),
     refusal: z.string().nullish(),
     reasoning_content: z.string().nullish(),
-    tool_calls: z.array(toolCall).nullish(),
+    tool_calls: boundedArray(toolCall).nullish(),
   })
   .refine((message) => 'content' in message || 'refusal' in message || (message.tool_calls?.length ?? 0) > 0)
 
@@ -41,16 +42,15 @@ export const chatCompletion = z.looseObject({
   object: z.string().nullish(),
   created: z.number().nullish(),
   model: z.string().nullish(),
-  choices: z
-    .array(
-      z.looseObject({
-        index: z.int().nonnegative().nullish(),
-        message: chatMessage,
-        finish_reason: z.string().nullish(),
-        logprobs: chatLogprobs.nullish(),
-      }),
-    )
-    .min(1),
+  choices: boundedArray(
+    z.looseObject({
+      index: z.int().nonnegative().nullish(),
+      message: chatMessage,
+      finish_reason: z.string().nullish(),
+      logprobs: chatLogprobs.nullish(),
+    }),
+    { minimum: 1 },
+  ),
 })
 export type ChatCompletion = z.infer<typeof chatCompletion>
 
@@ -59,31 +59,27 @@ export const chatCompletionChunk = z.looseObject({
   id: z.string().nullish(),
   created: z.number().nullish(),
   model: z.string().nullish(),
-  choices: z
-    .array(
-      z.looseObject({
-        index: z.int().min(0).max(127).nullish(),
-        delta: z
-          .looseObject({
-            role: z.string().nullish(),
-            content: z.string().nullish(),
-            refusal: z.string().nullish(),
-            reasoning_content: z.string().nullish(),
-            tool_calls: z
-              .array(
-                z.looseObject({
-                  index: z.int().min(0).max(127).nullish(),
-                  id: z.string().nullish(),
-                  function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
-                }),
-              )
-              .nullish(),
-          })
-          .nullish(),
-        finish_reason: z.string().nullish(),
-        logprobs: chatLogprobs.nullish(),
-      }),
-    )
-    .nullish(),
+  choices: boundedArray(
+    z.looseObject({
+      index: z.int().min(0).max(127).nullish(),
+      delta: z
+        .looseObject({
+          role: z.string().nullish(),
+          content: z.string().nullish(),
+          refusal: z.string().nullish(),
+          reasoning_content: z.string().nullish(),
+          tool_calls: boundedArray(
+            z.looseObject({
+              index: z.int().min(0).max(127).nullish(),
+              id: z.string().nullish(),
+              function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+            }),
+          ).nullish(),
+        })
+        .nullish(),
+      finish_reason: z.string().nullish(),
+      logprobs: chatLogprobs.nullish(),
+    }),
+  ).nullish(),
 })
 export type ChatCompletionChunk = z.infer<typeof chatCompletionChunk>

@@ -1,14 +1,15 @@
 import * as z from 'zod'
+import { boundedArray, boundedNumbers, boundedRecord } from './bounded-array.ts'
 
 /**
  * Log probabilities of a legacy completion. With `echo` the first token has none, so its entry is null: the published
  * schema says `number` and is wrong there (vLLM and the original API both send null).
  */
 export const completionLogprobs = z.looseObject({
-  tokens: z.array(z.string()).nullish(),
-  token_logprobs: z.array(z.number().nullable()).nullish(),
-  top_logprobs: z.array(z.record(z.string(), z.number().nullable()).nullable()).nullish(),
-  text_offset: z.array(z.number()).nullish(),
+  tokens: boundedArray(z.string()).nullish(),
+  token_logprobs: boundedArray(z.number().nullable()).nullish(),
+  top_logprobs: boundedArray(boundedRecord(z.number().nullable()).nullable()).nullish(),
+  text_offset: boundedNumbers().nullish(),
 })
 
 /**
@@ -20,16 +21,15 @@ export const completion = z.looseObject({
   object: z.string().nullish(),
   created: z.number().nullish(),
   model: z.string().nullish(),
-  choices: z
-    .array(
-      z.looseObject({
-        index: z.int().nonnegative().nullish(),
-        text: z.string(),
-        finish_reason: z.string().nullish(),
-        logprobs: completionLogprobs.nullish(),
-      }),
-    )
-    .min(1),
+  choices: boundedArray(
+    z.looseObject({
+      index: z.int().nonnegative().nullish(),
+      text: z.string(),
+      finish_reason: z.string().nullish(),
+      logprobs: completionLogprobs.nullish(),
+    }),
+    { minimum: 1 },
+  ),
 })
 export type Completion = z.infer<typeof completion>
 
@@ -38,15 +38,13 @@ export const completionChunk = z.looseObject({
   id: z.string().nullish(),
   created: z.number().nullish(),
   model: z.string().nullish(),
-  choices: z
-    .array(
-      z.looseObject({
-        index: z.int().min(0).max(127).nullish(),
-        text: z.string().nullish(),
-        finish_reason: z.string().nullish(),
-        logprobs: completionLogprobs.nullish(),
-      }),
-    )
-    .nullish(),
+  choices: boundedArray(
+    z.looseObject({
+      index: z.int().min(0).max(127).nullish(),
+      text: z.string().nullish(),
+      finish_reason: z.string().nullish(),
+      logprobs: completionLogprobs.nullish(),
+    }),
+  ).nullish(),
 })
 export type CompletionChunk = z.infer<typeof completionChunk>

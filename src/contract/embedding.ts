@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { boundedArray, boundedNumbers } from './bounded-array.ts'
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/
 
@@ -8,17 +9,16 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/
  * Source: openai/openai-openapi f85dbe2, CreateEmbeddingResponse.
  */
 export const embeddingList = z.looseObject({
-  data: z
-    .array(
-      z.looseObject({
-        index: z.int().nonnegative().nullish(),
-        embedding: z.union([
-          z.array(z.number()).min(1),
-          z.string().refine((text) => base64.test(text) && Buffer.byteLength(text, 'base64') % 4 === 0),
-        ]),
-      }),
-    )
-    .min(1),
+  data: boundedArray(
+    z.looseObject({
+      index: z.int().nonnegative().nullish(),
+      embedding: z.union([
+        boundedNumbers({ minimum: 1 }),
+        z.string().refine((text) => base64.test(text) && Buffer.byteLength(text, 'base64') % 4 === 0),
+      ]),
+    }),
+    { minimum: 1 },
+  ),
   model: z.string().nullish(),
 })
 export type EmbeddingList = z.infer<typeof embeddingList>

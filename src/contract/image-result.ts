@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { boundedArray } from './bounded-array.ts'
 
 /**
  * What clients need of an image answer, in either face that is in use: OpenAI's (`data[].b64_json`) or that of the
@@ -8,14 +9,13 @@ import * as z from 'zod'
  */
 export const imageResult = z.union([
   z.looseObject({
-    data: z
-      .array(
-        z
-          .looseObject({ b64_json: z.string().min(1).nullish(), url: z.string().min(1).nullish() })
-          .refine(({ b64_json, url }) => b64_json != null || url != null),
-      )
-      .min(1),
+    data: boundedArray(
+      z
+        .looseObject({ b64_json: z.string().min(1).nullish(), url: z.string().min(1).nullish() })
+        .refine(({ b64_json, url }) => b64_json != null || url != null),
+      { minimum: 1 },
+    ),
   }),
-  z.looseObject({ status: z.string().nullish(), output: z.array(z.string().min(1)).min(1) }),
+  z.looseObject({ status: z.string().nullish(), output: boundedArray(z.string().min(1), { minimum: 1 }) }),
 ])
 export type ImageResult = z.infer<typeof imageResult>
