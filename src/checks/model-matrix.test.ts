@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkMock } from '../cli/check/__fixtures__/check-mock.ts'
 import { answeredByModel, type ModelFault } from './__fixtures__/model/model-server.ts'
-import { modelViolations } from './__fixtures__/violations/model.ts'
+import { modelViolations } from './__fixtures__/violations/model/model-violations.ts'
 import { answerChecks } from './chat/answer-checks.ts'
 import { isViolation } from './finding.ts'
 import { modelChecks } from './model-checks.ts'

@@ -26,6 +26,7 @@ export const logprobChecks: readonly Check[] = [
       const positions = chatPositions(body)
       if (fieldAt(body, 'choices', 0, 'logprobs') == null) return silentlyIgnored('No log-probabilities come.')
       if (positions === undefined) return fail(missing)
+      if (choiceText(body) === '') return notObservable('The model said nothing.')
       const count = fieldAt(body, 'usage', 'completion_tokens')
       // An end-of-text token is counted by some and listed by none, or the other way round.
       const isCounted = typeof count !== 'number' || Math.abs(count - positions.length) <= 1

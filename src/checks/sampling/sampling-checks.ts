@@ -207,6 +207,7 @@ function lengthCheck(field: 'max_tokens' | 'max_completion_tokens', level: 'must
       if (typeof count === 'number' && count > 1) return silentlyIgnored(`${count} tokens come.`)
       if (choiceText(body).trim().split(/\s+/u).length > 3) return silentlyIgnored('Several words come.')
       const reason = finishReason(body)
+      if (reason === 'stop' && choiceText(body) === '') return notObservable('The model ended before its first word.')
       return reason === 'length' ? pass('It does.') : fail(`"finish_reason" is ${told(reason)}.`)
     }),
   }

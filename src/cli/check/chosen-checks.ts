@@ -5,7 +5,7 @@ import { withNeeds } from '#checks/select-checks.ts'
 import { selfTestChecks } from './self-test-checks.ts'
 
 /** Every check that the program has. */
-export const everyCheck: readonly Check[] = [...allChecks, ...selfTestChecks]
+export const everyCheck: readonly Check[] = [...allChecks, ...modelChecks, ...selfTestChecks]
 
 /** The checks that flags choose, with those that they need. */
 export function chosenChecks({ only, level }: { readonly only?: readonly string[]; readonly level?: CheckLevel }) {
