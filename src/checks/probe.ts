@@ -38,7 +38,8 @@ export type Probe = {
   readonly random: RandomStream
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  exchange(request: CheckRequest): Promise<CheckAnswer>
+  /** Asks again where the endpoint is busy, unless `isOnce`. */
+  exchange(request: CheckRequest, options?: { readonly isOnce?: boolean }): Promise<CheckAnswer>
   /** An exchange that several checks look at; it is made once, for whoever comes first. */
   shared(name: string, request: (random: RandomStream) => CheckRequest): Promise<CheckAnswer>
   /** Null where there is no connection of our own. */
@@ -100,8 +101,8 @@ export function createProbe(context: ProbeContext, checkId: string): Probe & { r
     settings,
     random: randomStream(`${context.seed}/${checkId}`),
     clock,
-    async exchange(request) {
-      const done = await patiently(request)
+    async exchange(request, { isOnce = false } = {}) {
+      const done = await (isOnce ? once(request) : patiently(request))
       evidence.push(done.evidence)
       return done.answer
     },

@@ -1,4 +1,4 @@
-import { jsonRequest, readReply } from '#checks/ask-chat.ts'
+import { isRefusal, jsonRequest, readReply } from '#checks/ask-chat.ts'
 import type { Check } from '#checks/check.ts'
 import { type Finding, fail, notObservable, pass, refusedProperly } from '#checks/finding.ts'
 import type { Probe } from '#checks/probe.ts'
@@ -26,7 +26,8 @@ async function runSelfTest(test: SelfTest, probe: Probe): Promise<Finding> {
     bodies.push(isAnswered ? reply.json : undefined)
     if (isAnswered || isOptional === true) continue
     if (answer.kind === 'failure') return notObservable(answer.detail)
-    return refusedProperly(`The request was not answered with a result (status ${answer.status ?? 'hidden'}).`)
+    const told = `The request was not answered with a result (status ${answer.status ?? 'hidden'}).`
+    return isRefusal(reply) ? refusedProperly(told) : fail(told)
   }
   const verdict = test.verdict(bodies)
   if (verdict.kind === 'failed') return fail(sentence(verdict.reason))
