@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { allChecks } from '#checks/all-checks.ts'
 import { type Check, type CheckLevel, checkGroups, checkLevels } from '#checks/check.ts'
+import { modelChecks } from '#checks/model-checks.ts'
 import { withNeeds } from '#checks/select-checks.ts'
 import { selfTestChecks } from './self-test-checks.ts'
 
