@@ -78,18 +78,28 @@ export const echoChecks: readonly Check[] = [
     ...base,
     id: 'logprobs.twice-read',
     level: 'should',
-    requests: 2,
+    requests: 5,
     title: 'tokens have the same log-probability when generated and when read back',
     advice: 'Return the model’s own numbers before temperature and penalties, and from one numeric format.',
     run: concluded(async (probe) => {
-      const prompt = drawQuestion(probe.random)
-      const body = await answered(probe, path, { prompt, max_tokens: 12, temperature: 0, logprobs: 1 })
-      const generated = completionArrays(body)
-      const text = choiceText(body)
-      if (generated === undefined) return fail(missing)
-      const again = completionArrays(await echo(probe, prompt + text))
-      if (again === undefined) return fail(missing)
-      return compareTokens(generated, again, prompt.length)
+      const text = drawQuestion(probe.random)
+      const fields = { max_tokens: 1, temperature: 0, logprobs: 5 }
+      const whole = completionArrays(await answered(probe, path, { ...fields, prompt: text, echo: true }))
+      if (whole === undefined) return fail(missing)
+      const generated: number[] = []
+      const readBack: number[] = []
+      for (const place of wordStarts(whole, text.length)) {
+        const prompt = whole.tokens.slice(0, place).join('')
+        const next = completionArrays(await answered(probe, path, { ...fields, prompt }))
+        const token = next?.tokens[0]
+        const [own, again] = [next?.token_logprobs[0], whole.top_logprobs?.[place]?.[token ?? '']]
+        if (token === undefined || own == null) continue
+        generated.push(own)
+        // The likeliest token after a text must be likely where the text goes on otherwise, too.
+        readBack.push(again ?? Number.NaN)
+      }
+      if (generated.length < 2) return notObservable('The model ends at once.')
+      return judgeTwiceRead({ generated, readBack })
     }),
   },
 ]
@@ -114,15 +124,10 @@ function lengthOfPrompt({ tokens }: CompletionArrays, characters: number): numbe
   return end === -1 ? tokens.length : end
 }
 
-/** Text that was cut into other tokens when it was read back tells nothing: it need not be cut as it was written. */
-function compareTokens(generated: CompletionArrays, again: CompletionArrays, characters: number) {
-  const start = lengthOfPrompt(again, characters)
-  const readTokens = again.tokens.slice(start, start + generated.tokens.length)
-  let same = 0
-  while (same < readTokens.length && readTokens[same] === generated.tokens[same]) same += 1
-  if (same < 4) return notObservable('The text is cut into other tokens when it is read back.')
-  return judgeTwiceRead({
-    generated: generated.token_logprobs.slice(0, same).map((value) => value ?? Number.NaN),
-    readBack: again.token_logprobs.slice(start, start + same).map((value) => value ?? Number.NaN),
-  })
+/** Up to four places where a word begins: text before them is cut into the same tokens when it stands alone. */
+function wordStarts(arrays: CompletionArrays, characters: number): number[] {
+  const places = arrays.tokens
+    .slice(0, lengthOfPrompt(arrays, characters))
+    .flatMap((token, place) => (place > 2 && token.startsWith(' ') ? [place] : []))
+  return places.filter((_, place) => place % Math.max(1, Math.floor(places.length / 4)) === 0).slice(0, 4)
 }

@@ -84,7 +84,7 @@ export function judgeArrays(arrays: CompletionArrays, text: string): Finding {
 export type TwiceRead = { readonly generated: readonly number[]; readonly readBack: readonly number[] }
 
 /**
- * Compares what a model said of tokens when it chose them with what it says of the same tokens as part of a prompt. One
+ * Compares what a model said of tokens when it chose them with what it says of them when it reads the same text as a prompt. One
  * model gives the same but for rounding; made-up numbers do not. 0.05 nats is typical of half precision, so the mean is
  * held to that bound and a single place to five times it.
  */
@@ -92,8 +92,8 @@ export function judgeTwiceRead({ generated, readBack }: TwiceRead): Finding {
   const differences = generated.map((value, place) => Math.abs(value - (readBack[place] ?? Number.NaN)))
   const largest = Math.max(...differences)
   const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length
+  if (!Number.isFinite(mean)) return fail('A token that was the likeliest is not likely in the prompt.')
   const measures = { mean_difference_nats: mean, largest_difference_nats: largest, tokens: generated.length }
-  if (!Number.isFinite(mean)) return fail('A token has no log-probability as part of a prompt.')
   const detail = `The mean difference is ${mean.toFixed(4)} nats, the largest ${largest.toFixed(4)}.`
   return mean < 0.05 && largest < 0.25 ? pass(detail, measures) : fail(detail, measures)
 }

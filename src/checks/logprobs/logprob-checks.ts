@@ -19,10 +19,10 @@ export const logprobChecks: readonly Check[] = [
     id: 'logprobs.chat',
     level: 'should',
     needs: ['chat.answers'],
-    title: '"logprobs": true gives one entry for each token',
+    title: '"logprobs" with a depth gives one entry for each token',
     advice: 'Return "logprobs.content" when asked; some servers need a flag for it, such as --max-logprobs 20.',
     run: concluded(async (probe) => {
-      const body = await answeredChat(probe, drawLongTask(probe.random), { logprobs: true })
+      const body = await answeredChat(probe, drawLongTask(probe.random), { logprobs: true, top_logprobs: 1 })
       const positions = chatPositions(body)
       if (fieldAt(body, 'choices', 0, 'logprobs') == null) return silentlyIgnored('No log-probabilities come.')
       if (positions === undefined) return fail(missing)
@@ -32,6 +32,19 @@ export const logprobChecks: readonly Check[] = [
       const isCounted = typeof count !== 'number' || Math.abs(count - positions.length) <= 1
       const detail = `${positions.length} entries for ${typeof count === 'number' ? count : 'unknown'} tokens.`
       return isCounted && positions.length > 0 ? pass(detail) : fail(detail)
+    }),
+  },
+  {
+    ...base,
+    id: 'logprobs.without-depth',
+    level: 'should',
+    title: '"logprobs" alone gives entries too',
+    advice: 'Take "top_logprobs" for 0 where the request has none.',
+    run: concluded(async (probe) => {
+      const body = await answeredChat(probe, drawLongTask(probe.random), { logprobs: true })
+      if (choiceText(body) === '') return notObservable('The model said nothing.')
+      if (fieldAt(body, 'choices', 0, 'logprobs') == null) return silentlyIgnored('No log-probabilities come.')
+      return (chatPositions(body)?.length ?? 0) > 0 ? pass('It does.') : fail(missing)
     }),
   },
   ...[0, 1, 5, 20].map(depthCheck),

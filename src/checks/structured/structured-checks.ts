@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { chatPath } from '../ask-chat.ts'
 import { answeredChat, asked, chatFields, concluded, streamedChat } from '../ask-model.ts'
 import type { Check } from '../check.ts'
-import { type Finding, fail, pass, silentlyIgnored } from '../finding.ts'
+import { type Finding, fail, notObservable, pass, silentlyIgnored } from '../finding.ts'
 import { type JsonForm, jsonForm, readForm } from '../json-form.ts'
 import { drawNoun } from '../prompt-words.ts'
 import { choiceText, fieldAt, finishReason } from '../read-fields.ts'
@@ -84,6 +84,6 @@ function judgeForm(body: unknown, form: JsonForm<unknown>): Finding {
   if (typeof refused === 'string' && refused !== '') return pass('The model refused, and said so in "refusal".')
   const read = readForm(form, choiceText(body))
   if (read.kind === 'fits') return pass('It does.')
-  if (finishReason(body) === 'length') return fail('The JSON is cut off by max_tokens.')
+  if (finishReason(body) === 'length') return notObservable('The model did not come to an end.')
   return read.kind === 'no-json' ? silentlyIgnored('The answer is no JSON.') : fail('The JSON does not fit the schema.')
 }

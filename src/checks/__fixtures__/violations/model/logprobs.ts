@@ -23,6 +23,12 @@ function eventChoice(event: unknown): Record<string, unknown> | undefined {
 export const logprobViolations: readonly ModelViolation[] = [
   { check: 'logprobs.chat', does: 'is deaf to logprobs', fault: deafTo('logprobs'), ...silently },
   {
+    check: 'logprobs.without-depth',
+    does: 'wants a depth',
+    fault: deafTo('logprobs', ({ top_logprobs: depth }) => depth === undefined),
+    ...silently,
+  },
+  {
     check: 'logprobs.chat',
     does: 'lists the first tokens alone',
     fault: choiceSaid(({ logprobs }) => {
@@ -180,8 +186,12 @@ export const logprobViolations: readonly ModelViolation[] = [
     check: 'logprobs.twice-read',
     does: 'makes up the numbers of the prompt',
     fault: arraysSaid((arrays, { echo }) => {
-      if (echo === true)
-        arrays.token_logprobs = arrays.token_logprobs.map((value) => (value === null ? null : value - 0.3))
+      if (echo !== true) return
+      arrays.top_logprobs = arrays.top_logprobs.map((top) =>
+        top === null
+          ? null
+          : Object.fromEntries(Object.entries(top as object).map(([token, value]) => [token, value - 0.3])),
+      )
     }),
   },
 ]
