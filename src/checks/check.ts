@@ -36,6 +36,8 @@ export type Check = {
   readonly title: string
   /** Checks that must pass before this one says anything. */
   readonly needs: readonly string[]
+  /** Checks whose findings it looks at, whatever they are. */
+  readonly after?: readonly string[]
   /** Where it can be observed. */
   readonly networks: readonly CheckedNetwork[]
   /** The most requests that it makes, without those that are asked again because the endpoint was busy. */

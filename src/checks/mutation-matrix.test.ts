@@ -13,9 +13,20 @@ function told(results: Awaited<ReturnType<typeof checkMock>>['results']): string
 
 describe('the mutation matrix', () => {
   it('default: every check passes on the conforming server', async () => {
-    const { results } = await checkMock()
+    const { results } = await checkMock({ isEncrypted: true, isTrusted: true, key: 'sk-garden' })
     const others = results.filter(({ verdict }) => verdict !== 'pass')
-    expect(others.map(({ check, verdict, detail }) => `${check.id}: ${verdict}: ${detail}`)).toEqual([])
+    expect(others.map(({ check, verdict }) => `${check.id}: ${verdict}`)).toEqual([
+      'transport.body-10-megabytes: not-observable',
+      'transport.body-50-megabytes: not-observable',
+      'unicode.long-word: refused-properly',
+    ])
+  })
+
+  it('behavior: large bodies pass too', async () => {
+    const checks = ['10', '50'].flatMap((size) => checkById(`transport.body-${size}-megabytes`))
+    const settings = { largestBodyBytes: 50 * 1024 ** 2 }
+    const { results } = await checkMock({ checks: [...new Set(checks)], settings })
+    expect(results.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass'])
   })
 
   it('behavior: every check has a server that violates it', () => {
@@ -23,13 +34,12 @@ describe('the mutation matrix', () => {
     expect(allChecks.map(({ id }) => id).filter((id) => !violated.has(id))).toEqual([])
   })
 
-  it.each(allViolations)(
-    'behavior: $check finds a server that $does',
-    async ({ check, mutation, verdict = 'fail' }) => {
-      const { results } = await checkMock({ checks: checkById(check), mutation })
-      expect(results.find((result) => result.check.id === check)).toMatchObject({ verdict })
-    },
-  )
+  it.each(allViolations)('behavior: $check finds a server that $does', async (violation) => {
+    const { check, mutation, server = {}, clientKey, verdict = 'fail' } = violation
+    const settings = { largestBodyBytes: 50 * 1024 ** 2 }
+    const { results } = await checkMock({ checks: checkById(check), mutation, settings, ...server, clientKey })
+    expect(results.find((result) => result.check.id === check)).toMatchObject({ verdict })
+  })
 
   it('behavior: no false alarm in a hundred runs of the conforming server', async () => {
     const alarms: string[] = []

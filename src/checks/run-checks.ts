@@ -53,7 +53,7 @@ export async function runChecks(run: CheckRun): Promise<CheckRunResult> {
 
   function startable(): Check | undefined {
     if (inFlight.size >= run.concurrency || [...inFlight.keys()].some(({ isAlone }) => isAlone)) return undefined
-    const ready = [...waiting].filter((check) => check.needs.every((id) => results.has(id) || !isWaitedFor(id)))
+    const ready = [...waiting].filter((check) => awaited(check).every((id) => results.has(id) || !isWaitedFor(id)))
     const next = ready.find(({ isAlone }) => isAlone !== true)
     if (next !== undefined) return next
     return inFlight.size === 0 ? ready[0] : undefined
@@ -83,6 +83,10 @@ export async function runChecks(run: CheckRun): Promise<CheckRunResult> {
   return { results: inOrder, requests: budget.requests, bytes: budget.bytes }
 }
 
+function awaited({ needs, after = [] }: Check): readonly string[] {
+  return [...needs, ...after]
+}
+
 async function runCheck(
   check: Check,
   context: ProbeContext,
@@ -103,10 +107,17 @@ function reasonNotToRun(
     return { verdict: 'not-observable', detail: `The network ${transport.network} hides what it looks at.` }
   }
   const missing = check.needs.find((id) => results.get(id)?.verdict !== 'pass')
-  if (missing !== undefined) return { verdict: 'not-run', detail: `It needs ${missing}, which did not pass.` }
+  if (missing !== undefined) return withoutNeed(missing, results.get(missing)?.verdict)
   if (signal.aborted) return { verdict: 'not-run', detail: 'The time was at its end.' }
   if (budget.isSpent) return { verdict: 'not-run', detail: 'The budget was spent.' }
   return null
+}
+
+/** Of what an endpoint does not do, or does not show, nothing more can be seen. */
+function withoutNeed(id: string, verdict: Finding['verdict'] | undefined): Finding {
+  const isUnseen = verdict === 'not-observable' || verdict === 'refused-properly'
+  if (isUnseen) return { verdict: 'not-observable', detail: `It needs ${id}, of which nothing could be seen.` }
+  return { verdict: 'not-run', detail: `It needs ${id}, which did not pass.` }
 }
 
 async function findingOf(check: Check, probe: ReturnType<typeof createProbe>): Promise<Finding> {

@@ -6,7 +6,7 @@ export function withNeeds(checks: readonly Check[], isChosen: (check: Check) => 
   function want(check: Check) {
     if (wanted.has(check.id)) return
     wanted.add(check.id)
-    for (const need of checks.filter(({ id }) => check.needs.includes(id))) want(need)
+    for (const need of checks.filter(({ id }) => [...check.needs, ...(check.after ?? [])].includes(id))) want(need)
   }
   for (const check of checks.filter(isChosen)) want(check)
   return checks.filter(({ id }) => wanted.has(id))

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createEncryptedServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { mockChat, mockModel } from './mock-chat.ts'
@@ -21,13 +22,23 @@ export type MockOptions = {
   readonly mutation?: Mutation | undefined
   /** The key that clients must have; anyone may ask when there is none. */
   readonly key?: string | undefined
+  /** With a certificate; http without. */
+  readonly certificate?: { readonly key: string; readonly cert: string } | undefined
+  /** Says nothing to "Expect: 100-continue" until the body comes. */
+  readonly isSilentOnExpect?: boolean | undefined
+  /** Breaks off when a body takes longer. */
+  readonly bodyTimeoutMs?: number | undefined
 }
 
 /** A conforming server on loopback, or one that does a thing otherwise. */
-export async function startMock({ mutation, key }: MockOptions = {}): Promise<MockServer> {
-  const server = createServer((message, response) => {
+export async function startMock(options: MockOptions = {}): Promise<MockServer> {
+  const { mutation, key, certificate, isSilentOnExpect = false, bodyTimeoutMs } = options
+  const listener = (message: IncomingMessage, response: ServerResponse) => {
+    if (bodyTimeoutMs !== undefined) setTimeout(() => message.complete || message.destroy(), bodyTimeoutMs).unref()
     void serve(message, response).catch(() => response.destroy())
-  })
+  }
+  const server = certificate === undefined ? createServer(listener) : createEncryptedServer(certificate, listener)
+  if (isSilentOnExpect) server.on('checkContinue', listener)
   async function serve(message: IncomingMessage, response: ServerResponse) {
     const request = await readRequest(message, response)
     const answer = async () => conformingReply(request, key)
@@ -36,7 +47,7 @@ export async function startMock({ mutation, key }: MockOptions = {}): Promise<Mo
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -8,7 +8,15 @@ export type Violation = {
   readonly check: string
   /** What it does. */
   readonly does: string
-  readonly mutation: Mutation
+  readonly mutation?: Mutation | undefined
+  /** How the server itself is otherwise. */
+  readonly server?: {
+    readonly isSilentOnExpect?: boolean
+    readonly bodyTimeoutMs?: number
+    readonly isEncrypted?: boolean
+  }
+  /** The key that the client sends; none unless told. */
+  readonly clientKey?: string
   /** What the check must say; fail unless told. */
   readonly verdict?: 'fail' | 'silently-ignored'
 }

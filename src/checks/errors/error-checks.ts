@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { chatRequest, readReply } from '../ask-chat.ts'
 import type { Check } from '../check.ts'
 import { expectRefusal } from '../expect-refusal.ts'
-import { fail, notObservable, pass } from '../finding.ts'
+import { fail, notObservable, pass, silentlyIgnored } from '../finding.ts'
 import { drawNoun, drawQuestion, drawUnknownName, repeatedWord } from '../prompt-words.ts'
 import { malformedRequest } from './request-error-checks.ts'
 
@@ -81,11 +81,14 @@ export const errorChecks: readonly Check[] = [
     ...base,
     id: 'errors.context-too-long',
     level: 'must',
-    needs: ['limits.context-window'],
+    after: ['limits.context-window'],
     title: 'a prompt that is too long is refused with 400 and code context_length_exceeded',
     advice: 'Refuse what does not fit: status 400 and an error of code "context_length_exceeded"; never cut a prompt.',
     async run(probe) {
-      const words = Number(probe.findingOf('limits.context-window')?.measures?.refused_words)
+      const window = probe.findingOf('limits.context-window')
+      if (window?.verdict === 'silently-ignored') return silentlyIgnored(window.detail)
+      const words = Number(window?.measures?.refused_words)
+      if (!Number.isInteger(words)) return notObservable('No prompt was too long.')
       const prompt = repeatedWord(drawNoun(probe.random), words * 2)
       const answer = await probe.exchange(chatRequest(probe, prompt, { max_tokens: 1 }))
       return expectRefusal(answer, { statuses: [400], code: 'context_length_exceeded' })

@@ -8,6 +8,8 @@ export type DirectTransportOptions = {
   readonly url: string
   readonly key: string | null
   readonly proxy?: string | undefined
+  /** Trusted roots instead of the usual ones, PEM. */
+  readonly certificateAuthority?: string | undefined
   /** Connections at the same time. */
   readonly connections: number
 }
@@ -16,19 +18,19 @@ const CONNECT_TIMEOUT_MS = 10_000
 
 /** Reaches an endpoint by its URL. No redirect is followed, nothing is sent twice, answers come as they are. */
 export function createDirectTransport(options: DirectTransportOptions): CheckTransport & AsyncDisposable {
-  const { key, proxy, connections } = options
+  const { key, proxy, connections, certificateAuthority: ca } = options
   const base = new URL(options.url)
   const shared = { connections, bodyTimeout: 0, headersTimeout: 0, maxHeaderSize: 64 * 1024 }
   const dispatcher =
     proxy === undefined
-      ? new Agent({ ...shared, connect: { timeout: CONNECT_TIMEOUT_MS } })
+      ? new Agent({ ...shared, connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca !== undefined && { ca }) } })
       : new ProxyAgent({ ...shared, uri: proxy })
   return {
     network: 'direct',
     hasKey: key !== null,
     isEncrypted: base.protocol === 'https:',
     exchange: (request, limits) => exchange({ dispatcher, base, key, request, ...limits }),
-    connect: proxy === undefined ? (signal) => openRawConnection({ base, key, signal }) : null,
+    connect: proxy === undefined ? (signal) => openRawConnection({ base, key, signal, ca }) : null,
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   }
 }

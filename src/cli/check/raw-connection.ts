@@ -6,11 +6,17 @@ import { authorizationOf, pathBelow } from './direct-request.ts'
 const CONNECT_TIMEOUT_MS = 10_000
 const MAXIMUM_BYTES = 4 * 1024 * 1024
 
-type Target = { readonly base: URL; readonly key: string | null; readonly signal: AbortSignal }
+type Target = {
+  readonly base: URL
+  readonly key: string | null
+  readonly signal: AbortSignal
+  /** Trusted roots instead of the usual ones, PEM. */
+  readonly ca: string | undefined
+}
 
 /** A connection to an endpoint on which HTTP/1.1 is spoken by hand; null when there is none to be had. */
-export async function openRawConnection({ base, key, signal }: Target): Promise<RawConnection | null> {
-  const socket = await openSocket(base, signal)
+export async function openRawConnection({ base, key, signal, ca }: Target): Promise<RawConnection | null> {
+  const socket = await openSocket(base, signal, ca)
   if (socket === null) return null
   let received = Buffer.alloc(0)
   let isClosed = false
@@ -55,12 +61,18 @@ export async function openRawConnection({ base, key, signal }: Target): Promise<
   }
 }
 
-function openSocket(base: URL, signal: AbortSignal): Promise<Socket | null> {
+function openSocket(base: URL, signal: AbortSignal, ca: string | undefined): Promise<Socket | null> {
   const isEncrypted = base.protocol === 'https:'
   const host = base.hostname.replace(/^\[|\]$/g, '')
   const port = Number(base.port) || (isEncrypted ? 443 : 80)
   const socket = isEncrypted
-    ? connectEncrypted({ host, port, ...(isIP(host) === 0 && { servername: host }), ALPNProtocols: ['http/1.1'] })
+    ? connectEncrypted({
+        host,
+        port,
+        ...(isIP(host) === 0 && { servername: host }),
+        ALPNProtocols: ['http/1.1'],
+        ...(ca !== undefined && { ca }),
+      })
     : connectPlain({ host, port })
   const ending = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_TIMEOUT_MS)])
   return new Promise((resolve) => {

@@ -6,6 +6,7 @@ import type { Check } from '#checks/check.ts'
 import type { ProbeSettings } from '#checks/probe.ts'
 import { type CheckRunResult, runChecks } from '#checks/run-checks.ts'
 import { withNeeds } from '#checks/select-checks.ts'
+import { loopbackCertificate } from '#networks/direct/loopback-certificate.ts'
 import { createDirectTransport } from '../direct-transport.ts'
 
 /** As far as a mock needs it. */
@@ -17,18 +18,23 @@ const mockSettings: ProbeSettings = {
   burstRequests: 8,
 }
 
-export type MockRun = MockOptions & {
+export type MockRun = Omit<MockOptions, 'certificate'> & {
+  readonly isEncrypted?: boolean
+  /** Whether the client trusts the certificate. */
+  readonly isTrusted?: boolean
   readonly checks?: readonly Check[]
   readonly seed?: string
   readonly settings?: Partial<ProbeSettings>
-  readonly clientKey?: string
+  readonly clientKey?: string | undefined
 }
 
 /** Runs checks against a mock of its own. */
 export async function checkMock({ checks = allChecks, seed = 'seed', ...rest }: MockRun = {}): Promise<CheckRunResult> {
-  await using server = await startMock(rest)
+  const certificate = rest.isEncrypted === true ? loopbackCertificate : undefined
+  await using server = await startMock({ ...rest, certificate })
+  const certificateAuthority = rest.isTrusted === true ? loopbackCertificate.cert : undefined
   const key = rest.clientKey ?? rest.key ?? null
-  await using transport = createDirectTransport({ url: server.url, key, connections: 32 })
+  await using transport = createDirectTransport({ url: server.url, key, connections: 32, certificateAuthority })
   return await runChecks({
     checks,
     transport,
