@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 import { completionChecks } from './completions/completion-checks.ts'
 import { embeddingChecks } from './embeddings/embedding-checks.ts'
+import { imageChecks } from './images/image-checks.ts'
 import { logprobChecks } from './logprobs/logprob-checks.ts'
 import { samplingChecks } from './sampling/sampling-checks.ts'
 import { structuredChecks } from './structured/structured-checks.ts'
@@ -14,4 +15,5 @@ export const modelChecks: readonly Check[] = [
   ...structuredChecks,
   ...completionChecks,
   ...embeddingChecks,
+  ...imageChecks,
 ]

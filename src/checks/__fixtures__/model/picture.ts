@@ -27,18 +27,21 @@ function chunk(name: string, data: Buffer): Buffer {
   return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)])
 }
 
-/** Reads back what `encodePicture` wrote; undefined for anything else. */
+/** The pixels of a PNG of that kind, its lines unfiltered or by difference to the left; undefined for anything else. */
 export function decodePicture(png: Buffer): Picture | undefined {
-  if (png.length < 57 || png.readUInt32BE(0) !== 0x89504e47 || png.toString('latin1', 37, 41) !== 'IDAT')
-    return undefined
+  if (png.length < 57 || png.readUInt32BE(0) !== 0x89504e47) return undefined
+  if (png[25] !== 6 || png.toString('latin1', 37, 41) !== 'IDAT') return undefined
   const width = png.readUInt32BE(16)
   const height = png.readUInt32BE(20)
   const lines = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)), { maxOutputLength: 1e8 })
   const rgba = new Uint8Array(width * height * 4)
   for (let y = 0; y < height; y++) {
-    const start = y * (width * 4 + 1)
-    if (lines[start] !== 0) return undefined
-    rgba.set(lines.subarray(start + 1, start + 1 + width * 4), y * width * 4)
+    const line = lines.subarray(y * (width * 4 + 1), (y + 1) * (width * 4 + 1))
+    if (line[0] !== 0 && line[0] !== 1) return undefined
+    for (let place = 0; place < width * 4; place++) {
+      const left = line[0] === 0 || place < 4 ? 0 : (rgba[y * width * 4 + place - 4] ?? 0)
+      rgba[y * width * 4 + place] = (line[place + 1] ?? 0) + left
+    }
   }
   return { width, height, rgba }
 }

@@ -1,6 +1,7 @@
 import { completionViolations } from './completions.ts'
 import { embeddingViolations } from './embeddings.ts'
 import { formViolations } from './forms.ts'
+import { imageViolations } from './images.ts'
 import { logprobViolations } from './logprobs.ts'
 import type { ModelViolation } from './model-violation.ts'
 import { samplingViolations } from './sampling.ts'
@@ -11,4 +12,5 @@ export const modelViolations: readonly ModelViolation[] = [
   ...formViolations,
   ...completionViolations,
   ...embeddingViolations,
+  ...imageViolations,
 ]
