@@ -137,7 +137,9 @@ function depthCheck(depth: number): Check {
       const positions = chatPositions(await answeredChat(probe, drawLongTask(probe.random), fields))
       if (positions === undefined) return fail(missing)
       const other = positions.find(({ top_logprobs: top }) => (top?.length ?? 0) !== depth)
-      return other === undefined ? pass('It does.') : fail(`A place has ${other.top_logprobs?.length ?? 0}.`)
+      return other === undefined
+        ? pass('It does.', { logprob_depth: depth })
+        : fail(`A place has ${other.top_logprobs?.length ?? 0}.`)
     }),
   }
 }

@@ -30,7 +30,7 @@ export function generate(prompt: readonly number[], sampling: Sampling): Generat
     const id = choose(logprobs, ids, sampling, random())
     if (id === 0) return { text: textOf(ids), positions, finishReason: 'stop' }
     positions.push(positionOf(logprobs, id))
-    const text = textOf([...ids, id])
+    const text = sampling.stops.length === 0 ? '' : textOf([...ids, id])
     const end = Math.min(
       ...sampling.stops.map((stop) => (text.includes(stop) ? text.indexOf(stop) : Number.POSITIVE_INFINITY)),
     )
@@ -56,11 +56,8 @@ function positionOf(logprobs: Float64Array, id: number): Position {
 }
 
 function choose(logprobs: Float64Array, before: readonly number[], sampling: Sampling, draw: number): number {
-  const logits = logprobs.map((logprob, id) => {
-    const uses = before.filter((other) => other === id).length
-    const penalty = uses * sampling.frequencyPenalty + (uses > 0 ? sampling.presencePenalty : 0)
-    return logprob + (sampling.bias.get(id) ?? 0) - penalty
-  })
+  const isPlain = sampling.bias.size === 0 && sampling.frequencyPenalty === 0 && sampling.presencePenalty === 0
+  const logits = isPlain ? logprobs : biased(logprobs, before, sampling)
   if (sampling.temperature === 0) return logits.indexOf(Math.max(...logits))
   const warmed = normalized(logits.map((logit) => logit / sampling.temperature))
   const ranked = [...warmed].map((logprob, id) => ({ id, probability: Math.exp(logprob) }))
@@ -78,6 +75,14 @@ function choose(logprobs: Float64Array, before: readonly number[], sampling: Sam
     if (rest < 0) return id
   }
   return nucleus[0]?.id ?? 0
+}
+
+function biased(logprobs: Float64Array, before: readonly number[], sampling: Sampling): Float64Array {
+  const logits = Float64Array.from(logprobs)
+  for (const [id, value] of sampling.bias) logits[id] = (logits[id] ?? 0) + value
+  for (const id of before) logits[id] = (logits[id] ?? 0) - sampling.frequencyPenalty
+  for (const id of new Set(before)) logits[id] = (logits[id] ?? 0) - sampling.presencePenalty
+  return logits
 }
 
 /** A token as servers write it: characters that are not whole become U+FFFD. */

@@ -59,7 +59,7 @@ export function nextLogprobs(context: readonly number[]): Float64Array {
   const key = context.join()
   const known = thoughts.get(key)
   if (known !== undefined) return known
-  if (thoughts.size > 4_000) thoughts.clear()
+  if (thoughts.size > 8_000) thoughts.clear()
   const thought = think(context, key)
   thoughts.set(key, thought)
   return thought
