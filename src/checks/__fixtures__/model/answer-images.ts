@@ -88,12 +88,13 @@ function draw({ prompt, width, height, initial, isRepainted }: Wish, seed: numbe
   const random = noise(`${seed} ${prompt}`)
   const colours = Array.from({ length: 64 }, () => [random() * 256, random() * 256, random() * 256, 255])
   const rgba = new Uint8Array(width * height * 4)
-  for (let offset = 0; offset < rgba.length; offset += 4) {
-    const x = (offset / 4) % width
-    const y = Math.floor(offset / 4 / width)
-    const colour = colours[Math.floor((x * 8) / width) + 8 * Math.floor((y * 8) / height)] ?? []
-    const own = initial?.rgba.subarray(offset, offset + 4)
-    rgba.set(own === undefined || isRepainted(offset) ? colour : own, offset)
+  for (let y = 0, offset = 0; y < height; y++) {
+    const row = 8 * Math.floor((y * 8) / height)
+    for (let x = 0; x < width; x++, offset += 4) {
+      const own = initial === undefined || isRepainted(offset) ? undefined : initial.rgba
+      const colour = colours[row + Math.floor((x * 8) / width)] ?? []
+      for (let part = 0; part < 4; part++) rgba[offset + part] = (own?.[offset + part] ?? colour[part]) as number
+    }
   }
   return { width, height, rgba }
 }

@@ -48,10 +48,10 @@ function positionOf(logprobs: Float64Array, id: number): Position {
   return {
     id,
     logprob: logprobs[id] ?? Number.NEGATIVE_INFINITY,
-    rivals: () => {
-      const rivals = [...logprobs].map((logprob, rival) => ({ id: rival, logprob }))
-      return rivals.toSorted((a, b) => b.logprob - a.logprob).slice(0, 20)
-    },
+    rivals: () =>
+      likeliestFirst(logprobs)
+        .slice(0, 20)
+        .map((rival) => ({ id: rival, logprob: logprobs[rival] ?? Number.NEGATIVE_INFINITY })),
   }
 }
 
@@ -60,21 +60,30 @@ function choose(logprobs: Float64Array, before: readonly number[], sampling: Sam
   const logits = isPlain ? logprobs : biased(logprobs, before, sampling)
   if (sampling.temperature === 0) return logits.indexOf(Math.max(...logits))
   const warmed = normalized(logits.map((logit) => logit / sampling.temperature))
-  const ranked = [...warmed].map((logprob, id) => ({ id, probability: Math.exp(logprob) }))
-  ranked.sort((a, b) => b.probability - a.probability)
-  const nucleus: typeof ranked = []
-  let total = 0
-  for (const entry of ranked) {
-    if (total >= sampling.topP && nucleus.length > 0) break
-    nucleus.push(entry)
-    total += entry.probability
-  }
+  const nucleus = sampling.topP >= 1 ? [...warmed.keys()] : nucleusOf(warmed, sampling.topP)
+  const total = nucleus.reduce((sum, id) => sum + Math.exp(warmed[id] ?? 0), 0)
   let rest = draw * total
-  for (const { id, probability } of nucleus) {
-    rest -= probability
+  for (const id of nucleus) {
+    rest -= Math.exp(warmed[id] ?? 0)
     if (rest < 0) return id
   }
-  return nucleus[0]?.id ?? 0
+  return nucleus[0] ?? 0
+}
+
+/** The likeliest tokens that together have the probability asked for. */
+function nucleusOf(logprobs: Float64Array, topP: number): number[] {
+  const nucleus: number[] = []
+  let total = 0
+  for (const id of likeliestFirst(logprobs)) {
+    if (total >= topP && nucleus.length > 0) break
+    nucleus.push(id)
+    total += Math.exp(logprobs[id] ?? 0)
+  }
+  return nucleus
+}
+
+function likeliestFirst(logprobs: Float64Array): number[] {
+  return [...logprobs.keys()].sort((a, b) => (logprobs[b] ?? 0) - (logprobs[a] ?? 0))
 }
 
 function biased(logprobs: Float64Array, before: readonly number[], sampling: Sampling): Float64Array {

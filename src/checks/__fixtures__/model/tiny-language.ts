@@ -84,8 +84,10 @@ function think(context: readonly number[], key: string): Float64Array {
 
 /** Logits as logarithms of probabilities. */
 export function normalized(logits: Float64Array): Float64Array {
-  const highest = Math.max(...logits)
-  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0)
+  let highest = Number.NEGATIVE_INFINITY
+  for (const logit of logits) highest = Math.max(highest, logit)
+  let total = 0
+  for (const logit of logits) total += Math.exp(logit - highest)
   return logits.map((logit) => logit - highest - Math.log(total))
 }
 
