@@ -4,7 +4,7 @@ import { fail, notObservable, pass, silentlyIgnored } from '../finding.ts'
 import { type CountedPrompt, countPrompt } from '../prompt-tokens.ts'
 import { drawNoun, repeatedWord } from '../prompt-words.ts'
 
-const FIRST_WORDS = 128
+const FIRST_WORDS = 64
 /** How near the largest accepted and the smallest refused prompt come. */
 const PRECISION = 0.02
 /** Of a prompt that is read whole each further word costs the same; cut prompts fall far behind. */
@@ -26,35 +26,36 @@ export const contextWindowCheck: Check = {
     const word = drawNoun(probe.random)
     const ask = (words: number) => countPrompt(probe, repeatedWord(word, words))
     const start = await ask(1)
-    let accepted: Accepted | null = null
+    if (start.kind === 'broken') return fail(`With one word: ${start.problem}`)
+    if (start.kind !== 'counted') return notObservable('Not even one word was taken and counted.')
+    let accepted: Accepted = { words: 1, tokens: start.tokens }
     let refused: number | null = null
     for (let words = FIRST_WORDS; refused === null && words <= probe.settings.largestPromptWords; words *= 2) {
       const counted = await ask(words)
       if (counted.kind === 'broken') return fail(`With ${words} words: ${counted.problem}`)
       if (counted.kind === 'refused') refused = words
       else if (counted.kind === 'counted') {
-        if (accepted !== null && isCut(start, accepted, { words, tokens: counted.tokens })) return cut(counted.tokens)
+        if (isCut(start.tokens, accepted, { words, tokens: counted.tokens })) return cut(counted.tokens)
         accepted = { words, tokens: counted.tokens }
       }
     }
-    if (accepted === null) return notObservable('Not even short prompts were counted.')
     if (refused === null) {
       const atLeast = { at_least_tokens: accepted.tokens }
       return notObservable(`It takes ${accepted.tokens} tokens; longer prompts were not tried.`, atLeast)
     }
-    return bisect({ ask, start, accepted, refused })
+    return bisect({ ask, firstTokens: start.tokens, accepted, refused })
   },
 }
 
 type Search = {
   readonly ask: (words: number) => Promise<CountedPrompt>
-  readonly start: CountedPrompt
+  readonly firstTokens: number
   readonly accepted: Accepted
   readonly refused: number
 }
 
 async function bisect(search: Search) {
-  const { ask, start } = search
+  const { ask, firstTokens } = search
   let { accepted, refused } = search
   while (refused - accepted.words > Math.max(2, PRECISION * refused)) {
     const words = Math.floor((accepted.words + refused) / 2)
@@ -65,7 +66,7 @@ async function bisect(search: Search) {
       continue
     }
     if (counted.kind === 'uncounted') return notObservable('Tokens are not always counted.')
-    if (isCut(start, accepted, { words, tokens: counted.tokens })) return cut(counted.tokens)
+    if (isCut(firstTokens, accepted, { words, tokens: counted.tokens })) return cut(counted.tokens)
     accepted = { words, tokens: counted.tokens }
   }
   const told = await toldWindow(ask, refused)
@@ -87,8 +88,8 @@ async function toldWindow(ask: Search['ask'], refusedWords: number): Promise<num
   return digits === undefined ? null : Number(digits)
 }
 
-function isCut(start: CountedPrompt, before: Accepted, now: Accepted): boolean {
-  const firstTokens = start.kind === 'counted' ? start.tokens : 0
+function isCut(firstTokens: number, before: Accepted, now: Accepted): boolean {
+  if (before.words === 1) return now.tokens <= firstTokens
   const perWord = (before.tokens - firstTokens) / (before.words - 1)
   return now.tokens - before.tokens < LEAST_SHARE_COUNTED * perWord * (now.words - before.words)
 }

@@ -13,6 +13,9 @@ const SHORTEST_TELLING_MS = 200
 /** The share of the time in which the text comes; of what is generated while it is sent, nearly all. */
 const LEAST_SPREAD = 0.2
 
+/** Long, and within the window of small models too. */
+const LEFT_TOKENS = 256
+
 /** After a client has left, another one must not wait for what nobody reads. */
 const SLOWER_AT_MOST = 4
 const SLOWER_GRACE_MS = 400
@@ -58,7 +61,7 @@ export const paceChecks: readonly Check[] = [
     async run(probe) {
       const before = Math.max(await shortAnswerMs(probe), await shortAnswerMs(probe))
       const left = await probe.exchange({
-        ...chatRequest(probe, drawLongTask(probe.random), { stream: true, max_tokens: 512 }),
+        ...chatRequest(probe, drawLongTask(probe.random), { stream: true, max_tokens: LEFT_TOKENS }),
         leavesAt: (piece) => Buffer.from(piece).includes('"content"'),
       })
       if (readStream(left).kind !== 'stream') return notObservable('The stream could not be left.')

@@ -60,15 +60,22 @@ export const streamChecks: readonly Check[] = [
     ...base,
     id: 'stream.utf8',
     level: 'must',
-    requests: 1,
+    requests: 2,
     title: 'characters of many bytes are not cut apart',
     advice: 'Hold back bytes of an unfinished character until it is whole, before they become JSON.',
     async run(probe) {
       const signs = Array.from({ length: 4 }, () => pick(probe.random, manyByteSigns)).join(' ')
-      const reply = await askStream(probe, `Repeat these signs and say nothing else: ${signs}`, { max_tokens: 64 })
+      const prompt = `Repeat these signs and say nothing else: ${signs}`
+      const reply = await askStream(probe, prompt, { max_tokens: 64 })
       if (reply.kind !== 'stream') return fail(reply.problem)
       const text = streamText(reply)
-      if (text.includes('\ufffd')) return fail('The text has replacement characters (U+FFFD).')
+      if (replacements(text) > 0) {
+        // A model may itself write bytes that are no text; then an answer at once has them, too.
+        const atOnce = await askChat(probe, prompt, { max_tokens: 64 })
+        const isOwn = atOnce.kind === 'chat' && replacements(chatText(atOnce)) >= replacements(text)
+        if (isOwn) return notObservable('The model itself writes bytes that are no text.')
+        return fail('The text has replacement characters (U+FFFD).')
+      }
       if (!text.isWellFormed()) return fail('The text has half characters (lone surrogates).')
       return pass(/[^\0-\x7f]/.test(text) ? 'They come whole.' : 'Nothing is cut; the answer had none of many bytes.')
     },
@@ -124,3 +131,7 @@ export const streamChecks: readonly Check[] = [
     },
   },
 ]
+
+function replacements(text: string): number {
+  return text.split('\ufffd').length - 1
+}

@@ -2,6 +2,7 @@ import { isRefusal, jsonRequest, readReply } from '#checks/ask-chat.ts'
 import type { Check } from '#checks/check.ts'
 import { type Finding, fail, notObservable, pass, refusedProperly } from '#checks/finding.ts'
 import type { Probe } from '#checks/probe.ts'
+import { isErrorBody } from '#contract/error-object.ts'
 import { type SelfTest, selfTests } from '#tasks/capability/self-tests.ts'
 
 /** The self-tests that decide which tasks an endpoint can be asked, as checks. What they look for is theirs. */
@@ -22,7 +23,8 @@ async function runSelfTest(test: SelfTest, probe: Probe): Promise<Finding> {
   for (const { path, body, isOptional } of test.requests(probe.model)) {
     const answer = await probe.exchange(jsonRequest(path, body))
     const reply = readReply(answer)
-    const isAnswered = reply.kind === 'json' && (reply.status === null || reply.status === 200)
+    const isGood = answer.kind === 'answer' && (answer.status === null || answer.status === 200)
+    const isAnswered = isGood && reply.kind === 'json' && !isErrorBody(reply.json)
     bodies.push(isAnswered ? reply.json : undefined)
     if (isAnswered || isOptional === true) continue
     if (answer.kind === 'failure') return notObservable(answer.detail)

@@ -35,9 +35,9 @@ function adviceLines({ id, level, title, detail, advice }: ReportedCheck, width:
 }
 
 function summaryLines({ counts, requests, durationMs, seed, capabilities }: CheckReport): string[] {
-  const levels = Object.entries(counts).map(([level, verdicts]) => {
+  const levels = Object.entries(counts).flatMap(([level, verdicts]) => {
     const all = Object.values(verdicts).reduce((sum, count) => sum + count, 0)
-    return `${level} ${verdicts.pass ?? 0} of ${all}`
+    return all === 0 ? [] : [`${level} ${verdicts.pass ?? 0} of ${all}`]
   })
   const able = Object.entries(capabilities.supports).map(([name, support]) => `${name} ${support}`)
   const figures = [

@@ -52,7 +52,7 @@ function busyAfterLeaving(): Mutation {
   return async (request, answer) => {
     const waitMs = freeAt - performance.now()
     if (waitMs > 0) await delay(waitMs)
-    const isLong = isStreaming(request) && Number(fieldsOf(request).max_tokens) > 256
+    const isLong = isStreaming(request) && Number(fieldsOf(request).max_tokens) >= 256
     if (isLong) freeAt = performance.now() + 2_500
     return answer()
   }
