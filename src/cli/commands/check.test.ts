@@ -119,6 +119,16 @@ describe('assay check', () => {
     expect(kept).toEqual(capabilities)
   })
 
+  it('error: nobody there, and a key that is missing, are told at once', async () => {
+    const nobody = ['check', 'http://127.0.0.1:9', '--model', 'm']
+    await expect(createProgram().parseAsync(nobody, { from: 'user' })).rejects.toMatchObject({
+      code: 'ENDPOINT_UNREACHABLE',
+    })
+    await using server = await startMock({ key: 'sk-garden' })
+    const keyless = ['check', server.url, '--model', mockModel]
+    await expect(createProgram().parseAsync(keyless, { from: 'user' })).rejects.toMatchObject({ code: 'KEY_REFUSED' })
+  })
+
   it('error: a servicer that is none, and a report that cannot be written, say what to do', async () => {
     const morse = ['check', 'http://127.0.0.1:1', '--network', 'morse']
     await expect(createProgram().parseAsync(morse, { from: 'user' })).rejects.toMatchObject({

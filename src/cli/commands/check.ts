@@ -12,7 +12,8 @@ import type { CapabilityRecord } from '#records/capability-record.ts'
 import { saveCapabilityRecord } from '#store/capability-records.ts'
 import { handOver, openSettingsStore } from '../api-client.ts'
 import { checkLevel, checkNames, chosenChecks } from '../check/chosen-checks.ts'
-import { openTransport, type TransportFlags } from '../check/open-transport.ts'
+import { type OpenTransport, openTransport, type TransportFlags } from '../check/open-transport.ts'
+import { EndpointUnreachableError, KeyRefusedError } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { checkHtml } from '../render/check-html.ts'
 import { checkJunit } from '../render/check-junit.ts'
@@ -84,6 +85,7 @@ const exitCodes: Readonly<Record<CheckReport['worstMust'], number>> = { pass: 0,
 
 async function check(target: string, flags: Flags, settings: Settings): Promise<CheckReport> {
   await using way = await openTransport(target, flags, settings.proxy)
+  await requireReach(way, flags)
   const checks = chosenChecks(flags)
   const checkedAt = machineClock()
   const seed = flags.seed ?? randomUUID()
@@ -112,6 +114,23 @@ async function check(target: string, flags: Flags, settings: Settings): Promise<
     return checkReport({ endpoint: way.endpoint, network, model, seed, checkedAt, durationMs }, result)
   } finally {
     progress.stop()
+  }
+}
+
+/**
+ * Finds a mistake of ours in address or key with one request, before a hundred fail by it.
+ *
+ * @throws {EndpointUnreachableError} @throws {KeyRefusedError}
+ */
+async function requireReach({ transport, endpoint: url }: OpenTransport, { timeout }: Flags): Promise<void> {
+  const limits = { timeoutMs: timeout * 1_000, maximumBytes: 16 * 1024 ** 2, signal: new AbortController().signal }
+  const answer = await transport.exchange({ method: 'GET', path: '/v1/models', body: null }, limits)
+  if (answer.kind === 'failure') {
+    const { reason, detail } = answer
+    if (reason === 'unreachable' || reason === 'network')
+      throw new EndpointUnreachableError({ url, kind: reason, detail })
+  } else if (answer.status === 401 || answer.status === 403) {
+    throw new KeyRefusedError({ url, status: answer.status, hasKey: transport.hasKey })
   }
 }
 
