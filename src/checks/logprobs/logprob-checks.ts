@@ -99,6 +99,7 @@ export const logprobChecks: readonly Check[] = [
   {
     ...base,
     id: 'logprobs.streaming',
+    networks: ['direct'],
     level: 'should',
     requests: 2,
     title: 'a streamed answer has the same log-probabilities',

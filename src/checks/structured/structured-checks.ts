@@ -52,6 +52,7 @@ export const structuredChecks: readonly Check[] = [
   {
     ...base,
     id: 'structured.streaming',
+    networks: ['direct'],
     level: 'should',
     needs: ['structured.json-schema'],
     title: 'a streamed answer keeps to the schema too',

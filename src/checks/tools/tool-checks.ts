@@ -103,6 +103,7 @@ export const toolChecks: readonly Check[] = [
   {
     ...base,
     id: 'tools.streaming',
+    networks: ['direct'],
     level: 'should',
     title: 'streamed calls can be put together by their index',
     advice: 'Send the id and the name with the first piece of each call, and "index" with every piece.',
