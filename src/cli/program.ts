@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
+import { backendCommand } from './commands/backend.ts'
 import { calibrateCommand } from './commands/calibrate.ts'
 import { checkCommand } from './commands/check.ts'
 import { dbCommand } from './commands/db.ts'
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     endpointCommand,
     checkCommand,
     auditCommand,
+    backendCommand,
     leaderboardCommand,
     payCommand,
     suppliersCommand,

@@ -53,7 +53,7 @@ describe('judge', () => {
   it.each([
     [{ top_logprobs: 21 }, { path: 'top_logprobs', expected: 'at most 20', found: '21' }],
     [{ temperature: -1 }, { path: 'temperature', expected: 'at least 0', found: '-1' }],
-    [{ stop: [] }, { path: 'stop', expected: 'at least 1 entry', found: 'an empty list' }],
+    [{ stop: [] }, { path: 'stop', expected: 'text, or a list of 1 to 4 texts', found: 'an empty list' }],
     [
       { tool_choice: 'any' },
       { path: 'tool_choice', expected: '"none", "auto", "required" or a named function', found: '"any"' },

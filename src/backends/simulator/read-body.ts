@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 
-const maximumBytes = 32 * 1024 * 1024
+const usualMaximumBytes = 32 * 1024 * 1024
 
-/** The body of a request, up to 32 MiB; `aborted` when the client went away before its end. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'aborted'> {
+/** The body of a request, up to 32 MiB unless told; `aborted` when the client went away before its end. */
+export async function readBody(
+  request: IncomingMessage,
+  maximumBytes = usualMaximumBytes,
+): Promise<Buffer | 'too-large' | 'aborted'> {
   const chunks: Buffer[] = []
   let size = 0
   const ended = Promise.withResolvers<Buffer | 'too-large' | 'aborted'>()

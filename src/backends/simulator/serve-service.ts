@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { imageLimits } from '#contract/image/limits.ts'
+import { readForm } from '#contract/image/multipart.ts'
 import { activeMisbehaviours, findMisbehaviour } from './active-misbehaviours.ts'
 import { type ApiError, invalidRequest } from './api-error.ts'
 import { answerEmbedding, embeddingPaths } from './embedding/answer-embedding.ts'
@@ -64,10 +66,14 @@ type Work = {
 async function workOn(work: Work): Promise<Reply | 'aborted'> {
   const { simulation, ordinal, path, request, signal } = work
   if (request.method !== 'POST') return refuse(wrongMethod('POST'), path)
-  const body = await readBody(request)
+  const isImage = simulation.behaviour.kind === 'image'
+  const body = await readBody(request, isImage ? imageLimits.maximumBodyBytes : undefined)
   if (body === 'aborted') return body
-  if (body === 'too-large') return refuse(bodyTooLarge, path)
-  const json = parseJson(body)
+  if (body === 'too-large') return refuse(isImage ? imageBodyTooLarge : bodyTooLarge, path)
+  const type = request.headers['content-type'] ?? ''
+  const form = path === '/v1/images/edits' && type.startsWith('multipart/form-data') ? readForm(body, type) : null
+  if (form?.kind === 'refused') return refuse(invalidRequest(form.message, form.param, form.code), path)
+  const json = form === null ? parseJson(body) : form.fields
   if (json === undefined) return refuse(invalidRequest('The body is not JSON in UTF-8.', null, 'invalid_json'), path)
   if (!(await simulation.seats.take())) return refuse(busy, path)
   try {
@@ -135,10 +141,12 @@ function lookUp({ behaviour, startedAt }: ServiceSimulation, method: string | un
   return jsonReply(200, JSON.stringify({ object: 'list', data: [model] }))
 }
 
-/** In the form of the face: the diffusers server says `detail`, all others OpenAI's error object. */
+/** OpenAI's error object, and for clients of Stable Diffusion services what they read of it besides. */
 function refuse(error: ApiError, path: string): Reply {
-  if (!path.endsWith('/text2img')) return errorReply(error)
-  return jsonReply(error.status, JSON.stringify({ detail: error.message }), error.headers)
+  if (!/\/(?:text2img|img2img|inpainting)$/.test(path)) return errorReply(error)
+  const { status, message, type, param, code } = error
+  const content = { status: 'error', detail: message, error: { message, type, param, code } }
+  return jsonReply(status, JSON.stringify(content), error.headers)
 }
 
 const bodyTooLarge: ApiError = {
@@ -146,6 +154,8 @@ const bodyTooLarge: ApiError = {
   status: 413,
   headers: { connection: 'close' },
 }
+
+const imageBodyTooLarge: ApiError = { ...bodyTooLarge, message: 'The body is larger than 100 MB.' }
 
 const busy = failure(429)
 

@@ -44,6 +44,16 @@ const imageBehaviour = z.strictObject({
         z.strictObject({ kind: z.literal('wrong-size'), ...window, share }),
         /** Text in place of an image that no base64 decoder takes whole. */
         z.strictObject({ kind: z.literal('broken-base64'), ...window, share }),
+        /** Another picture for each request, whatever its seed, which is told as if it had been used. */
+        z.strictObject({ kind: z.literal('ignored-seed'), ...window, share }),
+        /** Painted anew everywhere, whatever the mask. */
+        z.strictObject({ kind: z.literal('ignored-mask'), ...window, share }),
+        /** Drawn from the prompt alone, whatever the image to begin with. */
+        z.strictObject({ kind: z.literal('ignored-image'), ...window, share }),
+        /** Black. */
+        z.strictObject({ kind: z.literal('blank-image'), ...window, share }),
+        /** A link in place of the image. */
+        z.strictObject({ kind: z.literal('image-link'), ...window, share }),
       ]),
     )
     .default([]),

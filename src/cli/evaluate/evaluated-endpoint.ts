@@ -32,6 +32,18 @@ export async function evaluatedEndpoint(url: string, flags: EndpointFlags): Prom
   }
 }
 
+/**
+ * The key at the place that `--key` names; null without one.
+ *
+ * @throws {BadKeyReferenceError} @throws {KeyMissingError}
+ */
+export async function readKeyFlag(flag: string | undefined): Promise<string | null> {
+  if (flag === undefined) return null
+  const key = parseSecretReference(flag)
+  if (key === null) throw new BadKeyReferenceError({ flag: '--key' })
+  return await readSecret(key).catch(failWithoutKey)
+}
+
 /** A key was given that is no reference to one; the text is not shown, since it may be the key itself. */
 export class BadKeyReferenceError extends Error {
   override readonly name = 'BadKeyReferenceError'

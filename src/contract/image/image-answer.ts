@@ -24,8 +24,7 @@ export type ImageAnswer = {
 
 /**
  * The body for clients of Stable Diffusion services: what they read (`status`, `generationTime`, `output`) and beside
- * it what was made, and from what. Each image is in it once, as base64 in `output`; `images` describes them in the same
- * order.
+ * it what was made, and from what. `images` has everything about each image, `output` only their base64.
  *
  * Sources: RawthiL/diffusers_api abcaf80 (Text2Img_Response); stablediffusionapi.com v3.
  */
@@ -40,7 +39,8 @@ export function stableDiffusionBody({ id, created, model, generationTimeMs, imag
     generationTime: generationTimeMs / 1000,
     generation_time_ms: generationTimeMs,
     output: images.map(({ base64 }) => base64),
-    images: images.map(({ format, width, height, seed, sha256, isNsfw }) => ({
+    images: images.map(({ base64, format, width, height, seed, sha256, isNsfw }) => ({
+      b64: base64,
       format,
       width,
       height,
@@ -57,8 +57,8 @@ export function stableDiffusionBody({ id, created, model, generationTimeMs, imag
       scheduler: request.scheduler,
       ...(request.image === null ? {} : { strength: request.strength }),
       output_type: request.outputFormat,
-      ...(request.ignored.length === 0 ? {} : { ignored: request.ignored }),
     },
+    ignored: request.ignored,
     usage: {
       images: images.length,
       steps,

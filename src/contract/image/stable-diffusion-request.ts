@@ -6,13 +6,14 @@ import { type ImageRefusal, refuseImage } from './refusal.ts'
 import { type FoundImage, imageDataValue, imageValue, readTaskImages } from './source-images.ts'
 
 const { maximumImages } = imageLimits
-const texts = z.union([promptText, z.array(promptText).min(1).max(maximumImages)], {
-  error: `expected a text, or a list of at most ${maximumImages} texts`,
-})
+const expectedTexts = { error: `expected a text, or a list of at most ${maximumImages} texts` }
+const prompt = promptText.min(1, 'expected some text')
+const prompts = z.union([prompt, z.array(prompt).min(1).max(maximumImages)], expectedTexts)
+const negativePrompts = z.union([promptText, z.array(promptText).min(1).max(maximumImages)], expectedTexts)
 
 const fields = {
-  prompt: texts,
-  negative_prompt: texts.nullish(),
+  prompt: prompts,
+  negative_prompt: negativePrompts.nullish(),
   model: z.string().max(500).nullish(),
   model_id: z.string().max(500).nullish(),
   width: sideField,
@@ -24,7 +25,6 @@ const fields = {
   scheduler: z.string().max(100).nullish(),
   clip_skip: wholeNumber(0, 12),
   sag_scale: numberWithin(0, 50),
-  self_attention: yesOrNo,
   safety_checker: yesOrNo,
   output_type: z.string().nullish(),
   output_compression: wholeNumber(0, 100),
@@ -129,7 +129,7 @@ export function readStableDiffusionRequest(
       negativeAestheticScore: given.negative_aesthetic_score ?? null,
       loras: (given.lora ?? []).map(({ name, weight }) => ({ name, weight })),
       ignored: Object.keys(given)
-        .filter((name) => !Object.hasOwn(fields, name) && !knownBesides.has(name))
+        .filter((name) => !Object.hasOwn(fields, name) && !knownBesides.has(name) && !isUnset(given[name]))
         .slice(0, mostIgnored)
         .map((name) => name.slice(0, 100)),
     },
@@ -139,6 +139,11 @@ export function readStableDiffusionRequest(
 /** That of stablediffusionapi.com; the older diffusers server has 0.3. */
 const defaultStrength = 0.7
 const mostIgnored = 32
+
+/** Clients of Stable Diffusion services send every field, most of them switched off. */
+function isUnset(value: unknown): boolean {
+  return value === null || value === '' || value === 'no' || value === false
+}
 
 function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
