@@ -3,7 +3,7 @@ import type { Check } from '../check.ts'
 import { fail, notObservable, pass, silentlyIgnored } from '../finding.ts'
 import type { Probe } from '../probe.ts'
 import { drawNoun, drawQuestion } from '../prompt-words.ts'
-import { choiceText } from '../read-fields.ts'
+import { choiceText, fieldAt } from '../read-fields.ts'
 import { judgeArrays, judgeTwiceRead } from './judge-logprobs.ts'
 import { type CompletionArrays, completionArrays } from './read-logprobs.ts'
 
@@ -26,7 +26,8 @@ export const echoChecks: readonly Check[] = [
         const fields = { prompt: drawQuestion(probe.random), max_tokens: 12, temperature: 0, logprobs: 2 }
         const body = await answered(probe, path, fields)
         const arrays = completionArrays(body)
-        if (arrays === undefined) return silentlyIgnored(missing)
+        if (fieldAt(body, 'choices', 0, 'logprobs') == null) return silentlyIgnored('No log-probabilities come.')
+        if (arrays === undefined) return fail(missing)
         if (arrays.tokens.length > 2) return judgeArrays(arrays, choiceText(body))
       }
       return notObservable('The model ends after a token or two.')

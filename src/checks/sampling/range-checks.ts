@@ -49,6 +49,7 @@ export function judgeRangeRefusal(reply: ReadReply, field: string, value: unknow
     return fail(`${what} is answered with status ${reply.status}.`)
   const error = fieldAt(reply.json, 'error')
   if (error === undefined) return fail(`${what} is refused without an error object.`)
-  const isNamed = fieldAt(error, 'param') === field || String(fieldAt(error, 'message')).includes(field)
+  const isNamed =
+    fieldAt(error, 'param') === field || new RegExp(`\\b${field}\\b`).test(String(fieldAt(error, 'message')))
   return isNamed ? pass(`${what} is refused.`) : fail(`The refusal of ${what} does not name the parameter.`)
 }
