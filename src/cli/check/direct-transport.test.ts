@@ -24,7 +24,8 @@ describe('createDirectTransport', () => {
     if (answer.kind !== 'answer') throw new TypeError('answered')
     expect(Buffer.from(answer.body).toString()).toBe('onetwo')
     expect(answer.arrivals.map(({ endByte }) => endByte)).toEqual([3, 6])
-    expect((answer.arrivals[1]?.atMs ?? 0) - (answer.arrivals[0]?.atMs ?? 0)).toBeGreaterThan(20)
+    // The second one was sent 30 ms after the request had come; a timer may be a little early.
+    expect(answer.arrivals[1]?.atMs).toBeGreaterThan(25)
   })
 
   it('behavior: the key goes with requests, but those that ask for another or for none', async () => {
