@@ -20,8 +20,10 @@ export type Endpoint = {
   close(): Promise<void>
 }
 
-/** llama-cpp-python's server with a small model of random weights. */
-export async function startLlamaServer(python: string, folder: string): Promise<Endpoint> {
+export type LlamaServer = { readonly url: string; close(): Promise<void> }
+
+/** llama-cpp-python's server with a small model of random weights, just as it is. */
+export async function startBareLlamaServer(python: string, folder: string): Promise<LlamaServer> {
   const texts = ['README.md', 'ARCHITECTURE.md', 'docs/evaluate.md'].map((name) => join(root, name))
   await promisify(execFile)(python, [join(import.meta.dirname, 'make_model.py'), folder, ...texts])
   const port = await freePort()
@@ -30,19 +32,30 @@ export async function startLlamaServer(python: string, folder: string): Promise<
   const child = spawn(python, args, { stdio: 'ignore' })
   // A run that ends by an error must not leave it behind.
   process.once('exit', () => child.kill('SIGKILL'))
-  const target = `http://127.0.0.1:${port}`
-  for (let tries = 0; !(await isUp(target)); tries++) {
+  const url = `http://127.0.0.1:${port}`
+  for (let tries = 0; !(await isUp(url)); tries++) {
     if (child.exitCode !== null || tries > 300) throw new Error('the llama-cpp-python server did not start')
     await sleep(100)
   }
-  const proxy = await startEchoProxy(target)
+  return {
+    url,
+    async close() {
+      child.kill('SIGTERM')
+      await once(child, 'close')
+    },
+  }
+}
+
+/** The same for both programs, each request counted. */
+export async function startLlamaServer(python: string, folder: string): Promise<Endpoint> {
+  const server = await startBareLlamaServer(python, folder)
+  const proxy = await startEchoProxy(server.url)
   return {
     ...proxy,
     hasTokenizer: true,
     async close() {
       await proxy.close()
-      child.kill('SIGTERM')
-      await once(child, 'close')
+      await server.close()
     },
   }
 }

@@ -10,6 +10,20 @@ const capabilityChecks: Readonly<Record<string, string>> = {
   'several-choices': 'stream.interleaved',
   'content-parts': 'chat.content-parts',
   'assistant-prefill': 'chat.assistant-prefill',
+  seed: 'sampling.seed-repeats',
+  'logit-bias': 'sampling.logit-bias',
+  logprobs: 'logprobs.chat',
+  'logprob-bytes': 'logprobs.bytes',
+  'prompt-logprobs': 'logprobs.echo',
+  tools: 'tools.required',
+  'parallel-tools': 'tools.parallel',
+  'json-object': 'structured.json-object',
+  'json-schema': 'structured.json-schema',
+  completions: 'completions.text',
+  embeddings: 'embeddings.answers',
+  'embedding-dimensions': 'embeddings.dimensions',
+  images: 'images.answers',
+  inpainting: 'images.mask',
 }
 
 const supportOf: Readonly<Record<CheckVerdict, Support>> = {

@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander'
 import { allChecks } from '#checks/all-checks.ts'
 import { type Check, type CheckLevel, checkGroups, checkLevels } from '#checks/check.ts'
+import { modelChecks } from '#checks/model-checks.ts'
 import { withNeeds } from '#checks/select-checks.ts'
 import { selfTestChecks } from './self-test-checks.ts'
 
 /** Every check that the program has. */
-export const everyCheck: readonly Check[] = [...allChecks, ...selfTestChecks]
+export const everyCheck: readonly Check[] = [...allChecks, ...modelChecks, ...selfTestChecks]
 
 /** The checks that flags choose, with those that they need. */
 export function chosenChecks({ only, level }: { readonly only?: readonly string[]; readonly level?: CheckLevel }) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { mockModel } from '#checks/__fixtures__/mock-chat.ts'
 import { startMock } from '#checks/__fixtures__/mock-server.ts'
+import { answeredByModel } from '#checks/__fixtures__/model/model-server.ts'
 import { changedJson, type Mutation, messageOf } from '#checks/__fixtures__/mutation.ts'
 import { defaultProbeSettings } from '#checks/probe.ts'
 import { type CheckResult, runChecks } from '#checks/run-checks.ts'
@@ -12,8 +13,12 @@ import { overridesOf } from '../relay/relay-flags.ts'
 import { chosenChecks } from './chosen-checks.ts'
 import { createMorseTransport } from './morse-transport.ts'
 
+/** What the mock without a model behind it can be asked, and what it cannot. */
+const ofService = ['A', 'B', 'C', 'D', 'E', 'H', 'N', 'O', 'S']
+const ofModel = ['F', 'G', 'I', 'J', 'K', 'L', 'M']
+
 /** Checks a supplier through relays, as `assay check --network morse` does, and returns what was found. */
-async function checkThroughRelays(mutation?: Mutation): Promise<readonly CheckResult[]> {
+async function checkThroughRelays(mutation?: Mutation, only = ofService): Promise<readonly CheckResult[]> {
   await using backend = await startMock({ mutation })
   await using localnet = await openSmallLocalnet({ servicers: { ours: [] }, backendUrl: backend.url })
   const servicer = localnet.addressOf('ours')
@@ -30,7 +35,7 @@ async function checkThroughRelays(mutation?: Mutation): Promise<readonly CheckRe
   })
   try {
     const { results } = await runChecks({
-      checks: chosenChecks({}),
+      checks: chosenChecks({ only }),
       transport: createMorseTransport({ port, servicer }),
       model: mockModel,
       seed: 'relays',
@@ -75,4 +80,8 @@ it('behavior: a violation is found through relays, too', async () => {
     return json
   })
   expect(shown(await checkThroughRelays(mutation))).toContain('chat.role: fail')
+})
+
+it('behavior: a model is checked through relays, too', async () => {
+  expect(shown(await checkThroughRelays(answeredByModel(), ofModel))).toEqual(['completions.suffix: refused-properly'])
 })
