@@ -1,3 +1,4 @@
+import { interChunkGapsMs } from '#contract/speed-metrics.ts'
 import type { OutcomeKind } from '#records/outcome.ts'
 import type { RequestRecord } from './request-record.ts'
 
@@ -91,19 +92,13 @@ export function createRecordTable(random: () => number): RecordTable {
         return
       }
       if (rows === capacity) grow()
-      const gaps = record.contentEventsMs.slice(1).map((at, index) => at - (record.contentEventsMs[index] ?? at))
-      const derived = {
+      const gaps = interChunkGapsMs(record.contentEventsMs)
+      const values: Record<ColumnName, number | null> = {
+        ...record,
         maxGapMs: gaps.length === 0 ? null : gaps.reduce((most, gap) => Math.max(most, gap), 0),
         contentEvents: record.contentEventsMs.length,
       }
-      for (const [name, column] of columns) {
-        column[rows] = (name in derived ? derived[name as keyof typeof derived] : record[name as keyof RequestRecord]) as
-          | number
-          | null as number
-        if (record[name as keyof RequestRecord] === null) column[rows] = Number.NaN
-      }
-      const maxGaps = columns.get('maxGapMs')
-      if (maxGaps !== undefined && derived.maxGapMs === null) maxGaps[rows] = Number.NaN
+      for (const [name, column] of columns) column[rows] = values[name] ?? Number.NaN
       isAnswered[rows] = record.outcome === 'answered' ? 1 : 0
       if (record.outcome === 'answered') for (const gap of gaps) keepGap(gap)
       const label = outcomeLabel(record.outcome, record.cause)

@@ -40,10 +40,7 @@ async function sendRequest(
   const { kind, path, body, isStream } = prepared
   const contentEventsMs: number[] = []
   let firstEventMs: number | null = null
-  const result = await relay(
-    { supplier, kind, method: 'POST', path, body, maximumBodyBytes, timeouts },
-    signal,
-  )
+  const result = await relay({ supplier, kind, method: 'POST', path, body, maximumBodyBytes, timeouts }, signal)
   const { outcome, body: answer } = await readAnswer(result, {
     kind,
     maximumBodyBytes,
