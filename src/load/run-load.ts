@@ -94,7 +94,10 @@ class LoadSchedule {
 
   start(): void {
     const { arrivals, clock, extent, prepare, signal } = this.#options
-    if (signal.aborted) return this.#stop('interrupted')
+    if (signal.aborted) {
+      this.#stop('interrupted')
+      return
+    }
     signal.addEventListener('abort', this.#onAbort, { once: true })
     prepare?.(0)
     this.#cancelEnd = clock.callAt(this.#startedAtMs + extent.durationMs, () => this.#stop('extent'))
@@ -109,7 +112,10 @@ class LoadSchedule {
   #scheduleNext(next: ArrivalTimes): void {
     const { clock, extent } = this.#options
     const atMs = this.#scheduled < extent.requests ? next() : null
-    if (atMs === null) return this.#stop('extent')
+    if (atMs === null) {
+      this.#stop('extent')
+      return
+    }
     if (atMs >= extent.durationMs) return
     this.#cancelNext = clock.callAt(this.#startedAtMs + atMs, () => {
       this.#arrive(atMs)
@@ -137,7 +143,10 @@ class LoadSchedule {
   /** The next request of one user of a closed loop. */
   #askAgain(): void {
     if (this.#endedBy !== null) return
-    if (this.#scheduled >= this.#options.extent.requests) return this.#stop('extent')
+    if (this.#scheduled >= this.#options.extent.requests) {
+      this.#stop('extent')
+      return
+    }
     const due = { index: this.#scheduled, scheduledMs: this.#elapsedMs() }
     this.#scheduled += 1
     this.#dispatch(due)
