@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type RequestRecord, requestRecord } from './request-record.ts'
+import { createRecordTable, type RecordTable } from './record-table.ts'
+import { requestRecord } from './request-record.ts'
 
 /** The first line of a saved run: what was asked of whom. Its shape may grow; `version` says when it changes. */
 export const loadFileHead = z.object({
@@ -14,28 +15,52 @@ export const loadFileHead = z.object({
 })
 export type LoadFileHead = z.infer<typeof loadFileHead>
 
-/** A saved run as it was read back. */
-export type LoadFile = { readonly head: LoadFileHead; readonly records: Iterable<RequestRecord> }
+/** Before the requests of each run. */
+const runLine = z.object({ kind: z.literal('run'), name: z.string() })
 
-/**
- * Reads the lines of a saved run; a last line that was cut off by an interruption is passed over.
- *
- * @throws {LoadFileError} for a file that is none.
- */
-export function parseLoadFile(text: string, name: string): LoadFile {
-  const [first = '', ...lines] = text.split('\n')
-  const head = loadFileHead.safeParse(parseLine(first))
-  if (!head.success) throw new LoadFileError({ name, line: 1 })
-  return { head: head.data, records: readRecords(lines, name) }
+/** After them: what the requests themselves do not tell. */
+const endLine = z.object({
+  kind: z.literal('end'),
+  endedBy: z.enum(['extent', 'interrupted', 'over-saturated']),
+  heldBack: z.int().nonnegative(),
+  neverSent: z.int().nonnegative(),
+})
+
+const line = z.discriminatedUnion('kind', [loadFileHead, runLine, requestRecord, endLine])
+export type LoadFileLine = z.infer<typeof line>
+
+/** A saved run as it was read back; a sweep has several. */
+export type LoadFile = {
+  readonly head: LoadFileHead
+  readonly runs: readonly { readonly name: string; readonly table: RecordTable }[]
 }
 
-function* readRecords(lines: readonly string[], name: string): Generator<RequestRecord> {
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue
-    const record = requestRecord.safeParse(parseLine(line))
-    if (record.success) yield record.data
-    else if (index < lines.length - 1) throw new LoadFileError({ name, line: index + 2 })
+/**
+ * Reads the lines of a saved run, one at a time: of each request only its row stays. A last line that was cut off by an
+ * interruption is passed over.
+ *
+ * @param random uniform in [0, 1), for samples of gaps
+ * @throws {LoadFileError} for a file that is none.
+ */
+export async function readLoadFile(
+  lines: AsyncIterable<string>,
+  { name, random }: { readonly name: string; readonly random: () => number },
+): Promise<LoadFile> {
+  let head: LoadFileHead | null = null
+  const runs: { name: string; table: RecordTable }[] = []
+  let brokenLine: number | null = null
+  let number = 0
+  for await (const text of lines) {
+    number += 1
+    if (brokenLine !== null) throw new LoadFileError({ name, line: brokenLine })
+    const parsed = line.safeParse(parseLine(text))
+    if (!parsed.success || (number === 1) !== (parsed.data.kind === 'load')) brokenLine = number
+    else if (parsed.data.kind === 'load') head = parsed.data
+    else if (parsed.data.kind === 'run') runs.push({ name: parsed.data.name, table: createRecordTable(random) })
+    else if (parsed.data.kind === 'request') runs.at(-1)?.table.add(parsed.data)
   }
+  if (head === null) throw new LoadFileError({ name, line: 1 })
+  return { head, runs }
 }
 
 function parseLine(line: string): unknown {
@@ -52,7 +77,7 @@ export class LoadFileError extends Error {
   readonly code = 'LOAD_FILE'
   constructor({ name, line }: { name: string; line: number }) {
     super(
-      `${name}, line ${line}, is no line of a saved load run.\nGive files that \`assay load URL --save FILE\` has written.`,
+      `${name} is no saved load run: line ${line} cannot be read.\nGive files that \`assay load URL --save FILE\` has written.`,
     )
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import type { SpeedTargets } from '#contract/speed-metrics.ts'
 import { parseTrace, type Trace } from '#load/trace.ts'
@@ -10,7 +10,7 @@ import { createAddressGuard } from '#networks/guard/address-guard.ts'
 import { machineClock } from '../clock.ts'
 import { readDurationMs } from '../duration.ts'
 import { evaluatedEndpoint } from '../evaluate/evaluated-endpoint.ts'
-import { type LoadSettings, loadEndpoint } from '../load/load-endpoint.ts'
+import { type LoadObserver, type LoadSettings, loadEndpoint } from '../load/load-endpoint.ts'
 import {
   type ArrivalName,
   arrivalNames,
@@ -25,11 +25,15 @@ import {
 } from '../load/load-flags.ts'
 import { loadProgress } from '../load/load-progress.ts'
 import type { LoadReport } from '../load/load-report.ts'
+import { openRecounter } from '../load/recount-tokens.ts'
+import { createRecordFile, LoadOutputError } from '../load/save-records.ts'
+import { loadPage } from '../render/load-page.ts'
 import { loadTable } from '../render/load-table.ts'
 import { readSettings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
 import { wholeNumber, wholeOrZero } from '../whole-number.ts'
+import { loadCompareCommand } from './load/compare.ts'
 
 type LoadFlags = Omit<WorkloadFlags, 'seed'> & {
   readonly seed?: string
@@ -45,6 +49,9 @@ type LoadFlags = Omit<WorkloadFlags, 'seed'> & {
   readonly timeout: number
   readonly maxBytes: number
   readonly overSaturation: boolean
+  readonly tokenizer?: string
+  readonly save?: string
+  readonly html?: string
   readonly json?: boolean
 }
 
@@ -55,7 +62,7 @@ const DRAIN_MS = 30_000
 
 /** `assay load URL`: what an endpoint's speed is under a load of a stated kind. */
 export function loadCommand(program: Command): void {
-  program
+  const load = program
     .command('load <url>')
     .description('put an endpoint under load: times with intervals, throughput, goodput')
     .addOption(new Option('--workload <kind>', 'what is asked').choices(workloadNames).default('chat'))
@@ -84,14 +91,19 @@ export function loadCommand(program: Command): void {
     .option('--timeout <time>', 'how long an answer may take', readDurationMs, defaultLimits.timeouts.totalMs)
     .option('--max-bytes <bytes>', 'the largest body of an answer', wholeNumber, 100 * 1024 * 1024)
     .option('--no-over-saturation', 'go on though the endpoint cannot keep up')
+    .option('--tokenizer <folder>', "the model's tokenizer, to count the tokens of answers again")
+    .option('--save <file>', 'write the raw moments of every request, one JSON object per line')
+    .option('--html <file>', 'write the report as a page')
     .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
     .action(async (url: string, _options, command: Command) => {
       const flags: LoadFlags & Record<string, unknown> = command.optsWithGlobals()
       const report = await runCommand(url, flags)
+      if (flags.html !== undefined) await writePage(flags.html, report)
       if (flags.json === true) printJson(report)
       else print(loadTable(report, renderOptions()))
       if (report.runs.every(({ summary }) => summary.requests.answered === 0)) process.exitCode = 1
     })
+  loadCompareCommand(load)
 }
 
 async function runCommand(url: string, flags: LoadFlags & Record<string, unknown>): Promise<LoadReport> {
@@ -102,6 +114,8 @@ async function runCommand(url: string, flags: LoadFlags & Record<string, unknown
   const { key } = flags
   const named = { model: flags.model, concurrency: flags.concurrency, rate: Number.POSITIVE_INFINITY }
   const entry = await evaluatedEndpoint(url, key === undefined ? named : { ...named, key })
+  const recounter = flags.tokenizer === undefined ? null : await openRecounter(flags.tokenizer)
+  const file = flags.save === undefined ? null : await createRecordFile(flags.save)
   const direct = createDirectRelay({
     suppliers: [entry],
     // The user names this address; nobody else can.
@@ -114,23 +128,43 @@ async function runCommand(url: string, flags: LoadFlags & Record<string, unknown
   const startedAt = new Date().toISOString()
   try {
     const target = { relay: direct.relay, supplier: supplierRecord(entry, machineClock()), workload }
-    const observer = { onRun: bar.onRun, onRecord: () => {}, recounter: null }
+    const head = { url: entry.url, model: flags.model, workload: workload.description, seed, startedAt }
+    file?.write({ kind: 'load', version: 1, ...head, arrivals: arrivalsText(flags) })
+    const observer: LoadObserver = {
+      onRun: (name, progress) => {
+        file?.write({ kind: 'run', name })
+        bar.onRun(name, progress)
+      },
+      onRecord: (record) => file?.write(record),
+      onEnd: ({ endedBy, heldBack, neverSent }) => file?.write({ kind: 'end', endedBy, heldBack, neverSent }),
+      recounter,
+    }
     const runs = await loadEndpoint(target, loadSettings(flags, seed, trace), observer, signal)
     return {
-      url: entry.url,
-      model: flags.model,
-      workload: workload.description,
+      ...head,
       unit: workload.unit,
-      arrivals: flags.arrivals,
-      seed,
-      startedAt,
+      arrivals: arrivalsText(flags),
       isPartial: signal.aborted,
       runs,
     }
   } finally {
     bar.stop()
     await direct.close()
+    await file?.close()
   }
+}
+
+/** The arrivals in full, so that two runs with the same text and seed send the same requests at the same times. */
+function arrivalsText({ arrivals, rate, concurrency, trace }: LoadFlags): string {
+  if (arrivals === 'closed') return `closed, ${concurrency} at a time`
+  if (arrivals === 'trace') return `trace ${trace}`
+  return arrivals === 'sweep' ? `sweep up to ${concurrency} at a time` : `${arrivals}, ${rate} per second`
+}
+
+async function writePage(path: string, report: LoadReport): Promise<void> {
+  await writeFile(path, await loadPage(report)).catch((cause: unknown) => {
+    throw new LoadOutputError({ path, cause })
+  })
 }
 
 /** Settings of the program have names that mean something else here. */

@@ -1,9 +1,10 @@
 import type { SpeedTargets } from '#contract/speed-metrics.ts'
 import { constantArrivals, poissonArrivals, tracedArrivals } from '#load/arrival-times.ts'
 import { type LoadClock, preciseClock } from '#load/load-clock.ts'
+import { loadCourse } from '#load/load-course.ts'
 import { createRecordTable } from '#load/record-table.ts'
 import type { RequestRecord } from '#load/request-record.ts'
-import { type Arrivals, type LoadExtent, type LoadProgress, runLoad } from '#load/run-load.ts'
+import { type Arrivals, type LoadExtent, type LoadProgress, type LoadRun, runLoad } from '#load/run-load.ts'
 import { createSaturationWatch } from '#load/saturation-watch.ts'
 import { createSender } from '#load/send-request.ts'
 import { summarizeLoad, type TokenRecount } from '#load/summarize-load.ts'
@@ -39,7 +40,8 @@ export type LoadTarget = {
 export type LoadObserver = {
   /** A run begins; its progress may be asked for at any time. */
   onRun(name: string, progress: () => LoadProgress & { readonly elapsedMs: number }): void
-  onRecord(run: string, record: RequestRecord): void
+  onRecord(record: RequestRecord): void
+  onEnd(run: LoadRun): void
   /** Counts the tokens of answers again, after each run; null without a tokenizer. */
   readonly recounter: Recounter | null
 }
@@ -142,10 +144,12 @@ async function runOnce(
     onRecord: (record) => {
       counts.ended += 1
       table.add(record)
-      observer.onRecord(name, record)
+      observer.onRecord(record)
     },
     ...(isOpen && settings.stopsOverSaturated ? { isOverSaturated: createSaturationWatch() } : {}),
   })
   const recount = recounter === null ? null : await recounter.count()
-  return { name, requestedPerSecond, summary: summarizeLoad({ table, run, targets, recount, seed }) }
+  observer.onEnd(run)
+  const summary = summarizeLoad({ table, run, targets, recount, seed })
+  return { name, requestedPerSecond, summary, course: loadCourse(table) }
 }

@@ -1,3 +1,4 @@
+import type { LoadCourse } from '#load/load-course.ts'
 import type { LoadSummary } from '#load/summarize-load.ts'
 
 /** One run at one load. */
@@ -7,6 +8,7 @@ export type ReportedRun = {
   /** What was asked for per second; null in a closed loop. */
   readonly requestedPerSecond: number | null
   readonly summary: LoadSummary
+  readonly course: LoadCourse
 }
 
 /** What `assay load` found out. */

@@ -164,7 +164,7 @@ function doubts(summary: LoadSummary): string[] {
 }
 
 /** Three digits that count. */
-function figure(value: number): string {
+export function figure(value: number): string {
   if (!Number.isFinite(value)) return unknownFigure
   return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 }

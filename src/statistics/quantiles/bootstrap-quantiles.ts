@@ -7,6 +7,9 @@ export type ClusteredValues = { readonly values: ArrayLike<number>; readonly clu
 /** A quantile with its interval; `upper` is null where the values are too few to bound it. */
 export type QuantileEstimate = { readonly value: number; readonly lower: number; readonly upper: number | null }
 
+/** A quantile of two samples, and the second by the first. */
+export type QuantileRatio = QuantileEstimate & { readonly first: number; readonly second: number }
+
 export type BootstrapOptions = {
   readonly quantiles: readonly number[]
   /** One minus the confidence of each interval. */
@@ -42,10 +45,10 @@ export function bootstrapQuantiles(sample: ClusteredValues, options: BootstrapOp
     const found = weightedQuantiles(sorted, weights, quantiles)
     for (const [at, value] of found.entries()) drawn[at]?.fill(value, replicate, replicate + 1)
   }
-  return quantiles.map((q, at) => ({
-    value: interpolatedQuantile(sorted.values, q),
-    ...ends(drawn[at] ?? new Float64Array(0), alpha, isBounded(q, sorted.values.length, alpha)),
-  }))
+  return quantiles.map((q, at) => {
+    const value = interpolatedQuantile(sorted.values, q)
+    return estimate(value, drawn[at] ?? new Float64Array(0), alpha, isBounded(q, sorted.values.length, alpha))
+  })
 }
 
 /**
@@ -58,7 +61,7 @@ export function bootstrapQuantileRatios(
   first: ClusteredValues,
   second: ClusteredValues,
   { quantiles, alpha = 0.05, seed, isPaired }: BootstrapOptions & { readonly isPaired: boolean },
-): QuantileEstimate[] {
+): QuantileRatio[] {
   requireOptions('bootstrapQuantileRatios', first, quantiles, alpha)
   requireOptions('bootstrapQuantileRatios', second, quantiles, alpha)
   const samples = [sortSample(first), sortSample(second)] as const
@@ -73,10 +76,11 @@ export function bootstrapQuantileRatios(
     const above = weightedQuantiles(samples[1], isPaired ? weights : draw(clusterCount), quantiles)
     for (const [at, list] of drawn.entries()) list[replicate] = (above[at] ?? 0) / (below[at] ?? 0)
   }
-  return quantiles.map((q, at) => ({
-    value: interpolatedQuantile(samples[1].values, q) / interpolatedQuantile(samples[0].values, q),
-    ...ends(drawn[at] ?? new Float64Array(0), alpha, isBounded(q, smaller, alpha)),
-  }))
+  return quantiles.map((q, at) => {
+    const [below, above] = [interpolatedQuantile(samples[0].values, q), interpolatedQuantile(samples[1].values, q)]
+    const list = drawn[at] ?? new Float64Array(0)
+    return { first: below, second: above, ...estimate(above / below, list, alpha, isBounded(q, smaller, alpha)) }
+  })
 }
 
 /**
@@ -140,11 +144,13 @@ function weightedQuantiles(
   return found
 }
 
-function ends(drawn: Float64Array, alpha: number, hasUpper: boolean) {
+/** Replicates lie on the values themselves, an interpolated value between two of them: the interval never leaves it out. */
+function estimate(value: number, drawn: Float64Array, alpha: number, hasUpper: boolean): QuantileEstimate {
   const sorted = drawn.toSorted()
   return {
-    lower: interpolatedQuantile(sorted, alpha / 2),
-    upper: hasUpper ? interpolatedQuantile(sorted, 1 - alpha / 2) : null,
+    value,
+    lower: Math.min(value, interpolatedQuantile(sorted, alpha / 2)),
+    upper: hasUpper ? Math.max(value, interpolatedQuantile(sorted, 1 - alpha / 2)) : null,
   }
 }
 
@@ -169,10 +175,19 @@ function requireOptions(
 }
 
 /** Cumulative chances of a Poisson count with mean 1, from 0 to 9; more is one in ten million. */
-const poissonTable = Array.from({ length: 10 }, (_, count) => count).reduce<number[]>((sums, count) => {
-  const factorial = Array.from({ length: count }, (_, at) => at + 1).reduce((product, at) => product * at, 1)
-  return [...sums, (sums.at(-1) ?? 0) + Math.exp(-1) / factorial]
-}, [])
+const poissonTable: readonly number[] = cumulativePoisson(10)
+
+function cumulativePoisson(counts: number): number[] {
+  const sums: number[] = []
+  let chance = Math.exp(-1)
+  let sum = 0
+  for (let count = 0; count < counts; count += 1) {
+    sum += chance
+    sums.push(sum)
+    chance /= count + 1
+  }
+  return sums
+}
 
 /**
  * Lists of Poisson(1) counts, the same for the same seed. Millions are drawn, and nothing hangs on secrecy: the numbers
