@@ -32,9 +32,10 @@ export type GapSample = { readonly gapsMs: Float64Array; readonly rows: Uint32Ar
 export type RecordTable = {
   add(record: RequestRecord): void
   readonly rows: number
-  readonly warmUp: number
   /** How many ended in each way: `answered`, `refused 429`, `timed-out first-byte`, … */
   readonly outcomes: ReadonlyMap<string, number>
+  /** The same of the warm-up. */
+  readonly warmUpOutcomes: ReadonlyMap<string, number>
   /** The values of one column, of answered requests in the order of their schedule. */
   answered(name: ColumnName): Float64Array
   /** The same of all measured requests. */
@@ -51,11 +52,11 @@ export function createRecordTable(random: () => number): RecordTable {
   const columns = new Map<ColumnName, Float64Array>(columnNames.map((name) => [name, new Float64Array(capacity)]))
   let isAnswered = new Uint8Array(capacity)
   let rows = 0
-  let warmUp = 0
   let gapsSeen = 0
   const gapValues: number[] = []
   const gapRows: number[] = []
   const outcomes = new Map<string, number>()
+  const warmUpOutcomes = new Map<string, number>()
 
   function grow() {
     capacity *= 2
@@ -87,10 +88,10 @@ export function createRecordTable(random: () => number): RecordTable {
 
   return {
     add(record) {
-      if (record.isWarmUp) {
-        warmUp += 1
-        return
-      }
+      const label = outcomeLabel(record.outcome, record.cause)
+      const counts = record.isWarmUp ? warmUpOutcomes : outcomes
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+      if (record.isWarmUp) return
       if (rows === capacity) grow()
       const gaps = interChunkGapsMs(record.contentEventsMs)
       const values: Record<ColumnName, number | null> = {
@@ -101,17 +102,13 @@ export function createRecordTable(random: () => number): RecordTable {
       for (const [name, column] of columns) column[rows] = values[name] ?? Number.NaN
       isAnswered[rows] = record.outcome === 'answered' ? 1 : 0
       if (record.outcome === 'answered') for (const gap of gaps) keepGap(gap)
-      const label = outcomeLabel(record.outcome, record.cause)
-      outcomes.set(label, (outcomes.get(label) ?? 0) + 1)
       rows += 1
     },
     get rows() {
       return rows
     },
-    get warmUp() {
-      return warmUp
-    },
     outcomes,
+    warmUpOutcomes,
     answered: (name) => pick(name, true),
     all: (name) => pick(name, false),
     gaps() {

@@ -1,4 +1,5 @@
 import { readAnswer } from '#contract/read-answer.ts'
+import type { Outcome } from '#records/outcome.ts'
 import type { Relay, RelayRequest, RelayTimeouts } from '#records/relay.ts'
 import type { LoadClock } from './load-clock.ts'
 import type { SendRequest, SentRequest } from './run-load.ts'
@@ -55,7 +56,7 @@ async function sendRequest(
   if (outcome.kind === 'answered' && text !== '') onText?.(text, usage?.completionTokens ?? null)
   return {
     outcome: outcome.kind,
-    cause: outcome.timeoutPhase ?? (outcome.kind === 'answered' ? null : (outcome.httpStatus?.toString() ?? null)),
+    cause: causeOf(outcome),
     sentMs: timing.sentAt,
     firstByteMs: timing.firstByteAt,
     firstEventMs,
@@ -68,6 +69,12 @@ async function sendRequest(
     textBytes: Buffer.byteLength(text),
     units: outcome.kind === 'answered' ? unitsOf(answer, kind) : 0,
   }
+}
+
+/** The phase of a timeout, the status of a refusal: what tells failures of one kind apart. */
+function causeOf({ kind, timeoutPhase, httpStatus }: Outcome): string | null {
+  if (kind === 'refused' || kind === 'failed' || kind === 'redirected') return httpStatus?.toString() ?? null
+  return timeoutPhase
 }
 
 type Fields = Readonly<Record<string, unknown>>

@@ -68,6 +68,8 @@ export type LoadSummary = {
   readonly endedBy: LoadRun['endedBy']
   readonly requests: {
     readonly warmUp: number
+    /** How the warm-up ended: where it failed, what is measured may be little. */
+    readonly warmUpByKind: Readonly<Record<string, number>>
     readonly measured: number
     readonly answered: number
     /** Cut off by the end of the run. */
@@ -127,7 +129,8 @@ export function summarizeLoad({ table, run, targets, recount, seed }: SummaryOpt
   return {
     endedBy: run.endedBy,
     requests: {
-      warmUp: table.warmUp,
+      warmUp: [...table.warmUpOutcomes.values()].reduce((total, count) => total + count, 0),
+      warmUpByKind: Object.fromEntries([...table.warmUpOutcomes].toSorted()),
       measured: table.rows,
       answered,
       incomplete,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SpeedTargets } from '#contract/speed-metrics.ts'
 import { parseTrace, type Trace } from '#load/trace.ts'
 import { createDirectRelay } from '#networks/direct/relay.ts'
@@ -41,6 +41,7 @@ type LoadFlags = Omit<WorkloadFlags, 'seed'> & {
   readonly arrivals: ArrivalName
   readonly rate: number
   readonly concurrency: number
+  readonly maxInFlight: number
   readonly duration: number
   readonly requests: number
   readonly warmup: number
@@ -68,7 +69,8 @@ export function loadCommand(program: Command): void {
     .addOption(new Option('--workload <kind>', 'what is asked').choices(workloadNames).default('chat'))
     .addOption(new Option('--arrivals <kind>', 'how requests come').choices(arrivalNames).default('poisson'))
     .option('--rate <requests>', 'requests per second of poisson and constant', readRate, 2)
-    .option('--concurrency <requests>', 'in flight: of a closed loop exactly, of others at most', wholeNumber, 64)
+    .option('--concurrency <users>', 'of closed, and of the fullest step of a sweep', countUpTo(4_096), 16)
+    .option('--max-in-flight <requests>', 'of other arrivals: in flight at most', countUpTo(4_096), 1_024)
     .option('--duration <time>', 'how long requests come; of a sweep each step', readDurationMs, 30_000)
     .option('--requests <count>', 'how many requests come at most', wholeNumber, MOST_REQUESTS)
     .option('--warmup <requests>', 'the first requests, which no figure counts', wholeOrZero, 10)
@@ -112,7 +114,8 @@ async function runCommand(url: string, flags: LoadFlags & Record<string, unknown
   const seed = flags.seed ?? randomBytes(8).toString('hex')
   const workload = workloadOf({ ...flags, seed }, trace)
   const { key } = flags
-  const named = { model: flags.model, concurrency: flags.concurrency, rate: Number.POSITIVE_INFINITY }
+  const connections = Math.max(flags.concurrency, flags.maxInFlight)
+  const named = { model: flags.model, concurrency: connections, rate: Number.POSITIVE_INFINITY }
   const entry = await evaluatedEndpoint(url, key === undefined ? named : { ...named, key })
   const recounter = flags.tokenizer === undefined ? null : await openRecounter(flags.tokenizer)
   const file = flags.save === undefined ? null : await createRecordFile(flags.save)
@@ -154,6 +157,15 @@ async function runCommand(url: string, flags: LoadFlags & Record<string, unknown
   }
 }
 
+/** Each of them may be a socket and a body in memory. @throws {InvalidArgumentError} which names the flag. */
+function countUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const count = wholeNumber(text)
+    if (count > most) throw new InvalidArgumentError(`At most ${most}.`)
+    return count
+  }
+}
+
 /** The arrivals in full, so that two runs with the same text and seed send the same requests at the same times. */
 function arrivalsText({ arrivals, rate, concurrency, trace }: LoadFlags): string {
   if (arrivals === 'closed') return `closed, ${concurrency} at a time`
@@ -183,11 +195,12 @@ function failWithoutTrace(cause: unknown): never {
 }
 
 function loadSettings(flags: LoadFlags, seed: string, trace: Trace | null): LoadSettings {
-  const { arrivals, rate, concurrency, duration, requests, warmup, goodput, timeout, maxBytes } = flags
+  const { arrivals, rate, concurrency, maxInFlight, duration, requests, warmup, goodput, timeout, maxBytes } = flags
   return {
     arrivals,
     rate,
     concurrency,
+    maximumInFlight: maxInFlight,
     seed,
     trace,
     extent: {

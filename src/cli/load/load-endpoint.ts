@@ -19,8 +19,10 @@ import type { ReportedRun } from './load-report.ts'
 export type LoadSettings = {
   readonly arrivals: ArrivalName
   readonly rate: number
-  /** In flight: of a closed loop exactly, of an open one at most. */
+  /** Users of a closed loop; of a sweep, those who fill the endpoint. */
   readonly concurrency: number
+  /** Of an open loop: requests in flight at most. */
+  readonly maximumInFlight: number
   readonly extent: LoadExtent
   readonly seed: string
   readonly trace: Trace | null
@@ -74,11 +76,11 @@ export async function loadEndpoint(
 type PlannedRun = { readonly name: string; readonly requestedPerSecond: number | null; readonly arrivals: Arrivals }
 
 function singleRun(settings: LoadSettings): PlannedRun {
-  const { arrivals, concurrency, rate, trace } = settings
+  const { arrivals, concurrency, rate, trace, maximumInFlight } = settings
   if (arrivals === 'closed') return closedRun(concurrency)
   if (arrivals === 'trace') {
     const next = tracedArrivals(trace?.timesMs ?? [])
-    return { name: 'trace', requestedPerSecond: null, arrivals: { kind: 'open', next, maximumInFlight: concurrency } }
+    return { name: 'trace', requestedPerSecond: null, arrivals: { kind: 'open', next, maximumInFlight } }
   }
   return openRun(arrivals === 'constant' ? 'constant' : 'poisson', rate, settings)
 }
@@ -87,12 +89,12 @@ function closedRun(concurrency: number): PlannedRun {
   return { name: `closed ${concurrency}`, requestedPerSecond: null, arrivals: { kind: 'closed', concurrency } }
 }
 
-function openRun(kind: 'poisson' | 'constant', rate: number, { concurrency, seed }: LoadSettings): PlannedRun {
+function openRun(kind: 'poisson' | 'constant', rate: number, { maximumInFlight, seed }: LoadSettings): PlannedRun {
   const next = kind === 'poisson' ? poissonArrivals(rate, randomStream(`${seed}/arrivals`)) : constantArrivals(rate)
   return {
     name: `${kind} ${Number(rate.toPrecision(4))}/s`,
     requestedPerSecond: rate,
-    arrivals: { kind: 'open', next, maximumInFlight: concurrency },
+    arrivals: { kind: 'open', next, maximumInFlight },
   }
 }
 

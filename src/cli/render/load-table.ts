@@ -145,13 +145,13 @@ function doubts(summary: LoadSummary): string[] {
   const { senderLatenessMs, requests, tokens, endedBy } = summary
   const lateness = senderLatenessMs?.percentiles.p99.value ?? 0
   return [
-    ...(requests.answered === 0 ? ['No request was answered: there is nothing to measure.'] : []),
+    ...(requests.answered === 0 ? [nothingText(requests)] : []),
     ...(endedBy === 'over-saturated'
       ? ['The endpoint could not keep up, and the run was ended: its times are those of a growing queue.']
       : []),
     ...(requests.heldBack > 0
       ? [
-          `${formatCount(requests.heldBack)} requests waited because as many as --concurrency allows were in flight; that is in their times.`,
+          `${formatCount(requests.heldBack)} requests waited because as many as --max-in-flight allows were in flight; that is in their times.`,
         ]
       : []),
     ...(lateness > 2 && requests.heldBack === 0
@@ -161,6 +161,12 @@ function doubts(summary: LoadSummary): string[] {
       ? [`${formatCount(tokens.impossibleClaims)} answers claim more tokens than their text has bytes.`]
       : []),
   ]
+}
+
+function nothingText({ warmUpByKind }: LoadSummary['requests']): string {
+  const kinds = Object.entries(warmUpByKind).map(([kind, count]) => `${count} ${kind}`)
+  const warmUp = kinds.length === 0 ? '' : ` Of the warm-up: ${kinds.join(', ')}.`
+  return `No measured request was answered: there is nothing to say about speed.${warmUp}`
 }
 
 /** Three digits that count. */
