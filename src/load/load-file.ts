@@ -21,7 +21,7 @@ const runLine = z.object({ kind: z.literal('run'), name: z.string() })
 /** After them: what the requests themselves do not tell. */
 const endLine = z.object({
   kind: z.literal('end'),
-  endedBy: z.enum(['extent', 'interrupted', 'over-saturated']),
+  endedBy: z.enum(['extent', 'interrupted', 'over-saturated', 'unanswered']),
   heldBack: z.int().nonnegative(),
   neverSent: z.int().nonnegative(),
 })

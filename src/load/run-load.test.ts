@@ -161,6 +161,21 @@ describe('runLoad', () => {
     expect(ended).toMatchObject({ endedBy: 'over-saturated', elapsedMs: 400 })
   })
 
+  it('behavior: an endpoint that answers nothing is left alone after a hundred failures', async () => {
+    const clock = virtualClock()
+    const records: RequestRecord[] = []
+    const ended = runLoad({
+      arrivals: { kind: 'closed', concurrency: 1 },
+      extent: { ...extent, requests: 100_000 },
+      clock,
+      signal: new AbortController().signal,
+      onRecord: (record) => records.push(record),
+      send: async () => sentAt(clock.now(), clock.now(), 'refused'),
+    })
+    await clock.run()
+    expect([(await ended).endedBy, records.length]).toEqual(['unanswered', 100])
+  })
+
   it('behavior: the next request is made ready before it is due', async () => {
     const order: string[] = []
     await run({ kind: 'open', next: tracedArrivals([0, 100]), maximumInFlight: 9 }, [1], {

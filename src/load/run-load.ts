@@ -46,8 +46,12 @@ export type LoadRunOptions = {
   readonly isOverSaturated?: (elapsedMs: number, progress: LoadProgress) => boolean
 }
 
+/** An endpoint that has answered none of so many is not there, or wants another key: a closed loop would hammer it. */
+const GIVE_UP_AFTER = 100
+
 export type LoadRun = {
-  readonly endedBy: 'extent' | 'interrupted' | 'over-saturated'
+  /** `unanswered`: so many failed, and none was answered, that more would tell nothing. */
+  readonly endedBy: 'extent' | 'interrupted' | 'over-saturated' | 'unanswered'
   /** By the clock. */
   readonly startedAtMs: number
   readonly elapsedMs: number
@@ -80,6 +84,7 @@ class LoadSchedule {
   #scheduled = 0
   #flying = 0
   #ended = 0
+  #answered = 0
   #heldBack = 0
   #neverSent = 0
   #endedBy: LoadRun['endedBy'] | null = null
@@ -165,6 +170,7 @@ class LoadSchedule {
         startedMs,
         ...fromStart(sent, this.#startedAtMs),
       })
+      if (sent.outcome === 'answered') this.#answered += 1
       this.#land()
     }, this.#reject)
     prepare?.(index + 1)
@@ -173,6 +179,7 @@ class LoadSchedule {
   #land(): void {
     this.#flying -= 1
     this.#ended += 1
+    if (this.#endedBy === null && this.#answered === 0 && this.#ended >= GIVE_UP_AFTER) this.#stop('unanswered')
     const due = this.#waiting.shift()
     if (due !== undefined && !this.#inFlight.signal.aborted) this.#dispatch(due)
     else if (this.#endedBy === null && this.#options.arrivals.kind === 'closed') this.#askAgain()

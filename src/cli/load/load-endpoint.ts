@@ -67,7 +67,8 @@ export async function loadEndpoint(
   if (!signal.aborted) reported.push(await run(closedRun(settings.concurrency)))
   const [synchronous = 0, throughput = 0] = reported.map(({ summary }) => summary.answeredPerSecond)
   for (const rate of sweepRates({ synchronous, throughput })) {
-    if (signal.aborted || reported.at(-1)?.summary.endedBy === 'over-saturated') break
+    // More than it could take would tell nothing new.
+    if (signal.aborted || reported.at(-1)?.summary.endedBy !== 'extent') break
     reported.push(await run(openRun('poisson', rate, settings)))
   }
   return reported

@@ -146,6 +146,7 @@ function doubts(summary: LoadSummary): string[] {
   const lateness = senderLatenessMs?.percentiles.p99.value ?? 0
   return [
     ...(requests.answered === 0 ? [nothingText(requests)] : []),
+    ...(endedBy === 'unanswered' ? ['The run was ended, since the endpoint answered none of a hundred requests.'] : []),
     ...(endedBy === 'over-saturated'
       ? ['The endpoint could not keep up, and the run was ended: its times are those of a growing queue.']
       : []),
