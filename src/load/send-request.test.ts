@@ -35,7 +35,7 @@ async function send(kind: 'chat' | 'image' | 'embedding', isStream: boolean, res
     timeouts,
     maximumBodyBytes: 10_000,
     clock: virtualClock(500),
-    onText: (text, tokens) => texts.push([text, tokens]),
+    onText: (...text) => texts.push(text),
   })
   return { sent: await sendOne(0, new AbortController().signal), texts }
 }
@@ -68,7 +68,7 @@ describe('createSender', () => {
       textBytes: 11,
       units: 1,
     })
-    expect(texts).toEqual([['Hello world', 3]])
+    expect(texts).toEqual([[0, 'Hello world', 3]])
   })
 
   it('args: images and vectors are counted', async () => {

@@ -14,7 +14,7 @@ export type SenderOptions = {
   /** The clock by which the relay tells its moments. */
   readonly clock: LoadClock
   /** Gets the text of every answer, for whoever counts its tokens. */
-  readonly onText?: (text: string, outputTokens: number | null) => void
+  readonly onText?: (index: number, text: string, outputTokens: number | null) => void
 }
 
 /** Sends the requests of a workload through a relay; the next one is made ready ahead of its time. */
@@ -29,11 +29,12 @@ export function createSender(options: SenderOptions): {
       ready = { index, request: workload.request(index) }
     },
     send: (index, signal) =>
-      sendRequest(ready?.index === index ? ready.request : workload.request(index), options, signal),
+      sendRequest(index, ready?.index === index ? ready.request : workload.request(index), options, signal),
   }
 }
 
 async function sendRequest(
+  index: number,
   prepared: PreparedRequest,
   { relay, supplier, timeouts, maximumBodyBytes, clock, onText }: SenderOptions,
   signal: AbortSignal,
@@ -53,7 +54,7 @@ async function sendRequest(
   })
   const { timing, usage } = outcome
   const text = answeredText(answer)
-  if (outcome.kind === 'answered' && text !== '') onText?.(text, usage?.completionTokens ?? null)
+  if (outcome.kind === 'answered' && text !== '') onText?.(index, text, usage?.completionTokens ?? null)
   return {
     outcome: outcome.kind,
     cause: causeOf(outcome),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,6 +48,21 @@ describe('assay load', () => {
     const compared = await assay('compare', 'a.ndjson', 'a.ndjson')
     expect(compared.stdout).toContain('ratios are paired')
     expect(compared.stdout).toMatch(/^e2e_ms +p50 .* 1\.000 \[1\.000, 1\.000\]$/m)
+  })
+
+  it('args: the tokens of answers counted again by a tokenizer from a folder', async () => {
+    await using simulator = await withSimulator({})
+    const model = { type: 'WordLevel', vocab: { '[UNK]': 0 }, unk_token: '[UNK]' }
+    const none = { truncation: null, padding: null, normalizer: null, post_processor: null, decoder: null }
+    const tokenizer = { version: '1.0', added_tokens: [], pre_tokenizer: { type: 'Whitespace' }, model, ...none }
+    await mkdir(join(folder, 'words'))
+    await writeFile(join(folder, 'words', 'tokenizer.json'), JSON.stringify(tokenizer))
+    await writeFile(join(folder, 'words', 'tokenizer_config.json'), '{"tokenizer_class": "PreTrainedTokenizerFast"}')
+    const { runs } = await reportOf(simulator.url, '--tokenizer', 'words')
+    const { recount, outputByUsage, impossibleClaims } = runs[0]?.summary.tokens ?? {}
+    expect([recount?.answers, impossibleClaims]).toEqual([15, 0])
+    expect(recount?.counted).toBeGreaterThan(0)
+    expect(recount?.claimed).toBe(outputByUsage)
   })
 
   it('args: images and embeddings, by their own units', async () => {
@@ -100,7 +115,7 @@ describe('assay load', () => {
     expect(ended.map(({ code, stderr }) => [code, stderr.split('\n')[0]?.slice(0, 60)])).toEqual([
       [1, 'assay: There is no trace to follow.'],
       [1, 'assay: none/a.ndjson cannot be written: ENOENT: no such file'],
-      [1, 'assay: No tokenizer can be opened in none: `local_files_only'],
+      [1, 'assay: No tokenizer can be opened in none: ENOENT: no such f'],
       [1, "error: option '--goodput <targets...>' argument 'speed:1' is"],
       [1, "error: option '--pairs <pairs>' argument '128' is invalid. W"],
       [1, 'assay: none is no saved load run: line 1 cannot be read.'],

@@ -124,7 +124,9 @@ async function runOnce(
     timeouts,
     maximumBodyBytes,
     clock,
-    ...(recounter === null ? {} : { onText: recounter.add }),
+    ...(recounter === null
+      ? {}
+      : { onText: (index, ...text) => void (index >= extent.warmUpRequests && recounter.add(...text)) }),
   })
   const isOpen = arrivals.kind === 'open'
   const startedAtMs = clock.now()

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { access } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { Recounter } from './load-endpoint.ts'
 
 /** Texts are kept while a run lasts, so that counting takes no time from sending; no more than this of them. */
@@ -37,6 +38,8 @@ export async function openRecounter(folder: string): Promise<Recounter> {
 
 async function openTokenizer(folder: string) {
   try {
+    // The library's own words for a folder without it do not name the file.
+    await access(join(folder, 'tokenizer.json'))
     const { AutoTokenizer, env } = await import('@huggingface/transformers')
     env.allowRemoteModels = false
     return await AutoTokenizer.from_pretrained(resolve(folder), { local_files_only: true })
