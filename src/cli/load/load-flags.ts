@@ -57,13 +57,13 @@ export function readSize(text: string): SizeDistribution {
   return size
 }
 
-/** `128:128,2000:128@0.2`: lengths of prompt and answer, with weights. @throws {InvalidArgumentError} */
+/** `128:128,64-256:32@0.2`: lengths of prompt and answer, with weights. @throws {InvalidArgumentError} */
 export function readPairs(text: string): SizePair[] {
-  return text.split(/,(?!\d+(?:$|[@:]\d*$))|,(?=[^,]*:)/).map((part) => {
+  return text.split(',').map((part) => {
     const [, input = '', output = '', weight = '1'] = /^([^:@]+):([^:@]+)(?:@(\d+(?:\.\d+)?))?$/.exec(part) ?? []
     const sizes = { input: parseSize(input), output: parseSize(output) }
     if (sizes.input === null || sizes.output === null || Number(weight) <= 0)
-      throw new InvalidArgumentError('Write pairs as 128:128,2000:128@0.2: prompt, answer and weight.')
+      throw new InvalidArgumentError('Write pairs as 128:128,64-256:32@0.2: prompt, answer and weight.')
     return { input: sizes.input, output: sizes.output, weight: Number(weight) }
   })
 }
