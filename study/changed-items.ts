@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { drawFigure } from '#cli/figures/draw-figure.ts'
 import { emptyScoreSums, type ScoreSums } from '#statistics/betting.ts'
 import { cleanDrop, foldPairedScores, pairedGapLogEValue, pairedGapThreshold } from '#statistics/gaming/paired-gap.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import { drawFlagged } from './flagged-figure.ts'
 
 export type ChangedItemsOptions = {
   readonly fleets: number
@@ -130,33 +129,17 @@ function look(supplier: Supplier, most: number, pairs: number): void {
 }
 
 async function drawCourse(course: readonly Flagged[]): Promise<void> {
-  const points = course.flatMap(({ pairs, found, clean, cleanNaive }) => [
-    { pairs, share: found, who: 'looks items up by their text (−20 points), our rule' },
-    { pairs, share: clean, who: 'clean, our rule' },
-    { pairs, share: cleanNaive, who: 'clean, McNemar’s test at every look' },
+  const points = course.flatMap(({ pairs: observations, found, clean, cleanNaive }) => [
+    { observations, share: found, who: 'looks items up by their text (−20 points), our rule' },
+    { observations, share: clean, who: 'clean, our rule' },
+    { observations, share: cleanNaive, who: 'clean, McNemar’s test at every look' },
   ])
-  const svg = await drawFigure({
-    title: {
-      text: 'Flagged for losing on changed items',
-      subtitle: 'changes cost everybody 3 points, give or take 1.5',
-    },
-    data: { values: points },
-    mark: 'line',
-    width: 520,
-    height: 260,
-    encoding: {
-      x: { field: 'pairs', type: 'quantitative', title: 'pairs' },
-      y: {
-        field: 'share',
-        type: 'quantitative',
-        title: 'share flagged',
-        axis: { format: '%' },
-        scale: { domain: [0, 1] },
-      },
-      color: { field: 'who', type: 'nominal', title: null, legend: { orient: 'bottom', columns: 1, labelLimit: 320 } },
-    },
+  await drawFlagged(points, {
+    name: 'changed-items',
+    title: 'Flagged for losing on changed items',
+    subtitle: 'changes cost everybody 3 points, give or take 1.5',
+    observations: 'pairs',
   })
-  await writeFile(new URL('../docs/statistics/figures/changed-items.svg', import.meta.url), svg)
 }
 
 if (import.meta.main) {

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { drawFigure } from '#cli/figures/draw-figure.ts'
 import { cleanGap } from '#statistics/gaming/clean-gap.ts'
 import { emptyGapSums, foldGapItem, type GapSums, gapEstimate, gapLogEValue } from '#statistics/gaming/gap-of-means.ts'
 import { publicGapErrors, publicGapThreshold } from '#statistics/gaming/public-gap.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
+import { drawFlagged } from './flagged-figure.ts'
 
 export type MemorisedItemsOptions = {
   readonly fleets: number
@@ -121,33 +120,17 @@ function look(supplier: Supplier, upper: number, items: number): void {
 }
 
 async function drawCourse(course: readonly Flagged[]): Promise<void> {
-  const points = course.flatMap(({ items, found, clean, cleanNaive }) => [
-    { items, share: found, who: 'memorising (+20 points), our rule' },
-    { items, share: clean, who: 'clean, our rule' },
-    { items, share: cleanNaive, who: 'clean, z-test at every look' },
+  const points = course.flatMap(({ items: observations, found, clean, cleanNaive }) => [
+    { observations, share: found, who: 'memorising (+20 points), our rule' },
+    { observations, share: clean, who: 'clean, our rule' },
+    { observations, share: cleanNaive, who: 'clean, z-test at every look' },
   ])
-  const svg = await drawFigure({
-    title: {
-      text: 'Flagged for knowing public items by heart',
-      subtitle: 'public items 5 points easier for everybody',
-    },
-    data: { values: points },
-    mark: 'line',
-    width: 520,
-    height: 260,
-    encoding: {
-      x: { field: 'items', type: 'quantitative', title: 'items of each kind' },
-      y: {
-        field: 'share',
-        type: 'quantitative',
-        title: 'share flagged',
-        axis: { format: '%' },
-        scale: { domain: [0, 1] },
-      },
-      color: { field: 'who', type: 'nominal', title: null, legend: { orient: 'bottom', columns: 1, labelLimit: 320 } },
-    },
+  await drawFlagged(points, {
+    name: 'memorised-items',
+    title: 'Flagged for knowing public items by heart',
+    subtitle: 'public items 5 points easier for everybody',
+    observations: 'items of each kind',
   })
-  await writeFile(new URL('../docs/statistics/figures/memorised-items.svg', import.meta.url), svg)
 }
 
 if (import.meta.main) {
