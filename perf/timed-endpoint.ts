@@ -4,20 +4,30 @@ import { answerTimes, tokensPerAnswer } from './timed-answers.ts'
 
 /**
  * The endpoint of known times that the load benchmark measures: every streamed chat brings its first token and the ones
- * after it at moments that its place among the requests fixes, counted from the arrival of its body.
+ * after it at moments that its place among the requests fixes, counted from the arrival of its body. Asked by a message,
+ * it says when it did: on a busy machine that is not when it meant to.
  */
 let served = 0
+
+/** Of each request in the order of arrival: the first token, and the end. */
+const written: { firstTokenMs: number; endMs: number }[] = []
 
 const server = createServer((request, response) => {
   const arrivedAt = preciseClock.now()
   request.resume()
   request.once('end', () => {
     const { firstTokenMs, tokenMs } = answerTimes(served)
+    const times = { firstTokenMs: 0, endMs: 0 }
+    written[served] = times
     served += 1
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     writeEvent(response, { choices: [{ index: 0, delta: { role: 'assistant' }, finish_reason: null }] })
     for (let token = 0; token < tokensPerAnswer; token += 1) {
-      preciseClock.callAt(arrivedAt + firstTokenMs + token * tokenMs, () => writeToken(response, token))
+      preciseClock.callAt(arrivedAt + firstTokenMs + token * tokenMs, () => {
+        writeToken(response, token)
+        times.endMs = preciseClock.now() - arrivedAt
+        if (token === 0) times.firstTokenMs = times.endMs
+      })
     }
   })
 })
@@ -41,4 +51,5 @@ server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   const address = server.address()
   process.send?.(typeof address === 'object' ? address?.port : undefined)
 })
+process.on('message', () => process.send?.(written))
 process.on('disconnect', () => process.exit(0))
