@@ -85,6 +85,19 @@ describe('assay load', () => {
     ])
   })
 
+  it('args: a sweep goes from one user over eight rates; a table of its steps, the last one in full', async () => {
+    await using simulator = await withSimulator({ latency: { baseMs: 10, perTokenMs: 0, jitter: { kind: 'none' } } })
+    const sweep = ['--arrivals', 'sweep', '--concurrency', '4', '--duration', '200ms', '--warmup', '0', '--no-stream']
+    const { code, stdout } = await assay(simulator.url, ...sweep, '--html', 'sweep.html')
+    expect(code).toBe(0)
+    const steps = stdout.split('\n').flatMap((line) => line.match(/^(closed \d+|poisson) [\d. ]/)?.[1] ?? [])
+    expect(steps.slice(0, 2)).toEqual(['closed 1', 'closed 4'])
+    expect(new Set(steps.slice(2))).toEqual(new Set(['poisson']))
+    expect(steps.length).toBe(11)
+    expect(stdout).toContain('/s, in full:')
+    expect(await readFile(join(folder, 'sweep.html'), 'utf8')).toContain('Times by throughput')
+  })
+
   it('behavior: a page shows what a server is called as text', async () => {
     const hostile = await assay('http://127.0.0.1:1', ...short, '--model', '<img src=x>', '--html', 'b.html')
     expect(hostile.code).toBe(1)
