@@ -90,7 +90,8 @@ export function meetsTargets(
 
 /**
  * The figures that vLLM's benchmark gives for these moments: from sending on; tpot = (e2e − ttft) ÷ (tokens − 1), 0 for
- * one token. Source: vLLM, `vllm/benchmarks/serve.py`, `calculate_metrics`.
+ * one token. Its end is the last event that it read; the last token's moment stands for that here.
+ * Source: vLLM, `vllm/benchmarks/serve.py`, `calculate_metrics`.
  */
 export function vllmSpeed(moments: RequestMoments, outputTokens: number) {
   const e2e = (moments.lastTokenMs ?? moments.endMs) - moments.sentMs
@@ -100,7 +101,8 @@ export function vllmSpeed(moments: RequestMoments, outputTokens: number) {
 
 /**
  * The figures that guidellm gives for these moments: tpot = (last token − start) ÷ tokens, the first token's wait
- * included; itl = (last token − first token) ÷ (tokens − 1). Source: guidellm, `GenerativeRequestStats`.
+ * included; itl = (last token − first token) ÷ (tokens − 1). Source: guidellm, `request_stats.py`,
+ * `GenerativeRequestStats`.
  */
 export function guidellmSpeed(moments: RequestMoments, outputTokens: number) {
   const last = moments.lastTokenMs ?? moments.endMs

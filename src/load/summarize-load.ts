@@ -85,6 +85,7 @@ export type LoadSummary = {
   readonly scheduledPerSecond: number
   readonly answeredPerSecond: number
   readonly outputTokensPerSecond: number | null
+  /** Of prompts and answers; of embeddings there are only prompts. */
   readonly totalTokensPerSecond: number | null
   /** Images or vectors; of texts the same as answers. */
   readonly unitsPerSecond: number
@@ -146,9 +147,7 @@ export function summarizeLoad({ table, run, targets, recount, seed }: SummaryOpt
     answeredPerSecond: perSecond(answered),
     outputTokensPerSecond: tokens.outputByUsage === null ? null : perSecond(tokens.outputByUsage),
     totalTokensPerSecond:
-      tokens.outputByUsage === null || tokens.promptByUsage === null
-        ? null
-        : perSecond(tokens.outputByUsage + tokens.promptByUsage),
+      tokens.promptByUsage === null ? null : perSecond(tokens.promptByUsage + (tokens.outputByUsage ?? 0)),
     unitsPerSecond: perSecond(sum(table.answered('units'))),
     senderLatenessMs: describe(difference(table.all('startedMs'), scheduled), 'lateness'),
     connectionWaitMs: describe(difference(table.all('sentMs'), table.all('startedMs')), 'connection'),

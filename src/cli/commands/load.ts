@@ -48,7 +48,7 @@ type LoadFlags = Omit<WorkloadFlags, 'seed'> & {
   readonly trace?: string
   readonly goodput?: SpeedTargets
   readonly timeout: number
-  readonly maxBytes: number
+  readonly maxBytes?: number
   readonly overSaturation: boolean
   readonly tokenizer?: string
   readonly save?: string
@@ -57,6 +57,8 @@ type LoadFlags = Omit<WorkloadFlags, 'seed'> & {
 }
 
 const MOST_REQUESTS = 1_000_000
+
+const MEBIBYTE = 1024 * 1024
 
 /** How long answers may take after the last request has left. */
 const DRAIN_MS = 30_000
@@ -91,7 +93,11 @@ export function loadCommand(program: Command): void {
     .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
     .option('--seed <text>', 'seed of prompts and arrivals (default: another one each time)')
     .option('--timeout <time>', 'how long an answer may take', readDurationMs, defaultLimits.timeouts.totalMs)
-    .option('--max-bytes <bytes>', 'the largest body of an answer', wholeNumber, 100 * 1024 * 1024)
+    .option(
+      '--max-bytes <bytes>',
+      'the largest body of an answer (default: 100 MiB of images, else 4 MiB)',
+      wholeNumber,
+    )
     .option('--no-over-saturation', 'go on though the endpoint cannot keep up')
     .option('--tokenizer <folder>', "the model's tokenizer, to count the tokens of answers again")
     .option('--save <file>', 'write the raw moments of every request, one JSON object per line')
@@ -211,7 +217,7 @@ function loadSettings(flags: LoadFlags, seed: string, trace: Trace | null): Load
     },
     targets: goodput ?? null,
     timeouts: { ...defaultLimits.timeouts, firstByteMs: timeout, idleMs: timeout, totalMs: timeout },
-    maximumBodyBytes: maxBytes,
+    maximumBodyBytes: maxBytes ?? (flags.workload === 'images' ? 100 : 4) * MEBIBYTE,
     stopsOverSaturated: flags.overSaturation,
   }
 }

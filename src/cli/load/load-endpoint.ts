@@ -4,7 +4,7 @@ import { type LoadClock, preciseClock } from '#load/load-clock.ts'
 import { loadCourse } from '#load/load-course.ts'
 import { createRecordTable } from '#load/record-table.ts'
 import type { RequestRecord } from '#load/request-record.ts'
-import { type Arrivals, type LoadExtent, type LoadProgress, type LoadRun, runLoad } from '#load/run-load.ts'
+import { type Arrivals, type LoadExtent, type LoadRun, runLoad } from '#load/run-load.ts'
 import { createSaturationWatch } from '#load/saturation-watch.ts'
 import { createSender } from '#load/send-request.ts'
 import { summarizeLoad, type TokenRecount } from '#load/summarize-load.ts'
@@ -39,9 +39,17 @@ export type LoadTarget = {
   readonly workload: Workload
 }
 
+/** How far a run is. */
+export type RunProgress = {
+  readonly started: number
+  readonly inFlight: number
+  readonly ended: number
+  readonly elapsedMs: number
+}
+
 export type LoadObserver = {
   /** A run begins; its progress may be asked for at any time. */
-  onRun(name: string, progress: () => LoadProgress & { readonly elapsedMs: number }): void
+  onRun(name: string, progress: () => RunProgress): void
   onRecord(record: RequestRecord): void
   onEnd(run: LoadRun): void
   /** Counts the tokens of answers again, after each run; null without a tokenizer. */
@@ -133,7 +141,6 @@ async function runOnce(
   observer.onRun(name, () => ({
     ...counts,
     inFlight: counts.started - counts.ended,
-    heldBack: 0,
     elapsedMs: clock.now() - startedAtMs,
   }))
   const run = await runLoad({

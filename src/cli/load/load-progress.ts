@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress'
-import type { LoadProgress } from '#load/run-load.ts'
+import type { RunProgress } from './load-endpoint.ts'
 
 export type ProgressBar = {
-  onRun(name: string, progress: () => LoadProgress & { readonly elapsedMs: number }): void
+  onRun(name: string, progress: () => RunProgress): void
   stop(): void
 }
 
