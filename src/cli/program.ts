@@ -9,6 +9,7 @@ import { evalCommand } from './commands/eval.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { itemModelCommand } from './commands/item-model.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
+import { loadCommand } from './commands/load.ts'
 import { localnetCommand } from './commands/localnet.ts'
 import { payCommand } from './commands/pay.ts'
 import { planCommand } from './commands/plan.ts'
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     tasksCommand,
     evidenceCommand,
     verifyCommand,
+    loadCommand,
     localnetCommand,
     planCommand,
     rescoreCommand,

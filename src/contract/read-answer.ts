@@ -11,7 +11,7 @@ import { imageResult } from './image-result.ts'
 import { modelList } from './model-list.ts'
 import { parseBody } from './parse-body.ts'
 import { readUsage } from './read-usage.ts'
-import { createStreamAnswer, type StreamAnswer } from './stream-answer.ts'
+import { createStreamAnswer, type StreamAnswer, type StreamListener } from './stream-answer.ts'
 
 export type ReadAnswerOptions = {
   readonly kind: RequestKind
@@ -21,6 +21,8 @@ export type ReadAnswerOptions = {
   readonly isStream?: boolean
   /** True when our event loop was late between two moments; then the times are marked as not to be trusted. */
   readonly wasLateBetween?: (fromMs: number, toMs: number) => boolean
+  /** Hears of the events of a stream as they arrive, for those who time each of them. */
+  readonly onStreamEvent?: StreamListener
 }
 
 export type Answer = {
@@ -127,11 +129,11 @@ function oversized(maximumBodyBytes: number): RelayFailure {
 /** A server may answer a stream request with plain JSON. Where headers are hidden (Morse), only the body tells: later. */
 function opensStream(
   response: Extract<RelayResult, { kind: 'response' }>,
-  { kind, isStream }: ReadAnswerOptions,
+  { kind, isStream, onStreamEvent }: ReadAnswerOptions,
 ): StreamAnswer | null {
   if (isStream !== true || (kind !== 'chat' && kind !== 'completion')) return null
   const contentType = response.headers['content-type']?.toLowerCase() ?? ''
-  return contentType.startsWith('text/event-stream') || contentType === '' ? createStreamAnswer(kind) : null
+  return contentType.startsWith('text/event-stream') || contentType === '' ? createStreamAnswer(kind, onStreamEvent) : null
 }
 
 type Evidence = {

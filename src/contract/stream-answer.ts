@@ -20,16 +20,20 @@ export type StreamAnswer = {
   end(): StreamVerdict
 }
 
+/** Hears of every JSON event of a stream: when its bytes arrived, and whether it brought something of the answer. */
+export type StreamListener = (at: number, hasContent: boolean) => void
+
 /** Reads the event stream of a chat or of a legacy completion: JSON events, then `[DONE]`. */
-export function createStreamAnswer(kind: 'chat' | 'completion'): StreamAnswer {
+export function createStreamAnswer(kind: 'chat' | 'completion', onEvent?: StreamListener): StreamAnswer {
   return kind === 'chat'
-    ? readEvents(chatCompletionChunk, createChatAssembler())
-    : readEvents(completionChunk, createCompletionAssembler())
+    ? readEvents(chatCompletionChunk, createChatAssembler(), onEvent)
+    : readEvents(completionChunk, createCompletionAssembler(), onEvent)
 }
 
 function readEvents<Schema extends z.ZodType>(
   schema: Schema,
   assembler: StreamAssembler<z.infer<Schema>>,
+  listener?: StreamListener,
 ): StreamAnswer {
   let problem: Exclude<StreamVerdict, { kind: 'complete' }> | null = null
   let isDone = false
@@ -49,7 +53,9 @@ function readEvents<Schema extends z.ZodType>(
     if (isErrorBody(parsed.value)) return { kind: 'error-object', problem: 'The stream brought an error object.' }
     const chunk = schema.safeParse(parsed.value)
     if (!chunk.success) return { kind: 'malformed', problem: 'An event of the stream has not the shape of a chunk.' }
-    if (assembler.add(chunk.data)) firstTokenAt ??= arrivedAt
+    const hasContent = assembler.add(chunk.data)
+    if (hasContent) firstTokenAt ??= arrivedAt
+    listener?.(arrivedAt, hasContent)
     return null
   }
 

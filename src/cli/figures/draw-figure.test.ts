@@ -19,5 +19,7 @@ describe('drawFigure', () => {
     const svg = await drawFigure(specification)
     expect(svg).toMatch(/^<svg .*items.*width.*<\/svg>\n$/s)
     expect(await drawFigure(specification)).toBe(svg)
+    const dark = await drawFigure(specification, { isDark: true })
+    expect([svg.includes('#111827'), dark.includes('#111827'), dark.includes('#f3f4f6')]).toEqual([true, false, true])
   })
 })

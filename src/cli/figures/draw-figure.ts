@@ -20,9 +20,33 @@ const theme: Config = {
   range: { category: ['#2563eb', '#d97706', '#059669', '#dc2626', '#7c3aed', '#6b7280'] },
 }
 
-/** A figure as SVG text, the same bytes for the same specification (https://vega.github.io/vega-lite). Data goes inline. */
-export async function drawFigure(specification: TopLevelSpec): Promise<string> {
-  const { spec } = compile({ config: theme, ...specification })
+/** The same for pages that are dark. */
+const darkTheme: Config = {
+  ...theme,
+  background: 'transparent',
+  axis: {
+    ...theme.axis,
+    gridColor: '#374151',
+    domainColor: '#6b7280',
+    tickColor: '#6b7280',
+    labelColor: '#d1d5db',
+    titleColor: '#f3f4f6',
+  },
+  title: { ...theme.title, color: '#f3f4f6', subtitleColor: '#9ca3af' },
+  legend: { labelLimit: 0, labelColor: '#d1d5db', titleColor: '#f3f4f6' },
+  range: { category: ['#60a5fa', '#fbbf24', '#34d399', '#f87171', '#a78bfa', '#9ca3af'] },
+}
+
+/**
+ * A figure as SVG text, the same bytes for the same specification (https://vega.github.io/vega-lite). Data goes inline.
+ *
+ * @param isDark for a page that is dark; the figure's own ground is then transparent
+ */
+export async function drawFigure(
+  specification: TopLevelSpec,
+  { isDark = false }: { readonly isDark?: boolean } = {},
+): Promise<string> {
+  const { spec } = compile({ config: isDark ? darkTheme : theme, ...specification })
   const view = new View(parse(spec), { renderer: 'none' })
   const svg = await view.toSVG()
   view.finalize()
