@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 
-/** Every page for readers: those at the top, and below `docs`, `decisions` and `acceptance`. */
+/** Every page for readers: those at the top, and below these folders. */
 const pages = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
-  ...['docs', 'decisions', 'acceptance', 'perf', 'study']
+  ...['docs', 'decisions', 'acceptance', 'perf', 'study', 'deploy']
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => markdownBelow(folder)),
 ]

@@ -133,7 +133,9 @@ function opensStream(
 ): StreamAnswer | null {
   if (isStream !== true || (kind !== 'chat' && kind !== 'completion')) return null
   const contentType = response.headers['content-type']?.toLowerCase() ?? ''
-  return contentType.startsWith('text/event-stream') || contentType === '' ? createStreamAnswer(kind, onStreamEvent) : null
+  return contentType.startsWith('text/event-stream') || contentType === ''
+    ? createStreamAnswer(kind, onStreamEvent)
+    : null
 }
 
 type Evidence = {

@@ -3,7 +3,7 @@ const ratesBetween = 8
 
 /**
  * The rates of a sweep between what one user at a time and what many users get: eight, evenly spaced, ends left out. They
- * are where the endpoint goes from idle to full (guidellm's sweep, `SweepProfile`, spaces them alike).
+ * are where the endpoint goes from idle to full.
  *
  * @example sweepRates({ synchronous: 1, throughput: 10 }) // => [2, 3, 4, 5, 6, 7, 8, 9]
  */

@@ -57,7 +57,10 @@ describe('bootstrapQuantiles', () => {
     const runs = 200
     for (let run = 0; run < runs; run += 1) {
       const sample = sampleOf(exponential(300, `coverage ${run}`))
-      for (const [at, { lower, upper }] of bootstrapQuantiles(sample, { quantiles: [0.5, 0.9], seed: `${run}` }).entries()) {
+      for (const [at, { lower, upper }] of bootstrapQuantiles(sample, {
+        quantiles: [0.5, 0.9],
+        seed: `${run}`,
+      }).entries()) {
         const isHit = lower <= (truth[at] ?? 0) && (upper ?? Number.POSITIVE_INFINITY) >= (truth[at] ?? 0)
         hits[at] = (hits[at] ?? 0) + (isHit ? 1 : 0)
       }
