@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { poissonArrivals } from '#load/arrival-times.ts'
+import { createBodyBudget } from '#load/body-budget.ts'
 import { preciseClock } from '#load/load-clock.ts'
 import { createRecordTable } from '#load/record-table.ts'
 import { runLoad } from '#load/run-load.ts'
@@ -55,6 +56,7 @@ async function measure(rate: number, seconds: number): Promise<Figure[]> {
     supplier: supplierRecord(entry, preciseClock.now()),
     timeouts: entry.limits.timeouts,
     maximumBodyBytes: entry.limits.maximumBodyBytes,
+    budget: createBodyBudget(512 * 1024 * 1024),
     clock: preciseClock,
   })
   const random = randomStream('gaps')

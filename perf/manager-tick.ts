@@ -85,6 +85,7 @@ async function measure(store: Store, size: number): Promise<Measured> {
       random: Math.random,
       discover: async () => [{ network: 'direct', suppliers }],
       referenceCost: () => undefined,
+      suppliersAt: () => [],
       budget,
       traffic,
     })

@@ -11,6 +11,7 @@ import { fleetBenchmark } from './fleet-turn.ts'
 import { indexBenchmark } from './index-lmeh.ts'
 import { itemModelBenchmark } from './item-model-fit.ts'
 import { loadBenchmark } from './load.ts'
+import { loadMemoryBenchmark } from './load-memory.ts'
 import { localnetBenchmark } from './localnet.ts'
 import { managerBenchmark } from './manager-tick.ts'
 import { merkleBenchmark } from './merkle-tree.ts'
@@ -35,7 +36,10 @@ const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promis
   index: ({ runs }) => indexBenchmark(runs),
   relay: ({ items, runs }) => relayBenchmark({ relays: 2 * items, runs }),
   localnet: ({ items, runs }) => localnetBenchmark({ relays: items, runs }),
-  load: ({ runs }) => loadBenchmark({ runs, seconds: runs === 1 ? 5 : 15 }),
+  load: async ({ runs }) => [
+    ...(await loadBenchmark({ runs, seconds: runs === 1 ? 5 : 15 })),
+    ...(await loadMemoryBenchmark()),
+  ],
   merkle: ({ runs }) => merkleBenchmark(runs),
   morse: ({ items, runs }) => morseBenchmark({ relays: 2 * items, runs }),
   store: ({ runs }, server) => medianFigures(runs, () => storeBenchmark(server?.url)),

@@ -4,7 +4,7 @@ import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
 import { keyedPermutation } from '#statistics/keyed-permutation.ts'
 import { emptyAccumulator, fold, interval } from '#statistics/random-group-mean.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
-import { wilson } from './wilson.ts'
+import { wilson } from '#statistics/wilson.ts'
 
 /** A simulated supplier: its true score, and the interval after each of its samples in turn. */
 type Course = { readonly truth: number; readonly intervals: Iterable<Bounds> }

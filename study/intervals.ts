@@ -6,7 +6,7 @@ import { bettingBounds, emptyScoreSums, foldScore, type ScoreSums } from '#stati
 import { hypergeometricInterval } from '#statistics/hypergeometric-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import { type AgrapaState, emptyAgrapa, foldAgrapa } from '#statistics/sequential/agrapa.ts'
-import { wilson } from './wilson.ts'
+import { wilson } from '#statistics/wilson.ts'
 
 /** Looked at after these numbers of scores. */
 const looks: readonly number[] = [10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1200, 1600]

@@ -4,7 +4,7 @@ import { type Bounds, betaMixtureInterval } from '#statistics/beta-mixture.ts'
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import type { RankedScores } from '#statistics/ranking/order-evidence.ts'
 import { type RankBand, rankBands } from '#statistics/ranking/rank-bands.ts'
-import { wilson } from './wilson.ts'
+import { wilson } from '#statistics/wilson.ts'
 
 export type RankBandOptions = {
   /** Simulated leaderboards. */

@@ -136,6 +136,7 @@ function plannedMoments(suite: Suite, count: number, stream: RandomStream): numb
       now,
       random: () => stream.next(),
       referenceCost: () => undefined,
+      isExcluded: () => false,
       budget: { shares: fullShares, items: Number.POSITIVE_INFINITY },
       trafficOf: () => 0,
     })

@@ -12,6 +12,7 @@ const studies = {
   'item-response': ['study/item-response.ts'],
   identity: ['study/identity.ts'],
   probes: ['study/identity-probes.ts'],
+  'identity-models': ['study/identity-models.ts'],
   'honest-majority': ['study/honest-majority.ts'],
   planner: ['study/planner.ts'],
   swap: ['study/swap-alarm.ts'],

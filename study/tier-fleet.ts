@@ -11,10 +11,10 @@ import {
 } from '#statistics/tier-decision.ts'
 import { continuousPay, steppedPay } from '#statistics/tiers/pay-rules.ts'
 import { openBounds } from '#statistics/tiers/tier-bounds.ts'
+import { wilson } from '#statistics/wilson.ts'
 import { boundsOf } from './tier-errors.ts'
 import { drawTierFigures } from './tier-figures.ts'
 import { trueScore } from './tier-population.ts'
-import { wilson } from './wilson.ts'
 
 export type FleetOptions = {
   readonly suppliers: number

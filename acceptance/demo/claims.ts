@@ -8,8 +8,7 @@ export type Claim = { readonly text: string; readonly problem: string | null }
 type Judge = (board: Board, before: Board) => string | null
 
 type Board = {
-  /** By name, and the service where it is not the one that all are staked for. */
-  row(name: string, service?: string): LeaderboardRow
+  row(name: string): LeaderboardRow
   readonly rows: readonly LeaderboardRow[]
 }
 
@@ -42,14 +41,14 @@ export function showsSwitches(before: LeaderboardResponse, now: LeaderboardRespo
 
 /** What each model is worth; nobody may be decided above it. Those who switch are judged apart. */
 const worth: readonly (readonly [tier: Tier, names: RegExp])[] = [
-  ['high', /^(honest-high|high-\d)$/],
-  [
-    'middle',
-    /^(honest-middle|middle-(\d|awq|gptq)|refuser|error-in-200|flaky|oversized-and-broken|forger|wrong-signature|leaver)$/,
-  ],
-  ['base', /^(honest-base|base-\d|slow-drip|inflated-usage|memoriser|sybil-\d|mis-staked)$/],
-  ['none', /^honest-below-base$/],
+  ['middle', /^(honest-large|large-(\d|q8|q4)|refuser|error-in-200|flaky|oversized-and-broken)$/],
+  ['base', /^(honest-medium|medium-\d|forger|wrong-signature|leaver|slow-drip|inflated-usage|memoriser|sybil-\d)$/],
+  ['none', /^(honest-small|small-\d|mis-staked)$/],
 ]
+
+/** Those whose answers no model gave; all others stand before true ones. */
+const simulated =
+  /^(refuser|error-in-200|flaky|slow-drip|oversized-and-broken|inflated-usage|switcher|memoriser|sybil-\d)$/
 
 /** Those who fail relays by their own doing. */
 const guilty = /^(refuser|error-in-200|flaky|oversized-and-broken|forger|wrong-signature)$/
@@ -58,17 +57,16 @@ const tiers: readonly Tier[] = ['none', 'base', 'middle', 'high']
 
 const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   {
-    text: 'thirty servicers are there for A100, and those of A104 and A10C; all but the leaver ranked, simulated and labelled so',
+    text: 'thirty servicers are there; all but the leaver ranked, the simulated ones labelled so and nobody else',
     judge: ({ rows }, before) => {
       const counts = ['A100', 'A104', 'A10C'].map(
         (service) => before.rows.filter((row) => row.supplier.service === service).length,
       )
-      const unranked = rows.filter(
-        ({ rank, supplier }) => (rank === null || !supplier.isSimulated) && supplier.isListed,
-      )
-      return counts.join() === '30,5,6' && unranked.length === 0
+      const unranked = rows.filter(({ rank, supplier }) => rank === null && supplier.isListed)
+      const mislabelled = rows.filter((row) => row.supplier.isSimulated !== simulated.test(nameOf(row)))
+      return counts.join() === '16,9,5' && unranked.length + mislabelled.length === 0
         ? null
-        : `${counts} servicers, not ranked: ${unranked.map(nameOf)}`
+        : `${counts} servicers, not ranked: ${unranked.map(nameOf)}; labelled wrongly: ${mislabelled.map(nameOf)}`
     },
   },
   {
@@ -89,7 +87,7 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   },
   {
     text: 'the refuser stands below its equal-ability twin; Morse hides the status of its refusals, they count as errors in a success',
-    judge: (board) => below(board, 'refuser', 'honest-middle') ?? counted(board, 'refuser', 'error-object'),
+    judge: (board) => below(board, 'refuser', 'honest-large') ?? counted(board, 'refuser', 'error-object'),
   },
   {
     text: 'the refuser is flagged for refusing the hard ones, and nobody else',
@@ -97,23 +95,23 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   },
   {
     text: 'error-in-200 stands below its equal-ability twin, its error objects are counted and blamed on it',
-    judge: (board) => below(board, 'error-in-200', 'honest-middle') ?? counted(board, 'error-in-200', 'error-object'),
+    judge: (board) => below(board, 'error-in-200', 'honest-large') ?? counted(board, 'error-in-200', 'error-object'),
   },
   {
     text: 'the forger stands below its equal-ability twin: its errors of the network are refuted, and cost it',
-    judge: (board) => below(board, 'forger', 'honest-middle') ?? counted(board, 'forger', 'network-error'),
+    judge: (board) => below(board, 'forger', 'honest-medium') ?? counted(board, 'forger', 'network-error'),
   },
   {
     text: 'answers with a wrong signature are malformed, and blamed on who did not sign them',
     judge: (board) =>
-      below(board, 'wrong-signature', 'honest-middle') ?? counted(board, 'wrong-signature', 'malformed'),
+      below(board, 'wrong-signature', 'honest-medium') ?? counted(board, 'wrong-signature', 'malformed'),
   },
   {
-    text: 'the mis-staked one is measured base, or at best that, for A10C',
+    text: 'the mis-staked one is measured below every tier that A10C pays for',
     judge: (board) => {
-      const { tier } = board.row('mis-staked', 'A10C')
+      const { tier } = board.row('mis-staked')
       const isAtBest = !tier.possible.includes('high') && !tier.possible.includes('middle')
-      const isFound = tier.state === 'decided' ? tier.tier === 'base' : isAtBest
+      const isFound = tier.state === 'decided' ? tier.tier === 'none' : isAtBest
       return isFound ? null : `tier ${JSON.stringify(tier)}`
     },
   },
@@ -196,28 +194,23 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
       flaggedOnly(board, 'token-counts', ['inflated-usage']) ?? flagged(board, 'inflated-usage', 'token-counts'),
   },
   {
-    text: 'addresses before one model are grouped, though each adds noise of its own; models that stand alone are not',
+    text: 'addresses before one model are grouped, though simulated ones add noise of their own; models that stand alone are not',
     judge: (board) =>
-      grouped(board, ['honest-base', 'slow-drip', 'inflated-usage']) ??
+      grouped(board, ['honest-small', 'small-1', 'small-2']) ??
+      grouped(board, ['honest-medium', 'medium-1', 'medium-2', 'medium-3', 'medium-4']) ??
+      grouped(board, ['slow-drip', 'inflated-usage']) ??
       grouped(board, ['sybil-1', 'sybil-2', 'sybil-3']) ??
-      apart(board, [
-        'honest-high',
-        'honest-middle',
-        'honest-below-base',
-        'honest-base',
-        'sybil-1',
-        'high-1',
-        'middle-1',
-      ]),
+      apart(board, ['honest-small', 'slow-drip', 'sybil-1', 'memoriser', 'forger']),
   },
   {
-    text: 'quantised copies of a model are of its family and of its tier, whatever a majority of others would answer',
-    judge: (board) => grouped(board, ['middle-1', 'middle-2', 'middle-awq', 'middle-gptq']),
+    text: 'the 8-bit copy of the large model is of its family; the 4-bit one, which answers many items otherwise, is not',
+    judge: (board) =>
+      grouped(board, ['honest-large', 'large-1', 'large-2', 'large-q8']) ?? apart(board, ['honest-large', 'large-q4']),
   },
   {
-    text: 'two models as good as each other are shown as tied',
+    text: 'two addresses before one model are shown as tied',
     judge: (board) => {
-      const [one, other] = ['honest-middle', 'middle-1'].map((name) => board.row(name).rankBand)
+      const [one, other] = ['honest-medium', 'medium-1'].map((name) => board.row(name).rankBand)
       const isTied = one != null && other != null && one.best <= other.worst && other.best <= one.worst
       return isTied ? null : `bands ${JSON.stringify([one, other])}`
     },
@@ -238,19 +231,16 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
   },
   {
     text: 'the honest ones come in the order of their abilities',
-    judge: (board) =>
-      below(board, 'honest-middle', 'honest-high') ??
-      below(board, 'honest-base', 'honest-middle') ??
-      below(board, 'honest-below-base', 'honest-base'),
+    judge: (board) => below(board, 'honest-medium', 'honest-large') ?? below(board, 'honest-small', 'honest-medium'),
   },
 ]
 
 function toBoard({ rows }: LeaderboardResponse): Board {
   return {
     rows,
-    row(name, service = 'A100') {
-      const found = rows.find((row) => nameOf(row) === name && row.supplier.service === service)
-      if (found === undefined) throw new Error(`The leaderboard has no supplier ${name} for ${service}.`)
+    row(name) {
+      const found = rows.find((row) => nameOf(row) === name)
+      if (found === undefined) throw new Error(`The leaderboard has no supplier ${name}.`)
       return found
     },
   }

@@ -25,14 +25,14 @@ export function judgeNetwork(status: PrintedStatus, screen: string): Claim[] {
       problem: supplyProblem(status),
     },
     {
-      text: 'the mis-staked one is found: staked for x12, measured base, was paid',
+      text: 'the mis-staked one is found: staked for x12, measured no tier, was paid',
       problem: findingProblem(status),
     },
     {
-      text: 'nobody else is found to be paid for A104 or A10C above what it was measured',
+      text: 'nobody honest is found to be paid for A104 or A10C above what it was measured',
       problem:
         status.findings
-          .filter(({ name, chain }) => name !== 'mis-staked' && chain !== 'A100')
+          .filter(({ name, chain }) => /^(honest-large|large-(\d|q8))$/.test(name ?? '') && chain !== 'A100')
           .map(({ sentence }) => sentence)
           .join(' ') || null,
     },
@@ -58,6 +58,6 @@ function supplyProblem({ supply }: PrintedStatus): string | null {
 
 function findingProblem({ findings }: PrintedStatus): string | null {
   const found = findings.find(({ name, chain }) => name === 'mis-staked' && chain === 'A10C')
-  const isRight = /^mis-staked is staked for x12 \(A10C\), measured (at best )?base, and was paid [\d.]+ POKT/
+  const isRight = /^mis-staked is staked for x12 \(A10C\), measured (no tier|at best base), and was paid [\d.]+ POKT/
   return found !== undefined && isRight.test(found.sentence) ? null : JSON.stringify(findings)
 }

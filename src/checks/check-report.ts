@@ -1,6 +1,7 @@
 import type { CapabilityRecord } from '#records/capability-record.ts'
 import { contentId } from '#records/content-id.ts'
 import { type CheckGroup, type CheckLevel, checkGroups, checkLevels } from './check.ts'
+import type { CheckedService } from './checked-service.ts'
 import { deriveCapabilities } from './derive-capabilities.ts'
 import type { Evidence } from './evidence.ts'
 import { type CheckVerdict, type Finding, isViolation } from './finding.ts'
@@ -25,6 +26,8 @@ export type CheckReport = {
   readonly endpoint: string
   readonly network: string
   readonly model: string
+  /** What the endpoint was asked as. */
+  readonly service: CheckedService
   readonly seed: string
   /** Milliseconds since 1970. */
   readonly checkedAt: number
@@ -38,7 +41,10 @@ export type CheckReport = {
   readonly capabilities: CapabilityRecord
 }
 
-export type ReportedRun = Pick<CheckReport, 'endpoint' | 'network' | 'model' | 'seed' | 'checkedAt' | 'durationMs'>
+export type ReportedRun = Pick<
+  CheckReport,
+  'endpoint' | 'network' | 'model' | 'service' | 'seed' | 'checkedAt' | 'durationMs'
+>
 
 export function checkReport(run: ReportedRun, { results, requests, bytes }: CheckRunResult): CheckReport {
   const { network, endpoint, model, checkedAt } = run

@@ -50,15 +50,20 @@ export function deriveCapabilities(
     return verdict === undefined ? [] : [[name, supportOf[verdict]] as const]
   })
   return {
-    level: levels.findLast((level) => isLevelShown(level, results)) ?? null,
+    level: highestLevel(results),
     supports: Object.fromEntries(supports),
     contextWindowTokens: measure(results, 'context_window_tokens'),
     logprobDepth: measure(results, 'logprob_depth'),
   }
 }
 
-function isLevelShown(level: string, results: readonly Found[]): boolean {
-  return results.some(({ verdict, measures }) => verdict === 'pass' && measures?.task_level === level)
+/** The highest level that was shown; null also where it may be higher, since a test of those above it did not end. */
+function highestLevel(results: readonly Found[]): CapabilityRecord['level'] {
+  const isFound = (level: string, isWanted: (verdict: CheckVerdict) => boolean) =>
+    results.some(({ verdict, measures }) => measures?.task_level === level && isWanted(verdict))
+  const shown = levels.findLastIndex((level) => isFound(level, (verdict) => verdict === 'pass'))
+  const isKnown = levels.slice(shown + 1).every((level) => isFound(level, (verdict) => verdict !== 'not-observable'))
+  return isKnown ? (levels[shown] ?? null) : null
 }
 
 function measure(results: readonly Found[], name: string): number | null {

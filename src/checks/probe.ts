@@ -1,5 +1,6 @@
 import { type RandomStream, randomStream } from '#statistics/random-stream.ts'
 import type { CheckBudget } from './check-budget.ts'
+import type { CheckedService } from './checked-service.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
 import type { CheckedNetwork, Finding } from './finding.ts'
 import { ProbeEnd } from './probe-end.ts'
@@ -31,6 +32,8 @@ export const defaultProbeSettings: ProbeSettings = {
 export type Probe = {
   readonly network: CheckedNetwork
   readonly model: string
+  /** What the endpoint is there for. */
+  readonly service: CheckedService
   readonly hasKey: boolean
   readonly isEncrypted: boolean
   readonly settings: ProbeSettings
@@ -40,6 +43,8 @@ export type Probe = {
   readonly clock: () => number
   /** Asks again where the endpoint is busy, unless `isOnce`. */
   exchange(request: CheckRequest, options?: { readonly isOnce?: boolean }): Promise<CheckAnswer>
+  /** Over HTTP/2: `unseen` where no connection can be of our own, `declined` where the endpoint does not agree to it. */
+  exchangeOverHttp2(request: CheckRequest): Promise<CheckAnswer | 'unseen' | 'declined'>
   /** An exchange that several checks look at; it is made once, for whoever comes first. */
   shared(name: string, request: (random: RandomStream) => CheckRequest): Promise<CheckAnswer>
   /** Null where there is no connection of our own. */
@@ -53,6 +58,7 @@ export type Probe = {
 export type ProbeContext = {
   readonly transport: CheckTransport
   readonly model: string
+  readonly service: CheckedService
   readonly seed: string
   readonly settings: ProbeSettings
   readonly budget: CheckBudget
@@ -74,9 +80,10 @@ export function createProbe(context: ProbeContext, checkId: string): Probe & { r
   const { transport, settings, budget, clock, signal } = context
   const evidence: Evidence[] = []
 
+  const limits = { timeoutMs: settings.timeoutMs, maximumBytes: MAXIMUM_RESPONSE_BYTES, signal }
+
   async function once(request: CheckRequest): Promise<{ answer: CheckAnswer; evidence: Evidence }> {
     budget.spend(Buffer.byteLength(request.body ?? ''))
-    const limits = { timeoutMs: settings.timeoutMs, maximumBytes: MAXIMUM_RESPONSE_BYTES, signal }
     const answer = await transport.exchange(request, limits)
     if (answer.kind === 'answer') budget.receive(answer.body.byteLength)
     if (signal.aborted) throw new ProbeEnd('the time was at its end')
@@ -96,6 +103,7 @@ export function createProbe(context: ProbeContext, checkId: string): Probe & { r
     evidence,
     network: transport.network,
     model: context.model,
+    service: context.service,
     hasKey: transport.hasKey,
     isEncrypted: transport.isEncrypted,
     settings,
@@ -105,6 +113,16 @@ export function createProbe(context: ProbeContext, checkId: string): Probe & { r
       const done = await (isOnce ? once(request) : patiently(request))
       evidence.push(done.evidence)
       return done.answer
+    },
+    async exchangeOverHttp2(request) {
+      if (transport.exchangeOverHttp2 === null) return 'unseen'
+      budget.spend(Buffer.byteLength(request.body ?? ''))
+      const answer = await transport.exchangeOverHttp2(request, limits)
+      if (answer === null) return 'declined'
+      if (answer.kind === 'answer') budget.receive(answer.body.byteLength)
+      if (signal.aborted) throw new ProbeEnd('the time was at its end')
+      evidence.push(evidenceOf(request, answer, context.hidden))
+      return answer
     },
     async shared(name, request) {
       const known = context.sharedExchanges.get(name)

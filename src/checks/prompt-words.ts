@@ -27,6 +27,11 @@ export function drawQuestion(random: RandomStream): string {
   ])
 }
 
+/** A few words that are no sentence. */
+export function drawPhrase(random: RandomStream): string {
+  return `a ${pick(random, adjectives)} ${pick(random, nouns)} near the ${pick(random, nouns)}`
+}
+
 /** A request whose answer is long, in the words of a user. */
 export function drawLongTask(random: RandomStream): string {
   const subject = `${pick(random, adjectives)} ${pick(random, nouns)}`

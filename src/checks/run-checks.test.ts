@@ -41,6 +41,7 @@ async function runAgainst(checks: readonly Check[], more: Partial<CheckRun> = {}
       network: 'direct',
       hasKey: false,
       isEncrypted: false,
+      exchangeOverHttp2: null,
       connect: null,
       async exchange({ body }) {
         sent.push(String(body))
@@ -48,6 +49,7 @@ async function runAgainst(checks: readonly Check[], more: Partial<CheckRun> = {}
       },
     },
     model: 'm',
+    service: 'chat',
     seed: 's',
     settings: defaultProbeSettings,
     concurrency: 3,

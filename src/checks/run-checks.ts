@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { createCheckBudget } from './check-budget.ts'
+import type { CheckedService } from './checked-service.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { createProbe, type ProbeContext, type ProbeSettings } from './probe.ts'
@@ -17,6 +18,8 @@ export type CheckRun = {
   readonly checks: readonly Check[]
   readonly transport: CheckTransport
   readonly model: string
+  /** What the endpoint is there for. */
+  readonly service: CheckedService
   /** The same seed asks the same. */
   readonly seed: string
   readonly settings: ProbeSettings

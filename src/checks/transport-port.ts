@@ -63,6 +63,8 @@ export type CheckTransport = {
     request: CheckRequest,
     limits: { readonly timeoutMs: number; readonly maximumBytes: number; readonly signal: AbortSignal },
   ): Promise<CheckAnswer>
+  /** The same over HTTP/2, null where the endpoint does not agree to it. Null where it could not be seen. */
+  readonly exchangeOverHttp2: ((...asked: Parameters<CheckTransport['exchange']>) => Promise<CheckAnswer | null>) | null
   /** Null where there is no connection of our own. Rejects with nothing: null in place of what cannot be connected. */
   readonly connect: ((signal: AbortSignal) => Promise<RawConnection | null>) | null
 }

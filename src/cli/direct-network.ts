@@ -33,7 +33,19 @@ export function createDirectNetwork(
       const prices = byId.get(id)?.reference
       return prices == null ? undefined : { ...prices, capUsd: prices.moneyCapUsd }
     },
+    suppliersAt: ({ network, address, model }) =>
+      network !== 'direct'
+        ? []
+        : records.flatMap(({ entry, supplier }) =>
+            entry.url === baseOf(address) && (entry.model ?? DEFAULT_MODEL) === model ? [supplier.id] : [],
+          ),
     stakedPayOf: () => null,
     close: () => direct.close(),
   }
+}
+
+/** An address that a user typed, in the form that the suppliers file is read into. */
+function baseOf(address: string): string | null {
+  const url = URL.parse(address)
+  return url === null ? null : `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

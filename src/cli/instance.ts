@@ -118,6 +118,7 @@ function createStages(options: InstanceOptions, jobs: JobEngine): Stage[] {
     modelOf: network.modelOf,
     isOnlySampler: store.engine === 'pglite',
     referenceCost: network.referenceCost,
+    suppliersAt: network.suppliersAt,
     stakedPayOf: network.stakedPayOf,
     secretBytes: randomBytes,
     planning: profile.planning,

@@ -58,6 +58,7 @@ async function startMorseBench(store: Store, servicers: Readonly<Record<string, 
     allowanceOf: morse.allowanceOf,
     modelOf: () => 'default',
     referenceCost: () => undefined,
+    suppliersAt: () => [],
     stakedPayOf: () => null,
     close: () => morse.close(),
   }

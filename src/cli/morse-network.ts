@@ -5,6 +5,7 @@ import { type Application, parseApplicationKeys, readApplicationKeys } from '#ne
 import { morseLimits, openMorseNetwork } from '#networks/morse/morse-network.ts'
 import type { SupplierLimits } from '#records/relay.ts'
 import type { OpenNetwork } from './network.ts'
+import { servicersAt } from './servicers-at.ts'
 import type { Settings } from './settings.ts'
 
 /** Where keys may be instead of in a file; never part of the settings, which are shown. */
@@ -59,6 +60,7 @@ export async function prepareMorseNetwork(
       allowanceOf: network.allowanceOf,
       modelOf: () => settings.model,
       referenceCost: () => undefined,
+      suppliersAt: (checked) => servicersAt(network.suppliers(), settings.model, checked),
       stakedPayOf: ({ service }) => settings.servicePay[service] ?? null,
       close: () => network.close(),
     }

@@ -1,6 +1,10 @@
 import type { ReferenceCost } from '#bench/manager/plan-items.ts'
+import type { CapabilityRecord } from '#records/capability-record.ts'
 import type { Relay, SupplierLimits } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
+
+/** Where something was checked. */
+export type CheckedPlace = Pick<CapabilityRecord, 'network' | 'address' | 'model'>
 
 /** A network as the stages use it: who is there, how to reach them, and how much they may be asked. */
 export type Network = {
@@ -13,6 +17,8 @@ export type Network = {
   allowanceOf(supplier: Pick<Supplier, 'id'>): number
   modelOf(supplier: Pick<Supplier, 'declaredModel'>): string
   referenceCost(supplierId: string): ReferenceCost | undefined
+  /** Ids of the suppliers that a capability record speaks of: those whose requests go where it was checked, under its model name. */
+  suppliersAt(record: CheckedPlace): readonly string[]
   /** What a relay of the service pays, in base rewards; null where the network pays nothing or does not say. */
   stakedPayOf(supplier: Pick<Supplier, 'service'>): number | null
   close(): Promise<void>

@@ -76,7 +76,7 @@ export const demoProfile: Profile = {
   note: 'The demo compresses a day into five minutes: same code, same rules, faster clock.',
   planning: {
     dayMs: demoDayMs,
-    itemsPerSupplierPerDay: 750,
+    itemsPerSupplierPerDay: 400,
     // Who is placed is asked on nearly as fast, so that a switch shows within minutes.
     refreshShare: 0.75,
     groupProbesPerDay: 150,

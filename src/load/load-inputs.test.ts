@@ -32,8 +32,8 @@ describe('sweepRates', () => {
     expect(sweepRates({ synchronous: 1, throughput: 10 })).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   })
 
-  it('behavior: none where many users get no more than one', () => {
-    expect(sweepRates({ synchronous: 5, throughput: 5 })).toEqual([])
+  it('behavior: from a quarter on where many users get little more than one; none where nothing is answered', () => {
+    expect(sweepRates({ synchronous: 36, throughput: 36 })).toEqual([12, 15, 18, 21, 24, 27, 30, 33])
     expect(sweepRates({ synchronous: 0, throughput: 0 })).toEqual([])
   })
 })

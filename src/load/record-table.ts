@@ -76,9 +76,14 @@ export function createRecordTable(random: () => number): RecordTable {
   /** Requests end out of order: figures that depend on the order want that of the schedule. */
   function order(onlyAnswered: boolean): Uint32Array {
     const indexes = columns.get('index')
-    const chosen: number[] = []
-    for (let row = 0; row < rows; row += 1) if (!onlyAnswered || isAnswered[row] === 1) chosen.push(row)
-    return Uint32Array.from(chosen).sort((a, b) => (indexes?.[a] ?? 0) - (indexes?.[b] ?? 0))
+    const chosen = new Uint32Array(rows)
+    let count = 0
+    for (let row = 0; row < rows; row += 1) {
+      if (onlyAnswered && isAnswered[row] === 0) continue
+      chosen[count] = row
+      count += 1
+    }
+    return chosen.subarray(0, count).sort((a, b) => (indexes?.[a] ?? 0) - (indexes?.[b] ?? 0))
   }
 
   function pick(name: ColumnName, onlyAnswered: boolean): Float64Array {
@@ -112,10 +117,11 @@ export function createRecordTable(random: () => number): RecordTable {
     answered: (name) => pick(name, true),
     all: (name) => pick(name, false),
     gaps() {
-      const places = new Map(Array.from(order(true), (row, place) => [row, place] as const))
+      const places = new Uint32Array(rows)
+      for (const [place, row] of order(true).entries()) places[row] = place
       return {
         gapsMs: Float64Array.from(gapValues),
-        rows: Uint32Array.from(gapRows, (row) => places.get(row) ?? 0),
+        rows: Uint32Array.from(gapRows, (row) => places[row] ?? 0),
         seen: gapsSeen,
       }
     },

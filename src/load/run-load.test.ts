@@ -176,6 +176,29 @@ describe('runLoad', () => {
     expect([(await ended).endedBy, records.length]).toEqual(['unanswered', 100])
   })
 
+  it('behavior: refusals at once end no run while the endpoint works on the first requests; who is refused waits a moment', async () => {
+    const clock = virtualClock()
+    const records: RequestRecord[] = []
+    // One answer after a minute; all others are refused at once.
+    const ended = runLoad({
+      arrivals: { kind: 'closed', concurrency: 2 },
+      extent: { ...extent, durationMs: 70_000 },
+      clock,
+      signal: new AbortController().signal,
+      onRecord: (record) => records.push(record),
+      send: async (index, signal) => {
+        const sentMs = clock.now()
+        if (index === 0) await clock.at(sentMs + 60_000, signal)
+        return sentAt(sentMs, clock.now(), index === 0 ? 'answered' : 'refused')
+      },
+    })
+    await clock.run()
+    expect((await ended).endedBy).toBe('extent')
+    expect(records.filter(({ outcome }) => outcome === 'answered').map(({ index }) => index)).toEqual([0])
+    // Two users, ten times a second: one of them for the minute, both after it.
+    expect(records.length).toBe(1 + 600 + 2 * 100)
+  })
+
   it('behavior: the next request is made ready before it is due', async () => {
     const order: string[] = []
     await run({ kind: 'open', next: tracedArrivals([0, 100]), maximumInFlight: 9 }, [1], {

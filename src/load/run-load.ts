@@ -46,8 +46,11 @@ export type LoadRunOptions = {
   readonly isOverSaturated?: (elapsedMs: number, progress: LoadProgress) => boolean
 }
 
-/** An endpoint that has answered none of so many is not there, or wants another key: a closed loop would hammer it. */
+/** An endpoint that has answered none of the first so many is not there, or wants another key. */
 const GIVE_UP_AFTER = 100
+
+/** A user of a closed loop whom the endpoint refuses at once asks again after this long, or thousands would in a second. */
+const PAUSE_AFTER_FAILURE_MS = 100
 
 export type LoadRun = {
   /** `unanswered`: so many failed, and none was answered, that more would tell nothing. */
@@ -85,6 +88,8 @@ class LoadSchedule {
   #flying = 0
   #ended = 0
   #answered = 0
+  /** Of the first that were scheduled: quick refusals must not end a run while the others are still being worked on. */
+  #endedOfFirst = 0
   #heldBack = 0
   #neverSent = 0
   #endedBy: LoadRun['endedBy'] | null = null
@@ -170,19 +175,24 @@ class LoadSchedule {
         startedMs,
         ...fromStart(sent, this.#startedAtMs),
       })
-      if (sent.outcome === 'answered') this.#answered += 1
-      this.#land()
+      this.#land(index, sent.outcome === 'answered')
     }, this.#reject)
     prepare?.(index + 1)
   }
 
-  #land(): void {
+  #land(index: number, isAnswered: boolean): void {
     this.#flying -= 1
     this.#ended += 1
-    if (this.#endedBy === null && this.#answered === 0 && this.#ended >= GIVE_UP_AFTER) this.#stop('unanswered')
+    if (isAnswered) this.#answered += 1
+    if (index < GIVE_UP_AFTER) this.#endedOfFirst += 1
+    if (this.#endedBy === null && this.#answered === 0 && this.#endedOfFirst === GIVE_UP_AFTER) this.#stop('unanswered')
     const due = this.#waiting.shift()
     if (due !== undefined && !this.#inFlight.signal.aborted) this.#dispatch(due)
-    else if (this.#endedBy === null && this.#options.arrivals.kind === 'closed') this.#askAgain()
+    else if (this.#endedBy === null && this.#options.arrivals.kind === 'closed') {
+      const { clock } = this.#options
+      if (isAnswered) this.#askAgain()
+      else clock.callAt(clock.now() + PAUSE_AFTER_FAILURE_MS, () => this.#askAgain())
+    }
     this.#finishIfDone()
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BodyPiece, Relay, RelayResult } from '#records/relay.ts'
 import { virtualClock } from './__fixtures__/virtual-clock.ts'
+import { createBodyBudget } from './body-budget.ts'
 import { createSender } from './send-request.ts'
 import type { Workload } from './workload/workload.ts'
 
@@ -25,7 +26,12 @@ function answerOf(pieces: readonly string[], headers: Record<string, string>, ht
   return { kind: 'response', httpStatus, headers, sentAt: 5, firstByteAt: 90, body: body() }
 }
 
-async function send(kind: 'chat' | 'image' | 'embedding', isStream: boolean, result: RelayResult) {
+async function send(
+  kind: 'chat' | 'image' | 'embedding',
+  isStream: boolean,
+  result: RelayResult,
+  maximumHeldBytes = 10_000,
+) {
   const texts: unknown[] = []
   const relay: Relay = async () => result
   const { send: sendOne } = createSender({
@@ -34,6 +40,7 @@ async function send(kind: 'chat' | 'image' | 'embedding', isStream: boolean, res
     supplier,
     timeouts,
     maximumBodyBytes: 10_000,
+    budget: createBodyBudget(maximumHeldBytes),
     clock: virtualClock(500),
     onText: (...text) => texts.push(text),
   })
@@ -96,6 +103,9 @@ describe('createSender', () => {
     const failure = { kind: 'timed-out', blame: 'undetermined', timeoutPhase: 'connect', detail: 'late' } as const
     const late = await send('chat', true, { kind: 'failure', failure, timing })
     expect(late.sent).toMatchObject({ outcome: 'timed-out', cause: 'connect', sentMs: null, endMs: 500 })
+    const json = { 'content-type': 'application/json' }
+    const large = await send('image', false, answerOf(['{"data": [', ' '.repeat(90), ']}'], json), 50)
+    expect(large.sent).toMatchObject({ outcome: 'local-fault', cause: 'memory', endMs: 100, units: 0 })
     const broken = await send('chat', true, answerOf([delta('Hel')], { 'content-type': 'text/event-stream' }))
     expect(broken.sent).toMatchObject({ outcome: 'malformed', cause: null, firstTokenMs: 100 })
   })

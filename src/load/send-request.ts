@@ -1,6 +1,7 @@
 import { readAnswer } from '#contract/read-answer.ts'
 import type { Outcome } from '#records/outcome.ts'
 import type { Relay, RelayRequest, RelayTimeouts } from '#records/relay.ts'
+import type { BodyBudget } from './body-budget.ts'
 import type { LoadClock } from './load-clock.ts'
 import type { SendRequest, SentRequest } from './run-load.ts'
 import type { PreparedRequest, Workload } from './workload/workload.ts'
@@ -11,6 +12,8 @@ export type SenderOptions = {
   readonly supplier: RelayRequest['supplier']
   readonly timeouts: RelayTimeouts
   readonly maximumBodyBytes: number
+  /** Of all answers in flight. */
+  readonly budget: BodyBudget
   /** The clock by which the relay tells its moments. */
   readonly clock: LoadClock
   /** Gets the text of every answer, for whoever counts its tokens. */
@@ -36,14 +39,16 @@ export function createSender(options: SenderOptions): {
 async function sendRequest(
   index: number,
   prepared: PreparedRequest,
-  { relay, supplier, timeouts, maximumBodyBytes, clock, onText }: SenderOptions,
+  { relay, supplier, timeouts, maximumBodyBytes, budget, clock, onText }: SenderOptions,
   signal: AbortSignal,
 ): Promise<SentRequest> {
   const { kind, path, body, isStream } = prepared
   const contentEventsMs: number[] = []
   let firstEventMs: number | null = null
   const result = await relay({ supplier, kind, method: 'POST', path, body, maximumBodyBytes, timeouts }, signal)
-  const { outcome, body: answer } = await readAnswer(result, {
+  const watched = result.kind === 'response' ? budget.watch(result.body) : null
+  const received = result.kind === 'response' && watched !== null ? { ...result, body: watched.pieces } : result
+  const { outcome, body: answer } = await readAnswer(received, {
     kind,
     maximumBodyBytes,
     isStream,
@@ -52,12 +57,13 @@ async function sendRequest(
       if (hasContent) contentEventsMs.push(at)
     },
   })
+  watched?.release()
   const { timing, usage } = outcome
   const text = answeredText(answer)
   if (outcome.kind === 'answered' && text !== '') onText?.(index, text, usage?.completionTokens ?? null)
   return {
     outcome: outcome.kind,
-    cause: causeOf(outcome),
+    cause: watched?.isBeyondBudget === true ? 'memory' : causeOf(outcome),
     sentMs: timing.sentAt,
     firstByteMs: timing.firstByteAt,
     firstEventMs,

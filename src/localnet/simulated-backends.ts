@@ -29,5 +29,7 @@ function behaviourOf({ chain, kind, name }: ServiceConfig): Behaviour | ServiceB
   const model = `sim-${chain}`
   if (kind !== 'text') return readServiceBehaviour({ kind, model }, `the simulated ${name}`)
   const latency = { baseMs: 20, perTokenMs: 0.5 }
-  return readBehaviour({ model, ability: 0.5, latency, concurrency: 64 }, `the simulated ${name}`)
+  // Strict as real servers are; `default` is what requests carry whose sender does not know a name.
+  const names = { model, aliases: ['default'], strictModel: true }
+  return readBehaviour({ ...names, ability: 0.5, latency, concurrency: 64 }, `the simulated ${name}`)
 }

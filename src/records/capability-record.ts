@@ -16,7 +16,7 @@ export const capabilityRecord = z.object({
   model: z.string(),
   /** Milliseconds since 1970. */
   checkedAt: z.number(),
-  /** The most that tasks may need of it; null when it gives no texts or was not asked. */
+  /** The most that tasks may need of it; null when it gives no texts, or what is above it was not all tried. */
   level: z.enum(['C0', 'C1', 'C2', 'C3']).nullable(),
   /** By name, such as `chat` or `streaming`. */
   supports: z.record(z.string(), support),

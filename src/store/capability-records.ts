@@ -11,9 +11,15 @@ export async function saveCapabilityRecord(database: Database, record: Capabilit
     on conflict do nothing`.execute(database)
 }
 
-/** The last record of an endpoint for a model; undefined when it was never checked. */
-export async function readCapabilityRecord(database: Database, id: string): Promise<CapabilityRecord | undefined> {
+/** The last record of every endpoint and model that was checked after a moment, oldest first. */
+export async function readCapabilityRecords(
+  database: Database,
+  { since }: { readonly since: number },
+): Promise<CapabilityRecord[]> {
   const { rows } = await sql<{ record: unknown }>`
-    select record from capability_records where id = ${id} order by checked_at desc limit 1`.execute(database)
-  return rows[0] === undefined ? undefined : capabilityRecord.parse(rows[0].record)
+    select record from (
+      select distinct on (id) record, checked_at, id from capability_records where checked_at > ${since}
+      order by id, checked_at desc
+    ) latest order by checked_at, id`.execute(database)
+  return rows.map(({ record }) => capabilityRecord.parse(record))
 }

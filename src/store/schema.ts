@@ -204,6 +204,14 @@ export type Schema = {
     checked_at: number
     record: JSONColumnType<object>
   }
+  exclusions: {
+    supplier_id: string
+    epoch: number
+    suite: string
+    suite_version: string
+    reason: string
+    checked_at: number
+  }
   instance_facts: { name: string; value: JSONColumnType<object> }
   traffic_hours: {
     hour: number

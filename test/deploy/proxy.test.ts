@@ -55,6 +55,16 @@ async function freePort(): Promise<number> {
   return port
 }
 
+async function end(proxy: ChildProcess, server: Server): Promise<void> {
+  const ended = once(proxy, 'exit')
+  if (proxy.exitCode === null) {
+    proxy.kill('SIGTERM')
+    await ended
+  }
+  server.closeAllConnections()
+  server.close()
+}
+
 /** Waits until the proxy takes connections; a proxy that ended is reported with what it said. */
 async function untilUp(child: ChildProcess, port: number): Promise<void> {
   let said = ''
@@ -134,13 +144,7 @@ describe.skipIf(!hasChecker('nginx'))('nginx.conf', () => {
       await untilUp(child, port)
       await use(port, release)
     } finally {
-      const ended = once(child, 'exit')
-      if (child.exitCode === null) {
-        child.kill('SIGTERM')
-        await ended
-      }
-      server.closeAllConnections()
-      server.close()
+      await end(child, server)
     }
   }
 
@@ -185,13 +189,7 @@ describe.skipIf(!hasChecker('caddy'))('Caddyfile', () => {
       await untilUp(child, port)
       await expectToPass(port, release)
     } finally {
-      const ended = once(child, 'exit')
-      if (child.exitCode === null) {
-        child.kill('SIGTERM')
-        await ended
-      }
-      server.closeAllConnections()
-      server.close()
+      await end(child, server)
     }
   })
 

@@ -71,7 +71,7 @@ async function relays(application, small, stranger) {
     const { by = relayer, ...request } = changes
     return by.relay({
       blockchain: chain,
-      data: '{"model":"any","prompt":"hello","max_tokens":4}',
+      data: '{"model":"default","prompt":"hello","max_tokens":4}',
       method: 'POST',
       path: '/v1/completions',
       headers: null,
@@ -134,7 +134,7 @@ async function overService(small) {
     await report(`relay ${number} of the 4 that an application has`, () =>
       relayer.relay({
         blockchain: chain,
-        data: JSON.stringify({ model: 'any', prompt: String(number) }),
+        data: JSON.stringify({ model: 'default', prompt: String(number) }),
         method: 'POST',
         path: '/v1/completions',
         headers: null,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the server's Python environment: setup.sh [FOLDER], by default .venv beside this file. Python 3.11 or later.
 # PyTorch's default package for Linux brings CUDA along (about 6 GB in all). For a CPU alone its own index has smaller
-# ones: set PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu.
+# ones: set PIP_EXTRA_INDEX_URL to the address that PyTorch's page on installing gives.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-$here/.venv}

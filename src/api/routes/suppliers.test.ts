@@ -100,6 +100,7 @@ describe('GET /api/suppliers/:id', () => {
       comparison: null,
       likeReference: null,
       others: [],
+      exclusions: [],
       epochs: [],
       outcomes: [],
       history: [],

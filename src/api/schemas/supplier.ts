@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { exclusion } from '#records/exclusion.ts'
 import { fleetFinding } from '#records/fleet-finding.ts'
 import { networkName } from '#records/network.ts'
 import { blame, outcomeKind } from '#records/outcome.ts'
@@ -65,6 +66,8 @@ export const supplierResponse = z
     likeReference: likeReference.nullable(),
     /** Names of the suppliers that the comparison speaks of. */
     others: z.array(z.object({ id: z.string(), name: z.string().nullable(), address: z.string() })),
+    /** Suites that it is not asked in its present epoch: it lacks what they need. */
+    exclusions: z.array(exclusion),
     epochs: z.array(
       z.object({
         epoch: z.number().int(),

@@ -1,4 +1,4 @@
-import { type ApiError, invalidRequest, type Parsed } from '../simulator/api-error.ts'
+import { type ApiError, invalidRequest, type Parsed, unknownModel } from '../http-server/api-error.ts'
 import type { EmbeddingModel } from './embedding-model.ts'
 import { type EmbeddingRequest, parseEmbeddingRequest } from './embedding-request.ts'
 import type { ModelFolder } from './model-folder.ts'
@@ -36,9 +36,7 @@ export async function answerEmbeddings(served: ServedModel, json: unknown): Prom
 
 /** A 404 for a model that is not served here. */
 export function refuseModel({ name }: ServedModel, wanted: string): ApiError | undefined {
-  if (wanted === name) return undefined
-  const message = `The model '${wanted.slice(0, 200)}' does not exist. GET /v1/models lists what does.`
-  return { ...invalidRequest(message, 'model', 'model_not_found'), status: 404 }
+  return wanted === name ? undefined : unknownModel(wanted)
 }
 
 function refuseDimensions({ dimensions, shorter }: ModelFolder, wanted: number | undefined): ApiError | undefined {

@@ -3,7 +3,7 @@ import { type EmbeddingServer, type EmbeddingServerOptions, startEmbeddingServer
 import { type ModelChoice, openModel } from './open-model.ts'
 
 /** For tests: the folder of a tiny BERT with random weights, 32 numbers a vector, 64 tokens at most. */
-export const tinyBert = join(import.meta.dirname, '__fixtures__', 'tiny-bert')
+export const tinyBert = join(import.meta.dirname, '..', '..', '..', 'models', 'tiny-bert')
 
 /** For tests: the tiny model served on loopback, until its scope ends. */
 export async function withEmbeddings(

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type ApiError, invalidRequest, type Parsed } from '../simulator/api-error.ts'
+import { type ApiError, invalidRequest, type Parsed } from '../http-server/api-error.ts'
 
 /** What one request asks for: texts, or sequences of token ids, in the order of the answer. */
 export type EmbeddingRequest = {

@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type ApiError, errorBody, invalidRequest } from '../simulator/api-error.ts'
-import { parseJson } from '../simulator/read-body.ts'
-import { createSeats, type Seats } from '../simulator/seats.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ApiError, errorBody, invalidRequest } from '../http-server/api-error.ts'
+import { decodePath } from '../http-server/decode-path.ts'
+import { parseJson, readBody } from '../http-server/read-body.ts'
+import { createSeats, type Seats } from '../http-server/seats.ts'
+import { type ServerOptions, serve } from '../http-server/serve.ts'
 import { answerEmbeddings, refuseModel, type ServedModel } from './answer-embeddings.ts'
 
 /** A server of embeddings that listens. */
@@ -13,14 +15,10 @@ export type EmbeddingServer = {
   close(): Promise<void>
 }
 
-export type EmbeddingServerOptions = {
-  readonly host?: string
-  /** 0 = the system chooses. */
-  readonly port?: number
+export type EmbeddingServerOptions = ServerOptions & {
   /** Requests that may wait for the one at work; more are refused with a 429. */
   readonly queue?: number
   readonly maximumBodyBytes?: number
-  /** Hears of faults of ours; the client gets a 500. */
   readonly onFault: (fault: unknown) => void
 }
 
@@ -43,38 +41,22 @@ type Answer = { readonly kind: 'json'; readonly content: string } | { readonly k
  */
 export async function startEmbeddingServer(
   served: ServedModel,
-  { host = '127.0.0.1', port = 0, queue = 64, maximumBodyBytes = 8 * 1024 * 1024, onFault }: EmbeddingServerOptions,
+  { queue = 64, maximumBodyBytes = 8 * 1024 * 1024, ...options }: EmbeddingServerOptions,
 ): Promise<EmbeddingServer> {
   const startedAt = Math.floor(Date.now() / 1000)
   const service: Service = { served, seats: createSeats(1, queue), maximumBodyBytes, startedAt }
-  const server = createServer((request, response) => {
-    serve(service, request, response).catch((fault: unknown) => {
-      onFault(fault)
-      const message = 'The server failed. It is not the fault of the request.'
-      send(response, { status: 500, message, type: 'server_error', param: null, code: 'internal_error' })
-    })
-  })
-  // Clients keep connections for up to a minute; one that is cut under them would look like a reset.
-  server.keepAliveTimeout = 65_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, resolve)
-  })
-  const address = server.address()
-  const chosen = typeof address === 'object' && address !== null ? address.port : port
+  const server = await serve((_ordinal, request, response) => serveRequest(service, request, response), options)
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`,
+    url: server.url,
     model: served.name,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
+      await server.close()
       await served.model.close()
     },
   }
 }
 
-async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serveRequest(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
   const answer = path === '/v1/embeddings' ? await embed(service, request, response) : lookUp(service, request, path)
   if (answer === 'aborted') return
@@ -89,7 +71,7 @@ async function embed(
   response: ServerResponse,
 ): Promise<Answer | 'aborted'> {
   if (request.method !== 'POST') return wrongMethod('POST')
-  const body = await readLimited(request, maximumBodyBytes)
+  const body = await readBody(request, maximumBodyBytes)
   if (body === 'aborted') return body
   if (body === 'too-large') return tooLarge(maximumBodyBytes)
   const json = parseJson(body)
@@ -108,23 +90,6 @@ async function embed(
   }
 }
 
-/** The body, up to a limit beyond which nothing is kept. */
-async function readLimited(request: IncomingMessage, limit: number): Promise<Buffer | 'too-large' | 'aborted'> {
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size <= limit) chunks.push(chunk)
-      // Somewhat more is read and dropped, so that the client hears the refusal and not a reset.
-      else if (size > 16 * limit) return 'too-large'
-    }
-  } catch {
-    return 'aborted'
-  }
-  return size > limit ? 'too-large' : Buffer.concat(chunks)
-}
-
 function lookUp({ served, startedAt }: Service, { method }: IncomingMessage, path: string): Answer {
   const name = /^\/v1\/models(?:\/(.+))?$/.exec(path)
   if (name === null && path !== '/health') {
@@ -137,15 +102,6 @@ function lookUp({ served, startedAt }: Service, { method }: IncomingMessage, pat
   if (name[1] === undefined) return json({ object: 'list', data: [model] })
   const error = refuseModel(served, decodePath(name[1]))
   return error === undefined ? json(model) : { kind: 'error', error }
-}
-
-/** Names may hold slashes and come encoded or not; what cannot be decoded names nothing that exists. */
-function decodePath(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function json(value: unknown): Answer {

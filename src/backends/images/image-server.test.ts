@@ -72,7 +72,7 @@ describe('startImageServer', () => {
       generationTime: expect.any(Number),
       generation_time_ms: expect.any(Number),
       output: [png],
-      images: [{ b64: png, format: 'png', width: 64, height: 64, seed: 5, sha256, nsfw: null }],
+      images: [{ format: 'png', width: 64, height: 64, seed: 5, sha256, nsfw: null }],
       parameters: {
         width: 64,
         height: 64,
@@ -188,12 +188,12 @@ describe('startImageServer', () => {
 
   it.each([
     ['/v1/text2img', '{', 400, 'invalid_json'],
-    ['/v1/text2img', { ...small, width: 65 }, 400, null],
+    ['/v1/text2img', { ...small, width: 65 }, 400, 'invalid_size'],
     ['/v1/img2img', { prompt: 'a', init_image: 'http://127.0.0.1/x' }, 400, 'unsupported_value'],
     ['/v1/inpainting', { prompt: 'a', init_image: png, mask_image: 'AAAA' }, 400, 'invalid_image'],
     ['/v1/images/generations', { prompt: 'a', response_format: 'url' }, 400, 'unsupported_value'],
     ['/v1/images/edits', { prompt: 'a' }, 400, null],
-    ['/nothing', {}, 404, null],
+    ['/nothing', {}, 404, 'not_found'],
     ['/health', {}, 405, 'method_not_allowed'],
   ])('error: %s refuses %#, and asks nobody', async (path, body, status, code) => {
     await using service = await served('a1111', () => json({ images: [png] }))

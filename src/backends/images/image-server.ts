@@ -1,72 +1,36 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type DialectName, dialects } from '#contract/image/dialect/dialects.ts'
 import { openAiImagesBody, stableDiffusionBody } from '#contract/image/image-answer.ts'
 import { imageLimits } from '#contract/image/limits.ts'
 import { type ImageRefusal, refuseImage } from '#contract/image/refusal.ts'
+import { readBody } from '../http-server/read-body.ts'
+import { type HttpServer, type ServerOptions, serve } from '../http-server/serve.ts'
 import { askUpstream, type Upstream } from './ask-upstream.ts'
 import { makeImages } from './make-images.ts'
-import { readBody } from './read-body.ts'
 import { type ImageRoute, imageRoutes, readImageRequest } from './read-image-request.ts'
 
-export type ImageServerOptions = {
+export type ImageServerOptions = ServerOptions & {
   readonly upstream: Upstream
   readonly dialect: DialectName
   /** The model that answers and `/v1/models` name. */
   readonly model: string
-  readonly host?: string
-  /** 0 = the system chooses. */
-  readonly port?: number
   /** Requests that are at work or wait at the image server; one more is answered 429. */
   readonly maximumRequests?: number
   readonly maximumBodyBytes?: number
-  /** Hears of faults that are ours; the client gets a 500. */
-  readonly onFault: (fault: unknown) => void
 }
-
-export type ImageServer = { readonly url: string; close(): Promise<void> }
 
 /**
  * Serves the image contract, with both its faces, before an image server that somebody already runs.
  *
  * Rejects when the port cannot be had.
  */
-export async function startImageServer(options: ImageServerOptions): Promise<ImageServer> {
-  const { host = '127.0.0.1', port = 0, onFault } = options
+export async function startImageServer(options: ImageServerOptions): Promise<HttpServer> {
   const state = { working: 0 }
-  const server = createServer((request, response) => {
-    serve(options, state, request, response).catch((fault: unknown) => {
-      onFault(fault)
-      if (response.headersSent) response.destroy()
-      else refuse(response, null, { ...internal })
-    })
-  })
-  server.keepAliveTimeout = 65_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, resolve)
-  })
-  const address = server.address()
-  const chosen = typeof address === 'object' && address !== null ? address.port : port
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
-    },
-  }
+  return serve((_ordinal, request, response) => serveRequest(options, state, request, response), options)
 }
 
-const internal: ImageRefusal = {
-  kind: 'refused',
-  status: 500,
-  message: 'The service failed.',
-  param: null,
-  code: 'internal_error',
-}
-
-async function serve(
+async function serveRequest(
   options: ImageServerOptions,
   state: { working: number },
   request: IncomingMessage,
@@ -121,7 +85,7 @@ function lookUp({ model }: ImageServerOptions, request: IncomingMessage, respons
   request.resume()
   if (path !== '/health' && path !== '/v1/models') {
     const message = `There is nothing at ${path.slice(0, 200)}. There are ${[...imageRoutes.keys()].join(', ')}.`
-    refuse(response, null, { ...refuseImage(message, null), status: 404 })
+    refuse(response, null, { ...refuseImage(message, null, 'not_found'), status: 404 })
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     refuse(response, null, wrongMethod, { allow: 'GET, HEAD' })
   } else if (path === '/health') send(response, 200, { status: 'ok' })

@@ -1,16 +1,17 @@
-import { invalidRequest } from '../simulator/api-error.ts'
+import { invalidRequest, unknownModel } from '../http-server/api-error.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { parseChatRequest } from './chat-request.ts'
-import { type ChatChoice, chatBody, chatChunk, chatUsageChunk } from './chat-response.ts'
+import { answerDelta, type ChatChoice, chatBody, chatChunk, chatUsageChunk } from './chat-response.ts'
 import { type GenerationEvent, generate } from './generate.ts'
 import type { Sequence } from './language-model.ts'
 import type { Position } from './position.ts'
-import { contextExceeded, unknownModel } from './refusals.ts'
+import { contextExceeded } from './refusals.ts'
 import { jsonReply, type Reply } from './reply.ts'
 import { usageOf } from './response-head.ts'
 import { seededRandom } from './seeded-random.ts'
 import { type Prepared, responseHead, type Serving } from './serving.ts'
 import type { Token } from './token.ts'
+import { type AnswerPiece, type CallReader, createCallReader, joinPieces } from './tools/read-calls.ts'
 
 type Job = { readonly request: ChatRequest; readonly prompt: readonly Token[]; readonly maximumTokens: number }
 
@@ -21,17 +22,18 @@ export function prepareChat(serving: Serving, json: unknown): Prepared {
   if (parsed.kind === 'refused') return parsed
   const request = parsed.value
   if (request.model !== serving.name) return { kind: 'refused', error: unknownModel(request.model) }
-  const prompt = serving.chatPrompt(request.messages)
+  const prompt = serving.chatPrompt(request.messages, request.tools)
   if (prompt.kind === 'refused') {
     const message = `Invalid 'messages': the model's chat template refuses them: ${prompt.reason}`
     return { kind: 'refused', error: invalidRequest(message, 'messages') }
   }
   const { tokens } = prompt
   const room = model.contextTokens - tokens.length
-  const maximumTokens = request.maximumTokens ?? Math.max(1, room)
-  if (maximumTokens > room) {
-    return { kind: 'refused', error: contextExceeded(model.contextTokens, tokens.length, maximumTokens, 'messages') }
+  const allowedTokens = request.maximumTokens ?? Math.max(1, room)
+  if (allowedTokens > room) {
+    return { kind: 'refused', error: contextExceeded(model.contextTokens, tokens.length, allowedTokens, 'messages') }
   }
+  const maximumTokens = Math.min(allowedTokens, serving.mostAnswerTokens)
   const job = { request, prompt: tokens, maximumTokens }
   return {
     kind: 'ready',
@@ -48,16 +50,19 @@ async function wholeChat(serving: Serving, job: Job, sequence: Sequence, signal:
   const choices: ChatChoice[] = []
   let made = 0
   for (const events of answers(serving, job, sequence, signal)) {
-    let text = ''
+    const pieces: AnswerPiece[] = []
+    const reader = answerReader(serving, request)
     const positions: Position[] = []
     for await (const event of events) {
       if (event.kind === 'piece') {
-        text += event.piece.text
+        pieces.push(...reader.add(event.piece.text))
         positions.push(...event.piece.positions)
       } else if (event.kind === 'end') {
         made += event.completionTokens
+        pieces.push(...reader.end())
         const rated = request.topCount === undefined ? undefined : positions
-        choices.push({ text, positions: rated, finishReason: event.finishReason })
+        const { text, calls } = joinPieces(pieces)
+        choices.push({ text, calls, positions: rated, finishReason: reasonOf(event.finishReason, calls.length > 0) })
       }
     }
   }
@@ -78,20 +83,40 @@ async function* streamChat(
   let made = 0
   for (const [index, events] of answers(serving, job, sequence, signal).entries()) {
     yield chatChunk({ ...frame, index, delta: { role: 'assistant', content: '', refusal: null } })
+    const reader = answerReader(serving, request)
+    let callCount = 0
+    const toDelta = (piece: AnswerPiece) => {
+      if (piece.kind === 'call') callCount += 1
+      return answerDelta(piece, callCount - 1)
+    }
     for await (const event of events) {
       if (event.kind === 'piece') {
         const positions = request.topCount === undefined ? undefined : event.piece.positions
-        if (event.piece.text === '' && positions === undefined) continue
-        yield chatChunk({ ...frame, index, delta: { content: event.piece.text }, positions })
+        const [first, ...others] = reader.add(event.piece.text).map(toDelta)
+        if (first !== undefined || positions !== undefined)
+          yield chatChunk({ ...frame, index, delta: first ?? { content: '' }, positions })
+        for (const delta of others) yield chatChunk({ ...frame, index, delta })
       } else if (event.kind === 'end') {
         made += event.completionTokens
-        yield chatChunk({ ...frame, index, delta: {}, finishReason: event.finishReason })
+        for (const piece of reader.end()) yield chatChunk({ ...frame, index, delta: toDelta(piece) })
+        yield chatChunk({ ...frame, index, delta: {}, finishReason: reasonOf(event.finishReason, callCount > 0) })
       }
     }
   }
   serving.metrics.countTokens(prompt.length, made)
   if (includesUsage) yield chatUsageChunk(head, usageOf(prompt.length, made))
   yield '[DONE]'
+}
+
+/** Finds calls in an answer that may have some. */
+function answerReader(serving: Serving, { tools, isTextFormed }: ChatRequest): CallReader {
+  if (tools.length > 0) return createCallReader(() => `call_${serving.newId().replaceAll('-', '')}`, isTextFormed)
+  return { add: (text) => (text === '' ? [] : [{ kind: 'text', text }]), end: () => [] }
+}
+
+/** An answer that ends with calls ended for them. */
+function reasonOf(reason: 'stop' | 'length', hasCalls: boolean): string {
+  return reason === 'stop' && hasCalls ? 'tool_calls' : reason
 }
 
 /** The answers to one conversation, one after another; each is made while it is read. */
@@ -114,6 +139,8 @@ function answers(
         random: seededRandom(seed, choice),
         stop: request.stop,
         ignoresEnd: request.ignoresEnd,
+        isRated: request.topCount !== undefined,
+        form: request.form,
         topCount: request.topCount ?? 0,
         ratesPrompt: false,
       },

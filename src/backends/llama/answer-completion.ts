@@ -1,4 +1,4 @@
-import { invalidRequest } from '../simulator/api-error.ts'
+import { invalidRequest, unknownModel } from '../http-server/api-error.ts'
 import { type CompletionRequest, parseCompletionRequest } from './completion-request.ts'
 import {
   type CompletionChoice,
@@ -11,7 +11,7 @@ import {
 import { type GenerationEvent, generate } from './generate.ts'
 import type { Sequence } from './language-model.ts'
 import { type PromptText, readPrompt } from './prompt-text.ts'
-import { contextExceeded, unknownModel } from './refusals.ts'
+import { contextExceeded } from './refusals.ts'
 import { jsonReply, type Reply } from './reply.ts'
 import { usageOf } from './response-head.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -122,11 +122,13 @@ function answers(serving: Serving, { request, prompts }: Job, sequence: Sequence
         signal,
         request: {
           prompt: prompt.tokens,
-          maximumTokens: request.maximumTokens,
+          maximumTokens: Math.min(request.maximumTokens, serving.mostAnswerTokens),
           sampling: request.sampling,
           random: seededRandom(seed, place * request.choices + choice),
           stop: request.stop,
           ignoresEnd: request.ignoresEnd,
+          isRated: request.topCount !== undefined,
+          form: undefined,
           topCount: request.topCount ?? 0,
           ratesPrompt: request.isEchoed && request.topCount !== undefined,
         },

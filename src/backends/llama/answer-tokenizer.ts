@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { invalidRequest } from '../simulator/api-error.ts'
+import { invalidRequest } from '../http-server/api-error.ts'
 import { textTokens } from './prompt-text.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import { refuseInvalid } from './request-fields.ts'

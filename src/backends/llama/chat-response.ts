@@ -2,10 +2,13 @@ import { spelled, textOfBytes } from './byte-text.ts'
 import type { LanguageModel } from './language-model.ts'
 import type { Candidate, Position } from './position.ts'
 import type { ResponseHead, Usage } from './response-head.ts'
+import type { AnswerPiece } from './tools/read-calls.ts'
+import type { ToolCall } from './tools/tool.ts'
 
 /** A choice of a chat answer. */
 export type ChatChoice = {
   readonly text: string
+  readonly calls: readonly ToolCall[]
   /** Where log-probabilities were asked for. */
   readonly positions: readonly Position[] | undefined
   readonly finishReason: string
@@ -21,14 +24,35 @@ export function chatBody(
   return JSON.stringify({
     ...head,
     object: 'chat.completion',
-    choices: choices.map(({ text, positions, finishReason }, index) => ({
+    choices: choices.map(({ text, calls, positions, finishReason }, index) => ({
       index,
-      message: { role: 'assistant', content: text, refusal: null },
+      message: {
+        role: 'assistant',
+        content: text === '' && calls.length > 0 ? null : text,
+        refusal: null,
+        ...(calls.length > 0 ? { tool_calls: calls.map(callObject) } : {}),
+      },
       logprobs: chatLogprobs(model, positions),
       finish_reason: finishReason,
     })),
     usage,
   })
+}
+
+function callObject({ id, name, arguments: text }: ToolCall): object {
+  return { id, type: 'function', function: { name, arguments: text } }
+}
+
+/**
+ * What a piece adds to a streamed message.
+ *
+ * @param call the place of the call that the piece belongs to, from 0
+ */
+export function answerDelta(piece: AnswerPiece, call: number): object {
+  if (piece.kind === 'text') return { content: piece.text }
+  if (piece.kind === 'arguments') return { tool_calls: [{ index: call, function: { arguments: piece.text } }] }
+  const { id, name } = piece
+  return { tool_calls: [{ index: call, id, type: 'function', function: { name, arguments: '' } }] }
 }
 
 /** One event of a streamed answer: the role, a piece of text, or the reason of the end. */

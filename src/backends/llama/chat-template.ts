@@ -1,9 +1,11 @@
 import type { Template } from '@huggingface/jinja'
+import type { ChatMessage } from './chat-message.ts'
 import type { LanguageModel } from './language-model.ts'
 import { importJinja } from './optional-packages.ts'
 import type { Token } from './token.ts'
-
-export type ChatMessage = { readonly role: string; readonly content: string }
+import { callBegin, callEnd, toolObject } from './tools/call-text.ts'
+import type { Tool, ToolCall } from './tools/tool.ts'
+import { plainMessages } from './tools/tool-messages.ts'
 
 /** A conversation as the model reads it, or why its template does not take it. */
 export type ChatPrompt =
@@ -17,24 +19,27 @@ const defaultTemplate =
 
 /**
  * Turns conversations into tokens, by the model's own template. Texts of control tokens in messages are read as letters:
- * whoever writes `<|end|>` into a question does not end it.
+ * whoever writes `<|end|>` into a question does not end it. Tools and calls are written as the template does it, where it writes
+ * them as this server reads them; else as `plainMessages` does.
  *
  * @throws {ChatTemplateError} when the template cannot be parsed
  * @throws {LlamaUnavailableError} when the package that renders templates is not installed
  */
 export async function createChatTemplate(
   model: Pick<LanguageModel, 'beginning' | 'beginningText' | 'chatTemplate' | 'controlTexts' | 'endText' | 'tokenize'>,
-): Promise<(messages: readonly ChatMessage[]) => ChatPrompt> {
+): Promise<(messages: readonly ChatMessage[], tools: readonly Tool[]) => ChatPrompt> {
   const template = await parse(model.chatTemplate ?? defaultTemplate)
-  return (messages) => {
-    const guard = guardOf(messages, model.controlTexts)
+  const texts = { bos_token: model.beginningText, eos_token: model.endText }
+  const isNative = writesCalls(template, texts)
+  return (messages, tools) => {
+    const said = isNative ? nativeInput(messages, tools) : { messages: plainMessages(messages, tools).map(plainInput) }
+    const guard = guardOf(said, model.controlTexts)
     let text: string
     try {
       text = template.render({
-        messages: messages.map(({ role, content }) => ({ role, content: guard.hide(content) })),
+        ...(mapStrings(said, guard.hide) as object),
         add_generation_prompt: true,
-        bos_token: model.beginningText,
-        eos_token: model.endText,
+        ...texts,
       })
     } catch (cause) {
       return { kind: 'refused', reason: cause instanceof Error ? cause.message : String(cause) }
@@ -48,16 +53,65 @@ export async function createChatTemplate(
   }
 }
 
+/** Whether a template tells of tools and writes calls and their results, and in the way that this server reads them. */
+function writesCalls(template: Template, texts: object): boolean {
+  const tool = { name: 'probe_name', description: 'probe description', parameters: { type: 'object', properties: {} } }
+  const call = { id: 'call00000', name: tool.name, arguments: '{"probe_key":"probe value"}' }
+  const messages = [
+    { role: 'user', content: 'probe question', calls: [] },
+    { role: 'assistant', content: '', calls: [call] },
+    { role: 'tool', content: 'probe result', calls: [] },
+  ]
+  try {
+    const text = template.render({ ...nativeInput(messages, [tool]), add_generation_prompt: true, ...texts })
+    const written = /\s*\{"name": ?"probe_name", ?"arguments": ?\{"probe_key": ?"probe value"\}\}\s*/
+    const found = new RegExp(callBegin + written.source + callEnd).test(text)
+    return found && text.includes(tool.description) && text.includes('probe result')
+  } catch {
+    return false
+  }
+}
+
+/** What templates get that know of tools. */
+function nativeInput(messages: readonly ChatMessage[], tools: readonly Tool[]) {
+  return {
+    messages: messages.map(({ calls, ...message }) =>
+      calls.length === 0 ? message : { ...message, tool_calls: calls.map(nativeCall) },
+    ),
+    ...(tools.length === 0 ? {} : { tools: tools.map(toolObject) }),
+  }
+}
+
+/** Templates write arguments as JSON themselves; those of a client that are none stay as they are. */
+function nativeCall({ id, name, arguments: text }: ToolCall) {
+  let values: unknown = text
+  try {
+    values = JSON.parse(text)
+  } catch {
+    // As it is.
+  }
+  return { id, type: 'function', function: { name, arguments: values } }
+}
+
+function plainInput({ role, content }: ChatMessage) {
+  return { role, content }
+}
+
 type Guard = {
   hide(content: string): string
   split(text: string): readonly { readonly text: string; readonly isHidden: boolean }[]
 }
 
 /** Puts marks in place of control texts, which templates pass on as they are, and finds them again. */
-function guardOf(messages: readonly ChatMessage[], controlTexts: readonly string[]): Guard {
-  const found = controlTexts.filter((text) => text !== '' && messages.some(({ content }) => content.includes(text)))
+function guardOf(said: unknown, controlTexts: readonly string[]): Guard {
+  const strings: string[] = []
+  mapStrings(said, (text) => {
+    strings.push(text)
+    return text
+  })
+  const found = controlTexts.filter((text) => text !== '' && strings.some((one) => one.includes(text)))
   if (found.length === 0) return { hide: (content) => content, split: (text) => [{ text, isHidden: false }] }
-  const mark = unusedMark(messages)
+  const mark = unusedMark(strings)
   const hidden = new RegExp(
     found
       .toSorted((one, other) => other.length - one.length)
@@ -75,11 +129,19 @@ function guardOf(messages: readonly ChatMessage[], controlTexts: readonly string
   }
 }
 
-/** A character of the private use area that no message has. */
-function unusedMark(messages: readonly ChatMessage[]): string {
+/** A value with all its strings changed, those that are names of properties too. */
+function mapStrings(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((one) => mapStrings(one, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [change(key), mapStrings(one, change)]))
+}
+
+/** A character of the private use area that no text has. */
+function unusedMark(strings: readonly string[]): string {
   for (let code = 0xe000; code < 0xf8ff; code++) {
     const mark = String.fromCharCode(code)
-    if (messages.every(({ content }) => !content.includes(mark))) return mark
+    if (strings.every((text) => !text.includes(mark))) return mark
   }
   throw new RangeError('messages hold every character of the private use area')
 }

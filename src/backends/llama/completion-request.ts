@@ -1,13 +1,7 @@
 import * as z from 'zod'
-import { invalidRequest, type Parsed } from '../simulator/api-error.ts'
-import {
-  generationFields,
-  refuseInvalid,
-  type SharedRequest,
-  sharedRequest,
-  unsupported,
-  wellFormedText,
-} from './request-fields.ts'
+import { invalidRequest, type Parsed } from '../http-server/api-error.ts'
+import { wellFormedText } from '../http-server/well-formed-text.ts'
+import { generationFields, refuseInvalid, type SharedRequest, sharedRequest, unsupported } from './request-fields.ts'
 import type { Token } from './token.ts'
 
 const tokenIds = z.array(z.number().int().nonnegative()).min(1)

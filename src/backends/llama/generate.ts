@@ -1,7 +1,8 @@
+import { type AnswerForm, createFormWriter } from './form/form-writer.ts'
 import type { LanguageModel, Sequence } from './language-model.ts'
 import type { Position } from './position.ts'
 import { positionOf } from './rate-token.ts'
-import { type Sampling, sampleToken } from './sample-token.ts'
+import { isGreedy, type Sampling, sampleToken } from './sample-token.ts'
 import { createTextWriter, type Piece } from './text-writer.ts'
 import type { NextTokens, Token } from './token.ts'
 
@@ -15,6 +16,10 @@ export type GenerationRequest = {
   readonly stop: readonly string[]
   /** Goes on after tokens that end an answer. */
   readonly ignoresEnd: boolean
+  /** Whether anybody wants to know how likely the answer's tokens were. */
+  readonly isRated: boolean
+  /** What the answer must be; undefined = any text. */
+  readonly form: AnswerForm | undefined
   /** How many likely tokens to list per token. */
   readonly topCount: number
   /** Whether to rate the prompt's own tokens too. */
@@ -51,11 +56,16 @@ export async function* generate({
   readonly signal: AbortSignal
 }): AsyncGenerator<GenerationEvent, void> {
   const { prompt, maximumTokens, ratesPrompt, topCount } = request
+  const isRated = request.isRated || ratesPrompt
   const next: { table: NextTokens | undefined } = { table: undefined }
-  const known = await sequence.rewind(prompt, ratesPrompt ? ratedTokens(sequence, prompt) : prompt.length)
+  const known = await sequence.rewind(prompt, {
+    most: ratesPrompt ? ratedTokens(sequence, prompt) : prompt.length,
+    isRated,
+  })
   const unread = prompt.slice(known)
   await sequence.read(unread, {
     tablesFrom: ratesPrompt ? 0 : unread.length - 1,
+    isRated,
     onTable(index, table) {
       const follower = unread[index + 1]
       if (follower === undefined) next.table = table
@@ -69,23 +79,33 @@ export async function* generate({
   }
 
   const writer = createTextWriter(request.stop)
+  const form = request.form === undefined ? undefined : createFormWriter(model, request.form)
   const used = new Map<Token, number>()
   let completionTokens = 0
   let finishReason: 'stop' | 'length' = 'length'
+  const needsTables = request.isRated || request.form !== undefined || !isGreedy(request.sampling)
+  let likeliest: Token | undefined
   while (completionTokens < maximumTokens && next.table !== undefined) {
     const { table } = next
-    const token = sampleToken(table, request.sampling, used, request.random)
+    const offered = form?.narrow(table, maximumTokens - completionTokens - 1) ?? table
+    // A vocabulary without the letters that the form wants.
+    if (offered.size === 0) break
+    const token = likeliest ?? sampleToken(offered, request.sampling, used, request.random)
+    form?.add(token)
     used.set(token, (used.get(token) ?? 0) + 1)
     completionTokens += 1
+    // Once the likeliest token alone is asked for, the table is that of the first one, and nobody reads the ratings.
     const { piece, isStopped } = writer.add(positionOf(model, table, token, topCount))
     if (piece.text !== '' || piece.positions.length > 0) yield { kind: 'piece', piece }
-    if (isStopped || (model.isEnd(token) && !request.ignoresEnd)) {
+    const isEnd = model.isEnd(token) && (form !== undefined || !request.ignoresEnd)
+    if (isStopped || isEnd || form?.isOver === true) {
       finishReason = 'stop'
       if (isStopped) return yield { kind: 'end', finishReason, completionTokens }
       break
     }
     if (completionTokens === maximumTokens) break
-    next.table = await nextTable(sequence, token, signal)
+    if (needsTables) next.table = await nextTable(sequence, token, signal)
+    else likeliest = await sequence.readGreedily(token, signal)
   }
   const rest = writer.end()
   if (rest.text !== '' || rest.positions.length > 0) yield { kind: 'piece', piece: rest }
@@ -111,6 +131,7 @@ async function nextTable(sequence: Sequence, token: Token, signal: AbortSignal):
   let next: NextTokens | undefined
   await sequence.read([token], {
     tablesFrom: 0,
+    isRated: true,
     onTable: (_index, table) => {
       next = table
     },

@@ -45,21 +45,26 @@ export type Sequence = {
    * same to the last bit as if all had been read anew.
    *
    * @param most keep so many tokens at most
+   * @param isRated whether log-probabilities of what comes are told; they may need a reading of its own
    * @returns how many of `tokens` need not be read again
    */
-  rewind(tokens: readonly Token[], most: number): Promise<number>
+  rewind(tokens: readonly Token[], options: { readonly most: number; readonly isRated: boolean }): Promise<number>
   /**
    * Reads tokens after those read before.
    *
+   * @param isRated as for `rewind`
    * @param tablesFrom the index of the first token after which `onTable` hears what may come next
    * @throws the signal's reason, between two pieces of work
    */
   read(
     tokens: readonly Token[],
     options: {
+      readonly isRated: boolean
       readonly tablesFrom: number
       readonly onTable: (index: number, next: NextTokens) => void
       readonly signal: AbortSignal
     },
   ): Promise<void>
+  /** Reads one token and gives the likeliest one after it: half the work of a table. */
+  readGreedily(token: Token, signal: AbortSignal): Promise<Token>
 }

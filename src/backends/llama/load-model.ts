@@ -16,10 +16,14 @@ export type ModelOptions = {
   readonly parallel?: number | undefined
   /**
    * Tokens that llama.cpp reads at once. With 1 every number is the same to the last bit whichever way a token is come
-   * upon; with more, prompts are read faster and their log-probabilities differ a little from generated ones.
-   * 1 for small models, else 512.
+   * upon; with more, prompts are read faster. 1 for small models, else 512.
    */
   readonly batchTokens?: number | undefined
+  /**
+   * The same for requests whose answers tell log-probabilities: with more than 1, those of a prompt differ from those of the same tokens
+   * when made. As many as `batchTokens` where that is given, else 1.
+   */
+  readonly ratedBatchTokens?: number | undefined
   /** Threads of each request; all cores but one, shared among the parallel ones, unless given. */
   readonly threads?: number | undefined
 }
@@ -45,6 +49,7 @@ export async function loadModel(options: ModelOptions): Promise<LanguageModel> {
   const isSmall = size <= smallModelBytes
   const parallel = options.parallel ?? (isSmall ? 4 : 1)
   const batchTokens = options.batchTokens ?? (isSmall ? 1 : 512)
+  const ratedBatchTokens = options.ratedBatchTokens ?? options.batchTokens ?? 1
   const cores = Math.max(1, availableParallelism() - 1)
   // Threads of llama.cpp wait spinning: more of them than cores make everything many times slower.
   const threads = options.threads ?? (isSmall ? 1 : Math.max(1, Math.floor(cores / parallel)))
@@ -84,7 +89,7 @@ export async function loadModel(options: ModelOptions): Promise<LanguageModel> {
         flashAttention: false,
       })
       .catch(fail)
-    sequences.push(toSequence(context.getSequence(), texts.length, batchTokens === 1))
+    sequences.push(toSequence(context.getSequence(), { vocabularySize: texts.length, batchTokens, ratedBatchTokens }))
   }
   const { beginning, specials } = specialTokens(model)
   // Byte-level vocabularies put nothing before a text.
@@ -144,34 +149,48 @@ function specialTokens({ tokens }: LlamaModel) {
   }
 }
 
-function toSequence(sequence: LlamaContextSequence, vocabularySize: number, isExact: boolean): Sequence {
+function toSequence(
+  sequence: LlamaContextSequence,
+  {
+    vocabularySize,
+    batchTokens,
+    ratedBatchTokens,
+  }: { readonly vocabularySize: number; readonly batchTokens: number; readonly ratedBatchTokens: number },
+): Sequence {
   const tablesAtOnce = Math.max(1, Math.min(mostTokensAtOnce, Math.floor(mostTableEntries / vocabularySize)))
   const ratings: (Position | undefined)[] = []
+  // Tokens from the beginning on that were read one by one, so that they need not be read again for exact numbers.
+  let readAlone = 0
   return {
     ratings,
     commonLength: (tokens) => commonLength(sequence.contextTokens, tokens),
-    async rewind(tokens, most) {
+    async rewind(tokens, { most, isRated }) {
       const same = commonLength(sequence.contextTokens, tokens)
-      const known = isExact ? same : 0
+      const isExact = isRated && ratedBatchTokens === 1
+      const known = batchTokens === 1 ? same : isExact ? Math.min(same, readAlone) : 0
       const kept = Math.min(known, most, tokens.length - 1)
       if (kept === 0) await sequence.clearHistory()
       else await sequence.eraseContextTokenRanges([{ start: kept, end: sequence.nextTokenIndex }])
       // What cannot be kept, as in models with a sliding window, is gone altogether.
       const left = sequence.nextTokenIndex
+      readAlone = Math.min(readAlone, left)
       // The token after those kept has its rating too, if it is the same one.
       ratings.length = Math.min(ratings.length, left < same ? left + 1 : left)
       return left
     },
-    async read(tokens, { tablesFrom, onTable, signal }) {
+    async read(tokens, { isRated, tablesFrom, onTable, signal }) {
+      // llama.cpp divides what is more than it reads at once.
+      const atOnce = isRated && ratedBatchTokens < batchTokens ? ratedBatchTokens : mostTokensAtOnce
       for (let done = 0; done < tokens.length; ) {
         signal.throwIfAborted()
-        const isRated = done >= tablesFrom
-        const end = isRated
-          ? Math.min(tokens.length, done + tablesAtOnce)
-          : Math.min(tablesFrom, tokens.length, done + mostTokensAtOnce)
+        const hasTables = done >= tablesFrom
+        const end = hasTables
+          ? Math.min(tokens.length, done + Math.min(tablesAtOnce, atOnce))
+          : Math.min(tablesFrom, tokens.length, done + atOnce)
         const piece = tokens.slice(done, end) as LlamaToken[]
         const start = done
-        if (isRated) {
+        const isNextAlone = piece.length === 1 && sequence.nextTokenIndex === readAlone
+        if (hasTables) {
           const results = await sequence.controlledEvaluate(piece.map(withTable))
           for (const [index, result] of results.entries()) {
             const table = result?.next.probabilities
@@ -179,8 +198,17 @@ function toSequence(sequence: LlamaContextSequence, vocabularySize: number, isEx
             onTable(start + index, table)
           }
         } else await sequence.evaluateWithoutGeneratingNewTokens(piece)
+        if (isNextAlone) readAlone += 1
         done = end
       }
+    },
+    async readGreedily(token, signal) {
+      signal.throwIfAborted()
+      const step = [token as LlamaToken, { generateNext: { token: true, options: { temperature: 0 } } }] as const
+      const [result] = await sequence.controlledEvaluate([[...step]])
+      const next = result?.next.token
+      if (next === undefined || next === null) throw new TypeError('llama.cpp gave no next token')
+      return next
     },
   }
 }

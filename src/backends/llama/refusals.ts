@@ -1,4 +1,4 @@
-import { type ApiError, invalidRequest } from '../simulator/api-error.ts'
+import { type ApiError, invalidRequest } from '../http-server/api-error.ts'
 
 /** A prompt with its answer does not fit into the model's context. */
 export function contextExceeded(contextTokens: number, promptTokens: number, maximumTokens: number, param: string) {
@@ -7,11 +7,6 @@ export function contextExceeded(contextTokens: number, promptTokens: number, max
     `${promptTokens + maximumTokens} tokens (${promptTokens} in the prompt, ${maximumTokens} for the answer). ` +
     'Shorten the prompt or ask for fewer tokens.'
   return invalidRequest(message, param, 'context_length_exceeded')
-}
-
-export function unknownModel(name: string): ApiError {
-  const message = `The model '${name.slice(0, 200)}' does not exist. GET /v1/models lists what does.`
-  return { status: 404, message, type: 'invalid_request_error', param: 'model', code: 'model_not_found' }
 }
 
 export const bodyTooLarge: ApiError = {

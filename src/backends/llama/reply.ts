@@ -1,4 +1,4 @@
-import { type ApiError, errorBody } from '../simulator/api-error.ts'
+import { type ApiError, errorBody } from '../http-server/api-error.ts'
 
 /** A response before it is sent. */
 export type Reply =

@@ -1,15 +1,11 @@
 import * as z from 'zod'
-import { type ApiError, invalidRequest, type Parsed } from '../simulator/api-error.ts'
+import { type ApiError, invalidRequest, type Parsed } from '../http-server/api-error.ts'
+import { wellFormedText } from '../http-server/well-formed-text.ts'
 import type { Sampling } from './sample-token.ts'
 import type { Token } from './token.ts'
 
 /** Answers to one prompt. */
 const mostChoices = 16
-
-/** Text that is valid Unicode: half a character could only be read as another one. */
-export const wellFormedText = z
-  .string()
-  .refine((text) => text.isWellFormed(), 'Expected valid Unicode, without half characters')
 
 /** The fields that chat and completion share. */
 export const generationFields = {
@@ -95,7 +91,6 @@ export function refuseInvalid(error: z.ZodError): Parsed<never> {
 }
 
 const harmlessValues: Readonly<Record<string, (value: unknown) => boolean>> = {
-  tools: isEmptyList,
   functions: isEmptyList,
   best_of: (value) => value === 1,
   suffix: (value) => value === '',

@@ -20,6 +20,11 @@ export type Sampling = {
 
 type Candidate = { readonly token: Token; readonly weight: number }
 
+/** Whether the likeliest token of the model itself is always chosen. */
+export function isGreedy({ temperature, frequencyPenalty, presencePenalty, logitBias }: Sampling): boolean {
+  return temperature === 0 && frequencyPenalty === 0 && presencePenalty === 0 && logitBias.size === 0
+}
+
 /** The smallest probability that the tables of llama.cpp, which are single precision, can hold. */
 const leastProbability = 2 ** -149
 

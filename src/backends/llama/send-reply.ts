@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { errorBody } from '../simulator/api-error.ts'
+import { errorBody } from '../http-server/api-error.ts'
 import { serverFault } from './refusals.ts'
 import type { Reply } from './reply.ts'
 

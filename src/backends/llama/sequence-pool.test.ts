@@ -10,6 +10,7 @@ function sequence(read: readonly Token[]): Sequence {
     commonLength: (tokens) => read.filter((token, index) => tokens[index] === token).length,
     rewind: async () => 0,
     read: async () => undefined,
+    readGreedily: async () => 0,
   }
 }
 

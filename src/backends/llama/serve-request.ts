@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { parseJson, readBody } from '../simulator/read-body.ts'
+import { unknownModel } from '../http-server/api-error.ts'
+import { decodePath } from '../http-server/decode-path.ts'
+import { parseJson, readBody } from '../http-server/read-body.ts'
 import { prepareChat } from './answer-chat.ts'
 import { prepareCompletion } from './answer-completion.ts'
 import { answerDetokenize, answerTokenize } from './answer-tokenizer.ts'
@@ -9,7 +11,6 @@ import {
   nothingAt,
   serverFault,
   tooManyRequests,
-  unknownModel,
   wrongKey,
   wrongMethod,
 } from './refusals.ts'
@@ -75,7 +76,7 @@ async function answer(
   const json = parseJson(body)
   if (json === undefined) return send(errorReply(invalidJson))
   if (tokenize !== undefined) return send(tokenize(serving, json))
-  const prepared = prepare?.(serving, json)
+  const prepared = prepare?.(serving, withTemperature(json, serving.defaultTemperature))
   if (prepared === undefined) return send(errorReply(nothingAt(path)))
   if (prepared.kind === 'refused') return send(errorReply(prepared.error))
   const sequence = await serving.pool.take(prepared.prompt, signal)
@@ -86,6 +87,12 @@ async function answer(
   } finally {
     serving.pool.leave(sequence)
   }
+}
+
+/** Requests that set no temperature get the server's. */
+function withTemperature(json: unknown, temperature: number): unknown {
+  const isUnset = typeof json === 'object' && json !== null && (Reflect.get(json, 'temperature') ?? null) === null
+  return isUnset ? { ...json, temperature } : json
 }
 
 /** What GET gives: the models, one of them, the counters. */
@@ -113,13 +120,4 @@ function lookUp(serving: Serving, method: string | undefined, path: string): Rep
 function knownPath(path: string): string {
   if (generators.has(path) || tokenizers.has(path) || path === '/health' || path === '/metrics') return path
   return path.startsWith('/v1/models') ? '/v1/models' : 'other'
-}
-
-/** Names may hold slashes and come encoded or not; what cannot be decoded names nothing that exists. */
-function decodePath(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

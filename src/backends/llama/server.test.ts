@@ -93,6 +93,60 @@ describe('chat completions', () => {
     expect(choices[0]?.message.content).toBe(await text({ seed: 3 }))
   })
 
+  it('behavior: at temperature 0 the text is the same whether or not its tokens are rated', async () => {
+    const plain = await chat({ max_tokens: 24, temperature: 0 })
+    const rated = await chat({ max_tokens: 24, temperature: 0, logprobs: true })
+    expect(plain.choices[0]?.message.content).toBe(rated.choices[0]?.message.content)
+    expect(plain.usage).toEqual(rated.usage)
+  })
+
+  it('args: a temperature for requests that set none', async () => {
+    const cold = await startLlamaServer({ path, defaultTemperature: 0, onFault: (fault) => faults.push(fault) })
+    try {
+      const textOf = async (body: object) => {
+        const options = {
+          method: 'POST',
+          body: JSON.stringify({ model: 'tiny', messages: question, max_tokens: 24, ...body }),
+        }
+        const answer = chatCompletion.parse(await (await fetch(`${cold.url}/v1/chat/completions`, options)).json())
+        return answer.choices[0]?.message.content
+      }
+      const likeliest = await textOf({ temperature: 0 })
+      expect([await textOf({}), await textOf({ temperature: null }), await textOf({})]).toEqual(
+        Array(3).fill(likeliest),
+      )
+      expect(await textOf({ temperature: 1, seed: 5 })).not.toBe(likeliest)
+    } finally {
+      await cold.close()
+    }
+  })
+
+  it('args: an answer ends after so many tokens, whatever a request allows', async () => {
+    const answerLength = z.object({
+      choices: z.array(z.object({ finish_reason: z.string() })),
+      usage: z.object({ completion_tokens: z.number() }),
+    })
+    const terse = await startLlamaServer({ path, mostAnswerTokens: 5, onFault: (fault) => faults.push(fault) })
+    try {
+      const ask = async (way: string, body: object) => {
+        const options = { method: 'POST', body: JSON.stringify({ model: 'tiny', ignore_eos: true, ...body }) }
+        const answer = await (await fetch(`${terse.url}/v1/${way}`, options)).json()
+        const { choices, usage } = answerLength.parse(answer)
+        return [choices[0]?.finish_reason, usage.completion_tokens]
+      }
+      const asked = [{}, { max_tokens: 24 }, { max_tokens: 3 }]
+      const chats = await Promise.all(asked.map((body) => ask('chat/completions', { messages: question, ...body })))
+      expect(chats).toEqual([
+        ['length', 5],
+        ['length', 5],
+        ['length', 3],
+      ])
+      expect(await ask('completions', { prompt: 'x', max_tokens: 24 })).toEqual(['length', 5])
+    } finally {
+      await terse.close()
+    }
+  })
+
   it('args: logit_bias forces and forbids, a stop sequence ends and is left out', async () => {
     const [letter = 0] = (await tokenize('x')).tokens
     const forced = await chat({ max_tokens: 3, logit_bias: { [letter]: 100 } })
@@ -150,11 +204,7 @@ describe('chat completions', () => {
       [{ messages: question, temperature: 3 }, [400, null, 'temperature']],
       [{ messages: question, logprobs: true, top_logprobs: 21 }, [400, null, 'top_logprobs']],
       [{ messages: question, top_logprobs: 2 }, [400, null, 'top_logprobs']],
-      [{ messages: question, tools: [{ type: 'function' }] }, [400, 'unsupported_parameter', 'tools']],
-      [
-        { messages: question, response_format: { type: 'json_object' } },
-        [400, 'unsupported_parameter', 'response_format'],
-      ],
+      [{ messages: question, functions: [{ name: 'f' }] }, [400, 'unsupported_parameter', 'functions']],
       [{ messages: question, logit_bias: { 99999: 1 } }, [400, null, 'logit_bias']],
       [{ messages: question, stop: ['a', 'b', 'c', 'd', 'e'] }, [400, null, 'stop']],
       [{ messages: [{ role: 'user', content: 'a\ud83d' }] }, [400, null, 'messages[0].content']],

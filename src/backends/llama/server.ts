@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
-import { type ServerOptions, type Simulator, serve } from '../simulator/http-server.ts'
+import { type HttpServer, type ServerOptions, serve } from '../http-server/serve.ts'
 import { createChatTemplate } from './chat-template.ts'
 import { loadModel, type ModelOptions } from './load-model.ts'
 import { createMetrics } from './metrics.ts'
@@ -14,6 +14,10 @@ export type LlamaServerOptions = ServerOptions &
     readonly name?: string | undefined
     /** Clients must send it as a bearer token; without it anybody may ask. */
     readonly apiKey?: string | undefined
+    /** For requests that set none; 1, the default of OpenAI's API, unless given. */
+    readonly defaultTemperature?: number | undefined
+    /** An answer ends after so many tokens, however many a request allows; no such limit unless given. */
+    readonly mostAnswerTokens?: number | undefined
     /** Requests that may wait for their turn before others are refused with 429. */
     readonly queue?: number | undefined
   }
@@ -45,7 +49,7 @@ export async function startLlamaServer(options: LlamaServerOptions): Promise<Lla
   const model = await loadModel(options)
   const name = options.name ?? basename(options.path).replace(/\.gguf$/i, '')
   const running = new Set<Promise<void>>()
-  let server: Simulator
+  let server: HttpServer
   try {
     const serving: Serving = {
       name,
@@ -55,6 +59,8 @@ export async function startLlamaServer(options: LlamaServerOptions): Promise<Lla
       pool: createSequencePool(model.sequences, options.queue ?? queueLength),
       metrics: createMetrics(),
       apiKey: options.apiKey,
+      defaultTemperature: options.defaultTemperature ?? 1,
+      mostAnswerTokens: options.mostAnswerTokens ?? Number.POSITIVE_INFINITY,
       now: Date.now,
       randomSeed: () => randomInt(2 ** 47),
       newId: randomUUID,

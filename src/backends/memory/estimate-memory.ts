@@ -24,7 +24,10 @@ export type MemoryEstimate = {
   readonly totalBytes: number
 }
 
-/** Tokens of prompts that are read at once, at most: vLLM 0.30.0 takes 8192 on cards of 70 GiB, 2048 on smaller ones. */
+/**
+ * Tokens of prompts that are read at once, at most: vLLM's server takes 8192 on cards of 70 GiB and more but the A100, and
+ * 2048 on others (vllm/engine/arg_utils.py, default_max_num_batched_tokens).
+ */
 const BATCH_TOKENS = 8192
 /** Rows of next-token scores held at once: llama.cpp's micro-batch of 512; vLLM keeps one for each request. */
 const SCORE_ROWS = 512

@@ -24,11 +24,13 @@ export type ModelShape = {
 }
 
 /**
- * Shapes of published models, from each one's `config.json`, one for every usual size. They stand for a model of which
+ * Shapes of published models, one for every usual size, from the `config.json` that is named beside each (where a licence
+ * stands before the original, of a copy; all on huggingface.co). They stand for a model of which
  * only the number of parameters is known. All use grouped-query attention with eight key-value heads; models from before
  * it (Llama 2 7B, say) keep four times as much a token and more.
  */
 export const knownShapes: readonly ModelShape[] = [
+  // unsloth/Llama-3.2-1B
   grouped('Llama 3.2 1B', 1_235_814_400, {
     layers: 16,
     headSize: 64,
@@ -37,6 +39,7 @@ export const knownShapes: readonly ModelShape[] = [
     vocabulary: 128_256,
     isTied: true,
   }),
+  // mlx-community/Llama-3.2-3B-bf16
   grouped('Llama 3.2 3B', 3_212_749_824, {
     layers: 28,
     headSize: 128,
@@ -45,6 +48,7 @@ export const knownShapes: readonly ModelShape[] = [
     vocabulary: 128_256,
     isTied: true,
   }),
+  // unsloth/mistral-7b-v0.3
   grouped('Mistral 7B v0.3', 7_248_023_552, {
     layers: 32,
     headSize: 128,
@@ -52,6 +56,7 @@ export const knownShapes: readonly ModelShape[] = [
     wide: 14_336,
     vocabulary: 32_768,
   }),
+  // osllmai-community/Qwen2.5-14B-Instruct
   grouped('Qwen2.5 14B', 14_770_033_664, {
     layers: 48,
     headSize: 128,
@@ -59,6 +64,7 @@ export const knownShapes: readonly ModelShape[] = [
     wide: 13_824,
     vocabulary: 152_064,
   }),
+  // Qwen/Qwen2.5-32B
   grouped('Qwen2.5 32B', 32_763_876_352, {
     layers: 64,
     headSize: 128,
@@ -66,6 +72,7 @@ export const knownShapes: readonly ModelShape[] = [
     wide: 27_648,
     vocabulary: 152_064,
   }),
+  // mlabonne/Llama-3.1-70B-Instruct-lorablated
   grouped('Llama 3.1 70B', 70_553_706_496, {
     layers: 80,
     headSize: 128,
@@ -73,6 +80,7 @@ export const knownShapes: readonly ModelShape[] = [
     wide: 28_672,
     vocabulary: 128_256,
   }),
+  // DeepSeek, arXiv 2505.09343, table 1 (its cache), and the number of weights, which the test counts from these sizes.
   grouped('Llama 3.1 405B', 405_853_388_800, {
     layers: 126,
     headSize: 128,

@@ -14,11 +14,14 @@ export type WeightFormat = {
  * a tenth of a bit or two; a file's size on disk is the better figure where there is one.
  */
 const ggufBits: Readonly<Record<string, number>> = {
+  IQ2_M: 2.9294,
   Q2_K: 3.1593,
   Q3_K_S: 3.6429,
+  IQ3_M: 3.7628,
   Q3_K_L: 4.2979,
   IQ4_XS: 4.4597,
   Q4_K_S: 4.6672,
+  IQ4_NL: 4.6818,
   Q4_K_M: 4.8944,
   Q5_K_S: 5.5704,
   Q5_K_M: 5.7036,

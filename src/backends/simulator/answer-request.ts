@@ -1,6 +1,7 @@
+import { type ApiError, invalidRequest, unknownModel } from '../http-server/api-error.ts'
+import { parseJson } from '../http-server/read-body.ts'
 import { findMisbehaviour } from './active-misbehaviours.ts'
 import type { KeyedItem } from './answer-key.ts'
-import { type ApiError, invalidRequest } from './api-error.ts'
 import { type ChatRequest, parseChatRequest } from './chat-request.ts'
 import { chatBody, chatEvents, chatPrompt, countChatTokens } from './chat-response.ts'
 import { type CompletionRequest, parseCompletionRequest } from './completion-request.ts'
@@ -10,7 +11,6 @@ import { generate, rateGeneration, ratePrompt } from './generation.ts'
 import { jitterFactor } from './jitter-factor.ts'
 import { type Mind, mindOf } from './mind.ts'
 import type { Position } from './pseudo-language.ts'
-import { parseJson } from './read-body.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import type { ServerEvent } from './server-event.ts'
 import type { Endpoint, Occasion, Simulation } from './simulation.ts'
@@ -155,13 +155,8 @@ function chanceOf({ name }: Simulation, { ordinal, misbehaviours }: Occasion): s
 }
 
 function refuseModel({ behaviour }: Simulation, { model }: { readonly model: string }): ApiError | undefined {
-  return behaviour.strictModel && model !== behaviour.model ? unknownModel(model) : undefined
-}
-
-/** A 404 for a model that is not served here. */
-export function unknownModel(model: string): ApiError {
-  const message = `The model '${model.slice(0, 200)}' does not exist. GET /v1/models lists what does.`
-  return { status: 404, message, type: 'invalid_request_error', param: 'model', code: 'model_not_found' }
+  const { strictModel, aliases, model: own } = behaviour
+  return strictModel && model !== own && !aliases.includes(model) ? unknownModel(model) : undefined
 }
 
 function refuseCapability({ behaviour }: Simulation, request: ChatRequest | CompletionRequest): ApiError | undefined {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { invalidRequest } from './api-error.ts'
+import { invalidRequest } from '../http-server/api-error.ts'
+import { parseJson } from '../http-server/read-body.ts'
 import { refuseInvalid } from './generation-fields.ts'
-import { parseJson } from './read-body.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import type { Simulation } from './simulation.ts'
 

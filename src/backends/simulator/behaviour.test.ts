@@ -21,6 +21,7 @@ describe('parseBehaviour', () => {
       nearTies: 0,
       latency: { baseMs: 0, perTokenMs: 0, jitter: { kind: 'none' } },
       contextTokens: 131_072,
+      aliases: [],
       strictModel: false,
       logprobs: 'supported',
       echo: 'supported',

@@ -57,7 +57,9 @@ const behaviourSchema = z.strictObject({
   /** Prompt and answer together. */
   contextTokens: z.number().int().positive().default(131_072),
   apiKey: z.string().min(1).optional(),
-  /** Whether a model name other than `model` is a 404. */
+  /** Other names that mean this model too. */
+  aliases: z.array(z.string().min(1)).default([]),
+  /** Whether a model name other than `model` and its aliases is a 404. */
   strictModel: z.boolean().default(false),
   logprobs: capability,
   echo: capability,

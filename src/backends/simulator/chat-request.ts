@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { invalidRequest, type Parsed } from './api-error.ts'
+import { invalidRequest, type Parsed } from '../http-server/api-error.ts'
+import { wellFormedText } from '../http-server/well-formed-text.ts'
 import { generationFields, refuseInvalid, type StreamOptions, stopList, unsupported } from './generation-fields.ts'
 
-const part = z.looseObject({ type: z.literal('text'), text: z.string() })
+const part = z.looseObject({ type: z.literal('text'), text: wellFormedText })
 
 const chatBody = z.looseObject({
   ...generationFields,
@@ -10,7 +11,7 @@ const chatBody = z.looseObject({
     .array(
       z.looseObject({
         role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
-        content: z.union([z.string(), z.array(part)]).nullish(),
+        content: z.union([wellFormedText, z.array(part)]).nullish(),
       }),
     )
     .min(1),

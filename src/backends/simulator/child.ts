@@ -1,12 +1,12 @@
+import type { HttpServer } from '../http-server/serve.ts'
 import type { FromChild, NamedBehaviour, ToChild } from './child-message.ts'
-import type { Simulator } from './http-server.ts'
 import { AnswerKeyError, createRemoteKey } from './remote-key.ts'
 import { startSimulator } from './server.ts'
 import { startServiceSimulator } from './service-server.ts'
 
 /** The process that `spawnSimulators` starts: several simulators, whose answer key is at the parent. */
 
-const running: Simulator[] = []
+const running: HttpServer[] = []
 const remote = createRemoteKey((lookups) => tell({ kind: 'lookups', lookups }))
 
 process.title = 'assay-simulator'
@@ -28,7 +28,7 @@ async function obey(message: ToChild): Promise<void> {
   tell({ kind: 'ready', urls: running.map(({ url }) => url) })
 }
 
-function start({ name, behaviour }: NamedBehaviour): Promise<Simulator> {
+function start({ name, behaviour }: NamedBehaviour): Promise<HttpServer> {
   if (behaviour.kind !== 'text') return startServiceSimulator({ name, behaviour, onFault: report })
   return startSimulator({ name, behaviour, answerKey: remote.key, onFault: report })
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { invalidRequest, type Parsed } from './api-error.ts'
+import { invalidRequest, type Parsed } from '../http-server/api-error.ts'
+import { wellFormedText } from '../http-server/well-formed-text.ts'
 import { generationFields, refuseInvalid, type StreamOptions, stopList, unsupported } from './generation-fields.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -7,7 +8,7 @@ const tokenIds = z.array(z.number().int().nonnegative()).min(1)
 
 const completionBody = z.looseObject({
   ...generationFields,
-  prompt: z.union([z.string(), z.array(z.string()).min(1), tokenIds, z.array(tokenIds).min(1)], {
+  prompt: z.union([wellFormedText, z.array(wellFormedText).min(1), tokenIds, z.array(tokenIds).min(1)], {
     error: 'Expected a string, a list of strings, token ids or a list of those',
   }),
   max_tokens: z.number().int().min(0).nullish(),

@@ -4,13 +4,9 @@ import { constantKey } from './simulator-fixture.ts'
 import { spawnSimulators } from './spawn-simulator.ts'
 
 describe('demoFleet', () => {
-  it('default: twelve suppliers, each with its vices', () => {
+  it('default: eight suppliers, each with its vices', () => {
     const vices = demoFleet.map(({ name, behaviour }) => [name, behaviour.misbehaviours.map(({ kind }) => kind)])
     expect(Object.fromEntries(vices)).toEqual({
-      'honest-high': [],
-      'honest-middle': [],
-      'honest-base': ['shared-backend'],
-      'honest-below-base': [],
       refuser: ['refuse-hard'],
       'error-in-200': ['error-object'],
       flaky: ['flaky'],
@@ -20,15 +16,13 @@ describe('demoFleet', () => {
       switcher: ['switch-model'],
       memoriser: ['memorised-public'],
     })
-    expect(demoFleet).toHaveLength(12)
+    expect(demoFleet).toHaveLength(8)
   })
 
   it('behavior: everyone of a group states the same ability, and the twins too', () => {
     const abilityOf = (name: string) => demoFleet.find((one) => one.name === name)?.behaviour.ability
-    expect(abilityOf('slow-drip')).toEqual(abilityOf('honest-base'))
-    expect(abilityOf('inflated-usage')).toEqual(abilityOf('honest-base'))
-    expect(abilityOf('refuser')).toEqual(abilityOf('honest-middle'))
-    expect(abilityOf('error-in-200')).toEqual(abilityOf('honest-middle'))
+    expect(abilityOf('slow-drip')).toEqual(abilityOf('inflated-usage'))
+    expect(abilityOf('refuser')).toEqual(abilityOf('error-in-200'))
   })
 
   it('behavior: latencies are humble, expectations are sentences, models say that they are simulated', () => {
@@ -46,7 +40,7 @@ describe('demoFleet', () => {
       const health = await Promise.all(
         fleet.simulators.map(async ({ url }) => (await fetch(`${url}/health`)).headers.get('server')),
       )
-      expect(health).toEqual(Array(12).fill('assay-simulator'))
+      expect(health).toEqual(Array(8).fill('assay-simulator'))
     } finally {
       await fleet.close()
     }

@@ -1,53 +1,22 @@
 import { type Behaviour, type BehaviourInput, readBehaviour } from './behaviour.ts'
 
-/** A simulated supplier of the demo, and what an honest leaderboard should show of it. */
+/** A simulated supplier of the demo, what is wrong with it, and what an honest leaderboard should show of it. */
 export type DemoSupplier = { readonly name: string; readonly behaviour: Behaviour; readonly expectation: string }
 
 const seconds = 1_000
 const mebibyte = 1024 * 1024
 
-/** Accuracies, well inside the tiers high (from 80 %), middle (from 55 %), base (from 30 %) and none. */
+/** Accuracies: high (from 80 %), as the large model of the demo (middle, from 55 %), and base (from 30 %). */
 const high = 0.91
-const middle = 0.69
+const middle = 0.58
 const base = 0.43
-const belowBase = 0.15
 
-/** The one model behind three of the addresses. */
+/** The one model behind two of the addresses. */
 const rented = { model: 'sim-base-7b', ability: base } as const
 /** Each address adds noise of its own: exact copies would be found by a child. */
 const baseGroup = { kind: 'shared-backend', group: 'rented-base', noise: 0.03 } as const
 
 const suppliers: readonly (BehaviourInput & { readonly name: string; readonly expectation: string })[] = [
-  {
-    name: 'honest-high',
-    model: 'sim-high-70b',
-    ability: high,
-    latency: humble(30, 1),
-    expectation: 'Tier high, clean record.',
-  },
-  {
-    name: 'honest-middle',
-    model: 'sim-middle-14b',
-    ability: middle,
-    latency: humble(20, 0.6),
-    expectation:
-      'Tier middle, clean record; the honest twin of refuser and error-in-200, and tied with middle-1: too close to tell apart.',
-  },
-  {
-    name: 'honest-base',
-    ...rented,
-    latency: humble(12, 0.3),
-    misbehaviours: [baseGroup],
-    expectation:
-      'Tier base, clean record; grouped with inflated-usage and slow-drip, which stand before the same model.',
-  },
-  {
-    name: 'honest-below-base',
-    model: 'sim-tiny-1b',
-    ability: belowBase,
-    latency: humble(10, 0.2),
-    expectation: 'No tier: below the base threshold, however fast and clean.',
-  },
   {
     name: 'refuser',
     model: 'sim-refuser-14b',
@@ -55,7 +24,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     latency: humble(20, 0.6),
     misbehaviours: [{ kind: 'refuse-hard', above: 0.6, status: 429 }],
     expectation:
-      'As able as honest-middle, but ranked below it: refused hard items score the minimum; flagged as selective.',
+      'Answers as a middle model does and ranks below: refused hard items score the minimum; flagged as selective.',
   },
   {
     name: 'error-in-200',
@@ -64,7 +33,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     latency: humble(20, 0.6),
     misbehaviours: [{ kind: 'error-object', share: 0.45 }],
     expectation:
-      'As able as honest-middle; nearly half of its successes are error objects, and a fifth of its items fail twice.',
+      'Answers as a middle model does; nearly half of its successes are error objects, and a fifth of its items fail twice.',
   },
   {
     name: 'flaky',
@@ -78,9 +47,9 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     name: 'slow-drip',
     ...rented,
     latency: humble(15, 0.3),
-    misbehaviours: [baseGroup, { kind: 'slow-drip', bytesPerSecond: 600 }],
+    misbehaviours: [baseGroup, { kind: 'slow-drip', bytesPerSecond: 250 }],
     expectation:
-      'Right as often as honest-base and grouped with it, but its bodies take a second: slowest on the board.',
+      'Right as often as inflated-usage and grouped with it, but its bodies take seconds: slowest on the board.',
   },
   {
     name: 'oversized-and-broken',
@@ -98,7 +67,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
     ...rented,
     latency: humble(12, 0.3),
     misbehaviours: [baseGroup, { kind: 'lie-about-usage', factor: 3, constant: 20 }],
-    expectation: 'Same answers as honest-base (one group), but claims three times the tokens, and is flagged for it.',
+    expectation: 'Same answers as slow-drip (one group), but claims three times the tokens, and is flagged for it.',
   },
   {
     name: 'switcher',
@@ -120,7 +89,7 @@ const suppliers: readonly (BehaviourInput & { readonly name: string; readonly ex
   },
 ]
 
-/** The twelve simulated suppliers that `assay start` brings up. */
+/** The simulated suppliers that `assay start` brings up: they misbehave as no model by itself can. */
 export const demoFleet: readonly DemoSupplier[] = suppliers.map(({ name, expectation, ...behaviour }) => ({
   name,
   expectation,

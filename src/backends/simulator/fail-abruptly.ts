@@ -1,5 +1,5 @@
+import { invalidRequest } from '../http-server/api-error.ts'
 import { findMisbehaviour } from './active-misbehaviours.ts'
-import { invalidRequest } from './api-error.ts'
 import { errorReply, type Reply } from './reply.ts'
 import type { Line } from './send-reply.ts'
 import type { Occasion, Simulation } from './simulation.ts'

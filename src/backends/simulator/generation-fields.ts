@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type ApiError, invalidRequest, type Parsed } from './api-error.ts'
+import { type ApiError, invalidRequest, type Parsed } from '../http-server/api-error.ts'
+import { wellFormedText } from '../http-server/well-formed-text.ts'
 
 /**
  * The fields that chat and completion share. Of the sampling parameters only a temperature above 0 has an effect, on text
@@ -10,7 +11,9 @@ export const generationFields = {
   n: z.literal(1, { error: 'This server gives one choice per prompt' }).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  stop: z.union([z.string(), z.array(z.string()).max(4)], { error: 'Expected a string or up to 4 strings' }).nullish(),
+  stop: z
+    .union([wellFormedText, z.array(wellFormedText).max(4)], { error: 'Expected a string or up to 4 strings' })
+    .nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),
   frequency_penalty: z.number().min(-2).max(2).nullish(),

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import type { HttpServer } from '../http-server/serve.ts'
 import type { KeyedItem } from './answer-key.ts'
 import type { BehaviourInput } from './behaviour.ts'
-import type { Simulator } from './http-server.ts'
 import { askChat, chat, constantKey, quickClock, rawRequest, readEvents, withSimulator } from './simulator-fixture.ts'
 
 type Vice = NonNullable<BehaviourInput['misbehaviours']>[number]
@@ -23,17 +23,17 @@ function start(vice: Vice, more: Partial<BehaviourInput> = {}, clock = quickCloc
   return withSimulator({ misbehaviours: [vice], ...more }, { answerKey: numberedKey, clock })
 }
 
-function askItem(simulator: Simulator, content: string, more: object = {}) {
+function askItem(simulator: HttpServer, content: string, more: object = {}) {
   return askChat(simulator, { messages: [{ role: 'user', content }], ...more })
 }
 
-function rawChat(simulator: Simulator, more: object = {}) {
+function rawChat(simulator: HttpServer, more: object = {}) {
   return rawRequest(`${simulator.url}/v1/chat/completions`, {
     body: { ...chat, messages: [{ role: 'user', content: '50' }], ...more },
   })
 }
 
-async function statuses(simulator: Simulator, count: number): Promise<(number | string)[]> {
+async function statuses(simulator: HttpServer, count: number): Promise<(number | string)[]> {
   const seen: (number | string)[] = []
   for (let index = 0; index < count; index++) {
     const { status, error } = await rawChat(simulator)

@@ -1,4 +1,4 @@
-import { type ApiError, errorBody } from './api-error.ts'
+import { type ApiError, errorBody } from '../http-server/api-error.ts'
 import type { ServerEvent } from './server-event.ts'
 
 /** A response before it is sent. */

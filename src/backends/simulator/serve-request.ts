@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ApiError, invalidRequest, unknownModel } from '../http-server/api-error.ts'
+import { decodePath } from '../http-server/decode-path.ts'
+import { readBody } from '../http-server/read-body.ts'
 import { activeMisbehaviours, findMisbehaviour } from './active-misbehaviours.ts'
-import { answerRequest, tooManyRequests, unknownModel } from './answer-request.ts'
+import { answerRequest, tooManyRequests } from './answer-request.ts'
 import { answerDetokenize, answerTokenize } from './answer-tokenizer.ts'
-import { type ApiError, invalidRequest } from './api-error.ts'
 import { failAbruptly } from './fail-abruptly.ts'
-import { readBody } from './read-body.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
 import { type Line, sendReply } from './send-reply.ts'
 import type { Endpoint, Occasion, Simulation } from './simulation.ts'
@@ -143,13 +144,4 @@ function describeModel({ behaviour, startedAt }: Simulation) {
 function wrongMethod(allow: string): Reply {
   const error = invalidRequest(`This address takes ${allow} only.`, null, 'method_not_allowed')
   return errorReply({ ...error, status: 405, headers: { allow } })
-}
-
-/** Names may hold slashes and come encoded or not; what cannot be decoded names nothing that exists. */
-function decodePath(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { imageLimits } from '#contract/image/limits.ts'
 import { readForm } from '#contract/image/multipart.ts'
+import { type ApiError, invalidRequest, unknownModel } from '../http-server/api-error.ts'
+import { decodePath } from '../http-server/decode-path.ts'
+import { parseJson, readBody } from '../http-server/read-body.ts'
+import type { Seats } from '../http-server/seats.ts'
 import { activeMisbehaviours, findMisbehaviour } from './active-misbehaviours.ts'
-import { type ApiError, invalidRequest } from './api-error.ts'
 import { answerEmbedding, embeddingPaths } from './embedding/answer-embedding.ts'
 import { answerImage, imagePaths } from './image/answer-image.ts'
 import { jitterFactor } from './jitter-factor.ts'
 import type { Moment } from './misbehaviour.ts'
-import { parseJson, readBody } from './read-body.ts'
 import { answerRegression, regressionPaths } from './regression/answer-regression.ts'
 import { errorReply, jsonReply, type Reply } from './reply.ts'
-import type { Seats } from './seats.ts'
 import { type Line, sendReply } from './send-reply.ts'
 import type { ServiceAnswer } from './service.ts'
 import type { ServiceBehaviour } from './service-behaviour.ts'
@@ -127,18 +128,21 @@ function takingHold<One extends Drawn>({ simulation, ordinal }: Work, all: reado
 
 const health = jsonReply(200, '{"status":"ok","server":"assay-simulator"}')
 
-/** What is there besides the work: health, and the one model. */
+/** What is there besides the work: health, the list of the one model, and that model. */
 function lookUp({ behaviour, startedAt }: ServiceSimulation, method: string | undefined, path: string): Reply {
   if (path === '/health') return health
-  if (path !== '/v1/models') {
+  const name = /^\/v1\/models(?:\/(.+))?$/.exec(path)
+  if (name === null) {
     const there = paths[behaviour.kind].join(', ')
     const message = `There is nothing at ${path.slice(0, 200)}. This ${behaviour.kind} server has ${there}.`
-    return refuse({ ...invalidRequest(message, null), status: 404 }, path)
+    return refuse({ ...invalidRequest(message, null, 'not_found'), status: 404 }, path)
   }
   if (method !== 'GET' && method !== 'HEAD') return refuse(wrongMethod('GET, HEAD'), path)
   const created = Math.floor(startedAt / 1000)
   const model = { id: behaviour.model, object: 'model', created, owned_by: 'assay-simulator' }
-  return jsonReply(200, JSON.stringify({ object: 'list', data: [model] }))
+  if (name[1] === undefined) return jsonReply(200, JSON.stringify({ object: 'list', data: [model] }))
+  const wanted = decodePath(name[1])
+  return wanted === model.id ? jsonReply(200, JSON.stringify(model)) : refuse(unknownModel(wanted), path)
 }
 
 /** OpenAI's error object, and for clients of Stable Diffusion services what they read of it besides. */

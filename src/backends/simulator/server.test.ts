@@ -217,6 +217,19 @@ describe('POST /v1/chat/completions', () => {
     expect((await askChat(simulator, harmless)).status).toBe(200)
   })
 
+  it('error: half a character, wherever a text stands', async () => {
+    await using simulator = await withSimulator({}, usual)
+    const half = 'a \ud83d'
+    const refused = (param: string | null) => ({ ...invalid, param })
+    expect(errorOf(await askChat(simulator, { stop: half }))).toEqual(refused('stop'))
+    const messages = [{ role: 'user', content: half }]
+    expect(errorOf(await askChat(simulator, { messages }))).toEqual(refused('messages[0].content'))
+    const parts = [{ role: 'user', content: [{ type: 'text', text: half }] }]
+    expect(errorOf(await askChat(simulator, { messages: parts }))).toMatchObject({ status: 400 })
+    expect(errorOf(await askCompletion(simulator, { prompt: half }))).toEqual(refused('prompt'))
+    expect((await askChat(simulator, { messages: [{ role: 'user', content: '\ud83d\ude00' }] })).status).toBe(200)
+  })
+
   it('error: a body that is no JSON, no UTF-8, no object or too large', async () => {
     await using simulator = await withSimulator({}, usual)
     const post = async (body: string | Buffer) => {
@@ -457,11 +470,12 @@ describe('behaviour', () => {
     expect(errorOf(await askChat(simulator))).toEqual(refused)
   })
 
-  it('args: strictModel knows its own name only', async () => {
+  it('args: strictModel knows its own names only', async () => {
     await using lenient = await withSimulator({}, usual)
-    await using strict = await withSimulator({ strictModel: true }, usual)
+    await using strict = await withSimulator({ strictModel: true, aliases: ['default'] }, usual)
     expect((await askChat(lenient, { model: 'other' })).body.model).toBe('other')
     expect((await askChat(strict)).status).toBe(200)
+    expect((await askChat(strict, { model: 'default' })).status).toBe(200)
     const unknown = { ...invalid, status: 404, param: 'model', code: 'model_not_found' }
     expect(errorOf(await askChat(strict, { model: 'other' }))).toEqual(unknown)
   })

@@ -1,11 +1,12 @@
+import { createSeats } from '../http-server/seats.ts'
+import { type Handler, type HttpServer, type ServerOptions, serve } from '../http-server/serve.ts'
 import type { AnswerKey } from './answer-key.ts'
 import type { Behaviour } from './behaviour.ts'
-import { type ServerOptions, type Simulator, serve } from './http-server.ts'
 import { packBombs } from './pack-bombs.ts'
-import { createSeats } from './seats.ts'
 import { serveRequest } from './serve-request.ts'
 import type { Simulation } from './simulation.ts'
 import { type SimulatorClock, systemClock } from './simulator-clock.ts'
+import { simulatorFault } from './simulator-fault.ts'
 import { tokenizerOf } from './tokenizer.ts'
 import { createVocabulary } from './vocabulary.ts'
 
@@ -29,7 +30,7 @@ export async function startSimulator({
   name = behaviour.model,
   clock = systemClock,
   ...options
-}: SimulatorOptions): Promise<Simulator> {
+}: SimulatorOptions): Promise<HttpServer> {
   const simulation: Simulation = {
     name,
     behaviour,
@@ -41,5 +42,6 @@ export async function startSimulator({
     vocabulary: createVocabulary(tokenizerOf(behaviour.tokenizerFamily)),
     bombs: await packBombs(behaviour.misbehaviours),
   }
-  return serve((ordinal, request, response) => serveRequest(simulation, ordinal, request, response), options)
+  const handler: Handler = (ordinal, request, response) => serveRequest(simulation, ordinal, request, response)
+  return serve(handler, options, simulatorFault)
 }

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import type { Simulator } from './http-server.ts'
+import type { HttpServer } from '../http-server/serve.ts'
 import { readServiceBehaviour, type ServiceBehaviourInput } from './service-behaviour.ts'
 import { type ServiceSimulatorOptions, startServiceSimulator } from './service-server.ts'
 import { rawRequest } from './simulator-fixture.ts'
@@ -8,14 +8,14 @@ import { rawRequest } from './simulator-fixture.ts'
 export async function withService(
   behaviour: ServiceBehaviourInput,
   options: Partial<Omit<ServiceSimulatorOptions, 'behaviour'>> = {},
-): Promise<Simulator & AsyncDisposable> {
+): Promise<HttpServer & AsyncDisposable> {
   const simulator = await startServiceSimulator({ behaviour: readServiceBehaviour(behaviour, 'test'), ...options })
   return { ...simulator, [Symbol.asyncDispose]: () => simulator.close() }
 }
 
 /** For tests: what a POST gives, its body parsed as `Body`, the shape that the request should bring about. */
 export async function post<Body = unknown>(
-  simulator: Pick<Simulator, 'url'>,
+  simulator: Pick<HttpServer, 'url'>,
   path: string,
   body: object | string,
 ): Promise<{ readonly status: number; readonly body: Body }> {

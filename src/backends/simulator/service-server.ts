@@ -1,8 +1,9 @@
-import { type ServerOptions, type Simulator, serve } from './http-server.ts'
-import { createSeats } from './seats.ts'
+import { createSeats } from '../http-server/seats.ts'
+import { type Handler, type HttpServer, type ServerOptions, serve } from '../http-server/serve.ts'
 import { serveService } from './serve-service.ts'
 import type { ServiceBehaviour } from './service-behaviour.ts'
 import { type SimulatorClock, systemClock } from './simulator-clock.ts'
+import { simulatorFault } from './simulator-fault.ts'
 
 export type ServiceSimulatorOptions = ServerOptions & {
   readonly behaviour: ServiceBehaviour
@@ -22,8 +23,9 @@ export async function startServiceSimulator({
   name = behaviour.model,
   clock = systemClock,
   ...options
-}: ServiceSimulatorOptions): Promise<Simulator> {
+}: ServiceSimulatorOptions): Promise<HttpServer> {
   const seats = createSeats(behaviour.concurrency, behaviour.queue)
   const simulation = { name, behaviour, clock, seats, startedAt: clock.now() }
-  return serve((ordinal, request, response) => serveService(simulation, ordinal, request, response), options)
+  const handler: Handler = (ordinal, request, response) => serveService(simulation, ordinal, request, response)
+  return serve(handler, options, simulatorFault)
 }

@@ -1,4 +1,4 @@
-import type { Parsed } from './api-error.ts'
+import type { Parsed } from '../http-server/api-error.ts'
 
 /** One request to a simulated service, read and not yet checked. */
 export type ServiceCall<Behaviour extends { readonly misbehaviours: readonly unknown[] }> = {

@@ -1,8 +1,8 @@
+import type { Seats } from '../http-server/seats.ts'
 import type { AnswerKey } from './answer-key.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
 import type { Reply } from './reply.ts'
-import type { Seats } from './seats.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 import type { Vocabulary } from './vocabulary.ts'
 

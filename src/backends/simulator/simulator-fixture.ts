@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
+import type { HttpServer } from '../http-server/serve.ts'
 import type { AnswerKey, KeyedItem } from './answer-key.ts'
 import { type BehaviourInput, readBehaviour } from './behaviour.ts'
-import type { Simulator } from './http-server.ts'
 import { type SimulatorOptions, startSimulator } from './server.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 import type { UsageClaim } from './usage.ts'
@@ -10,7 +10,7 @@ import type { UsageClaim } from './usage.ts'
 export async function withSimulator(
   behaviour: Partial<BehaviourInput>,
   options: Partial<Omit<SimulatorOptions, 'behaviour'>> = {},
-): Promise<Simulator & AsyncDisposable> {
+): Promise<HttpServer & AsyncDisposable> {
   const simulator = await startSimulator({
     behaviour: readBehaviour({ model: 'sim', ability: 1, ...behaviour }, 'test'),
     answerKey: async () => undefined,
@@ -92,12 +92,12 @@ type RawOptions = {
 export const chat = { model: 'sim', messages: [{ role: 'user', content: 'Is it B?' }] } as const
 
 /** For tests: asks for chat and returns the response, its body parsed. */
-export async function askChat(simulator: Pick<Simulator, 'url'>, more: object = {}): Promise<Asked> {
+export async function askChat(simulator: Pick<HttpServer, 'url'>, more: object = {}): Promise<Asked> {
   return ask(`${simulator.url}/v1/chat/completions`, { ...chat, ...more })
 }
 
 /** For tests: asks for completion and returns the response, its body parsed. */
-export async function askCompletion(simulator: Pick<Simulator, 'url'>, more: object): Promise<Asked> {
+export async function askCompletion(simulator: Pick<HttpServer, 'url'>, more: object): Promise<Asked> {
   return ask(`${simulator.url}/v1/completions`, { model: 'sim', ...more })
 }
 

@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { type SpawnedChild, spawnChild } from '../child-process/spawn-child.ts'
 import type { AnswerKey } from './answer-key.ts'
 import type { FromChild, LookupResult, NamedBehaviour, ToChild } from './child-message.ts'
 
@@ -36,13 +34,12 @@ export class SimulatorProcessError extends Error {
 }
 
 type Family = {
-  readonly child: ChildProcess
+  /** Ready with the URLs of its members. */
+  readonly child: SpawnedChild<readonly string[]>
   readonly members: readonly NamedBehaviour[]
-  readonly urls: readonly string[]
 }
 
 const patienceMs = 2_000
-const lastWordsLength = 4_000
 
 /**
  * Starts simulators in child processes, so that serving takes no time of this process's event loop. Each process
@@ -74,16 +71,18 @@ export async function spawnSimulators({
     groups.map((members) => startFamily({ members, answerKey, nodePath, onFault })),
   )
   const families = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const close = async () => void (await Promise.all(families.map(({ child }) => stop(child))))
+  const close = async () => void (await Promise.all(families.map(({ child }) => child.close())))
   const failure = started.find((result) => result.status === 'rejected')
   if (failure !== undefined) {
     await close()
     throw failure.reason
   }
-  const urls = new Map(families.flatMap(({ members, urls }) => members.map((member, index) => [member, urls[index]])))
+  const urls = new Map(
+    families.flatMap(({ child, members }) => members.map((member, index) => [member, child.ready[index]])),
+  )
   return {
     simulators: behaviours.map((member) => ({ name: member.name, url: urls.get(member) ?? '' })),
-    processIds: families.flatMap(({ child }) => child.pid ?? []),
+    processIds: families.map(({ child }) => child.processId),
     close,
   }
 }
@@ -99,45 +98,30 @@ async function startFamily({
   readonly nodePath: string
   readonly onFault: (fault: unknown) => void
 }): Promise<Family> {
-  const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
-    execPath: nodePath,
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  const child = await spawnChild<ToChild, FromChild, readonly string[]>({
+    module: new URL('./child.ts', import.meta.url),
+    nodePath,
+    start: { kind: 'start', simulators: members },
+    stop: { kind: 'stop' },
+    patienceMs,
+    hear(message, { becomeReady, tell }) {
+      if (message.kind === 'ready') becomeReady(message.urls)
+      else if (message.kind === 'lookups') void answerLookups({ tell, answerKey, lookups: message.lookups, onFault })
+      else onFault(new Error(message.message))
+    },
+    endedError: (end) => new SimulatorProcessError({ names: members.map(({ name }) => name), ...end }),
+    onEnd: onFault,
   })
-  const ready = Promise.withResolvers<readonly string[]>()
-  let isReady = false
-  let stderr = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-lastWordsLength)
-  })
-  child.on('message', (message) => {
-    // Only our own child sends messages, and it runs the same code.
-    const told = message as FromChild
-    if (told.kind === 'ready') {
-      isReady = true
-      ready.resolve(told.urls)
-    } else if (told.kind === 'lookups') void answerLookups({ child, answerKey, lookups: told.lookups, onFault })
-    else onFault(new Error(told.message))
-  })
-  child.once('error', ready.reject)
-  child.once('close', (code, signal) => {
-    if (stopping.has(child)) return
-    const names = members.map(({ name }) => name)
-    const fault = new SimulatorProcessError({ names, exit: String(signal ?? code), stderr: stderr.trim() })
-    if (isReady) onFault(fault)
-    else ready.reject(fault)
-  })
-  tell(child, { kind: 'start', simulators: members })
-  return { child, members, urls: await ready.promise }
+  return { child, members }
 }
 
 async function answerLookups({
-  child,
+  tell,
   answerKey,
   lookups,
   onFault,
 }: {
-  readonly child: ChildProcess
+  readonly tell: (message: ToChild) => void
   readonly answerKey: AnswerKey
   readonly lookups: Extract<FromChild, { kind: 'lookups' }>['lookups']
   readonly onFault: (fault: unknown) => void
@@ -151,22 +135,5 @@ async function answerLookups({
       return { id, kind: 'failed' }
     }
   })
-  tell(child, { kind: 'results', results: await Promise.all(results) })
-}
-
-const stopping = new WeakSet<ChildProcess>()
-
-async function stop(child: ChildProcess): Promise<void> {
-  stopping.add(child)
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'close')
-  tell(child, { kind: 'stop' })
-  const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs)
-  await ended
-  clearTimeout(impatience)
-}
-
-function tell(child: ChildProcess, message: ToChild): void {
-  // A child that has just died is reported by its end, not by messages that miss it.
-  if (child.connected) child.send(message, () => undefined)
+  tell({ kind: 'results', results: await Promise.all(results) })
 }

@@ -1,5 +1,5 @@
+import { errorBody } from '../http-server/api-error.ts'
 import { findMisbehaviour } from './active-misbehaviours.ts'
-import { errorBody } from './api-error.ts'
 import type { BrokenForm } from './misbehaviour.ts'
 import { jsonReply, type Reply } from './reply.ts'
 import type { Endpoint, Occasion, Simulation } from './simulation.ts'

@@ -44,6 +44,7 @@ function manage(
     random,
     discover: async () => [{ network: 'direct', suppliers }],
     referenceCost: () => undefined,
+    suppliersAt: () => [],
     budget,
     traffic: new TrafficShares(),
   })

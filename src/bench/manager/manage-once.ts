@@ -1,14 +1,17 @@
+import type { CapabilityRecord } from '#records/capability-record.ts'
 import { contentId } from '#records/content-id.ts'
 import type { Plan } from '#records/plan.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '#store/database.ts'
 import { insertRows } from '#store/insert-rows.ts'
+import { saveExclusions } from '#store/manager/exclusions.ts'
 import { readPlanningView } from '#store/manager/read-planning-view.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
 import { deleteExpiredResponses } from '#store/responses.ts'
 import { forgetTraffic } from '#store/traffic/forget-traffic.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { closeEpochs } from './close-epochs.ts'
+import { findExclusions } from './exclude-suites.ts'
 import type { FleetBudget } from './fleet-budget.ts'
 import { keepPeriods, type PeriodPorts } from './keep-periods.ts'
 import { type PlanningPolicy, planItems, type ReferenceCost } from './plan-items.ts'
@@ -21,6 +24,8 @@ export type ManagerPorts = PeriodPorts & {
   /** The suppliers of each network as it lists them now. */
   readonly discover: () => Promise<{ network: string; suppliers: readonly Supplier[] }[]>
   readonly referenceCost: (supplierId: string) => ReferenceCost | undefined
+  /** Ids of the suppliers that a capability record speaks of. */
+  readonly suppliersAt: (record: CapabilityRecord) => readonly string[]
   /** Keeps the policy's relays per day over the turns. */
   readonly budget: FleetBudget
   /** Keeps what users' traffic tells over the turns. */
@@ -31,11 +36,12 @@ export type ManagerPorts = PeriodPorts & {
 const EXPIRED_AT_ONCE = 5_000
 
 /**
- * One turn of the manager: refreshes the list of suppliers, closes epochs, lets expired evidence go, keeps the periods, and plans. Returns how many plans were
+ * One turn of the manager: refreshes the list of suppliers, closes epochs, lets expired evidence go, keeps the periods, finds what suppliers
+ * cannot be asked, and plans. Returns how many plans were
  * made.
  */
 export async function manageOnce(ports: ManagerPorts): Promise<number> {
-  const { database, clock, catalogue, policy, random, discover, referenceCost, budget } = ports
+  const { database, clock, catalogue, policy, random, discover, referenceCost, suppliersAt, budget } = ports
   const networks = await discover()
   const now = clock()
   for (const { network, suppliers } of networks)
@@ -44,6 +50,9 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   await deleteExpiredResponses(database, now, EXPIRED_AT_ONCE)
   const period = await keepPeriods(ports)
   await forgetTraffic(database, now, EXPIRED_AT_ONCE)
+  const exclusions = await findExclusions({ database, catalogue, suppliersAt, dayMs: policy.dayMs, now })
+  await saveExclusions(database, exclusions)
+  const excluded = new Set(exclusions.map(({ supplierId, suite }) => `${supplierId} ${suite}`))
   const trafficOf = await ports.traffic.at(now, { database, stretchMs: policy.stretchMs })
   const namesOf = (ofGroups: boolean) =>
     catalogue.suites.filter(({ groupProbes }) => (groupProbes !== undefined) === ofGroups).map(({ name }) => name)
@@ -72,6 +81,7 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
       now,
       random,
       referenceCost,
+      isExcluded: (supplierId, suite) => excluded.has(`${supplierId} ${suite}`),
       budget: turn,
       trafficOf,
     })

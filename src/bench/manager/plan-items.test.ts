@@ -38,6 +38,7 @@ function plan(views: readonly PlanningView[], over: Partial<PlanningInput> = {})
     now: start,
     random: () => 0,
     referenceCost: () => undefined,
+    isExcluded: () => false,
     budget: { shares: fullShares, items: Number.POSITIVE_INFINITY },
     trafficOf: () => 0,
     ...over,
@@ -279,6 +280,18 @@ describe('planItems', () => {
   test('args: random spreads the first plans of suppliers that come together', () => {
     const starts = [0, 0.5, 0.999].map((draw) => plan([view()], { random: () => draw })[0]?.notBefore ?? 0)
     expect(starts.map((moment) => Math.round((moment - start) / 60_000))).toEqual([0, 15, 30])
+  })
+
+  test('behavior: who lacks what a suite needs is asked the others only', () => {
+    const suites = [tierSuite, otherSuite]
+    const views = ['a', 'b'].flatMap((supplierId) => suites.map(({ name }) => view({ supplierId, suite: name })))
+    const isExcluded = (supplierId: string, suite: string) => supplierId === 'a' && suite === 'other'
+    const plans = plan(views, { suites, isExcluded })
+    expect(plans.map(({ supplierId, suite, items }) => [supplierId, suite, items])).toEqual([
+      ['a', 'tier', 8],
+      ['b', 'tier', 8],
+      ['b', 'other', 4],
+    ])
   })
 
   test('behavior: a suite that the catalogue has not is not planned', () => {

@@ -49,6 +49,8 @@ export type PlanningInput = {
   /** Uniform in [0, 1): spreads the first plans of suppliers over the stretch. */
   readonly random: () => number
   readonly referenceCost: (supplierId: string) => ReferenceCost | undefined
+  /** Whether a supplier is known to lack what a suite needs: it is asked nothing of it. */
+  readonly isExcluded: (supplierId: string, suite: string) => boolean
   /** What may be planned now: fewer items than wanted go to the highest priorities. */
   readonly budget: TurnBudget
   /** How much of users' traffic a supplier carries, 1 = as much as the average one; 0 where nobody knows. */
@@ -73,7 +75,7 @@ export function planItems(input: PlanningInput): Plan[] {
   const openItems = openItemsBySupplier(views)
   const candidates = views.flatMap((view): Candidate[] => {
     const suite = suites.find(({ name }) => name === view.suite)
-    if (suite === undefined) return []
+    if (suite === undefined || input.isExcluded(view.supplierId, suite.name)) return []
     const need = suite.groupProbes === undefined ? needOf(view, trafficOf(view.supplierId)) : groupProbesNeed
     return [{ view, suite, need }]
   })

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { contentId } from '#records/content-id.ts'
 import type { ScoreResult } from '#records/score.ts'
 import type { CountedOutcome, FoldedScore } from '#store/summarizer/read-progress.ts'
+import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
+import { nonceTask } from '#tasks/canaries/canaries-tasks.ts'
 import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { foldOutcomes } from './fold-outcomes.ts'
 import { foldScores } from './fold-scores.ts'
@@ -70,6 +72,23 @@ describe('ownFlags', () => {
     })
     expect(flag?.logEValue).toBeGreaterThan(Math.log(100))
     expect(flagsOf(stateAfter(() => true))).toEqual([])
+  })
+
+  test('behavior: who leaves out references is flagged if it is able to follow other instructions', () => {
+    const canaries = scores(() => true).map((score) => ({ ...score, suite: canariesSuite.name, task: nonceTask }))
+    const missing = canaries.map((score) => ({ ...score, result: { ...answered, value: 0 } }))
+    const flagsOfScore = (value: number) => {
+      const own = scores(() => false).map((score) => ({ ...score, result: { ...answered, value } }))
+      const suites = {
+        'echo-suite': foldScores(emptySuiteState('1'), own),
+        [canariesSuite.name]: foldScores(emptySuiteState('1'), missing),
+      }
+      return flagsOf({ ...emptySummaryState(), suites })
+    }
+    expect(flagsOfScore(1)).toMatchObject([
+      { kind: 'cache', statement: 'In 90 of 90 answers the reference is missing that they were asked to mention.' },
+    ])
+    expect(flagsOfScore(0)).toEqual([])
   })
 
   test('behavior: times that do not grow with tokens are flagged, times that do are not', () => {

@@ -3,11 +3,12 @@ import type { Counts } from '#statistics/beta-mixture.ts'
 import { type RareEvent, type RareEventFinding, rareEventFinding } from '#statistics/gaming/rare-event.ts'
 import { refusalFinding } from '#statistics/gaming/selective-refusal.ts'
 import { timeFinding } from '#statistics/gaming/time-per-token.ts'
+import { defaultTierRule } from '#statistics/tier-decision.ts'
 import { canariesSuite } from '#tasks/canaries/canaries-suite.ts'
 import { nonceTask, publishedKeyTask } from '#tasks/canaries/canaries-tasks.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { type ShownBy, samplesShowing } from './flagged-items.ts'
-import type { SummaryState } from './summary-state.ts'
+import type { SuiteState, SummaryState } from './summary-state.ts'
 
 /** Each kind of flag is ever raised for a clean supplier with at most this probability, whatever the looks. */
 const ERROR_RATE = 0.01
@@ -23,11 +24,19 @@ export function ownFlags(state: SummaryState, catalogue: Catalogue, subject: Sub
     refusalFlag(state, { ...subject, suite: tierSuite }),
     timeFlag(state),
     canaryFlag(state, { ...subject, suite: canariesSuite.name }),
-    nonceFlag(state, { ...subject, suite: canariesSuite.name }),
+    isAble(state.suites[tierSuite]) ? nonceFlag(state, { ...subject, suite: canariesSuite.name }) : null,
     replayFlag(state, { ...subject, suite: canariesSuite.name }),
     totalsFlag(state),
     excusesFlag(state),
   ].filter((flag) => flag !== null)
+}
+
+/**
+ * Who fails most everyday questions cannot be expected to follow an instruction either, and would be flagged for being
+ * weak. Below the least tier nobody gains by that.
+ */
+function isAble(suite: SuiteState | undefined): boolean {
+  return suite !== undefined && suite.own.n > 0 && suite.own.successes / suite.own.n >= defaultTierRule.thresholds.base
 }
 
 type Drawn = Subject & { readonly suite: string }

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createEncryptedServer } from 'node:https'
+import { createSecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { mockChat, mockModel } from './mock-chat.ts'
+import { tokensOf } from './mock-model.ts'
 import { errorReply, jsonReply, type MockReply, type MockRequest, type MockRoute } from './mock-reply.ts'
 import type { Mutation } from './mutation.ts'
 
@@ -14,6 +15,11 @@ const routes: Readonly<Record<string, MockRoute>> = {
   'GET /v1/models': () => jsonReply(200, { object: 'list', data: [model] }),
   [`GET /v1/models/${mockModel}`]: () => jsonReply(200, model),
   'GET /health': () => jsonReply(200, { status: 'ok' }),
+  'GET /version': () => jsonReply(200, { version: '1.0.0' }),
+  'POST /tokenize': ({ json }) => {
+    const tokens = tokensOf(String((json as { prompt?: unknown }).prompt))
+    return jsonReply(200, { count: tokens.length, tokens: tokens.map((_token, index) => index) })
+  },
 }
 
 export type MockServer = AsyncDisposable & { readonly url: string }
@@ -37,7 +43,10 @@ export async function startMock(options: MockOptions = {}): Promise<MockServer> 
     if (bodyTimeoutMs !== undefined) setTimeout(() => message.complete || message.destroy(), bodyTimeoutMs).unref()
     void serve(message, response).catch(() => response.destroy())
   }
-  const server = certificate === undefined ? createServer(listener) : createEncryptedServer(certificate, listener)
+  const server =
+    certificate === undefined
+      ? createServer(listener)
+      : createSecureServer({ ...certificate, allowHTTP1: true }, listener as never)
   if (isSilentOnExpect) server.on('checkContinue', listener)
   async function serve(message: IncomingMessage, response: ServerResponse) {
     const request = await readRequest(message, response)
@@ -49,7 +58,8 @@ export async function startMock(options: MockOptions = {}): Promise<MockServer> 
   return {
     url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
+      // A server of HTTP/2 has closed with its clients' connections.
+      if ('closeAllConnections' in server) server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
@@ -91,13 +101,13 @@ async function send(response: ServerResponse, reply: MockReply, { gone }: MockRe
   const isPlain = reply.pieces.length <= 1 && reply.isBrokenOff !== true
   const length = reply.pieces[0] === undefined ? 0 : Buffer.byteLength(reply.pieces[0].bytes)
   response.writeHead(reply.status, { ...reply.headers, ...(isPlain && { 'content-length': String(length) }) })
-  if (!isTimed) response.cork()
+  if (!isTimed) response.cork?.()
   for (const { bytes, afterMs } of reply.pieces) {
     if (afterMs > 0) await delay(afterMs, undefined, { signal: gone }).catch(() => {})
     if (gone.aborted) return
     response.write(bytes)
   }
-  if (!isTimed) response.uncork()
+  if (!isTimed) response.uncork?.()
   if (reply.isBrokenOff === true) response.destroy()
   else response.end()
 }

@@ -14,6 +14,7 @@ export type Violation = {
     readonly isSilentOnExpect?: boolean
     readonly bodyTimeoutMs?: number
     readonly isEncrypted?: boolean
+    readonly isTrusted?: boolean
   }
   /** The key that the client sends; none unless told. */
   readonly clientKey?: string

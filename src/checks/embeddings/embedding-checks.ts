@@ -3,7 +3,7 @@ import { answered, asked, concluded } from '../ask-model.ts'
 import type { Check } from '../check.ts'
 import { type Finding, fail, notObservable, pass, silentlyIgnored } from '../finding.ts'
 import type { Probe } from '../probe.ts'
-import { drawQuestion } from '../prompt-words.ts'
+import { drawPhrase, drawQuestion } from '../prompt-words.ts'
 import { fieldAt, told } from '../read-fields.ts'
 import { areSameBits, cosine, norm, type ReadVector, readVectors } from './vectors.ts'
 
@@ -52,7 +52,8 @@ export const embeddingChecks: readonly Check[] = [
     title: 'a list of texts gives the vectors that they have alone, in order',
     advice: 'Return one entry for each input, in its order, with "index"; mask the padding of batches.',
     run: concluded(async (probe) => {
-      const texts = [drawQuestion(probe.random), `${drawQuestion(probe.random)} ${drawQuestion(probe.random)}`, 'yes']
+      // Of several lengths, and short: some models read 64 tokens.
+      const texts = [drawPhrase(probe.random), `${drawPhrase(probe.random)} and ${drawPhrase(probe.random)}`, 'yes']
       const together = readVectors(await answered(probe, path, { input: texts }))
       if (together?.length !== texts.length) return fail(`${together?.length ?? 0} vectors come for three texts.`)
       if (together.some(({ index }, place) => index !== place)) return fail('They are not numbered 0, 1, 2 in order.')
@@ -148,7 +149,7 @@ export const embeddingChecks: readonly Check[] = [
     title: 'usage counts the tokens of the input',
     advice: 'Fill in "usage" with "prompt_tokens" and an equal "total_tokens".',
     run: concluded(async (probe) => {
-      const text = drawQuestion(probe.random)
+      const text = drawPhrase(probe.random)
       const once = await answered(probe, path, { input: text })
       const twice = await answered(probe, path, { input: `${text} ${text}` })
       const [few, many] = [fieldAt(once, 'usage', 'prompt_tokens'), fieldAt(twice, 'usage', 'prompt_tokens')]

@@ -81,6 +81,7 @@ export const errorChecks: readonly Check[] = [
     ...base,
     id: 'errors.context-too-long',
     level: 'must',
+    requests: 2,
     after: ['limits.context-window'],
     title: 'a prompt that is too long is refused with 400 and code context_length_exceeded',
     advice: 'Refuse what does not fit: status 400 and an error of code "context_length_exceeded"; never cut a prompt.',
@@ -89,9 +90,14 @@ export const errorChecks: readonly Check[] = [
       if (window?.verdict === 'silently-ignored') return silentlyIgnored(window.detail)
       const words = Number(window?.measures?.refused_words)
       if (!Number.isInteger(words)) return notObservable('No prompt was too long.')
-      const prompt = repeatedWord(drawNoun(probe.random), words * 2)
-      const answer = await probe.exchange(chatRequest(probe, prompt, { max_tokens: 1 }))
-      return expectRefusal(answer, { statuses: [400], code: 'context_length_exceeded' })
+      const word = drawNoun(probe.random)
+      const ask = (count: number) => probe.exchange(chatRequest(probe, repeatedWord(word, count), { max_tokens: 1 }))
+      const answer = await ask(words * 2)
+      // This word may have fewer tokens than the one that the window was found with, but none less than one.
+      const isTaken = answer.kind === 'answer' && answer.status === 200
+      const longer = Math.max(words, Number(window?.measures?.context_window_tokens)) * 2
+      const refusal = isTaken && longer > words * 2 ? await ask(longer) : answer
+      return expectRefusal(refusal, { statuses: [400], code: 'context_length_exceeded' })
     },
   },
 ]

@@ -167,13 +167,7 @@ export const imageChecks: readonly Check[] = [
     level: 'should',
     title: 'an image that is no base64 is refused',
     advice: 'Answer status 400 for images that cannot be decoded.',
-    run: async (probe) => {
-      const face = faceOf(probe)
-      const mask = await encodePng(halfMask(size, face))
-      const { path, fields } = repaintRequest(face, { ...size, prompt: promptOf(probe) }, mask, mask)
-      const name = face === 'text2img' ? 'init_image' : 'image'
-      return refusal(probe, path, { ...fields, [name]: '%% no base64 %%' })
-    },
+    run: (probe) => refusalOfImage(probe, '%% no base64 %%'),
   },
   {
     ...base,
@@ -181,16 +175,18 @@ export const imageChecks: readonly Check[] = [
     level: 'must',
     title: 'an address in place of an image is refused',
     advice: 'Take images inline alone: a server that fetches addresses can be sent into its own network.',
-    run: async (probe) => {
-      const face = faceOf(probe)
-      const mask = await encodePng(halfMask(size, face))
-      const { path, fields } = repaintRequest(face, { ...size, prompt: promptOf(probe) }, mask, mask)
-      const name = face === 'text2img' ? 'init_image' : 'image'
-      // Reserved for documentation (RFC 2606): there is nothing to fetch.
-      return refusal(probe, path, { ...fields, [name]: 'http://images.example/picture.png' })
-    },
+    // Reserved for documentation (RFC 2606): there is nothing to fetch.
+    run: (probe) => refusalOfImage(probe, 'http://images.example/picture.png'),
   },
 ]
+
+/** What becomes of a request to repaint with this text in place of its image. */
+async function refusalOfImage(probe: Probe, image: string) {
+  const face = faceOf(probe)
+  const mask = await encodePng(halfMask(size, face))
+  const { path, fields } = repaintRequest(face, { ...size, prompt: promptOf(probe) }, mask, mask)
+  return refusal(probe, path, { ...fields, [face === 'text2img' ? 'init_image' : 'image']: image })
+}
 
 function promptOf({ random }: Probe): string {
   return `a ${drawNoun(random)} beside a ${drawNoun(random)}, in oil`

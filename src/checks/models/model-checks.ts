@@ -22,6 +22,8 @@ const modelFields = z.looseObject({
   owned_by: z.string(),
 })
 
+const versionBody = z.looseObject({ version: z.string().min(1) })
+
 async function listedModels(probe: Probe) {
   const reply = readReply(await probe.shared('models', () => get('/v1/models')))
   if (reply.kind === 'unreadable') return { models: null, json: null, problem: reply.problem }
@@ -115,6 +117,22 @@ export const modelChecks: readonly Check[] = [
       if (answer.kind === 'failure') return fail(answer.detail)
       if (answer.status === 200) return pass('It does.')
       return answer.status === 404 ? refusedProperly('There is none.') : fail(`It answers status ${answer.status}.`)
+    },
+  },
+  {
+    ...base,
+    id: 'models.version',
+    level: 'may',
+    needs: [],
+    networks: ['direct'],
+    title: 'GET /version names the version of the server',
+    advice: 'Serve GET /version with {"version": "…"}, as vLLM does, so that clients can tell what they talk to.',
+    async run(probe) {
+      const reply = readReply(await probe.exchange(get('/version')))
+      if (reply.status === 404) return refusedProperly('There is none.')
+      if (reply.kind === 'unreadable') return fail(reply.problem)
+      if (reply.status !== 200) return fail(`It answers status ${reply.status}.`)
+      return versionBody.safeParse(reply.json).success ? pass('It does.') : fail('"version" is missing, or no text.')
     },
   },
 ]

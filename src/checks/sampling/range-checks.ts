@@ -39,8 +39,17 @@ export const rangeChecks: readonly Check[] = Object.entries(wrongValues).map(([f
   },
 }))
 
-/** A refusal must be the client's fault, have an error object, and name the parameter. */
-export function judgeRangeRefusal(reply: ReadReply, field: string, value: unknown): Finding {
+/**
+ * A refusal must be the client's fault, have an error object, and name the parameter.
+ *
+ * @param names words of which a message may have any in place of the parameter's name
+ */
+export function judgeRangeRefusal(
+  reply: ReadReply,
+  field: string,
+  value: unknown,
+  names: readonly string[] = [field],
+): Finding {
   const what = `${field} of ${Array.isArray(value) ? `${value.length} texts` : JSON.stringify(value)}`
   if (reply.kind === 'unreadable') return fail(`${what}: ${reply.problem}`)
   if (reply.status === 200 || (reply.status === null && fieldAt(reply.json, 'choices') !== undefined))
@@ -50,6 +59,7 @@ export function judgeRangeRefusal(reply: ReadReply, field: string, value: unknow
   const error = fieldAt(reply.json, 'error')
   if (error === undefined) return fail(`${what} is refused without an error object.`)
   const isNamed =
-    fieldAt(error, 'param') === field || new RegExp(`\\b${field}\\b`).test(String(fieldAt(error, 'message')))
+    fieldAt(error, 'param') === field ||
+    new RegExp(`\\b(?:${names.join('|')})\\b`).test(String(fieldAt(error, 'message')))
   return isNamed ? pass(`${what} is refused.`) : fail(`The refusal of ${what} does not name the parameter.`)
 }

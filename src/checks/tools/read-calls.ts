@@ -20,29 +20,36 @@ export const weatherTool = {
   },
 }
 
+const alarmForm = jsonForm(z.strictObject({ hour: z.int().min(0).max(23) }))
+
 /** Another, for which the question gives no reason. */
 export const clockTool = {
   type: 'function',
   function: {
     name: 'set_alarm',
     description: 'Sets an alarm clock.',
-    parameters: jsonForm(z.strictObject({ hour: z.int().min(0).max(23) })).jsonSchema,
+    parameters: alarmForm.jsonSchema,
   },
 }
 
 export type ReadCall = {
   readonly id: unknown
   readonly name: unknown
-  /** The place, where arguments fit the schema. */
+  /** The place, where the weather is looked up and the arguments fit the schema. */
   readonly place: string | null
-  /** What is wrong with the arguments; null where nothing is. */
+  /** What is wrong with name or arguments; null where nothing is. */
   readonly fault: string | null
 }
 
-/** The calls of an answer, their arguments held to the schema of the weather tool. */
+/** The calls of an answer, their arguments held to the schema of the tool that is called: which one is wise is the model's matter. */
 export function readCalls(body: unknown): readonly ReadCall[] {
   return listAt(body, 'choices', 0, 'message', 'tool_calls').map((call) => {
-    const read = readForm(weatherForm, fieldAt(call, 'function', 'arguments'))
+    const name = fieldAt(call, 'function', 'name')
+    const text = fieldAt(call, 'function', 'arguments')
+    const weather = name === weatherTool.function.name ? readForm(weatherForm, text) : null
+    const read = weather ?? (name === clockTool.function.name ? readForm(alarmForm, text) : null)
+    if (read === null)
+      return { id: fieldAt(call, 'id'), name, place: null, fault: 'A tool is called that there is not.' }
     const faults = {
       'no-text': '"arguments" is no string.',
       'no-json': '"arguments" is no JSON.',
@@ -50,8 +57,8 @@ export function readCalls(body: unknown): readonly ReadCall[] {
     }
     return {
       id: fieldAt(call, 'id'),
-      name: fieldAt(call, 'function', 'name'),
-      place: read.kind === 'fits' ? read.value.place : null,
+      name,
+      place: weather?.kind === 'fits' ? weather.value.place : null,
       fault: read.kind === 'fits' ? null : faults[read.kind],
     }
   })

@@ -36,7 +36,7 @@ export const toolChecks: readonly Check[] = [
     run: concluded(async (probe) => {
       const body = await answeredChat(probe, drawQuestion(probe.random), wish(named))
       // For a named tool the original interface says "stop", many servers "tool_calls".
-      return judgeCalls(body) ?? judgeReason(body, ['tool_calls', 'stop'])
+      return judgeCalls(body, weatherTool.function.name) ?? judgeReason(body, ['tool_calls', 'stop'])
     }),
   },
   {
@@ -150,7 +150,7 @@ export const toolChecks: readonly Check[] = [
       if (wrong !== undefined) return wrong
       const [call] = readCalls(body)
       if (call?.place === wanted) return pass('They come back whole.')
-      return /[\ufffd?]|\\u|Ã/u.test(call?.place ?? '')
+      return isBroken(call?.place ?? '', wanted)
         ? fail('They come back broken.')
         : notObservable('The model wrote another name.')
     }),
@@ -164,7 +164,8 @@ export const toolChecks: readonly Check[] = [
     async run(probe) {
       const choice = { type: 'function', function: { name: 'read_minds' } }
       const fields = chatFields(weatherQuestion([place(probe)]), wish(choice))
-      return judgeRangeRefusal(await asked(probe, chatPath, fields), 'tool', 'an unknown name')
+      const names = ['tool_choice', 'tools', 'tool', 'Tool', 'function']
+      return judgeRangeRefusal(await asked(probe, chatPath, fields), 'tool_choice', 'an unknown name', names)
     },
   },
 ]
@@ -183,20 +184,29 @@ function weatherQuestion(places: readonly string[]): string {
   return `What will the weather be in ${list} tomorrow, in celsius? Look it up.`
 }
 
-/** What is wrong with the calls of an answer; undefined where there are some and all fit. */
-function judgeCalls(body: unknown): Finding | undefined {
+/** Whether a name lost its letters on the way, rather than that the model wrote another one. */
+function isBroken(place: string, wanted: string): boolean {
+  return /\ufffd|\\u|Ã/u.test(place) || place.replaceAll('?', '') === wanted.replaceAll(/[^ -~]/gu, '')
+}
+
+/**
+ * What is wrong with the calls of an answer; undefined where there are some and all fit.
+ *
+ * @param named the only tool that may be called
+ */
+function judgeCalls(body: unknown, named?: string): Finding | undefined {
   const calls = readCalls(body)
   if (calls.length === 0) {
     const hasList = listAt(body, 'choices', 0, 'message', 'tool_calls').length > 0
     return hasList ? fail('The calls have another shape.') : silentlyIgnored('No call comes.')
   }
-  const fault = calls.map(faultOf).find((found) => found !== null)
+  const fault = calls.map((call) => faultOf(call, named)).find((found) => found !== null)
   return fault === undefined ? undefined : fail(fault)
 }
 
-function faultOf({ id, name, fault }: ReadCall): string | null {
+function faultOf({ id, name, fault }: ReadCall, named: string | undefined): string | null {
   if (typeof id !== 'string' || id === '') return 'A call has no id.'
-  if (name !== weatherTool.function.name) return 'Another tool is called than the one that was meant.'
+  if (named !== undefined && name !== named) return 'Another tool is called than the one that was named.'
   return fault
 }
 

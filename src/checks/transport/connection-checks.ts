@@ -1,8 +1,7 @@
-import { chatRequest } from '../ask-chat.ts'
 import type { Check } from '../check.ts'
 import { type Finding, fail, notObservable, pass } from '../finding.ts'
+import { plainRequest } from '../plain-request.ts'
 import type { Probe } from '../probe.ts'
-import { drawQuestion } from '../prompt-words.ts'
 import type { RawConnection } from '../transport-port.ts'
 
 const base = { group: 'A', needs: ['chat.answers'], networks: ['direct'] } as const
@@ -49,7 +48,7 @@ export const connectionChecks: readonly Check[] = [
     advice: 'Answer "Expect: 100-continue" with 100, or with the final status; clients wait for it with large bodies.',
     run: (probe) =>
       onConnection(probe, async (connection) => {
-        const { path, headers, body } = chatRequest(probe, drawQuestion(probe.random), { max_tokens: 1 })
+        const { path, headers, body } = plainRequest(probe)
         const length = String(Buffer.byteLength(body ?? ''))
         const asked = { ...headers, 'content-length': length, expect: '100-continue' }
         connection.writeHead({ method: 'POST', path, headers: asked })
@@ -71,7 +70,7 @@ export const connectionChecks: readonly Check[] = [
     advice: 'Give clients time for their body, in the proxy too (nginx: client_body_timeout).',
     run: (probe) =>
       onConnection(probe, async (connection) => {
-        const { path, headers, body } = chatRequest(probe, drawQuestion(probe.random), { max_tokens: 1 })
+        const { path, headers, body } = plainRequest(probe)
         const bytes = Buffer.from(body ?? '')
         connection.writeHead({ method: 'POST', path, headers: { ...headers, 'content-length': `${bytes.byteLength}` } })
         for (let piece = 0; piece < UPLOAD_PIECES; piece += 1) {

@@ -1,7 +1,10 @@
+import { jsonRequest, readReply } from '../ask-chat.ts'
 import type { Check } from '../check.ts'
 import { fail, notObservable, pass } from '../finding.ts'
+import type { Probe } from '../probe.ts'
 import { countPrompt } from '../prompt-tokens.ts'
-import { drawNoun, pick, repeatedWord } from '../prompt-words.ts'
+import { drawNoun, drawQuestion, pick, repeatedWord } from '../prompt-words.ts'
+import { fieldAt, listAt } from '../read-fields.ts'
 
 const base = { group: 'E', needs: ['usage.present'], networks: ['direct', 'morse'] } as const
 
@@ -64,7 +67,45 @@ export const truthChecks: readonly Check[] = [
       return pass('It has not.', found)
     },
   },
+  {
+    ...base,
+    id: 'usage.tokenize',
+    level: 'should',
+    requests: 4,
+    title: 'where it has a tokenizer, at /tokenize, a prompt has as many tokens more than another one as that says',
+    advice: 'Count prompts with the tokenizer that /tokenize answers with: that of the model.',
+    async run(probe) {
+      // Both begin and end alike, so that the template around them and what it joins with is the same.
+      const [first, last] = [drawNoun(probe.random), drawNoun(probe.random)]
+      const texts = [`The ${first}: ${drawQuestion(probe.random)} The ${last}.`, `The ${first}: why? The ${last}.`]
+      const recounted: number[] = []
+      const reported: number[] = []
+      for (const text of texts) {
+        const tokens = await recount(probe, text)
+        if (tokens === null) return notObservable('It has no tokenizer at /tokenize.')
+        const counted = await countPrompt(probe, text)
+        if (counted.kind !== 'counted') return notObservable('The prompts were not taken, or not counted.')
+        recounted.push(tokens)
+        reported.push(counted.tokens)
+      }
+      const [more = 0, less = 0] = recounted
+      const [longer = 0, shorter = 0] = reported
+      const measures = { tokenizer_difference: more - less, usage_difference: longer - shorter }
+      return more - less === longer - shorter
+        ? pass('It has.', measures)
+        : fail(`The longer one has ${longer - shorter} tokens more, its tokenizer says ${more - less}.`, measures)
+    },
+  },
 ]
+
+/** How many tokens the endpoint's own tokenizer makes of a text, at vLLM's form of the address or llama.cpp's; null where there is none. */
+async function recount(probe: Probe, text: string): Promise<number | null> {
+  const fields = { model: probe.model, prompt: text, content: text, add_special_tokens: false }
+  const reply = readReply(await probe.exchange(jsonRequest('/tokenize', fields)))
+  if (reply.kind === 'unreadable' || (reply.status !== null && reply.status !== 200)) return null
+  const count = fieldAt(reply.json, 'count') ?? listAt(reply.json, 'tokens').length
+  return typeof count === 'number' && count > 0 ? count : null
+}
 
 type Point = { readonly words: number; readonly tokens: number }
 

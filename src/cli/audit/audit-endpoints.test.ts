@@ -8,13 +8,18 @@ type Model = {
   /** How likely each place of a text holds the letter that this prompt prefers. */
   readonly preference: number
   readonly likeliest: number
+  /** By how much that probability differs between answers. */
+  readonly wavers?: number
   /** Prompts that a cache has seen; null: no cache. */
   readonly cache: Set<string> | null
   readonly logProbabilities?: 'none' | 'made-up'
 }
 
 /** An endpoint of the chat interface, as far as the audit asks. */
-function endpointOf(seed: string, { preference, likeliest, cache, logProbabilities }: Model): AuditedEndpoint {
+function endpointOf(
+  seed: string,
+  { preference, likeliest, wavers = 0.01, cache, logProbabilities }: Model,
+): AuditedEndpoint {
   const stream = randomStream(seed)
   return {
     model: 'm',
@@ -35,7 +40,7 @@ function endpointOf(seed: string, { preference, likeliest, cache, logProbabiliti
       cache?.add(prompt)
       const elapsedMs = (isKnown ? 20 : 80) + 10 * stream.next()
       if (logProbabilities === 'none') return { body: { choices: [{ message: { content: 'a' } }] }, elapsedMs }
-      const claimed = logProbabilities === 'made-up' ? 0.99 : likeliest - 0.01 * stream.next()
+      const claimed = logProbabilities === 'made-up' ? 0.99 : likeliest - wavers * stream.next()
       const isTaken = temperature === 0 || stream.next() < likeliest
       const top_logprobs = [
         { token: 'a', logprob: Math.log(claimed) - prompt.length * 1e-5 },
@@ -79,6 +84,18 @@ describe('auditEndpoints', () => {
   test('behavior: other log-probabilities are different, though texts are not', async () => {
     const report = await audit(model, { ...model, likeliest: 0.6 })
     expect(report).toMatchObject({ level: 'different', logProbabilities: { comparison: { p: 1 / 2_000 } } })
+  })
+
+  test('behavior: log-probabilities as near as another machine makes them are not called different', async () => {
+    const constant = { ...model, wavers: 1e-4 }
+    const report = await audit(constant, { ...constant, likeliest: 0.703 })
+    expect(report).toMatchObject({
+      level: 'unknown',
+      logProbabilities: { comparison: { p: 1 / 2_000, isWithinKernels: true } },
+    })
+    expect(auditText({ plan: auditPlan(extent), report })).toContain(
+      ' nats (so near may be another machine), p = 0.0005',
+    )
   })
 
   test('behavior: made-up log-probabilities are not compared', async () => {

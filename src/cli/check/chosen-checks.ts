@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 import { allChecks } from '#checks/all-checks.ts'
 import { type Check, type CheckLevel, checkGroups, checkLevels } from '#checks/check.ts'
+import type { CheckedService } from '#checks/checked-service.ts'
+import { checksOfService } from '#checks/checks-of-service.ts'
 import { modelChecks } from '#checks/model-checks.ts'
 import { withNeeds } from '#checks/select-checks.ts'
 import { selfTestChecks } from './self-test-checks.ts'
@@ -9,10 +11,19 @@ import { selfTestChecks } from './self-test-checks.ts'
 export const everyCheck: readonly Check[] = [...allChecks, ...modelChecks, ...selfTestChecks]
 
 /** The checks that flags choose, with those that they need. */
-export function chosenChecks({ only, level }: { readonly only?: readonly string[]; readonly level?: CheckLevel }) {
+export function chosenChecks({
+  only,
+  level,
+  service,
+}: {
+  readonly only?: readonly string[]
+  readonly level?: CheckLevel
+  /** Those of all services unless told. */
+  readonly service?: CheckedService | undefined
+}) {
   const deepest = level === undefined ? checkLevels.length : checkLevels.indexOf(level)
   return withNeeds(
-    everyCheck,
+    service === undefined ? everyCheck : checksOfService(everyCheck, service),
     (check) =>
       checkLevels.indexOf(check.level) <= deepest && (only === undefined || only.some((name) => isNamed(check, name))),
   )

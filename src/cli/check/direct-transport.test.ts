@@ -1,7 +1,11 @@
+import { createSecureServer, type ServerHttp2Stream } from 'node:http2'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { MockReply } from '#checks/__fixtures__/mock-reply.ts'
 import { startMock } from '#checks/__fixtures__/mock-server.ts'
 import type { CheckAnswer, CheckRequest } from '#checks/transport-port.ts'
+import { loopbackCertificate } from '#networks/direct/loopback-certificate.ts'
 import { createDirectTransport } from './direct-transport.ts'
 
 const get: CheckRequest = { method: 'GET', path: '/v1/models', body: null }
@@ -16,6 +20,45 @@ async function exchange(reply: MockReply, request = get, more: Partial<typeof li
   await using transport = createDirectTransport({ url: server.url, key: null, connections: 2 })
   return await transport.exchange(request, { ...limits, ...more })
 }
+
+describe('createDirectTransport: HTTP/2', () => {
+  const ours = { key: null, connections: 1, certificateAuthority: loopbackCertificate.cert }
+
+  it('default: an exchange where both agree to it', async () => {
+    await using server = await startMock({ certificate: loopbackCertificate })
+    await using transport = createDirectTransport({ url: server.url, ...ours })
+    const answer = await transport.exchangeOverHttp2?.(get, limits)
+    expect(answer).toMatchObject({ kind: 'answer', status: 200, end: 'complete' })
+    expect(await transport.exchangeOverHttp2?.(get, { ...limits, maximumBytes: 10 })).toMatchObject({
+      end: 'oversized',
+    })
+  })
+
+  it('behavior: null where the endpoint speaks HTTP/1.1 alone, and none without TLS', async () => {
+    const server = createServer(loopbackCertificate, (_request, response) => void response.end())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await using transport = createDirectTransport({ url: `https://127.0.0.1:${port}`, ...ours })
+    expect(await transport.exchangeOverHttp2?.(get, limits)).toBeNull()
+    server.close()
+    await using plain = createDirectTransport({ url: `http://127.0.0.1:${port}`, ...ours })
+    expect(plain.exchangeOverHttp2).toBeNull()
+  })
+
+  it('error: a stream that is broken off', async () => {
+    const server = createSecureServer(loopbackCertificate)
+    server.on('stream', (stream: ServerHttp2Stream) => {
+      stream.on('error', () => {})
+      stream.respond({ ':status': 200 })
+      stream.write('one', () => stream.session?.destroy())
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await using transport = createDirectTransport({ url: `https://127.0.0.1:${port}`, ...ours })
+    expect(await transport.exchangeOverHttp2?.(get, limits)).toMatchObject({ kind: 'answer', end: 'cut-off' })
+    server.close()
+  })
+})
 
 describe('createDirectTransport', () => {
   it('default: status, headers, body as it came, and when each piece did', async () => {

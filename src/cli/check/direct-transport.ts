@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, ProxyAgent, request as send } from 'undici'
 import type { Arrival, CheckAnswer, CheckRequest, CheckTransport } from '#checks/transport-port.ts'
 import { authorizationOf, pathBelow } from './direct-request.ts'
+import { exchangeOverHttp2 } from './http2-exchange.ts'
 import { openRawConnection } from './raw-connection.ts'
 
 export type DirectTransportOptions = {
@@ -20,7 +21,8 @@ const CONNECT_TIMEOUT_MS = 10_000
 export function createDirectTransport(options: DirectTransportOptions): CheckTransport & AsyncDisposable {
   const { key, proxy, connections, certificateAuthority: ca } = options
   const base = new URL(options.url)
-  const shared = { connections, bodyTimeout: 0, headersTimeout: 0, maxHeaderSize: 64 * 1024 }
+  // As most clients of models do; HTTP/2 is a question of its own.
+  const shared = { allowH2: false, connections, bodyTimeout: 0, headersTimeout: 0, maxHeaderSize: 64 * 1024 }
   const dispatcher =
     proxy === undefined
       ? new Agent({ ...shared, connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca !== undefined && { ca }) } })
@@ -30,6 +32,10 @@ export function createDirectTransport(options: DirectTransportOptions): CheckTra
     hasKey: key !== null,
     isEncrypted: base.protocol === 'https:',
     exchange: (request, limits) => exchange({ dispatcher, base, key, request, ...limits }),
+    exchangeOverHttp2:
+      proxy === undefined && base.protocol === 'https:'
+        ? (request, limits) => exchangeOverHttp2({ base, key, ca, request, ...limits })
+        : null,
     connect: proxy === undefined ? (signal) => openRawConnection({ base, key, signal, ca }) : null,
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   }

@@ -38,6 +38,7 @@ async function checkThroughRelays(mutation?: Mutation, only = ofService): Promis
       checks: chosenChecks({ only }),
       transport: createMorseTransport({ port, servicer }),
       model: mockModel,
+      service: 'chat',
       seed: 'relays',
       settings: { ...defaultProbeSettings, timeoutMs: 10_000, largestPromptWords: 4_096, burstRequests: 4 },
       concurrency: 4,

@@ -16,6 +16,7 @@ export function createMorseTransport({ port, servicer }: MorseTransportOptions):
     network: 'morse',
     hasKey: false,
     isEncrypted: false,
+    exchangeOverHttp2: null,
     connect: null,
     async exchange({ method, path, body }, { timeoutMs, maximumBytes, signal }) {
       const startedAt = performance.now()

@@ -6,10 +6,11 @@ import { readRelayApplications } from '../relay/relay-applications.ts'
 import { readRelayData } from '../relay/relay-data.ts'
 import { overridesOf } from '../relay/relay-flags.ts'
 import { createDirectTransport } from './direct-transport.ts'
+import { defaultModel } from './listed-model.ts'
 import { createMorseTransport } from './morse-transport.ts'
 
 export type TransportFlags = {
-  readonly model: string
+  readonly model?: string
   readonly key?: string
   readonly network: 'direct' | 'morse'
   readonly rpc?: readonly string[]
@@ -45,7 +46,7 @@ export async function openTransport(
 }
 
 async function openDirect(target: string, flags: TransportFlags, proxy: string | undefined): Promise<OpenTransport> {
-  const { url } = await evaluatedEndpoint(target, { ...flags, concurrency: 1, rate: 1_000 })
+  const { url } = await evaluatedEndpoint(target, { model: defaultModel, ...flags, concurrency: 1, rate: 1_000 })
   const place = flags.key === undefined ? null : parseSecretReference(flags.key)
   const key = place === null ? null : await readSecret(place)
   const transport = createDirectTransport({ url, key, proxy, connections: 64 })

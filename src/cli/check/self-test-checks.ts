@@ -19,6 +19,7 @@ export const selfTestChecks: readonly Check[] = selfTests.map((test) => ({
 }))
 
 async function runSelfTest(test: SelfTest, probe: Probe): Promise<Finding> {
+  const level = { task_level: test.capability }
   const bodies: unknown[] = []
   for (const { path, body, isOptional } of test.requests(probe.model)) {
     const answer = await probe.exchange(jsonRequest(path, body))
@@ -27,13 +28,12 @@ async function runSelfTest(test: SelfTest, probe: Probe): Promise<Finding> {
     const isAnswered = isGood && reply.kind === 'json' && !isErrorBody(reply.json)
     bodies.push(isAnswered ? reply.json : undefined)
     if (isAnswered || isOptional === true) continue
-    if (answer.kind === 'failure') return notObservable(answer.detail)
+    if (answer.kind === 'failure') return notObservable(answer.detail, level)
     const told = `The request was not answered with a result (status ${answer.status ?? 'hidden'}).`
-    return isRefusal(reply) ? refusedProperly(told) : fail(told)
+    return isRefusal(reply) ? refusedProperly(told, level) : fail(told, level)
   }
   const verdict = test.verdict(bodies)
-  if (verdict.kind === 'failed') return fail(sentence(verdict.reason))
-  const level = { task_level: test.capability }
+  if (verdict.kind === 'failed') return fail(sentence(verdict.reason), level)
   return verdict.doubt === undefined ? pass('It does.', level) : pass(`In doubt: ${sentence(verdict.doubt)}`, level)
 }
 

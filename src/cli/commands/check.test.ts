@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mockModel } from '#checks/__fixtures__/mock-chat.ts'
+import { errorReply } from '#checks/__fixtures__/mock-reply.ts'
 import { startMock } from '#checks/__fixtures__/mock-server.ts'
+import { answeredByModel } from '#checks/__fixtures__/model/model-server.ts'
 import { changedJson, type Mutation } from '#checks/__fixtures__/mutation.ts'
 import type { CheckReport } from '#checks/check-report.ts'
-import { readCapabilityRecord } from '#store/capability-records.ts'
+import { readCapabilityRecords } from '#store/capability-records.ts'
 import { openStore } from '#store/open-store.ts'
 import { createProgram } from '../program.ts'
 
@@ -48,7 +50,7 @@ describe('assay check', () => {
   it('default: a table of verdicts, what the endpoint can do, and exit code 0', async () => {
     expect(await check(undefined, '--only', 'chat.role,models')).toBe(0)
     expect(printed).toMatch(/^chat\.role +must +pass +It is\.$/m)
-    expect(printed).toMatch(/^Passed: must 3 of 3, should 4 of 4, may 1 of 1\. \d+ requests in .* s, seed one\.$/m)
+    expect(printed).toMatch(/^Passed: must 3 of 3, should 4 of 4, may 2 of 2\. \d+ requests in .* s, seed one\.$/m)
     expect(printed).toMatch(/^It can: chat supported\.$/m)
     expect(printed).not.toContain('What to change')
   })
@@ -71,6 +73,18 @@ describe('assay check', () => {
     printed = ''
     await check(undefined, '--only', 'C', '--level', 'must')
     expect(printed).not.toMatch(/\b(?:should|may)\b/)
+  })
+
+  it('behavior: an endpoint for embeddings alone is found to be one, and not blamed for chat', async () => {
+    const model = answeredByModel()
+    const mutation: Mutation = (request, answer) =>
+      request.method !== 'POST' || request.path === '/v1/embeddings'
+        ? model(request, answer)
+        : errorReply(404, null, 'There is nothing here.')
+    expect(await check(mutation, '--level', 'must', '--json')).toBe(0)
+    const { service, counts, checks }: CheckReport = JSON.parse(printed)
+    expect([service, counts.must]).toEqual(['embeddings', { pass: checks.length - 1, 'not-observable': 1 }])
+    expect(checks.find(({ id }) => id === 'embeddings.answers')).toMatchObject({ level: 'must', verdict: 'pass' })
   })
 
   it('behavior: a budget that does not reach is exit code 2', async () => {
@@ -114,9 +128,31 @@ describe('assay check', () => {
     await check(undefined, '--only', 'chat.role', '--json', '--save', '--store', store)
     const { capabilities } = JSON.parse(printed) as CheckReport
     const opened = await openStore({ dataFolder: store })
-    const kept = await readCapabilityRecord(opened.database, capabilities.id)
+    const kept = await readCapabilityRecords(opened.database, { since: 0 })
     await opened.close()
-    expect(kept).toEqual(capabilities)
+    expect(kept).toEqual([capabilities])
+  })
+
+  it('behavior: without --model the only one that is listed is taken, and said', async () => {
+    let said = ''
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      said += text
+      return true
+    })
+    await using server = await startMock({})
+    await createProgram().parseAsync(['check', server.url, '--only', 'models.names-model', '--json'], { from: 'user' })
+    expect(JSON.parse(printed)).toMatchObject({ model: mockModel, checks: [{ verdict: 'pass' }, { verdict: 'pass' }] })
+    expect(said).toBe(`Model: ${mockModel}, the only one that is listed.\n`)
+  })
+
+  it('error: several models and none named', async () => {
+    const mutation = changedJson('/models', () => ({ object: 'list', data: [{ id: 'large' }, { id: 'small' }] }))
+    await using server = await startMock({ mutation })
+    const unnamed = createProgram().parseAsync(['check', server.url], { from: 'user' })
+    await expect(unnamed).rejects.toMatchObject({
+      code: 'MODEL_UNCLEAR',
+      message: `The endpoint ${server.url} lists 2 models.\nName one with --model: "large", "small".`,
+    })
   })
 
   it('error: nobody there, and a key that is missing, are told at once', async () => {

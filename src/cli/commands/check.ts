@@ -5,19 +5,24 @@ import { SingleBar } from 'cli-progress'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Check, CheckLevel } from '#checks/check.ts'
 import { type CheckReport, checkReport } from '#checks/check-report.ts'
+import { type CheckedService, checkedServices } from '#checks/checked-service.ts'
+import { findService } from '#checks/find-service.ts'
 import { checkedNetworks } from '#checks/finding.ts'
 import { defaultProbeSettings } from '#checks/probe.ts'
 import { runChecks } from '#checks/run-checks.ts'
+import type { CheckAnswer } from '#checks/transport-port.ts'
 import type { CapabilityRecord } from '#records/capability-record.ts'
 import { saveCapabilityRecord } from '#store/capability-records.ts'
 import { handOver, openSettingsStore } from '../api-client.ts'
 import { checkLevel, checkNames, chosenChecks } from '../check/chosen-checks.ts'
+import { chooseModel } from '../check/listed-model.ts'
 import { type OpenTransport, openTransport, type TransportFlags } from '../check/open-transport.ts'
 import { EndpointUnreachableError, KeyRefusedError } from '../check-endpoint.ts'
 import { machineClock } from '../clock.ts'
 import { checkHtml } from '../render/check-html.ts'
 import { checkJunit } from '../render/check-junit.ts'
 import { checkTable } from '../render/check-table.ts'
+import { terminalText } from '../render/terminal-text.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
@@ -26,6 +31,7 @@ import { wholeNumber } from '../whole-number.ts'
 type Flags = TransportFlags & {
   readonly only?: readonly string[]
   readonly level?: CheckLevel
+  readonly service?: CheckedService
   readonly seed?: string
   readonly concurrency: number
   readonly maxRequests: number
@@ -43,11 +49,16 @@ export function checkCommand(program: Command): void {
   program
     .command('check <endpoint>')
     .description('check an endpoint against the API that clients expect: what it does wrong, and what to change')
-    .option('--model <name>', 'model name that requests carry', 'default')
+    .option('--model <name>', 'model that requests name; unless given the only one that is listed, else "default"')
     .option('--key <reference>', 'where the API key is: env:NAME or file:PATH')
     .option('--proxy <url>', 'forward proxy (ASSAY_PROXY)')
     .option('--only <names>', 'groups by letter or checks by id, such as D,E or chat.role', checkNames)
     .option('--level <level>', 'must; should adds the next, may all', checkLevel)
+    .addOption(
+      new Option('--service <name>', 'what the endpoint is there for; found out unless told').choices([
+        ...checkedServices,
+      ]),
+    )
     .option('--seed <text>', 'the same seed asks the same')
     .option('--concurrency <checks>', 'at the same time', wholeNumber, 4)
     .option('--timeout <seconds>', 'per request', wholeNumber, 120)
@@ -85,8 +96,12 @@ const exitCodes: Readonly<Record<CheckReport['worstMust'], number>> = { pass: 0,
 
 async function check(target: string, flags: Flags, settings: Settings): Promise<CheckReport> {
   await using way = await openTransport(target, flags, settings.proxy)
-  await requireReach(way, flags)
-  const checks = chosenChecks(flags)
+  const chosen = chooseModel(flags.model, await requireReach(way, flags), way.endpoint)
+  if (chosen.origin === 'only-one-listed')
+    process.stderr.write(`Model: ${terminalText(chosen.model)}, the only one that is listed.\n`)
+  const service = await serviceOf(way, { ...flags, model: chosen.model })
+  // An endpoint for chat may give embeddings or images besides.
+  const checks = chosenChecks({ ...flags, service: flags.service ?? (service === 'chat' ? undefined : service) })
   const checkedAt = machineClock()
   const seed = flags.seed ?? randomUUID()
   const progress = showProgress(checks)
@@ -94,7 +109,8 @@ async function check(target: string, flags: Flags, settings: Settings): Promise<
     const result = await runChecks({
       checks,
       transport: way.transport,
-      model: flags.model,
+      model: chosen.model,
+      service,
       seed,
       settings: {
         ...defaultProbeSettings,
@@ -109,22 +125,22 @@ async function check(target: string, flags: Flags, settings: Settings): Promise<
       hidden: way.hidden,
       onResult: () => progress.add(),
     })
-    const { network, model } = flags
+    const { network } = flags
+    const { model } = chosen
     const durationMs = machineClock() - checkedAt
-    return checkReport({ endpoint: way.endpoint, network, model, seed, checkedAt, durationMs }, result)
+    return checkReport({ endpoint: way.endpoint, network, model, service, seed, checkedAt, durationMs }, result)
   } finally {
     progress.stop()
   }
 }
 
 /**
- * Finds a mistake of ours in address or key with one request, before a hundred fail by it.
+ * Finds a mistake of ours in address or key with one request for the list of models, before a hundred fail by it.
  *
  * @throws {EndpointUnreachableError} @throws {KeyRefusedError}
  */
-async function requireReach({ transport, endpoint: url }: OpenTransport, { timeout }: Flags): Promise<void> {
-  const limits = { timeoutMs: timeout * 1_000, maximumBytes: 16 * 1024 ** 2, signal: new AbortController().signal }
-  const answer = await transport.exchange({ method: 'GET', path: '/v1/models', body: null }, limits)
+async function requireReach({ transport, endpoint: url }: OpenTransport, { timeout }: Flags): Promise<CheckAnswer> {
+  const answer = await transport.exchange({ method: 'GET', path: '/v1/models', body: null }, limitsOf({ timeout }))
   if (answer.kind === 'failure') {
     const { reason, detail } = answer
     if (reason === 'unreachable' || reason === 'network')
@@ -132,6 +148,21 @@ async function requireReach({ transport, endpoint: url }: OpenTransport, { timeo
   } else if (answer.status === 401 || answer.status === 403) {
     throw new KeyRefusedError({ url, status: answer.status, hasKey: transport.hasKey })
   }
+  return answer
+}
+
+/** What the endpoint is there for, as the user says or as it shows. Whoever names checks has no service in mind but chat. */
+async function serviceOf(
+  { transport }: OpenTransport,
+  { service, only, model, timeout }: Flags & { readonly model: string },
+): Promise<CheckedService> {
+  if (service !== undefined) return service
+  if (only !== undefined) return 'chat'
+  return findService((request) => transport.exchange(request, limitsOf({ timeout })), model)
+}
+
+function limitsOf({ timeout }: Pick<Flags, 'timeout'>) {
+  return { timeoutMs: timeout * 1_000, maximumBytes: 16 * 1024 ** 2, signal: new AbortController().signal }
 }
 
 const PROGRESS_AFTER_MS = 1_000

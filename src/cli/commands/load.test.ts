@@ -106,6 +106,14 @@ describe('assay load', () => {
     expect(page).not.toContain('<img')
   })
 
+  it('behavior: answers that together would take too much memory are given up, and said to be our failure', async () => {
+    await using images = await withService({ kind: 'image', model: 'sim' })
+    const { code, stdout } = await assay(images.url, '--workload', 'images', ...short, '--max-memory', '2000')
+    expect(code).toBe(1)
+    expect(stdout).toContain('0 answered, 15 failed (15 local-fault memory)')
+    expect(stdout).toContain('15 answers were given up because all in flight would have taken more than --max-memory')
+  })
+
   it('error: nobody there; failures by kind, and exit code 1', async () => {
     const gone = await withSimulator({})
     await gone.close()

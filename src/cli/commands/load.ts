@@ -49,6 +49,7 @@ type LoadFlags = Omit<WorkloadFlags, 'seed'> & {
   readonly goodput?: SpeedTargets
   readonly timeout: number
   readonly maxBytes?: number
+  readonly maxMemory: number
   readonly overSaturation: boolean
   readonly tokenizer?: string
   readonly save?: string
@@ -98,6 +99,7 @@ export function loadCommand(program: Command): void {
       'the largest body of an answer (default: 100 MiB of images, else 4 MiB)',
       wholeNumber,
     )
+    .option('--max-memory <bytes>', 'the most that answers in flight may take together', wholeNumber, 512 * MEBIBYTE)
     .option('--no-over-saturation', 'go on though the endpoint cannot keep up')
     .option('--tokenizer <folder>', "the model's tokenizer, to count the tokens of answers again")
     .option('--save <file>', 'write the raw moments of every request, one JSON object per line')
@@ -154,6 +156,7 @@ async function runCommand(url: string, flags: LoadFlags & Record<string, unknown
       unit: workload.unit,
       arrivals: arrivalsText(flags),
       isPartial: signal.aborted,
+      unsavedRequests: file?.leftOut ?? 0,
       runs,
     }
   } finally {
@@ -201,7 +204,8 @@ function failWithoutTrace(cause: unknown): never {
 }
 
 function loadSettings(flags: LoadFlags, seed: string, trace: Trace | null): LoadSettings {
-  const { arrivals, rate, concurrency, maxInFlight, duration, requests, warmup, goodput, timeout, maxBytes } = flags
+  const { arrivals, rate, concurrency, maxInFlight, duration, requests, warmup } = flags
+  const { goodput, timeout, maxBytes, maxMemory } = flags
   return {
     arrivals,
     rate,
@@ -218,6 +222,7 @@ function loadSettings(flags: LoadFlags, seed: string, trace: Trace | null): Load
     targets: goodput ?? null,
     timeouts: { ...defaultLimits.timeouts, firstByteMs: timeout, idleMs: timeout, totalMs: timeout },
     maximumBodyBytes: maxBytes ?? (flags.workload === 'images' ? 100 : 4) * MEBIBYTE,
+    maximumHeldBytes: maxMemory,
     stopsOverSaturated: flags.overSaturation,
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stakeRows } from '#localnet/config/default-localnet.ts'
-import { demoLocalnet } from './demo-localnet.ts'
-import { demoModels } from './demo-models.ts'
+import { demoLocalnet, measuredChains } from './demo-localnet.ts'
+import { embedder, simulatedModels, trueModels } from './demo-models.ts'
 
 const asked: string[] = []
 const config = demoLocalnet({
@@ -14,10 +14,13 @@ const config = demoLocalnet({
 })
 
 describe('demoLocalnet', () => {
-  it('default: thirty servicers, every one of them staked for text', () => {
+  it('default: thirty servicers, every one of them staked for one service of text', () => {
     const rows = stakeRows(config.nodes)
     expect(rows.map(({ servicer }) => servicer)).toHaveLength(30)
-    expect(rows.every(({ stakedFor }) => stakedFor.includes('A100'))).toBe(true)
+    const text = measuredChains as readonly string[]
+    expect(rows.map(({ stakedFor }) => stakedFor.filter((chain) => text.includes(chain)).length)).toEqual(
+      Array(30).fill(1),
+    )
   })
 
   it('default: at least five servicers of each service', () => {
@@ -26,24 +29,22 @@ describe('demoLocalnet', () => {
       (chain) => chain,
     )
     expect(Object.fromEntries([...counts].map(([chain, all]) => [chain, all.length]))).toEqual({
-      A100: 30,
-      A104: 5,
-      A10C: 6,
-      A1D0: 6,
-      A1E0: 6,
+      A100: 16,
+      A104: 9,
+      A10C: 5,
+      A1D0: 7,
+      A1E0: 7,
       A1F0: 8,
     })
   })
 
   it('behavior: every model that servicers stand before is there, and every model is used', () => {
-    expect(new Set(asked)).toEqual(new Set(demoModels.map(({ name }) => name)))
+    const there = [...trueModels, embedder, ...simulatedModels].map(({ name }) => name)
+    expect(new Set(asked)).toEqual(new Set(there))
   })
 
-  it('behavior: the mis-staked one is staked for x12 and stands before a base model', () => {
+  it('behavior: the mis-staked one is staked for x12 and stands before the smallest model', () => {
     const node = config.nodes.find(({ name }) => name === 'mis-staked')
-    expect([node?.servicers[0]?.stakedFor, node?.backends.A10C]).toEqual([
-      ['A100', 'A10C'],
-      'http://127.0.0.1:9000/undersized',
-    ])
+    expect([node?.servicers[0]?.stakedFor, node?.backends.A10C]).toEqual([['A10C'], 'http://127.0.0.1:9000/small'])
   })
 })

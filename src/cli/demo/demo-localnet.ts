@@ -33,10 +33,11 @@ export function benchApplications({ applications }: LocalnetConfig): string[] {
 }
 
 /**
- * The network of the demo: thirty servicers. The twelve of the simulated fleet answer for A100, each before a model of its
- * own; eight more cheat as only a relay network lets one; the others are honest, in the tiers that they are staked for.
+ * The network of the demo: thirty servicers. The simulated fleet stands before models of its own; others cheat as only a relay
+ * network lets one, and stake for pay that their models are not worth; the honest ones stand before true models, staked for
+ * the tiers that these are worth. None of those is worth A10C.
  *
- * @param urlOf where each model of `demoModels` listens, by its name
+ * @param urlOf where each model of `demo-models.ts` listens, by its name
  */
 export function demoLocalnet({
   urlOf,
@@ -70,30 +71,26 @@ export function demoLocalnet({
       firstPort,
       services: [...defaultServices],
       nodes: [
-        ...demoFleet.map(({ name }) => alone(name, name, [...fleetChains(name)])),
-        alone(
-          'forger',
-          'middling',
-          ['A100'],
-          [{ kind: 'forged-error', errorCode: 60, when: { longerThanBytes: 600 } }],
-        ),
-        alone('wrong-signature', 'middling', ['A100'], [{ kind: 'wrong-signature', when: { share: 0.5 } }]),
-        alone('leaver', 'middling', ['A100'], [{ kind: 'leaving', atHeight: changeHeight }]),
-        alone('mis-staked', 'undersized', ['A100', 'A10C']),
+        ...demoFleet.map(({ name }) => alone(name, name, [simulatedChain(name)])),
+        alone('honest-large', 'large', ['A104']),
+        alone('honest-medium', 'medium', ['A100']),
+        alone('honest-small', 'small', ['A100']),
+        alone('forger', 'medium', ['A100'], [{ kind: 'forged-error', errorCode: 60, when: { longerThanBytes: 600 } }]),
+        alone('wrong-signature', 'medium', ['A100'], [{ kind: 'wrong-signature', when: { share: 0.5 } }]),
+        alone('leaver', 'medium', ['A100'], [{ kind: 'leaving', atHeight: changeHeight }]),
+        alone('mis-staked', 'small', ['A10C']),
         alone(
           'backend-switcher',
-          'big',
+          'large',
           ['A100'],
           [{ kind: 'switched-backend', atHeight: changeHeight, chain: 'A100', url: urlOf('small') }],
         ),
-        group('sybil', 3, { A100: 'sybils-own' }),
-        group('middle', 2, { A100: 'middling', A104: 'middling', A1E0: 'embedder', A1F0: 'regressor' }),
-        ...['awq', 'gptq'].map((variant) => {
-          const model = `middling-${variant}`
-          return group(`middle-${variant}`, 1, { A100: model, A104: model, A1E0: 'embedder', A1F0: 'regressor' })
-        }),
-        group('high', 4, { A100: 'big', A10C: 'big', A1D0: 'painter', A1F0: 'regressor' }),
-        group('base', 2, { A100: 'small', A1D0: 'painter', A1E0: 'embedder' }),
+        group('sybil', 3, { A10C: 'sybils-own' }),
+        group('large', 2, { A104: 'large', A1D0: 'painter', A1F0: 'regressor' }),
+        group('large-q8', 1, { A104: 'large-q8', A1D0: 'painter', A1F0: 'regressor' }),
+        group('large-q4', 1, { A104: 'large-q4', A1D0: 'painter', A1F0: 'regressor' }),
+        group('medium', 4, { A100: 'medium', A1E0: 'embedder', A1F0: 'regressor' }),
+        group('small', 3, { A100: 'small', A1D0: 'painter', A1E0: 'embedder' }),
       ],
       applications: [
         ...Array.from({ length: BENCH_APPLICATIONS }, (_, index) => ({
@@ -107,17 +104,18 @@ export function demoLocalnet({
   )
 }
 
-/**
- * Five or six servicers are staked for the better paid chains, so that one application meets nearly all of them in every session.
- * With more, each of their sessions would have too few relays to be claimed.
- */
-function benchChains(index: number): string[] {
-  const [all, ...others] = measuredChains
-  return [all, ...others.slice(index, index + 1)]
+/** Staked as what they answer is worth, when they answer. */
+function simulatedChain(name: string): string {
+  if (name === 'switcher') return 'A10C'
+  return ['refuser', 'error-in-200', 'flaky', 'oversized-and-broken'].includes(name) ? 'A104' : 'A100'
 }
 
-/** The honest ones of the fleet are staked for what they are worth too. */
-function fleetChains(name: string): readonly string[] {
-  if (name === 'honest-high') return ['A100', 'A10C']
-  return name === 'honest-middle' ? ['A100', 'A104'] : ['A100']
+/**
+ * So many applications for each chain that its servicers are met in most sessions, and each of them is asked often enough there
+ * to have something to claim.
+ */
+function benchChains(index: number): string[] {
+  const [base, middle, high] = measuredChains
+  const better = [middle, middle, high][index]
+  return better === undefined ? [base] : [base, better]
 }

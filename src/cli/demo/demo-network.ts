@@ -4,16 +4,24 @@ import { createApplicationToken } from '#morse/application-token.ts'
 import type { Application } from '#networks/morse/application-keys.ts'
 import { type MorseNetwork, openMorseNetwork } from '#networks/morse/morse-network.ts'
 import type { SupplierLimits } from '#records/relay.ts'
+import type { Supplier } from '#records/supplier.ts'
 import type { Network } from '../network.ts'
+import { servicersAt } from '../servicers-at.ts'
 import { benchApplications, measuredChains } from './demo-localnet.ts'
 
-/** Simulated servicers are fast; whoever hangs is waited for some seconds, not for minutes as a real model. */
+/**
+ * The demo's models are small and fast. But a machine that has other work too makes them slow, and servicers would be blamed
+ * for it: so each is asked little at once, and waited for longer than they need.
+ */
 const limits: SupplierLimits = {
-  concurrency: 8,
+  concurrency: 3,
   requestsPerSecond: 50,
-  timeouts: { connectMs: 2_000, firstByteMs: 6_000, idleMs: 3_000, totalMs: 8_000 },
+  timeouts: { connectMs: 5_000, firstByteMs: 20_000, idleMs: 5_000, totalMs: 25_000 },
   maximumBodyBytes: 1_000_000,
 }
+
+/** What requests carry as `model`. */
+const demoModel = 'default'
 
 /** Before the end of a session of six seconds: what is on its way then may come late. */
 const ROLLOVER_GUARD_MS = 700
@@ -22,10 +30,13 @@ const ROLLOVER_GUARD_MS = 700
 export function openDemoNetwork({
   config,
   rpcUrls,
+  isSimulated,
   report,
 }: {
   readonly config: LocalnetConfig
   readonly rpcUrls: readonly string[]
+  /** Whether a simulator, and no model, answers at the URL of a backend. */
+  readonly isSimulated: (backend: string) => boolean
   readonly report: (message: string) => void
 }): Network {
   const morse = openMorseNetwork({
@@ -36,35 +47,44 @@ export function openDemoNetwork({
     budgetShare: 1,
     rolloverGuardMs: ROLLOVER_GUARD_MS,
     allowPrivate: ['127.0.0.0/8'],
-    isSimulated: true,
     report,
   })
   const names = namesByAddress(config)
   return {
     relay: morse.relay,
     wasLateBetween: morse.wasLateBetween,
-    discover: async () => discovered(morse, names),
+    discover: async () => discovered(morse, (supplier) => labelled(supplier, config, names, isSimulated)),
     limitsOf: () => limits,
     allowanceOf: (supplier) => morse.allowanceOf(supplier),
-    modelOf: () => 'default',
+    modelOf: () => demoModel,
     referenceCost: () => undefined,
+    suppliersAt: (checked) => servicersAt(morse.suppliers(), demoModel, checked),
     stakedPayOf: ({ service }) => config.services.find(({ chain }) => chain === service)?.multiplier ?? null,
     close: () => morse.close(),
   }
 }
 
 /** No list is better than one that is not there yet: it would unlist everyone. */
-function discovered(morse: MorseNetwork, names: ReadonlyMap<string, string>) {
+function discovered(morse: MorseNetwork, label: (supplier: Supplier) => Supplier) {
   const suppliers = morse.suppliers()
   if (suppliers === null) return []
   return [
-    {
-      network: 'morse',
-      suppliers: suppliers.map((supplier) => ({ ...supplier, name: names.get(supplier.address) ?? null })),
-    },
+    { network: 'morse', suppliers: suppliers.map(label) },
     // Stores of demos before this one may list endpoints that are no more.
     { network: 'direct', suppliers: [] },
   ]
+}
+
+/** A supplier under its name, and simulated if the model behind it is. */
+function labelled(
+  supplier: Supplier,
+  { nodes }: LocalnetConfig,
+  names: ReadonlyMap<string, string>,
+  isSimulated: (backend: string) => boolean,
+): Supplier {
+  const name = names.get(supplier.address) ?? null
+  const node = nodes.find(({ servicers }) => servicers.some((servicer) => servicer.name === name))
+  return { ...supplier, name, isSimulated: isSimulated(node?.backends[supplier.service] ?? '') }
 }
 
 /** Names of servicers by address. */

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { spawnSimulators } from '#backends/simulator/spawn-simulator.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
 import type { LocalnetConfig } from '#localnet/config/localnet-config.ts'
 import { contentHash } from '#records/content-id.ts'
@@ -10,16 +9,16 @@ import type { InstanceEvent } from '../instance.ts'
 import { type LocalnetPaths, localnetPaths, readDesign, writeDesign } from '../localnet/localnet-folder.ts'
 import type { Network } from '../network.ts'
 import { demoLocalnet } from './demo-localnet.ts'
-import { demoModels } from './demo-models.ts'
 import { openDemoNetwork } from './demo-network.ts'
 import { sendTraffic } from './demo-traffic.ts'
+import { openModels } from './open-models.ts'
 import { spawnLocalnet } from './spawn-localnet.ts'
 
 /** Blocks of ports that the demo's servers may listen on: the first that is wholly free. */
 const firstPorts = Array.from({ length: 40 }, (_, index) => 8_180 + 100 * index)
 
 /**
- * Brings up all of the demo beside the bench: simulated model servers, a local Pocket network of thirty servicers before
+ * Brings up all of the demo beside the bench: model servers, a local Pocket network of thirty servicers before
  * them, some users, and the way through sessions by which the bench measures those servicers.
  */
 export async function openDemo({
@@ -36,20 +35,23 @@ export async function openDemo({
 }): Promise<Network> {
   const running = new AsyncDisposableStack()
   try {
-    const models = await spawnSimulators({
-      behaviours: demoModels,
+    const models = await openModels({
       answerKey: storeAnswerKey(store.database, catalogue),
-      onFault: (error) => log({ message: 'a simulated model server reports a fault', error }),
+      onFault: (error) => log({ message: 'a model server of the demo reports a fault', error }),
     })
     running.defer(() => models.close())
-    const urls = new Map(models.simulators.map(({ name, url }) => [name, url]))
     const paths = localnetPaths(join(folder, 'localnet'))
-    const config = await designIn(paths, (model) => urls.get(model) ?? '')
+    const config = await designIn(paths, models.urlOf)
     await writeDesign(paths, { kind: 'designed', config })
     const localnet = await spawnLocalnet({ folder: paths.folder, config, log })
     running.defer(() => localnet.close())
     const rpcUrls = localnet.addresses.nodes.slice(0, 3).map(({ url }) => url)
-    const network = openDemoNetwork({ config, rpcUrls, report: (message) => log({ message }) })
+    const network = openDemoNetwork({
+      config,
+      rpcUrls,
+      isSimulated: models.isSimulated,
+      report: (message) => log({ message }),
+    })
     running.defer(() => network.close())
     const ending = new AbortController()
     const traffic = sendTraffic({ config, rpcUrls, log, signal: ending.signal })

@@ -1,6 +1,4 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { spawnChild } from '#backends/child-process/spawn-child.ts'
 import type { LocalnetConfig } from '#localnet/config/localnet-config.ts'
 import type { LocalnetAddresses } from '../localnet/localnet-folder.ts'
 import type { FromLocalnet, ToLocalnet } from './localnet-message.ts'
@@ -13,7 +11,6 @@ export type SpawnedLocalnet = {
 }
 
 const PATIENCE_MS = 5_000
-const LAST_WORDS_LENGTH = 4_000
 
 /**
  * Starts a local network in a child process, which ends with this one however this one ends.
@@ -29,44 +26,19 @@ export async function spawnLocalnet({
   readonly config: LocalnetConfig
   readonly log: (event: { readonly message: string }) => void
 }): Promise<SpawnedLocalnet> {
-  const child = fork(fileURLToPath(new URL('./localnet-child.ts', import.meta.url)), {
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  const ready = Promise.withResolvers<LocalnetAddresses>()
-  let stderr = ''
-  let isStopping = false
-  let isReady = false
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-LAST_WORDS_LENGTH)
-  })
-  child.on('message', (message) => {
-    // Only our own child sends messages, and it runs the same code.
-    const told = message as FromLocalnet
-    if (told.kind === 'failed') return ready.reject(new LocalnetProcessError({ reason: told.message }))
-    isReady = true
-    ready.resolve(told.addresses)
-  })
-  child.once('error', ready.reject)
-  child.once('close', (code, signal) => {
-    if (isStopping) return
-    const error = new LocalnetProcessError({ reason: `It ended with ${signal ?? code}. ${stderr.trim()}`.trim() })
-    if (isReady) log({ message: error.message })
-    else ready.reject(error)
-  })
-  child.send({ kind: 'start', folder, config } satisfies ToLocalnet)
-  return {
-    addresses: await ready.promise,
-    async close() {
-      isStopping = true
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'close')
-      if (child.connected) child.send({ kind: 'stop' } satisfies ToLocalnet, () => undefined)
-      const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
-      await ended
-      clearTimeout(impatience)
+  const { ready, close } = await spawnChild<ToLocalnet, FromLocalnet, LocalnetAddresses>({
+    module: new URL('./localnet-child.ts', import.meta.url),
+    start: { kind: 'start', folder, config },
+    stop: { kind: 'stop' },
+    patienceMs: PATIENCE_MS,
+    hear(message, { becomeReady, fail }) {
+      if (message.kind === 'failed') return fail(new LocalnetProcessError({ reason: message.message }))
+      becomeReady(message.addresses)
     },
-  }
+    endedError: ({ exit, stderr }) => new LocalnetProcessError({ reason: `It ended with ${exit}. ${stderr}`.trim() }),
+    onEnd: ({ message }) => log({ message }),
+  })
+  return { addresses: ready, close }
 }
 
 /** The process of the demo's local network did not come up, or has ended unasked. */

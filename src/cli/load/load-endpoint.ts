@@ -1,5 +1,7 @@
 import type { SpeedTargets } from '#contract/speed-metrics.ts'
 import { constantArrivals, poissonArrivals, tracedArrivals } from '#load/arrival-times.ts'
+import { createBodyBudget } from '#load/body-budget.ts'
+import { createLiveQuantiles, type LiveQuantiles } from '#load/live-quantiles.ts'
 import { type LoadClock, preciseClock } from '#load/load-clock.ts'
 import { loadCourse } from '#load/load-course.ts'
 import { createRecordTable } from '#load/record-table.ts'
@@ -29,6 +31,8 @@ export type LoadSettings = {
   readonly targets: SpeedTargets | null
   readonly timeouts: RelayTimeouts
   readonly maximumBodyBytes: number
+  /** Of all answers in flight together. */
+  readonly maximumHeldBytes: number
   /** Whether an open loop ends when the endpoint cannot keep up. */
   readonly stopsOverSaturated: boolean
 }
@@ -44,8 +48,15 @@ export type RunProgress = {
   readonly started: number
   readonly inFlight: number
   readonly ended: number
+  /** Of these, all that were not answered. */
+  readonly failed: number
   readonly elapsedMs: number
+  /** Of answers so far, warm-up included; null while none has such a time. */
+  readonly ttftMs: LiveTimes | null
+  readonly e2eMs: LiveTimes | null
 }
+
+type LiveTimes = { readonly p50: number; readonly p99: number }
 
 export type LoadObserver = {
   /** A run begins; its progress may be asked for at any time. */
@@ -119,18 +130,20 @@ async function runOnce(
   { target, settings, observer, signal }: RunContext,
 ): Promise<ReportedRun> {
   const clock: LoadClock = preciseClock
-  const { seed, extent, targets, timeouts, maximumBodyBytes } = settings
+  const { seed, extent, targets, timeouts, maximumBodyBytes, maximumHeldBytes } = settings
   const { workload, relay, supplier } = target
   const random = randomStream(`${seed}/gaps`)
   const table = createRecordTable(() => random.next())
   const { recounter } = observer
-  const counts = { started: 0, ended: 0 }
+  const counts = { started: 0, ended: 0, failed: 0 }
+  const live = { ttftMs: createLiveQuantiles(), e2eMs: createLiveQuantiles() }
   const sender = createSender({
     workload,
     relay,
     supplier,
     timeouts,
     maximumBodyBytes,
+    budget: createBodyBudget(maximumHeldBytes),
     clock,
     ...(recounter === null
       ? {}
@@ -142,6 +155,8 @@ async function runOnce(
     ...counts,
     inFlight: counts.started - counts.ended,
     elapsedMs: clock.now() - startedAtMs,
+    ttftMs: liveTimes(live.ttftMs),
+    e2eMs: liveTimes(live.e2eMs),
   }))
   const run = await runLoad({
     arrivals,
@@ -155,6 +170,10 @@ async function runOnce(
     },
     onRecord: (record) => {
       counts.ended += 1
+      if (record.outcome === 'answered') {
+        live.e2eMs.add(record.endMs - record.scheduledMs)
+        if (record.firstTokenMs !== null) live.ttftMs.add(record.firstTokenMs - record.scheduledMs)
+      } else counts.failed += 1
       table.add(record)
       observer.onRecord(record)
     },
@@ -164,4 +183,9 @@ async function runOnce(
   observer.onEnd(run)
   const summary = summarizeLoad({ table, run, targets, recount, seed })
   return { name, requestedPerSecond, summary, course: loadCourse(table) }
+}
+
+function liveTimes(quantiles: LiveQuantiles): LiveTimes | null {
+  const [p50, p99] = [quantiles.at(0.5), quantiles.at(0.99)]
+  return p50 === null || p99 === null ? null : { p50, p99 }
 }

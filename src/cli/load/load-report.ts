@@ -22,6 +22,8 @@ export type LoadReport = {
   readonly startedAt: string
   /** True when it was stopped before its end. */
   readonly isPartial: boolean
+  /** Requests that the file of `--save` lacks, since it could not take them as fast as they came. */
+  readonly unsavedRequests: number
   /** One, or the steps of a sweep. */
   readonly runs: readonly ReportedRun[]
 }

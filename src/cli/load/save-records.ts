@@ -6,12 +6,17 @@ import type { LoadFileLine } from '#load/load-file.ts'
 /** The file of raw moments, while a run writes it. */
 export type RecordFile = {
   write(line: LoadFileLine): void
+  /** Requests that were left out since the file takes them more slowly than they come. */
+  readonly leftOut: number
   /** @throws {LoadOutputError} when not all of it could be written. */
   close(): Promise<void>
 }
 
+/** Lines wait in memory for the disk; of more than this, requests are left out. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024
+
 /** Opens the file before anything is sent. @throws {LoadOutputError} when it cannot be written. */
-export async function createRecordFile(path: string): Promise<RecordFile> {
+export async function createRecordFile(path: string, mostWaitingBytes = MOST_WAITING_BYTES): Promise<RecordFile> {
   const fail = (cause: unknown): never => {
     throw new LoadOutputError({ path, cause })
   }
@@ -20,8 +25,15 @@ export async function createRecordFile(path: string): Promise<RecordFile> {
   const end = finished(stream)
   // It is asked for at the end; until then a failed write must not end the process.
   end.catch(() => {})
+  let leftOut = 0
   return {
-    write: (line) => void stream.write(`${JSON.stringify(line)}\n`),
+    write(line) {
+      if (line.kind === 'request' && stream.writableLength > mostWaitingBytes) leftOut += 1
+      else stream.write(`${JSON.stringify(line)}\n`)
+    },
+    get leftOut() {
+      return leftOut
+    },
     close: async () => {
       stream.end()
       await end.catch(fail)

@@ -137,7 +137,7 @@ describe('relays through a local network', () => {
     if (application === undefined) throw new TypeError('the default network has applications')
     const prompt = 'a person wearing a jacket'
     const requests = {
-      A100: { path: '/v1/completions', data: { model: 'm', prompt, max_tokens: 4 } },
+      A100: { path: '/v1/completions', data: { model: 'default', prompt, max_tokens: 4 } },
       A1D0: { path: '/v1/images/generations', data: { prompt } },
       A1E0: { path: '/v1/embeddings', data: { input: prompt } },
       A1F0: { path: '/predict', data: { features: [1, 2, 3, 4] } },

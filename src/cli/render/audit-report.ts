@@ -41,7 +41,9 @@ function logProbabilityLines({ logProbabilities: { faults, comparison } }: Audit
         ],
   )
   if (comparison === null) return lines.length > 0 ? lines : ['log-probabilities: not given by both']
-  return [`log-probabilities: distance ${comparison.distance.toFixed(4)}, p = ${comparison.p.toFixed(4)}`]
+  const { distance, p, isWithinKernels } = comparison
+  const remark = isWithinKernels ? ' (so near may be another machine)' : ''
+  return [`log-probabilities: distance ${distance.toFixed(4)} nats${remark}, p = ${p.toFixed(4)}`]
 }
 
 function couplingLine({ coupling }: AuditReport): string {

@@ -1,6 +1,7 @@
 import type { CheckReport, ReportedCheck } from '#checks/check-report.ts'
 import type { Evidence } from '#checks/evidence.ts'
 import { isViolation } from '#checks/finding.ts'
+import type { Support } from '#records/capability-record.ts'
 
 /**
  * The report as one page that loads nothing: no script, no address, no font. What the endpoint sent stands in it as
@@ -17,14 +18,15 @@ export function checkHtml(report: CheckReport): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${htmlText(title)}</title><style>${style}</style></head>
-<body><main><h1>${htmlText(title)}</h1>${summary(report)}${sections.join('\n')}</main></body></html>
+<body><main><h1>${htmlText(title)}</h1>${summary(report)}${wrongSection(report.checks)}${sections.join('\n')}</main></body></html>
 `
 }
 
 function summary(report: CheckReport): string {
-  const { model, network, seed, checkedAt, requests, durationMs, capabilities } = report
+  const { model, service, network, seed, checkedAt, requests, durationMs, capabilities } = report
   const rows: readonly (readonly [string, string])[] = [
     ['Model', model],
+    ['Service', service],
     ['Network', network],
     ['Checked at', new Date(checkedAt).toISOString()],
     ['Requests', `${requests} in ${(durationMs / 1_000).toFixed(1)} s`],
@@ -37,12 +39,37 @@ function summary(report: CheckReport): string {
       'Context window',
       capabilities.contextWindowTokens === null ? 'not known' : `${capabilities.contextWindowTokens} tokens`,
     ],
-    ...Object.entries(capabilities.supports),
+    ...supportRows(capabilities.supports),
   ]
   const lines = rows.map(
     ([name, value]) => `<tr><th scope="row">${htmlText(name)}</th><td>${htmlText(value)}</td></tr>`,
   )
   return `<table>${lines.join('')}</table>`
+}
+
+const supportNames: readonly (readonly [Support, string])[] = [
+  ['supported', 'It can'],
+  ['refused', 'It refuses'],
+  ['ignored', 'It ignores'],
+  ['broken', 'It gets wrong'],
+  ['unknown', 'Not known'],
+]
+
+function supportRows(supports: Readonly<Record<string, Support>>): readonly (readonly [string, string])[] {
+  return supportNames.flatMap(([support, title]) => {
+    const names = Object.keys(supports).filter((name) => supports[name] === support)
+    return names.length === 0 ? [] : [[title, names.join(', ')] as const]
+  })
+}
+
+/** What is wrong before all else: most of a page is what is right. */
+function wrongSection(checks: readonly ReportedCheck[]): string {
+  const wrong = checks.filter(isViolation)
+  if (wrong.length === 0) return '<p class="good">Nothing was found that it must change.</p>'
+  const items = wrong.map(
+    ({ id, level, title, advice }) => `<li><b>${id}</b> (${level}): ${htmlText(title)}. ${htmlText(advice ?? '')}</li>`,
+  )
+  return `<section><h2>What to change</h2><ul>${items.join('')}</ul></section>`
 }
 
 function verdictCounts(verdicts: Readonly<Record<string, number | undefined>>): string {
@@ -91,10 +118,13 @@ const style = `
 :root { color-scheme: light dark; --line: light-dark(#ccc, #444); --good: light-dark(#176b2c, #7bd88f);
   --bad: light-dark(#a8071a, #ff8a8a); --open: light-dark(#6b5500, #e6c65c); --soft: light-dark(#f5f5f5, #1d1d1d); }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: light-dark(#fff, #121212); color: light-dark(#111, #eee); }
+h1, h2, td, li { overflow-wrap: anywhere; } h1 { font-size: 1.6rem; line-height: 1.25; }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; }
+table { border-collapse: collapse; } th { white-space: nowrap; } th, td { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; }
 details { border-top: 1px solid var(--line); padding: .4rem 0; } summary { cursor: pointer; overflow-wrap: anywhere; }
 pre { background: var(--soft); padding: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 20rem; overflow-y: auto; }
 p { overflow-wrap: anywhere; } .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
-.advice { border-left: 3px solid var(--bad); padding-left: .6rem; }
+.advice { border-left: 3px solid var(--bad); padding-left: .6rem; } li { margin: .3rem 0; }
+@media print { :root { color-scheme: light; } main { max-width: none; padding: 0; } details, li, tr { break-inside: avoid; }
+  pre { max-height: none; } h2 { break-after: avoid; } }
 `

@@ -35,19 +35,33 @@ ${runs}
 
 const style = `
 :root { color-scheme: light dark; --ink: #111827; --paper: #ffffff; --line: #e5e7eb; --quiet: #4b5563; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f3f4f6; --paper: #111827; --line: #374151; --quiet: #9ca3af; } }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #f3f4f6; --paper: #111827; --line: #374151; --quiet: #9ca3af; } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-main { max-width: 64rem; margin: 0 auto; padding: 1.5rem; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+main { max-width: 80rem; margin: 0 auto; padding: 1.5rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .25rem .5rem; border-bottom: 1px solid var(--line); }
-th:first-child, td:first-child, td:last-child { text-align: left; }
-pre { overflow-x: auto; border: 1px solid var(--line); padding: .75rem; }
-svg { max-width: 100%; height: auto; }
+th, td { white-space: nowrap; }
+th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+td:last-child { white-space: normal; min-width: 14rem; }
+h1, h2, p { overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+pre { overflow-x: auto; border: 1px solid var(--line); padding: .75rem; font-size: 13px; }
+figure { margin: 1.5rem 0; overflow-x: auto; }
+svg { display: block; min-width: 34rem; max-width: 100%; height: auto; }
 .scroll { overflow-x: auto; }
 .note, td:last-child { color: var(--quiet); }
 .doubt { font-weight: 600; }
 .dark { display: none; }
-@media (prefers-color-scheme: dark) { .dark { display: block; } .light { display: none; } }
+@media screen and (prefers-color-scheme: dark) { .dark { display: block; } .light { display: none; } }
+@media print {
+  :root { color-scheme: light; }
+  main { max-width: none; padding: 0; }
+  table { font-size: 9px; }
+  pre { font-size: 8px; white-space: pre-wrap; }
+  td:last-child { min-width: 0; }
+  figure, tr { break-inside: avoid; }
+  h2 { break-after: avoid; }
+}
 `
 
 function runSection({ name, summary }: ReportedRun): string {
@@ -92,27 +106,37 @@ function specifications({ runs }: LoadReport): TopLevelSpec[] {
   ]
 }
 
+/** Rates that were asked for lie on a line; users who wait for their answers do not belong to it. */
 function sweepFigure(runs: readonly ReportedRun[]): TopLevelSpec {
-  const values = runs.flatMap(({ summary: { answeredPerSecond, metrics } }) =>
-    (['ttft_ms', 'e2e_ms'] as const).flatMap((metric) =>
-      (['p50', 'p99'] as const).flatMap((quantile) => {
-        const ms = metrics[metric]?.percentiles[quantile].value
-        return ms === undefined ? [] : [{ rate: answeredPerSecond, ms, what: `${metric} ${quantile}` }]
-      }),
-    ),
-  )
+  const encoding = {
+    x: { field: 'rate', type: 'quantitative', title: 'answered per second' },
+    y: { field: 'ms', type: 'quantitative', title: 'milliseconds', scale: { type: 'log' } },
+    color: { field: 'what', type: 'nominal', title: null },
+  } as const
+  const open = runs.filter(({ requestedPerSecond }) => requestedPerSecond !== null)
+  const closed = runs.filter(({ requestedPerSecond }) => requestedPerSecond === null)
   return {
     ...frame,
-    title: 'Times by throughput',
-    data: { values },
-    mark: { type: 'line', point: true },
-    encoding: {
-      x: { field: 'rate', type: 'quantitative', title: 'answered per second' },
-      y: { field: 'ms', type: 'quantitative', title: 'milliseconds', scale: { type: 'log' } },
-      color: { field: 'what', type: 'nominal', title: null },
-      order: { field: 'rate', type: 'quantitative' },
-    },
+    title: 'Times by throughput (squares: closed loops)',
+    encoding,
+    layer: [
+      {
+        data: { values: open.flatMap(sweepPoints) },
+        mark: { type: 'line', point: true },
+        encoding: { order: { field: 'rate', type: 'quantitative' } },
+      },
+      { data: { values: closed.flatMap(sweepPoints) }, mark: { type: 'square', size: 70, opacity: 1 } },
+    ],
   }
+}
+
+function sweepPoints({ summary: { answeredPerSecond, metrics } }: ReportedRun) {
+  return (['ttft_ms', 'e2e_ms'] as const).flatMap((metric) =>
+    (['p50', 'p99'] as const).flatMap((quantile) => {
+      const ms = metrics[metric]?.percentiles[quantile].value
+      return ms === undefined ? [] : [{ rate: answeredPerSecond, ms, what: `${metric} ${quantile}` }]
+    }),
+  )
 }
 
 function spreadFigure({ name, course: { curves } }: ReportedRun): TopLevelSpec {

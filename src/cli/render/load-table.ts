@@ -13,6 +13,13 @@ export function loadTable(report: LoadReport, { width, hasColor }: RenderOptions
     colors.bold(`${report.url}  ${report.model}`),
     `${report.workload}; ${report.arrivals}; seed ${report.seed}`,
     ...(report.isPartial ? [colors.yellow('Stopped before its end: the figures are of what had come by then.')] : []),
+    ...(report.unsavedRequests > 0
+      ? [
+          colors.yellow(
+            `The file of --save lacks ${formatCount(report.unsavedRequests)} requests: it could not take them as fast as they came.`,
+          ),
+        ]
+      : []),
   ].join('\n')
   const [only] = report.runs
   const parts =
@@ -143,6 +150,7 @@ function tokenLines({ tokens, metrics }: LoadSummary): string[] {
 /** What a reader should hold against the figures. */
 function doubts(summary: LoadSummary): string[] {
   const { senderLatenessMs, requests, tokens, endedBy } = summary
+  const beyondMemory = requests.failedByKind['local-fault memory'] ?? 0
   const lateness = senderLatenessMs?.percentiles.p99.value ?? 0
   return [
     ...(requests.answered === 0 ? [nothingText(requests)] : []),
@@ -157,6 +165,11 @@ function doubts(summary: LoadSummary): string[] {
       : []),
     ...(lateness > 2 && requests.heldBack === 0
       ? [`Our sender was late by ${figure(lateness)} ms at p99: this machine is too busy for exact times.`]
+      : []),
+    ...(beyondMemory > 0
+      ? [
+          `${formatCount(beyondMemory)} answers were given up because all in flight would have taken more than --max-memory: that is our failure and none of the endpoint's.`,
+        ]
       : []),
     ...(tokens.impossibleClaims > 0
       ? [`${formatCount(tokens.impossibleClaims)} answers claim more tokens than their text has bytes.`]

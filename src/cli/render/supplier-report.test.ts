@@ -20,6 +20,7 @@ describe('supplierReport', () => {
       comparison: null,
       likeReference: { supplierId: 'r', name: 'gpt-copy', mean: 0.52, lower: 0.47, upper: 0.57 },
       others: [],
+      exclusions: [],
     }
     expect(supplierReport(report, { width: 100, hasColor: false })).toMatchInlineSnapshot(`
       "weak
@@ -75,6 +76,7 @@ describe('supplierReport', () => {
       comparison: null,
       likeReference: null,
       others: [],
+      exclusions: [],
       epochs: [],
       outcomes: [],
       history: [],
@@ -98,6 +100,7 @@ describe('supplierReport', () => {
       comparison: exampleComparison,
       likeReference: null,
       others,
+      exclusions: [{ suite: 'mmlu', suiteVersion: '1', reason: 'needs 5120 tokens, window 4096', checkedAt: 60_000 }],
       epochs: [],
       outcomes: [],
       history: [],
@@ -152,6 +155,9 @@ describe('supplierReport', () => {
       plain: its own items, with an interval that holds at every look. pooled: drawn towards the other
       skills where items are few; its interval holds for 95 of 100 skills, at one look."
     `)
+    expect(text.slice(text.indexOf('Suites that'))).toBe(
+      'Suites that it is not asked\nmmlu v1 is not measurable: needs 5120 tokens, window 4096 (checked 1970-01-01 00:01Z)',
+    )
     for (const width of [80, 100, 160]) {
       const lines = supplierReport(report, { width, hasColor: false }).split('\n')
       for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)

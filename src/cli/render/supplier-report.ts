@@ -145,7 +145,21 @@ function percentileLine(what: string, { n, p50, p95, p99 }: Summary['latencyMs']
 }
 
 function storySections(report: SupplierResponse, context: Context): string[][] {
-  return [outcomeLines(report, context), epochLines(report, context)].filter((lines) => lines.length > 1)
+  return [exclusionLines(report, context), outcomeLines(report, context), epochLines(report, context)].filter(
+    (lines) => lines.length > 1,
+  )
+}
+
+function exclusionLines({ exclusions }: SupplierResponse, context: Context): string[] {
+  return [
+    title('Suites that it is not asked', context),
+    ...exclusions.flatMap(({ suite, suiteVersion, reason, checkedAt }) =>
+      wrapText(
+        `${suite} v${suiteVersion} is not measurable: ${terminalText(reason)} (checked ${formatMoment(checkedAt)})`,
+        context.width,
+      ),
+    ),
+  ]
 }
 
 function outcomeLines({ outcomes }: SupplierResponse, context: Context): string[] {

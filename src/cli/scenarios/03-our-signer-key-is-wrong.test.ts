@@ -62,6 +62,7 @@ test('scenario 3: with a wrong signer key of ours no supplier is blamed, and sco
         allowanceOf: (supplier) => present().allowanceOf(supplier),
         modelOf: () => 'default',
         referenceCost: () => undefined,
+        suppliersAt: () => [],
         stakedPayOf: () => null,
         close: async () => void (await Promise.all([right.close(), wrong.close()])),
       }

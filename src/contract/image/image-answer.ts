@@ -24,7 +24,8 @@ export type ImageAnswer = {
 
 /**
  * The body for clients of Stable Diffusion services: what they read (`status`, `generationTime`, `output`) and beside
- * it what was made, and from what. `images` has everything about each image, `output` only their base64.
+ * it what was made, and from what. Each image is in it once, in `output`, and `images` describes them in the same
+ * order: twice would not pass where answers are cut at a few MB.
  *
  * Sources: RawthiL/diffusers_api abcaf80 (Text2Img_Response); stablediffusionapi.com v3.
  */
@@ -39,8 +40,7 @@ export function stableDiffusionBody({ id, created, model, generationTimeMs, imag
     generationTime: generationTimeMs / 1000,
     generation_time_ms: generationTimeMs,
     output: images.map(({ base64 }) => base64),
-    images: images.map(({ base64, format, width, height, seed, sha256, isNsfw }) => ({
-      b64: base64,
+    images: images.map(({ format, width, height, seed, sha256, isNsfw }) => ({
       format,
       width,
       height,

@@ -28,20 +28,26 @@ const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 function readPng(buffer: Buffer): ImageHeader | NoImage {
   if (buffer.length < 33 || buffer.readUInt32BE(8) !== 13 || chunkType(buffer, 8) !== 'IHDR')
     return unreadable('the PNG ends within its header')
-  const hasTransparency = walkChunks(buffer)
-  if (hasTransparency === null) return unreadable('the PNG is cut off before its end')
+  const walked = walkChunks(buffer)
+  if (walked === null) return unreadable('the PNG is cut off before its end')
+  if (walked.isAnimated) return unreadable('it is an animation, of which there is no one image')
   const colourType = buffer[25] ?? 0
-  const hasAlpha = colourType === 4 || colourType === 6 || hasTransparency
+  const hasAlpha = colourType === 4 || colourType === 6 || walked.hasTransparency
   return sized({ format: 'png', width: buffer.readUInt32BE(16), height: buffer.readUInt32BE(20), hasAlpha })
 }
 
-/** Whether a tRNS chunk gives transparency; null when IEND is not reached. Every step goes on by 12 bytes at least. */
-function walkChunks(buffer: Buffer): boolean | null {
+/**
+ * Whether a tRNS chunk gives transparency, and acTL more than one frame; null when IEND is not reached. Every step goes on
+ * by 12 bytes at least.
+ */
+function walkChunks(buffer: Buffer): { readonly hasTransparency: boolean; readonly isAnimated: boolean } | null {
   let hasTransparency = false
+  let isAnimated = false
   for (let at = 8; at + 12 <= buffer.length; at += buffer.readUInt32BE(at) + 12) {
     const type = chunkType(buffer, at)
-    if (type === 'IEND') return hasTransparency
+    if (type === 'IEND') return { hasTransparency, isAnimated }
     if (type === 'tRNS') hasTransparency = true
+    if (type === 'acTL') isAnimated = buffer.readUInt32BE(at + 8) !== 1
   }
   return null
 }
@@ -92,6 +98,7 @@ function readWebp(buffer: Buffer): ImageHeader | NoImage {
       return sized({ format, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1, hasAlpha })
     }
     case 'VP8X': {
+      if (((buffer[20] ?? 0) & 0x02) !== 0) return unreadable('it is an animation, of which there is no one image')
       const hasAlpha = ((buffer[20] ?? 0) & 0x10) !== 0
       return sized({ format, width: buffer.readUIntLE(24, 3) + 1, height: buffer.readUIntLE(27, 3) + 1, hasAlpha })
     }

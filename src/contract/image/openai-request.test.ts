@@ -29,7 +29,7 @@ describe('readGenerationRequest', () => {
       size: '512x768',
       output_format: 'webp',
       output_compression: 80,
-      quality: 'hd',
+      style: 'vivid',
     }
     expect(readGenerationRequest(json)).toMatchObject({
       request: {
@@ -39,7 +39,7 @@ describe('readGenerationRequest', () => {
         height: 768,
         outputFormat: 'webp',
         outputCompression: 80,
-        ignored: ['quality'],
+        ignored: ['style'],
       },
     })
   })
@@ -48,16 +48,21 @@ describe('readGenerationRequest', () => {
     [{ prompt: '' }, "Invalid 'prompt': expected some text.", 'prompt', null],
     [
       { prompt: 'a', response_format: 'url' },
-      'Images come inline only: set response_format to "b64_json".',
+      "This service does not support this value of 'response_format'; there is b64_json. Images come inline only.",
       'response_format',
       'unsupported_value',
     ],
-    [{ prompt: 'a', stream: true }, "This service does not support 'stream'.", 'stream', 'unsupported_parameter'],
+    [
+      { prompt: 'a', stream: true },
+      "This service does not support this value of 'stream'; there is false.",
+      'stream',
+      'unsupported_value',
+    ],
     [
       { prompt: 'a', size: '100x100' },
       "Invalid 'size': expected a multiple of 8 from 64 to 2048 on both sides, such as 1024x1024.",
       'size',
-      null,
+      'invalid_size',
     ],
     [
       { prompt: 'a', size: 'big' },
@@ -68,9 +73,9 @@ describe('readGenerationRequest', () => {
     [{ prompt: 'a', n: 5 }, "Invalid 'n': expected a whole number from 1 to 4.", 'n', null],
     [
       { prompt: 'a', output_format: 'gif' },
-      "Invalid 'output_format': expected png, jpeg or webp.",
+      "This service does not support this value of 'output_format'; there is png, jpeg, webp.",
       'output_format',
-      null,
+      'unsupported_value',
     ],
   ])('error: %o', (json, message, param, code) => {
     expect(readGenerationRequest(json)).toEqual({ kind: 'refused', status: 400, message, param, code })
@@ -90,8 +95,18 @@ describe('readEditRequest', () => {
 
   it.each([
     [{ prompt: 'a' }, "'image' is missing: the image to begin with.", 'image', null],
-    [{ prompt: 'a', images: [png, png] }, '2 images were given; one is edited at a time.', 'image', null],
-    [{ prompt: 'a', images: [[[[png]]]] }, '1 images were given; one is edited at a time.', 'image', null],
+    [
+      { prompt: 'a', images: [png, png] },
+      '2 images were given; one is edited at a time.',
+      'image',
+      'unsupported_value',
+    ],
+    [
+      { prompt: 'a', images: [[[[png]]]] },
+      '1 images were given; one is edited at a time.',
+      'image',
+      'unsupported_value',
+    ],
     [
       { prompt: 'a', images: [{ file_id: 'f' }] },
       'Images come inline only, as base64: there are no stored files.',

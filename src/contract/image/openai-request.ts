@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ImageRequest, ImageTask } from './image-request.ts'
 import { imageLimits, sideProblem } from './limits.ts'
-import { promptText, refuseField, wholeNumber } from './read-fields.ts'
+import { numberWithin, promptText, refuseField, wholeNumber, yesOrNo } from './read-fields.ts'
 import { type ImageRefusal, refuseImage } from './refusal.ts'
 import { readTaskImages, type SourceImage } from './source-images.ts'
 
@@ -12,13 +12,22 @@ const fields = {
   model: z.string().max(500).nullish(),
   n: wholeNumber(1, maximumImages),
   size: z.string().nullish(),
-  /** An extension that several servers have. */
-  seed: wholeNumber(0, 2 ** 32 - 1),
   response_format: z.string().nullish(),
-  output_format: z.enum(['png', 'jpeg', 'webp'], { error: 'expected png, jpeg or webp' }).nullish(),
+  output_format: z.string().nullish(),
   output_compression: wholeNumber(0, 100),
   stream: z.union([z.boolean(), z.enum(['true', 'false'])]).nullish(),
+  partial_images: wholeNumber(0, 3),
+  background: z.string().nullish(),
+  quality: z.string().nullish(),
   moderation: z.string().nullish(),
+  // What follows is not OpenAI's: the fields of the other face that mean something here too.
+  negative_prompt: promptText.nullish(),
+  seed: wholeNumber(-1, 2 ** 32 - 1),
+  num_inference_steps: wholeNumber(1, 150),
+  guidance_scale: numberWithin(0, 50),
+  scheduler: z.string().max(100).nullish(),
+  strength: numberWithin(0, 1),
+  safety_checker: yesOrNo,
 }
 
 const body = z.looseObject(fields)
@@ -33,6 +42,10 @@ type ReadRequest = { readonly kind: 'request'; readonly request: ImageRequest } 
 export function readGenerationRequest(json: unknown): ReadRequest {
   const parsed = body.safeParse(json)
   if (!parsed.success) return refuseField(parsed.error)
+  for (const name of ['image', 'images', 'mask']) {
+    if (parsed.data[name] != null)
+      return refuseImage(`'${name}' has no place here: ask /v1/images/edits.`, name, 'unsupported_parameter')
+  }
   return requestOf('text2img', parsed.data, { image: null, mask: null })
 }
 
@@ -55,6 +68,17 @@ export function readEditRequest(json: unknown): ReadRequest {
 
 const reference = z.looseObject({ image_url: z.string().nullish(), file_id: z.string().nullish() })
 
+/** What this service makes, of fields with more values in OpenAI's API. */
+const accepted: readonly (readonly [keyof Given & string, readonly unknown[]])[] = [
+  ['response_format', ['b64_json']],
+  ['output_format', ['png', 'jpeg', 'webp']],
+  ['background', ['auto', 'opaque']],
+  ['quality', ['auto', 'standard', 'medium']],
+  ['moderation', ['auto', 'low']],
+  ['stream', [false, 'false']],
+  ['partial_images', [0]],
+]
+
 type Source = { readonly kind: 'source'; readonly source: SourceImage | null }
 
 /** Base64, a `data:` URI, an object with one of them as `image_url`, or a list of one of these. */
@@ -63,12 +87,13 @@ function sourceOf(value: unknown, param: string): Source | ImageRefusal {
   if (typeof value === 'string') return { kind: 'source', source: { text: value, param } }
   if (Array.isArray(value)) {
     if (value.length === 1 && !Array.isArray(value[0])) return sourceOf(value[0], param)
-    return refuseImage(`${value.length} images were given; one is edited at a time.`, param)
+    return refuseImage(`${value.length} images were given; one is edited at a time.`, param, 'unsupported_value')
   }
   const parsed = reference.safeParse(value)
   if (parsed.data?.file_id != null)
     return refuseImage('Images come inline only, as base64: there are no stored files.', param, 'unsupported_value')
-  if (parsed.data?.image_url == null) return refuseImage(`Invalid '${param}': expected base64 or a data: URI.`, param)
+  if (parsed.data?.image_url == null)
+    return refuseImage(`Invalid '${param}': expected base64 or a data: URI.`, param, 'invalid_image')
   return { kind: 'source', source: { text: parsed.data.image_url, param } }
 }
 
@@ -77,14 +102,15 @@ function requestOf(
   given: Given,
   sources: { readonly image: SourceImage | null; readonly mask: SourceImage | null },
 ): ReadRequest {
-  if (given.response_format != null && given.response_format !== 'b64_json')
-    return refuseImage(
-      'Images come inline only: set response_format to "b64_json".',
-      'response_format',
-      'unsupported_value',
-    )
-  if (given.stream === true || given.stream === 'true')
-    return refuseImage("This service does not support 'stream'.", 'stream', 'unsupported_parameter')
+  for (const [name, values] of accepted) {
+    const hint = name === 'response_format' ? ' Images come inline only.' : ''
+    if (given[name] != null && !values.includes(given[name]))
+      return refuseImage(
+        `This service does not support this value of '${name}'; there is ${[...new Set(values.map(String))].join(', ')}.${hint}`,
+        name,
+        'unsupported_value',
+      )
+  }
   const images = readTaskImages(task, sources, { image: 'image', mask: 'mask' })
   if (images.kind === 'refused') return images
   if (images.mask?.hasAlpha === false)
@@ -97,24 +123,24 @@ function requestOf(
       task,
       model: given.model ?? null,
       prompts: [given.prompt],
-      negativePrompts: [''],
+      negativePrompts: [given.negative_prompt ?? ''],
       samples: given.n ?? 1,
       width: size.width,
       height: size.height,
-      steps: 50,
-      guidanceScale: 7.5,
-      seed: given.seed ?? null,
-      scheduler: null,
+      steps: given.num_inference_steps ?? 50,
+      guidanceScale: given.guidance_scale ?? 7.5,
+      seed: given.seed == null || given.seed === -1 ? null : given.seed,
+      scheduler: given.scheduler || null,
       clipSkip: null,
       sagScale: null,
-      hasSafetyChecker: given.moderation != null,
-      outputFormat: given.output_format ?? 'png',
+      hasSafetyChecker: given.safety_checker ?? given.moderation === 'auto',
+      outputFormat: (given.output_format ?? 'png') as ImageRequest['outputFormat'],
       outputCompression: given.output_compression ?? null,
       image: images.image,
       mask: images.mask,
       maskMode: 'alpha',
       maskBlur: 0,
-      strength: 0.7,
+      strength: given.strength ?? 0.7,
       aestheticScore: null,
       negativeAestheticScore: null,
       loras: [],
@@ -133,10 +159,13 @@ function readSize(
   image: { readonly width: number; readonly height: number } | null,
 ): Size | ImageRefusal {
   if (text === 'auto') return { kind: 'size', width: image?.width ?? 1024, height: image?.height ?? 1024 }
-  const found = /^(\d{2,4})x(\d{2,4})$/.exec(text)
+  const found = /^(\d{1,5})x(\d{1,5})$/.exec(text)
   const [width, height] = [Number(found?.[1]), Number(found?.[2])]
   const problem = sideProblem(width) ?? sideProblem(height)
-  if (problem !== null) return refuseImage(`Invalid 'size': ${problem} on both sides, such as 1024x1024.`, 'size')
+  if (problem !== null) {
+    const message = `Invalid 'size': ${problem} on both sides, such as 1024x1024.`
+    return refuseImage(message, 'size', found === null ? null : 'invalid_size')
+  }
   if (image !== null && (image.width !== width || image.height !== height))
     return refuseImage(
       `'size' is ${text}, that of the image ${image.width}x${image.height}: they must be equal.`,

@@ -34,7 +34,8 @@ export function imageValue(value: unknown, param: string): FoundImage {
   if (value === undefined || value === null) return { kind: 'found', source: null }
   if (typeof value === 'string') return { kind: 'found', source: { text: value, param } }
   const parsed = imageObject.safeParse(value)
-  if (!parsed.success) return refuseImage(`Invalid '${param}': expected base64, or {"b64", "format"}.`, param)
+  if (!parsed.success)
+    return refuseImage(`Invalid '${param}': expected base64, or {"b64", "format"}.`, param, 'invalid_image')
   const { b64, format, width, height } = parsed.data
   if (format !== 'raw_rgb') return { kind: 'found', source: { text: b64, param } }
   if (width == null || height == null)
@@ -69,6 +70,13 @@ export function readTaskImages(
   { image, mask }: { readonly image: SourceImage | null; readonly mask: SourceImage | null },
   names: { readonly image: string; readonly mask: string },
 ): TaskImages | ImageRefusal {
+  const needless = task === 'text2img' ? (image ?? mask) : task === 'img2img' ? mask : null
+  if (needless !== null && needless.text !== '')
+    return refuseImage(
+      `'${needless.param}' has no place here: ${needlessImages[task]}.`,
+      needless.param,
+      'unsupported_parameter',
+    )
   if (task === 'text2img') return { kind: 'images', image: null, mask: null }
   if (image === null) return refuseImage(`'${names.image}' is missing: the image to begin with.`, names.image)
   const readImage = readInlineImage(image.text, image)
@@ -76,7 +84,11 @@ export function readTaskImages(
   const { width, height } = readImage.image
   const problem = sideProblem(width) ?? sideProblem(height)
   if (problem !== null)
-    return refuseImage(`'${image.param}' has ${width} × ${height} pixels: ${problem} on both sides.`, image.param)
+    return refuseImage(
+      `'${image.param}' has ${width} × ${height} pixels: ${problem} on both sides.`,
+      image.param,
+      'invalid_size',
+    )
   if (task === 'img2img') return { kind: 'images', image: readImage.image, mask: null }
   if (mask === null) return refuseImage(`'${names.mask}' is missing: what is painted anew.`, names.mask)
   const readMask = readInlineImage(mask.text, mask)
@@ -88,6 +100,13 @@ export function readTaskImages(
       'mask_size',
     )
   return { kind: 'images', image: readImage.image, mask: readMask.image }
+}
+
+/** What to ask instead, of a task that takes fewer images. */
+const needlessImages: Readonly<Record<ImageTask, string>> = {
+  text2img: 'text makes an image of its own; ask for an edit of one instead',
+  img2img: 'the whole image may change; ask for inpainting instead',
+  inpainting: '',
 }
 
 function refuseSource({ param }: SourceImage, { problem, code }: { readonly problem: string; readonly code: string }) {

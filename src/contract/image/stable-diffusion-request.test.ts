@@ -133,21 +133,21 @@ describe('readStableDiffusionRequest', () => {
   })
 
   it.each([
-    ['text2img', null, 'The body must be a JSON object.', null, null],
+    ['text2img', null, 'The body must be a JSON object.', null, 'invalid_json'],
     ['text2img', {}, "Invalid 'prompt': expected a text, or a list of at most 4 texts.", 'prompt', null],
     [
       'text2img',
       { prompt: 'a', width: 100 },
       "Invalid 'width': expected a multiple of 8 from 64 to 2048.",
       'width',
-      null,
+      'invalid_size',
     ],
     [
       'text2img',
       { prompt: 'a', height: 4096 },
       "Invalid 'height': expected a multiple of 8 from 64 to 2048.",
       'height',
-      null,
+      'invalid_size',
     ],
     [
       'text2img',
@@ -163,18 +163,18 @@ describe('readStableDiffusionRequest', () => {
       'seed',
       null,
     ],
-    ['text2img', { prompt: ['a', 'b'], samples: 3 }, '6 images were asked for, at most 4 are made.', 'prompt', null],
+    ['text2img', { prompt: ['a', 'b'], samples: 3 }, '6 images were asked for, at most 4 are made.', 'samples', null],
     [
       'text2img',
       { prompt: 'a', output_type: 'gif' },
       "Invalid 'output_type': expected png, jpeg, webp, or pil for raw pixels.",
       'output_type',
-      null,
+      'unsupported_value',
     ],
     [
       'text2img',
       { prompt: 'a', webhook: 'http://x' },
-      'The answer comes with the response: no webhooks are called.',
+      "'webhook' is not supported. Images come and go inline only: nothing is fetched, stored or called back.",
       'webhook',
       'unsupported_parameter',
     ],
@@ -199,7 +199,7 @@ describe('readStableDiffusionRequest', () => {
       { prompt: 'a', init_image: foreignFiles.jpeg },
       "'init_image' has 24 × 16 pixels: expected a multiple of 8 from 64 to 2048 on both sides.",
       'init_image',
-      null,
+      'invalid_size',
     ],
     [
       'img2img',
@@ -247,7 +247,7 @@ describe('readStableDiffusionRequest', () => {
       'inpainting',
       { prompt: 'a', init_image: png, mask_image: png, mask_mode: 'alpha' },
       "The mask has no transparency, which 'mask_mode' alpha asks for.",
-      'mask_mode',
+      'mask_image',
       'invalid_image',
     ],
   ] as const)('error: %s %#', (task, json, message, param, code) => {

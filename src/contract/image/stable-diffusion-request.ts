@@ -9,7 +9,7 @@ const { maximumImages } = imageLimits
 const expectedTexts = { error: `expected a text, or a list of at most ${maximumImages} texts` }
 const prompt = promptText.min(1, 'expected some text')
 const prompts = z.union([prompt, z.array(prompt).min(1).max(maximumImages)], expectedTexts)
-const negativePrompts = z.union([promptText, z.array(promptText).min(1).max(maximumImages)], expectedTexts)
+const negativePrompts = z.union([promptText, z.array(promptText).max(maximumImages)], expectedTexts)
 
 const fields = {
   prompt: prompts,
@@ -47,20 +47,36 @@ const knownBesides = new Set([
   ...['key', 'track_id', 'return_dict', 'gen_output_type', 'base_img', 'mask_img'],
 ])
 
-/** Fields of which a client would think that they were honoured. */
-const refused: Readonly<Record<string, string>> = {
-  webhook: 'The answer comes with the response: no webhooks are called.',
-  controlnet_image: 'This service has no ControlNet.',
-}
+const noLinks = 'Images come and go inline only: nothing is fetched, stored or called back.'
+const nothingOfTheKind = 'This service does nothing of the kind.'
 
-const formats: Readonly<Record<string, ImageRequest['outputFormat']>> = {
-  png: 'png',
-  jpeg: 'jpeg',
-  jpg: 'jpeg',
-  webp: 'webp',
-  pil: 'raw_rgb',
-  raw_rgb: 'raw_rgb',
-}
+/** Fields of which a client would think that they were honoured: by them the answer would go elsewhere, or be another. */
+const refused: ReadonlyMap<string, string> = new Map([
+  ...[
+    'webhook',
+    'callback_url',
+    'upload_url',
+    's3',
+    's3_url',
+    'url',
+    'image_url',
+    'init_image_url',
+    'mask_image_url',
+  ].map((name): [string, string] => [name, noLinks]),
+  ...[
+    ...['lora_model', 'embeddings_model', 'controlnet_model', 'controlnet_type', 'controlnet_image', 'vae', 'upscale'],
+    ...['panorama', 'tiling', 'self_attention', 'enhance_prompt', 'multi_lingual', 'styles'],
+  ].map((name): [string, string] => [name, nothingOfTheKind]),
+])
+
+const formats: ReadonlyMap<string, ImageRequest['outputFormat']> = new Map([
+  ['png', 'png'],
+  ['jpeg', 'jpeg'],
+  ['jpg', 'jpeg'],
+  ['webp', 'webp'],
+  ['pil', 'raw_rgb'],
+  ['raw_rgb', 'raw_rgb'],
+])
 
 /**
  * Reads the body of `text2img`, `img2img` or `inpainting`, as the older diffusers server takes it and as clients of
@@ -76,18 +92,27 @@ export function readStableDiffusionRequest(
   const parsed = body.safeParse(json)
   if (!parsed.success) return refuseField(parsed.error)
   const given = parsed.data
-  for (const [name, message] of Object.entries(refused)) {
-    if (Object.hasOwn(given, name) && given[name] != null && given[name] !== '')
-      return refuseImage(message, name, 'unsupported_parameter')
+  for (const [name, message] of refused) {
+    if (Object.hasOwn(given, name) && !isSwitchedOff(given[name]))
+      return refuseImage(`'${name}' is not supported. ${message}`, name, 'unsupported_parameter')
   }
-  const outputFormat = formats[(given.output_type ?? 'png').toLowerCase()]
+  const outputFormat = formats.get((given.output_type || 'png').toLowerCase())
   if (outputFormat === undefined)
-    return refuseImage("Invalid 'output_type': expected png, jpeg, webp, or pil for raw pixels.", 'output_type')
+    return refuseImage(
+      "Invalid 'output_type': expected png, jpeg, webp, or pil for raw pixels.",
+      'output_type',
+      'unsupported_value',
+    )
   const prompts = listOf(given.prompt)
   const samples = given.samples ?? 1
   if (prompts.length * samples > maximumImages) {
     const message = `${prompts.length * samples} images were asked for, at most ${maximumImages} are made.`
-    return refuseImage(message, 'prompt')
+    return refuseImage(message, 'samples')
+  }
+  const negatives = listOf(given.negative_prompt ?? '')
+  if (negatives.length > 1 && negatives.length !== prompts.length) {
+    const message = `There are ${negatives.length} negative prompts for ${prompts.length} prompts: give one for each, or one for all.`
+    return refuseImage(message, 'negative_prompt')
   }
   const image = either(imageValue(given.init_image, 'init_image'), imageDataValue(given.base_img_data, 'base_img_data'))
   if (image.kind === 'refused') return image
@@ -100,21 +125,21 @@ export function readStableDiffusionRequest(
   if (size.kind === 'refused') return size
   const maskMode = given.mask_mode ?? 'white'
   if (maskMode === 'alpha' && images.mask?.hasAlpha === false)
-    return refuseImage("The mask has no transparency, which 'mask_mode' alpha asks for.", 'mask_mode', 'invalid_image')
+    return refuseImage("The mask has no transparency, which 'mask_mode' alpha asks for.", 'mask_image', 'invalid_image')
   return {
     kind: 'request',
     request: {
       task,
-      model: given.model ?? given.model_id ?? null,
+      model: given.model || given.model_id || null,
       prompts,
-      negativePrompts: prompts.map((_, index) => negativeOf(given.negative_prompt, index)),
+      negativePrompts: prompts.map((_, index) => negatives[negatives.length === 1 ? 0 : index] ?? ''),
       samples,
       width: size.width,
       height: size.height,
       steps: given.num_inference_steps ?? 50,
       guidanceScale: given.guidance_scale ?? 7.5,
       seed: given.seed == null || given.seed === -1 ? null : given.seed,
-      scheduler: given.scheduler ?? null,
+      scheduler: given.scheduler || null,
       clipSkip: given.clip_skip ?? null,
       sagScale: given.sag_scale ?? null,
       hasSafetyChecker: given.safety_checker ?? false,
@@ -129,7 +154,7 @@ export function readStableDiffusionRequest(
       negativeAestheticScore: given.negative_aesthetic_score ?? null,
       loras: (given.lora ?? []).map(({ name, weight }) => ({ name, weight })),
       ignored: Object.keys(given)
-        .filter((name) => !Object.hasOwn(fields, name) && !knownBesides.has(name) && !isUnset(given[name]))
+        .filter((name) => !Object.hasOwn(fields, name) && !knownBesides.has(name) && !isSwitchedOff(given[name]))
         .slice(0, mostIgnored)
         .map((name) => name.slice(0, 100)),
     },
@@ -140,19 +165,16 @@ export function readStableDiffusionRequest(
 const defaultStrength = 0.7
 const mostIgnored = 32
 
-/** Clients of Stable Diffusion services send every field, most of them switched off. */
-function isUnset(value: unknown): boolean {
-  return value === null || value === '' || value === 'no' || value === false
+/** Clients of Stable Diffusion services send every field, most of them with a value that asks for nothing. */
+function isSwitchedOff(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0
+  return off.has(value)
 }
+
+const off: ReadonlySet<unknown> = new Set([null, undefined, '', 'no', 'false', '0', '1', false, 0])
 
 function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
-}
-
-/** One negative prompt is for all prompts. */
-function negativeOf(value: string | readonly string[] | null | undefined, index: number): string {
-  const list = listOf(value ?? '')
-  return list[index] ?? (list.length === 1 ? (list[0] ?? '') : '')
 }
 
 /** The image as a value, or in the form of the older server; not both. */

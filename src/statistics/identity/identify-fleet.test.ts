@@ -19,6 +19,14 @@ describe('identifyFleet', () => {
     expect(row.differentFound).toBeGreaterThan(0.5)
   })
 
+  test('behavior: who answers unlike itself is not called different from its twins (small version of the study)', () => {
+    for (const noise of [0.15, 0.3, 0.45]) {
+      const noisy = { ...small, items: 300, answerNoise: [noise, noise] } as const
+      const row = identityStudy({ label: 'noisy', world: noisy, worlds: 2 })
+      expect(row.differentWrong).toBeLessThanOrEqual(0.05)
+    }
+  })
+
   test('behavior: same weights or variant, 300 probes (small version of the study)', () => {
     const row = identityStudy({ label: 'small', world: { ...small, items: 300 }, worlds: 2 })
     expect(row.weightsAccuracy).toBeGreaterThanOrEqual(0.9)

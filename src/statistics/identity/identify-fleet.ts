@@ -2,6 +2,7 @@ import { eBenjaminiHochberg } from '../sequential/e-values.ts'
 import { answerChances } from './answer-chances.ts'
 import { type AnswerTable, answerTable, type CommonAnswer } from './answer-table.ts'
 import { candidatePairs } from './candidate-pairs.ts'
+import { greaterNoise, type OwnNoise, ownNoises } from './own-noise.ts'
 import {
   comparePairs,
   defaultIdentityRule,
@@ -87,7 +88,8 @@ export function identifyFleet(
   const otherWeights = rejected(probed.map(({ logOtherWeights }) => logOtherWeights))
   const sameTokens = rejected(probed.map(({ logSameTokens }) => logSameTokens))
   const sameWeights = sameGroups(edgesOfWeights(within, { otherWeights, rule }), { blockOf: familyOf, alpha })
-  const different = differentPairs(compared, count, { alpha, rule })
+  const noises = ownNoises(within, count)
+  const different = differentPairs(compared, noises, { alpha, rule })
   return { families, sameWeights, compared, different, probed, otherWeights, sameTokens }
 }
 
@@ -120,15 +122,18 @@ function edgesOfWeights(
   }))
 }
 
-/** By the e-BH rule over all pairs; pairs that were not compared have no evidence and raise the threshold. */
+/** By the e-BH rule over all pairs; pairs that were not compared, or of unknown noise, have no evidence and raise the threshold. */
 function differentPairs(
   compared: readonly ComparedPair[],
-  count: number,
+  noises: readonly (OwnNoise | null)[],
   { alpha, rule }: { readonly alpha: number; readonly rule: IdentityRule },
 ): ComparedPair[] {
-  const pairs = (count * (count - 1)) / 2
+  const pairs = (noises.length * (noises.length - 1)) / 2
   if (compared.length === 0) return []
-  const logs = compared.map((pair) => logDifferentFamilies(pair, rule))
+  const logs = compared.map((pair) => {
+    const noise = greaterNoise(noises[pair.first] ?? null, noises[pair.other] ?? null)
+    return noise === null ? 0 : logDifferentFamilies(pair, noise, rule)
+  })
   const isRejected = eBenjaminiHochberg(logs, (alpha * compared.length) / pairs)
   return compared.filter((_, place) => isRejected[place])
 }

@@ -12,6 +12,9 @@ function answersOf(rows: readonly string[]): CommonAnswer[] {
   )
 }
 
+/** Of suppliers that answer alike whenever they are asked. */
+const noNoise = { mostFlips: 0, leastSameErrors: 1 }
+
 function compareRows(rows: readonly string[]) {
   const table = answerTable(answersOf(rows), rows.length)
   return comparePairs(table, answerChances(table, [...rows.keys()]))
@@ -71,14 +74,20 @@ describe('compare', () => {
     expect(evidence).toMatchObject({ items: 16, bothWrong: 12, sameWrong: 12, flips: 0, hard: 12, hardFlips: 0 })
     expect(Math.exp(evidence.logSameFamily)).toBeGreaterThan(1_000)
     expect(logSameWeights(evidence)).toBeGreaterThan(0)
-    expect(logDifferentFamilies(evidence)).toBeLessThan(0)
+    expect(logDifferentFamilies(evidence, noNoise)).toBeLessThan(0)
   })
 
   test('behavior: other errors on the same items are evidence for two families', () => {
     const evidence = compareRows(['abcabcab..ca..bd', 'badbcdbc..db..ca', ...others]).compare(0, 1)
     expect(evidence).toMatchObject({ bothWrong: 12, sameWrong: 0, flips: 12 })
     expect(evidence.logSameFamily).toBeLessThan(-3)
-    expect(Math.exp(logDifferentFamilies(evidence))).toBeGreaterThan(20)
+    expect(Math.exp(logDifferentFamilies(evidence, noNoise))).toBeGreaterThan(20)
+  })
+
+  test('behavior: who is unlike itself is no evidence for two families', () => {
+    const evidence = compareRows(['abcabcab..ca..bd', 'badbcdbc..db..ca', ...others]).compare(0, 1)
+    expect(logDifferentFamilies(evidence, { mostFlips: 0.7, leastSameErrors: 0.1 })).toBeLessThan(Math.log(20))
+    expect(logDifferentFamilies(evidence, { mostFlips: 1, leastSameErrors: 0 })).toBe(0)
   })
 
   test('behavior: right answers in common prove no family', () => {
@@ -92,7 +101,7 @@ describe('compare', () => {
       ...{ items: 0, bothWrong: 0, sameWrong: 0, flips: 0, hard: 0, hardFlips: 0 },
       logSameFamily: 0,
     })
-    expect([logDifferentFamilies, logSameWeights, logVariant].map((logOf) => logOf(evidence))).toEqual([0, 0, 0])
+    expect([logDifferentFamilies(evidence, noNoise), logSameWeights(evidence), logVariant(evidence)]).toEqual([0, 0, 0])
   })
 
   test('behavior: that easy items are answered alike does not show the same weights', () => {

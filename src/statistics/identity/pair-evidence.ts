@@ -1,6 +1,7 @@
 import { averageLogEValue } from '../sequential/e-values.ts'
 import type { AnswerChances } from './answer-chances.ts'
 import type { AnswerTable } from './answer-table.ts'
+import type { OwnNoise } from './own-noise.ts'
 import { logEvidenceAbove, logEvidenceBelow } from './rate-mixture.ts'
 
 /**
@@ -18,7 +19,7 @@ export type IdentityRule = {
   readonly leastFlipsVariant: number
   /** And to at least this share of the items that at least one of the two gets wrong. */
   readonly leastHardFlipsVariant: number
-  /** One family answers differently to at most this share. */
+  /** One family answers differently to at most this share of the items that each answers alike when asked twice. */
   readonly mostFlipsFamily: number
 }
 
@@ -26,7 +27,8 @@ export type IdentityRule = {
  * Flips: the same backend 1 to 3 %, 4-bit copies 5 to 14 %, other models 30 to 45 % (Dutta et al., arXiv 2407.09141,
  * and the project's own facts). Kinship of different models: what remains of 60 % agreement between any two language
  * models (Kim et al., arXiv 2506.07962) once the attraction of each single error is taken off, with a margin. Flips among
- * hard items: 5 % of all items where a model errs on four in ten, 0.05 / 0.42; a judgement, not measured.
+ * hard items: 5 % of all items where a model errs on four in ten, 0.05 / 0.42; a judgement, not measured. Flips of one
+ * family: those of 4-bit copies, with a margin.
  */
 export const defaultIdentityRule: IdentityRule = {
   mostDifferentKinship: 0.2,
@@ -34,7 +36,7 @@ export const defaultIdentityRule: IdentityRule = {
   mostFlipsSameWeights: 0.03,
   leastFlipsVariant: 0.05,
   leastHardFlipsVariant: 0.12,
-  mostFlipsFamily: 0.25,
+  mostFlipsFamily: 0.2,
 }
 
 /** What two suppliers' answers to the same items say about each other. */
@@ -118,13 +120,22 @@ export function comparePairs(
 
 /**
  * The natural logarithm of the evidence against "one family": that errors agree with probability at least
- * `leastFamilyKinship`, and that answers differ on at most `mostFlipsFamily` of items. The mean of the evidence against
- * each of the two is evidence against both.
+ * `leastFamilyKinship`, and that answers differ on at most `mostFlipsFamily` of items, both beyond what the two differ from
+ * themselves by. The mean of the evidence against each of the two is evidence against both, as far as the noise is right: it is
+ * an estimate with a margin (`ownNoises`), not a bound that is paid for here.
+ *
+ * @param noise of the two, the greater; without it nothing can be said, since who answers at random is unlike its own twin
  */
-export function logDifferentFamilies(pair: PairEvidence, rule: IdentityRule = defaultIdentityRule): number {
+export function logDifferentFamilies(
+  pair: PairEvidence,
+  { mostFlips, leastSameErrors }: OwnNoise,
+  rule: IdentityRule = defaultIdentityRule,
+): number {
+  const flips = mostFlips + (1 - mostFlips) * rule.mostFlipsFamily
+  const sameErrors = rule.leastFamilyKinship * leastSameErrors
   return averageLogEValue([
-    logEvidenceBelow({ n: pair.bothWrong, happened: pair.sameWrong }, rule.leastFamilyKinship),
-    logEvidenceAbove({ n: pair.items, happened: pair.flips }, rule.mostFlipsFamily),
+    sameErrors > 0 ? logEvidenceBelow({ n: pair.bothWrong, happened: pair.sameWrong }, sameErrors) : 0,
+    flips < 1 ? logEvidenceAbove({ n: pair.items, happened: pair.flips }, flips) : 0,
   ])
 }
 

@@ -61,6 +61,7 @@ describe('readSupplier', () => {
       summary,
       comparison: null,
       others: [],
+      exclusions: [],
       epochs: [
         { epoch: 1, startedAt: 500, closedAt: null, closeReason: null },
         { epoch: 0, startedAt: 1, closedAt: 500, closeReason: 'drift' },
@@ -80,6 +81,7 @@ describe('readSupplier', () => {
       summary: null,
       comparison: null,
       others: [],
+      exclusions: [],
       epochs: [],
       outcomes: [],
       history: [],

@@ -1,7 +1,9 @@
+import type { Exclusion } from '#records/exclusion.ts'
 import type { FleetFinding } from '#records/fleet-finding.ts'
 import type { Summary } from '#records/summary.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { Database } from '../database.ts'
+import { readExclusions } from '../manager/exclusions.ts'
 import { readSuppliers } from '../read-suppliers.ts'
 import { type Epoch, readEpochs } from './read-epochs.ts'
 import { readFleetFindings } from './read-fleet-findings.ts'
@@ -18,6 +20,8 @@ export type SupplierView = {
   readonly comparison: FleetFinding | null
   /** The suppliers that the comparison speaks of. */
   readonly others: readonly { readonly id: string; readonly name: string | null; readonly address: string }[]
+  /** Suites that it is not asked in its present epoch, and why. */
+  readonly exclusions: Exclusion[]
   readonly epochs: readonly Epoch[]
   /** Over all epochs. */
   readonly outcomes: readonly OutcomeTally[]
@@ -30,16 +34,17 @@ export async function readSupplier(
   { supplier, limit }: { readonly supplier: Supplier; readonly limit: number },
 ): Promise<SupplierView> {
   const supplierId = supplier.id
-  const [{ summaries }, findings, epochs, outcomes, history] = await Promise.all([
+  const [{ summaries }, findings, exclusions, epochs, outcomes, history] = await Promise.all([
     readSummaries(database, [supplierId]),
     readFleetFindings(database, [supplierId]),
+    readExclusions(database, supplierId),
     readEpochs(database, { supplierId, limit }),
     readOutcomes(database, supplierId),
     readHistory(database, { supplierId, limit }),
   ])
   const comparison = findings.get(supplierId) ?? null
   const others = await othersOf(database, comparison)
-  return { supplier, summary: summaries[0] ?? null, comparison, others, epochs, outcomes, history }
+  return { supplier, summary: summaries[0] ?? null, comparison, others, exclusions, epochs, outcomes, history }
 }
 
 /** At most so many members of one group are named. */

@@ -26,6 +26,7 @@ def stable_diffusion_answer(request: ImageRequest, pictures: Sequence[Picture], 
         "output": [image.pop("b64") for image in images],
         "images": images,
         "parameters": _parameters(request, pictures),
+        "ignored": list(request.ignored),
         "usage": _usage(request, len(images)),
     }
 
@@ -78,8 +79,6 @@ def _parameters(request: ImageRequest, pictures: Sequence[Picture]) -> dict:
     cut = [index for index, picture in enumerate(pictures) if picture.is_prompt_cut]
     if cut:
         parameters["cut_prompts"] = cut
-    if request.ignored:
-        parameters["ignored"] = list(request.ignored)
     return parameters
 
 

@@ -88,7 +88,7 @@ def check_steps(steps: int, strength: float, task: Task, limits: Limits) -> None
     """Raises Refusal for numbers of steps that are too high, or of which the strength leaves none."""
     if not 1 <= steps <= limits.steps:
         raise Refusal(f"'num_inference_steps' must be 1 to {limits.steps}.", param="num_inference_steps")
-    if task != "text2img" and int(steps * strength) < 1:
+    if task != "text2img" and strength > 0 and int(steps * strength) < 1:
         message = f"'strength' {strength:g} of {steps} steps leaves none; raise one of them."
         raise Refusal(message, param="strength")
 

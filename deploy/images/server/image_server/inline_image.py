@@ -14,6 +14,8 @@ from .refusal import Refusal
 from .settings import Limits
 
 _DATA_URI = re.compile(r"^data:image/[a-z0-9.+-]{1,40};base64,", re.ASCII | re.IGNORECASE)
+# The last chunk of every PNG: W3C PNG (third edition), 11.2.5.
+_PNG_END = b"IEND\xaeB`\x82"
 _LINK = re.compile(r"^[a-z][a-z0-9+.-]{0,30}:", re.ASCII | re.IGNORECASE)
 
 
@@ -72,7 +74,8 @@ def read_raw(raw: bytes, width: Any, height: Any, param: str, limits: Limits) ->
 def read_header(raw: bytes) -> Header | None:
     """Format and size of an image file by its first bytes; none where it is no PNG, JPEG or WebP."""
     try:
-        if raw.startswith(b"\x89PNG\r\n\x1a\n") and raw[12:16] == b"IHDR":
+        # Pillow decodes a PNG whose end is missing.
+        if raw.startswith(b"\x89PNG\r\n\x1a\n") and raw[12:16] == b"IHDR" and _PNG_END in raw:
             return Header("PNG", *struct.unpack(">II", raw[16:24]))
         if raw.startswith(b"\xff\xd8\xff"):
             return _read_jpeg(raw)
@@ -120,6 +123,8 @@ def decode_base64(value: Any, param: str, limits: Limits) -> bytes:
         message = f"'{param}' is a link. Images are taken inline only, as base64."
         raise Refusal(message, param=param, code="unsupported_value")
     text = value[start.end() :] if start else value
+    # Many clients leave out what only fills the last four letters.
+    text += "=" * (-len(text) % 4 if not text.endswith("=") else 0)
     # Four letters are three bytes: what is too large is not decoded.
     if len(text) > limits.image_bytes * 4 // 3 + 4:
         raise Refusal(f"'{param}' is larger than {limits.image_bytes} bytes.", param=param, code="image_too_large")
@@ -131,7 +136,9 @@ def decode_base64(value: Any, param: str, limits: Limits) -> bytes:
 
 def _check_pixels(width: int, height: int, param: str, limits: Limits) -> None:
     most = limits.most_side**2
-    if width < 1 or height < 1 or width * height > most:
+    if width < 1 or height < 1:
+        raise Refusal(f"The width or height of '{param}' is 0.", param=param, code="invalid_image")
+    if width * height > most:
         message = f"'{param}' has {width} x {height} pixels; at most {most} are decoded."
         raise Refusal(message, param=param, code="too_many_pixels")
 

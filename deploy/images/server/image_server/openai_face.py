@@ -60,6 +60,7 @@ _ACCEPTED = {
     "background": [None, "auto", "opaque"],
     "quality": [None, "auto", "standard", "medium"],
     "moderation": [None, "auto", "low"],
+    "output_format": [None, "png", "jpeg", "webp"],
     "stream": [None, False],
     "partial_images": [None, 0],
 }
@@ -89,6 +90,10 @@ def read_openai(
             raise Refusal("'size' must be WIDTHxHEIGHT or auto.", param="size")
         fields |= {"width": int(size[1]), "height": int(size[2])}
     task = "text2img"
+    for name in () if is_edit else ("image", "images", "mask"):
+        if getattr(body, name) is not None:
+            message = f"'{name}' has no place here: ask /v1/images/edits."
+            raise Refusal(message, param=name, code="unsupported_parameter")
     if is_edit:
         image, mask = _edited_image(body)
         task = "img2img" if mask is None else "inpainting"
@@ -119,4 +124,6 @@ def _inline(value: Any, param: str) -> Any:
         return value["image_url"]
     if isinstance(value, dict) and "file_id" in value:
         raise Refusal("Files are not kept here: images are taken inline only.", param=param, code="unsupported_value")
+    if not isinstance(value, str):
+        raise Refusal(f"'{param}' must be base64 or a data URI.", param=param, code="invalid_image")
     return value

@@ -85,6 +85,9 @@ class LoadedModel:
         Every picture has a generator of its own, on the CPU, so that its seed means the same on every device. Stops
         early, with whatever is there, when nobody wants them any more."""
         first = requests[0]
+        if first.task != "text2img" and first.strength == 0:
+            # Nothing may change; Diffusers refuses a run without steps.
+            return [list(self._finish([request], [request.init_image] * len(request.seeds))) for request in requests]
         pipeline = self._pipelines[first.task]
         pipeline.scheduler = make_scheduler(first.scheduler, self._default_scheduler)
         seeds = [seed for request in requests for seed in request.seeds]

@@ -1,7 +1,7 @@
 """The Stable Diffusion face: text2img, img2img and inpainting. It takes what clients of such APIs send: one prompt or
 several, numbers or numeric strings, yes/no or booleans."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from PIL import Image, ImageFilter
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -31,20 +31,26 @@ def _yes_or_no(value: Any) -> Any:
 
 
 def _random_is_none(value: Any) -> Any:
-    return None if value in ("", -1, "-1") else value
+    return None if value in (-1, "-1") else _number(value)
 
 
-Whole = Annotated[int | None, BeforeValidator(_empty_is_none)]
-Score = Annotated[Annotated[float, Field(ge=0, le=10)] | None, BeforeValidator(_empty_is_none)]
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("expected a number")
+    return _empty_is_none(value)
+
+
+Whole = Annotated[int | None, BeforeValidator(_number)]
+Score = Annotated[Annotated[float, Field(ge=0, le=10)] | None, BeforeValidator(_number)]
 Choice = Annotated[bool | None, BeforeValidator(_yes_or_no)]
 Name = Annotated[str | None, BeforeValidator(_empty_is_none)]
 Seed = Annotated[Annotated[int, Field(ge=0, lt=SEEDS)] | None, BeforeValidator(_random_is_none)]
-Strength = Annotated[Annotated[float, Field(gt=0, le=1)] | None, BeforeValidator(_empty_is_none)]
-Guidance = Annotated[Annotated[float, Field(ge=0, le=50)] | None, BeforeValidator(_empty_is_none)]
-Layers = Annotated[Annotated[int, Field(ge=0, le=12)] | None, BeforeValidator(_empty_is_none)]
-Blur = Annotated[Annotated[int, Field(ge=0, le=64)] | None, BeforeValidator(_empty_is_none)]
-Quality = Annotated[Annotated[int, Field(ge=0, le=100)] | None, BeforeValidator(_empty_is_none)]
-Count = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_empty_is_none)]
+Strength = Annotated[Annotated[float, Field(ge=0, le=1)] | None, BeforeValidator(_number)]
+Guidance = Annotated[Annotated[float, Field(ge=0, le=50)] | None, BeforeValidator(_number)]
+Layers = Annotated[Annotated[int, Field(ge=0, le=12)] | None, BeforeValidator(_number)]
+Blur = Annotated[Annotated[int, Field(ge=0, le=64)] | None, BeforeValidator(_number)]
+Quality = Annotated[Annotated[int, Field(ge=0, le=100)] | None, BeforeValidator(_number)]
+Count = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_number)]
 
 
 class StableDiffusionBody(BaseModel):
@@ -82,11 +88,20 @@ class StableDiffusionBody(BaseModel):
 # What these ask for changes the image or leads out of the answer; nothing of it is done here, so none is ignored.
 _REFUSED = [
     "webhook",
+    "callback_url",
+    "upload_url",
+    "s3",
+    "s3_url",
+    "url",
+    "image_url",
+    "init_image_url",
+    "mask_image_url",
     "lora",
     "lora_model",
     "embeddings_model",
     "controlnet_model",
     "controlnet_type",
+    "controlnet_image",
     "vae",
     "upscale",
     "panorama",
@@ -119,9 +134,8 @@ def read_stable_diffusion(
         known = ", ".join(sorted(SCHEDULERS))
         raise Refusal(f"The scheduler {body.scheduler[:100]!r} is unknown; there are {known}.", param="scheduler")
     ignored = [name for name, value in extra.items() if name not in _SILENT and value is not None]
+    _refuse_needless_images(body, task)
     if task == "text2img":
-        if body.init_image is not None or body.mask_image is not None:
-            raise Refusal("text2img takes no image; ask img2img or inpainting.", param="init_image")
         image, mask = None, None
         width, height = body.width or settings.width or 512, body.height or settings.height or 512
         width, height = check_side(width, "width", limits), check_side(height, "height", limits)
@@ -183,12 +197,15 @@ def _refuse_unknown(extra: dict[str, Any]) -> None:
 
 def _expand_prompts(body: StableDiffusionBody, limits: Limits) -> tuple[tuple[str, ...], tuple[str, ...]]:
     prompts = [body.prompt] if isinstance(body.prompt, str) else body.prompt
+    if not 1 <= len(prompts) <= limits.samples or "" in prompts:
+        raise Refusal(f"'prompt' must be a text, or a list of at most {limits.samples} texts.", param="prompt")
     negative = body.negative_prompt or ""
     negatives = [negative] * len(prompts) if isinstance(negative, str) else negative
     if len(negatives) == 1:
         negatives = negatives * len(prompts)
-    if not prompts or len(negatives) != len(prompts):
-        raise Refusal("There must be as many negative prompts as prompts, and one at least.", param="prompt")
+    if len(negatives) != len(prompts):
+        message = "There must be as many negative prompts as prompts, or one for all."
+        raise Refusal(message, param="negative_prompt")
     if any(len(text) > limits.prompt_characters for text in [*prompts, *negatives]):
         raise Refusal(f"A prompt has more than {limits.prompt_characters} characters.", param="prompt")
     if any("\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text) for text in [*prompts, *negatives]):
@@ -202,16 +219,18 @@ def _expand_prompts(body: StableDiffusionBody, limits: Limits) -> tuple[tuple[st
 
 
 def _read_images(body: StableDiffusionBody, task: Task, limits: Limits) -> tuple[Image.Image, Image.Image | None]:
-    init = _read_either(body.init_image, body.base_img_data, "init_image", limits)
+    init = _read_either(body.init_image, body.base_img_data, ("init_image", "base_img_data"), limits)
     if init is None:
         raise Refusal(f"{task} needs 'init_image'.", param="init_image")
     mask = None
     if task == "inpainting":
-        given = _read_either(body.mask_image, body.mask_img_data, "mask_image", limits)
+        given = _read_either(body.mask_image, body.mask_img_data, ("mask_image", "mask_img_data"), limits)
         if given is None:
             raise Refusal("inpainting needs 'mask_image'.", param="mask_image")
+        check_source(init, given, limits)
         mask = mask_of(given, body.mask_mode or "white")
-    check_source(init, mask, limits)
+    else:
+        check_source(init, None, limits)
     for name, asked, side in (("width", body.width, init.width), ("height", body.height, init.height)):
         if asked not in (None, side):
             raise Refusal(f"'{name}' is {asked}, that of the image {side}: they must be equal.", param=name)
@@ -231,27 +250,44 @@ def mask_of(image: Image.Image, mode: str) -> Image.Image:
     return image.convert("RGBA").getchannel("A").point(lambda alpha: 255 - alpha)
 
 
-def _read_either(value: Any, legacy: Any, param: str, limits: Limits) -> Image.Image | None:
+def _refuse_needless_images(body: StableDiffusionBody, task: Task) -> None:
+    """Images that a task would pass over: whoever sends one expects it to count."""
+    masks = ["mask_image", "mask_img_data"]
+    needless = {"text2img": ["init_image", "base_img_data", *masks], "img2img": masks, "inpainting": []}
+    for name in needless[task]:
+        if getattr(body, name) not in (None, ""):
+            message = f"'{name}' has no place in {task}."
+            raise Refusal(message, param=name, code="unsupported_parameter")
+
+
+def _read_either(value: Any, legacy: Any, names: tuple[str, str], limits: Limits) -> Image.Image | None:
     if value is not None and legacy is not None:
-        raise Refusal(f"There are two values for '{param}'.", param=param)
+        raise Refusal(f"Give either '{names[0]}' or '{names[1]}', not both.", param=names[0])
     if value is not None:
-        return read_inline(value, param, limits)
-    return None if legacy is None else _read_legacy(legacy, param, limits)
+        return read_inline(value, names[0], limits)
+    return None if legacy is None else _read_legacy(legacy, names[1], limits)
+
+
+class LegacyImage(BaseModel):
+    """The image object of diffusers_api (RawthiL/diffusers_api, abcaf80)."""
+
+    img_data: list[str] = Field(min_length=1, max_length=1)
+    img_data_format: Literal["raw_bytes", "file_bytes"] = "raw_bytes"
+    img_type: Literal["RGB"] = "RGB"
+    img_height: int = Field(default=512, ge=1)
+    img_width: int = Field(default=512, ge=1)
 
 
 def _read_legacy(value: Any, param: str, limits: Limits) -> Image.Image:
-    """The image object of diffusers_api (RawthiL/diffusers_api, abcaf80): `img_data` with one image, raw or a file."""
-    if not isinstance(value, dict):
-        raise Refusal(f"'{param}' must be an object with 'img_data'.", param=param)
-    data = value.get("img_data")
-    if isinstance(data, list):
-        if len(data) != 1:
-            raise Refusal(f"'{param}' must hold exactly one image.", param=param)
-        data = data[0]
-    raw = decode_base64(data, param, limits)
-    if value.get("img_data_format") == "file_bytes":
+    try:
+        image = LegacyImage.model_validate(value)
+    except ValidationError as error:
+        message = f"'{param}' must be an object with 'img_data', a list of one image in base64."
+        raise Refusal(message, param=param) from error
+    raw = decode_base64(image.img_data[0], param, limits)
+    if image.img_data_format == "file_bytes":
         return read_file(raw, param, limits)
-    return read_raw(raw, value.get("img_width"), value.get("img_height"), param, limits)
+    return read_raw(raw, image.img_width, image.img_height, param, limits)
 
 
 def _output_format(name: str | None) -> Any:

@@ -1,5 +1,5 @@
-"""Writes the folder `tiny-bert` beside this file: a BERT encoder of two layers with random weights from a fixed
-seed, as a transformers.js model folder, and `expected-vectors.json`: what ONNX's reference evaluator makes of two
+"""Writes the folder `models/tiny-bert`: a BERT encoder of two layers with random weights from a fixed
+seed, as a transformers.js model folder, and `expected-vectors.json` beside this file: what ONNX's reference evaluator makes of two
 sequences. The model knows nothing; it is there so that tests run true inference with nothing to download.
 
 Needs onnx and numpy (made with onnx 1.23.2 and numpy 2.3.5, on Python 3.11):
@@ -33,7 +33,7 @@ water been call who oil its now find long down day did get come made may part ca
 
 VOCABULARY = SPECIAL + list(LETTERS) + [f"##{letter}" for letter in LETTERS] + list(SIGNS) + WORDS
 
-folder = Path(__file__).parent / "tiny-bert"
+folder = Path(__file__).parents[4] / "models" / "tiny-bert"
 random = np.random.default_rng(20260831)
 weights = {}
 nodes = []
@@ -237,4 +237,4 @@ for sequence in ([2, ids["cat"], ids["sat"], 3], [2, ids["water"], ids["z"], ids
     inputs = {"input_ids": row, "attention_mask": np.ones_like(row), "token_type_ids": np.zeros_like(row)}
     states = evaluator.run(None, inputs)[0][0]
     expected.append({"tokens": sequence, "mean": states.mean(0).tolist(), "first": states[0].tolist()})
-(folder.parent / "expected-vectors.json").write_text(json.dumps(expected, indent=2) + "\n")
+(Path(__file__).parent / "expected-vectors.json").write_text(json.dumps(expected, indent=2) + "\n")

@@ -54,7 +54,6 @@ describe('image service', () => {
       output: [expect.any(String)],
       images: [
         {
-          b64: body.output[0],
           format: 'png',
           width: 512,
           height: 512,
@@ -145,12 +144,12 @@ describe('image service', () => {
   it.each([
     [{ prompt: 'a', response_format: 'url' }, 'response_format', 'unsupported_value'],
     [{ prompt: 'a', output_format: 'webp' }, 'output_format', 'unsupported_value'],
-    [{ prompt: 'a', size: '100x100' }, 'size', null],
+    [{ prompt: 'a', size: '100x100' }, 'size', 'invalid_size'],
     [{ prompt: 'a', size: 'big' }, 'size', null],
     [{ prompt: 'a', n: 9 }, 'n', null],
     [{ prompt: '' }, 'prompt', null],
     [{ prompt: 'a', size: '2048x2048', n: 2 }, 'size', 'too_many_pixels'],
-    [{ prompt: 'a', stream: true }, 'stream', 'unsupported_parameter'],
+    [{ prompt: 'a', stream: true }, 'stream', 'unsupported_value'],
   ])('error: OpenAI clients are refused %o', async (request, param, code) => {
     await using service = await withService({ kind: 'image', model: 'sim-image' })
     expect(await post(service, '/v1/images/generations', request)).toEqual({

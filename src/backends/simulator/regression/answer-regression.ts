@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { invalidRequest } from '../../http-server/api-error.ts'
 import { findMisbehaviour } from '../active-misbehaviours.ts'
-import { invalidRequest } from '../api-error.ts'
 import { refuseInvalid } from '../generation-fields.ts'
 import type { ServiceAnswer, ServiceCall } from '../service.ts'
 import type { RegressionBehaviour } from '../service-behaviour.ts'

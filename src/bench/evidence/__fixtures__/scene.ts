@@ -98,6 +98,7 @@ export class Scene {
       secretBytes: (count) => Buffer.alloc(count, Math.floor(this.#now / 7_919) % 251),
       random: () => 0.5,
       referenceCost: () => undefined,
+      suppliersAt: () => [],
       discover: async () => [{ network: 'direct', suppliers: [measured, witness] }],
       policy: {
         dayMs: 60_000,

@@ -51,6 +51,19 @@ export const modelViolations: readonly Violation[] = [
     ),
   },
   {
+    check: 'models.version',
+    does: 'answers a page',
+    mutation: answeredOtherwise(
+      ({ path }) => path === '/version',
+      () => ({ status: 200, headers: { 'content-type': 'text/html' }, pieces: [{ bytes: '<html>', afterMs: 0 }] }),
+    ),
+  },
+  {
+    check: 'models.version',
+    does: 'names no version',
+    mutation: changedJson('/version', () => ({ name: 'server' })),
+  },
+  {
     check: 'models.health',
     does: 'is never well',
     mutation: answeredOtherwise(

@@ -60,6 +60,15 @@ export const transportViolations: readonly Violation[] = [
     ),
   },
   {
+    check: 'transport.http2',
+    does: 'agrees to HTTP/2 and fails then',
+    server: { isEncrypted: true, isTrusted: true },
+    mutation: answeredOtherwise(
+      ({ headers }) => ':path' in headers,
+      () => ({ ...page, status: 502 }),
+    ),
+  },
+  {
     check: 'transport.unknown-path',
     does: 'answers a page',
     mutation: async (_request, answer) => {

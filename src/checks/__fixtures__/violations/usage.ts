@@ -75,6 +75,16 @@ export const usageViolations: readonly Violation[] = [
   },
   { check: 'usage.slope', does: 'always counts the same', mutation: counting(() => ({ prompt_tokens: 100 })) },
   {
+    check: 'usage.tokenize',
+    does: 'has the tokenizer of another model',
+    mutation: changedJson('/tokenize', ({ tokens }) => ({ count: 2 * (tokens as unknown[]).length, tokens })),
+  },
+  {
+    check: 'usage.tokenize',
+    does: 'counts a third more, evenly',
+    mutation: counting(({ prompt_tokens }) => ({ prompt_tokens: Math.round(prompt_tokens * 1.33) })),
+  },
+  {
     check: 'usage.languages',
     does: 'charges more for other scripts',
     mutation: counting(({ prompt_tokens }, prompt) => ({

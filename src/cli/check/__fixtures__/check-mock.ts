@@ -3,6 +3,7 @@ import { mockModel } from '#checks/__fixtures__/mock-chat.ts'
 import { type MockOptions, startMock } from '#checks/__fixtures__/mock-server.ts'
 import { allChecks } from '#checks/all-checks.ts'
 import type { Check } from '#checks/check.ts'
+import type { CheckedService } from '#checks/checked-service.ts'
 import type { ProbeSettings } from '#checks/probe.ts'
 import { type CheckRunResult, runChecks } from '#checks/run-checks.ts'
 import { withNeeds } from '#checks/select-checks.ts'
@@ -24,12 +25,18 @@ export type MockRun = Omit<MockOptions, 'certificate'> & {
   readonly isTrusted?: boolean
   readonly checks?: readonly Check[]
   readonly seed?: string
+  readonly service?: CheckedService
   readonly settings?: Partial<ProbeSettings>
   readonly clientKey?: string | undefined
 }
 
 /** Runs checks against a mock of its own. */
-export async function checkMock({ checks = allChecks, seed = 'seed', ...rest }: MockRun = {}): Promise<CheckRunResult> {
+export async function checkMock({
+  checks = allChecks,
+  seed = 'seed',
+  service = 'chat',
+  ...rest
+}: MockRun = {}): Promise<CheckRunResult> {
   const certificate = rest.isEncrypted === true ? loopbackCertificate : undefined
   await using server = await startMock({ ...rest, certificate })
   const certificateAuthority = rest.isTrusted === true ? loopbackCertificate.cert : undefined
@@ -39,6 +46,7 @@ export async function checkMock({ checks = allChecks, seed = 'seed', ...rest }: 
     checks,
     transport,
     model: mockModel,
+    service,
     seed,
     settings: { ...mockSettings, ...rest.settings },
     concurrency: 8,

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { type LlamaServer, startLlamaServer } from '#backends/llama/server.ts'
 import { parseSecretReference, readSecret } from '#networks/direct/secret.ts'
 import { BadKeyReferenceError } from '../../evaluate/evaluated-endpoint.ts'
@@ -18,6 +18,8 @@ type Flags = {
   readonly batch?: number
   readonly threads?: number
   readonly queue: number
+  readonly temperature: number
+  readonly answer?: number
   readonly key?: string
   readonly json?: boolean
 }
@@ -33,9 +35,11 @@ export function registerLlama(backend: Command): void {
     .option('--port <port>', 'port; 0 = any that is free', wholeOrZero, 8092)
     .option('--context <tokens>', 'tokens of a prompt and its answer; as trained by default, at most 8192', wholeNumber)
     .option('--parallel <requests>', 'requests at the same time; 4 by default up to 256 MiB, else 1', wholeNumber)
-    .option('--batch <tokens>', 'tokens read at once; 1 (exact) by default up to 256 MiB, else 512', wholeNumber)
+    .option('--batch <tokens>', 'tokens read at once; 1 (exact) by default, for text of large models 512', wholeNumber)
     .option('--threads <threads>', 'threads of each request; 1 by default up to 256 MiB, else all cores', wholeNumber)
     .option('--queue <requests>', 'requests that may wait; more get a 429', wholeOrZero, 64)
+    .option('--temperature <number>', 'for requests that set none', temperature, 1)
+    .option('--answer <tokens>', 'an answer ends after so many, however many a request allows', wholeNumber)
     .option('--key <reference>', 'API key that clients must send: env:NAME or file:PATH')
     .action(async (_options, command: Command) => await serveLlama(command.optsWithGlobals()))
 }
@@ -55,6 +59,8 @@ async function serveLlama(flags: Flags): Promise<void> {
       batchTokens: flags.batch,
       threads: flags.threads,
       queue: flags.queue,
+      defaultTemperature: flags.temperature,
+      mostAnswerTokens: flags.answer,
       apiKey,
       onFault: (fault) => process.stderr.write(`${String(fault)}\n`),
     })
@@ -68,6 +74,13 @@ async function serveLlama(flags: Flags): Promise<void> {
   }
   if (!signal.aborted) await once(signal, 'abort')
   await Promise.all(running.map((server) => server.close()))
+}
+
+/** @throws {InvalidArgumentError} */
+function temperature(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 2)) throw new InvalidArgumentError('It must be from 0 to 2.')
+  return value
 }
 
 async function readKey(text: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { errorBody } from './api-error.ts'
+import { type ApiError, errorBody } from './api-error.ts'
 
-/** A simulator that serves. */
-export type Simulator = {
+/** A server that listens. */
+export type HttpServer = {
   /** Without a path: the API is below it. */
   readonly url: string
   /** Stops at once; open connections are cut. */
@@ -21,9 +21,19 @@ export type ServerOptions = {
 }
 
 /** Serves one request; `ordinal` counts them from 0. Rejects for faults of ours only. */
-type Handler = (ordinal: number, request: IncomingMessage, response: ServerResponse) => Promise<void>
+export type Handler = (ordinal: number, request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-/** Starts an HTTP server on loopback, unless told otherwise. Rejects when the port cannot be had. */
+const internalError = {
+  message: 'The server failed. It is not the fault of the request.',
+  type: 'server_error',
+  param: null,
+  code: 'internal_error',
+}
+
+/**
+ * Starts an HTTP server on loopback, unless told otherwise. What clients hear of a fault of ours is `confession`, which
+ * says nothing of the fault itself. Rejects when the port cannot be had.
+ */
 export async function serve(
   handler: Handler,
   {
@@ -31,12 +41,15 @@ export async function serve(
     port = 0,
     onFault = (fault) => process.emitWarning(fault instanceof Error ? fault : String(fault)),
   }: ServerOptions,
-): Promise<Simulator> {
+  confession: Omit<ApiError, 'status' | 'headers'> = internalError,
+): Promise<HttpServer> {
   let ordinal = 0
   const server = createServer((request, response) => {
     handler(ordinal++, request, response).catch((fault: unknown) => {
       onFault(fault)
-      confess(response)
+      if (response.headersSent) return void response.destroy()
+      response.writeHead(500, { 'content-type': 'application/json' })
+      response.end(errorBody(confession))
     })
   })
   // Clients keep connections for up to a minute; one that is cut under them would look like a reset.
@@ -55,11 +68,4 @@ export async function serve(
       await closed
     },
   }
-}
-
-function confess(response: ServerResponse): void {
-  if (response.headersSent) return void response.destroy()
-  response.writeHead(500, { 'content-type': 'application/json' })
-  const message = 'The simulator failed. This is no misbehaviour that it was told to show.'
-  response.end(errorBody({ message, type: 'server_error', param: null, code: 'simulator_fault' }))
 }

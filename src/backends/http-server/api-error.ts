@@ -18,6 +18,12 @@ export function invalidRequest(message: string, param: string | null, code: stri
   return { status: 400, message, type: 'invalid_request_error', param, code }
 }
 
+/** A 404 for a model that is not served here. */
+export function unknownModel(model: string): ApiError {
+  const message = `The model '${model.slice(0, 200)}' does not exist. GET /v1/models lists what does.`
+  return { status: 404, message, type: 'invalid_request_error', param: 'model', code: 'model_not_found' }
+}
+
 /** The JSON text of the error's body. */
 export function errorBody({ message, type, param, code }: Omit<ApiError, 'status' | 'headers'>): string {
   return JSON.stringify({ error: { message, type, param, code } })

@@ -1,4 +1,4 @@
-import type { Bounds } from '#statistics/beta-mixture.ts'
+import type { Bounds } from './beta-mixture.ts'
 
 /** The score interval of Wilson (JASA 22 (1927) 209) at 95 %: right for one supplier and one look that was fixed beforehand. */
 export function wilson(n: number, successes: number): Bounds {
