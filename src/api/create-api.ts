@@ -127,7 +127,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })
   if (options.evidence !== undefined) evidenceRoutes(api, { database, evidence: options.evidence })
-  if (options.admin !== undefined) adminRoutes(api, { database, admin: options.admin })
+  if (options.admin !== undefined) adminRoutes(api, { database, admin: options.admin, catalogue })
   if (options.commands !== undefined) commandRoutes(api, options.commands)
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
   return api as unknown as FastifyInstance
