@@ -132,9 +132,11 @@ const claims: readonly { readonly text: string; readonly judge: Judge }[] = [
     },
   },
   {
-    text: 'the slow drip is the slowest by far at the median',
+    // A true model is as slow as the machine makes it.
+    text: 'the slow drip is the slowest by far of the simulated ones at the median',
     judge: (board) => {
-      const others = board.rows.filter((row) => nameOf(row) !== 'slow-drip').map(medianMs)
+      const simulated = board.rows.filter(({ supplier }) => supplier.isSimulated)
+      const others = simulated.filter((row) => nameOf(row) !== 'slow-drip').map(medianMs)
       const own = medianMs(board.row('slow-drip'))
       return own > 3 * Math.max(...others) ? null : `p50 ${own} ms, others up to ${Math.max(...others)} ms`
     },
