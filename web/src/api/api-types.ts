@@ -7,7 +7,16 @@ export type About = {
   readonly notes: readonly (string)[]
 }
 
-export type TaskEntry = {
+export type Coverage = {
+  readonly suppliersAsked: number
+  readonly suppliersScored: number
+  readonly itemsScored: number
+  readonly supplierFailures: number
+  readonly itemsUnscored: number
+  readonly mean: number | null
+}
+
+export type CoveredTask = {
   readonly name: string
   readonly version: string
   readonly description: string
@@ -20,14 +29,145 @@ export type TaskEntry = {
     readonly kind: "generated"
   }
   readonly isGated: boolean
+  readonly coverage: Coverage
+  readonly suites: readonly (string)[]
 }
 
 export type Tasks = {
-  readonly tasks: readonly (TaskEntry)[]
+  readonly tasks: readonly (CoveredTask)[]
+}
+
+export type CoveredSuite = {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly setsTier: boolean
+  readonly visibility: "private" | "public"
+  readonly isRecognisable: boolean
+  readonly groupProbes?: {
+    readonly askings: number
+    readonly share: number
+  }
+  readonly change?: string
+  readonly groups: readonly ({
+    readonly name: string
+    readonly weight: number
+    readonly tasks: readonly ({
+      readonly task: string
+      readonly weight: number
+    })[]
+  })[]
+  readonly coverage: Coverage
 }
 
 export type Suites = {
-  readonly suites: readonly (Suite)[]
+  readonly suites: readonly (CoveredSuite)[]
+}
+
+export type TaskReport = {
+  readonly task: CoveredTask
+  readonly suite: string
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly n: number
+    readonly mean: number
+    readonly lower: number
+    readonly upper: number
+    readonly unscored: number
+  })[]
+  readonly total: number
+}
+
+export type ErrorResponse = {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string
+    readonly fields?: readonly ({
+      readonly field: string
+      readonly problem: string
+    })[]
+  }
+}
+
+export type PairedScores = {
+  readonly n: number
+  readonly bothRight: number
+  readonly onlyFirstRight: number
+  readonly onlySecondRight: number
+  readonly neitherRight: number
+  readonly difference: number | null
+  readonly lower: number
+  readonly upper: number
+  readonly confidence: number
+}
+
+export type SupplierPair = {
+  readonly first: string
+  readonly second: string
+  readonly overall: PairedScores
+  readonly skills: readonly ({
+    readonly n: number
+    readonly bothRight: number
+    readonly onlyFirstRight: number
+    readonly onlySecondRight: number
+    readonly neitherRight: number
+    readonly difference: number | null
+    readonly lower: number
+    readonly upper: number
+    readonly confidence: number
+    readonly skill: string
+  })[]
+  readonly agreement: {
+    readonly n: number
+    readonly same: number
+  }
+  readonly identity: {
+    readonly group: string
+    readonly level: "same-backend" | "same-weights" | "same-family" | "different" | "unknown"
+    readonly size: number
+  } | null
+}
+
+export type Comparison = {
+  readonly about: About
+  readonly suite: string
+  readonly method: string
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly epoch: number | null
+    readonly tier: TierVerdict | null
+    readonly score: {
+      readonly n: number
+      readonly mean: number | null
+      readonly lower: number
+      readonly upper: number
+    } | null
+    readonly commonItems: number
+  })[]
+  readonly pairs: readonly (SupplierPair)[]
+  readonly tasks: readonly ({
+    readonly suite: string
+    readonly task: string
+    readonly group: string | null
+    readonly results: readonly ({
+      readonly n: number
+      readonly mean: number | null
+      readonly lower: number
+      readonly upper: number
+    } | null)[]
+  })[]
+  readonly items: readonly ({
+    readonly task: string
+    readonly documentId: string
+    readonly results: readonly ({
+      readonly sampleId: string
+      readonly epoch: number
+      readonly value: number
+    } | null)[]
+  })[]
+  readonly sharedItems: number
+  readonly publicItems: number
 }
 
 export type SuiteScore = {
@@ -134,6 +274,130 @@ export type Leaderboard = {
   })[]
 }
 
+export type Suppliers = {
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly computedAt: number | null
+  })[]
+  readonly next: string | null
+}
+
+export type HistoryPoint = {
+  readonly epoch: number
+  readonly suite: string
+  readonly computedAt: number
+  readonly n: number
+  readonly mean: number | null
+  readonly lower: number
+  readonly upper: number
+  readonly tier: "none" | "base" | "middle" | "high" | null
+}
+
+export type SupplierReport = {
+  readonly supplier: Supplier
+  readonly summary: Summary | null
+  readonly comparison: FleetFinding | null
+  readonly likeReference: LikeReference | null
+  readonly others: readonly ({
+    readonly id: string
+    readonly name: string | null
+    readonly address: string
+  })[]
+  readonly exclusions: readonly ({
+    readonly suite: string
+    readonly suiteVersion: string
+    readonly reason: string
+    readonly checkedAt: number
+  })[]
+  readonly epochs: readonly ({
+    readonly epoch: number
+    readonly startedAt: number
+    readonly closedAt: number | null
+    readonly closeReason: string | null
+  })[]
+  readonly outcomes: readonly ({
+    readonly kind: "answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost"
+    readonly blame: "nobody" | "us" | "network" | "supplier" | "undetermined"
+    readonly count: number
+  })[]
+  readonly history: readonly (HistoryPoint)[]
+}
+
+export type History = {
+  readonly supplier: Supplier
+  readonly points: readonly (HistoryPoint)[]
+  readonly next: string | null
+}
+
+export type PublicSample = {
+  readonly id: string
+  readonly periodId: string
+  readonly epoch: number
+  readonly suite: string
+  readonly suiteVersion: string
+  readonly task: string
+  readonly taskVersion: string
+  readonly documentId: string
+  readonly document: unknown
+  readonly pool: "own" | "common" | "public"
+  readonly stratum: string
+  readonly propensity: number
+  readonly drawOrder: number
+  readonly createdAt: number
+  readonly score: {
+    readonly result: {
+      readonly kind: "scored"
+      readonly value: number
+      readonly basis: "answer" | "supplier-failure"
+    } | {
+      readonly kind: "unscored"
+      readonly reason: "lost-by-us" | "lost-by-network" | "undetermined" | "scorer-fault" | "capability-missing" | "evidence-expired"
+    }
+    readonly metrics: Readonly<Record<string, number>>
+    readonly extracted: Readonly<Record<string, string>>
+    readonly answer: string | null
+    readonly difficulty: number | null
+    readonly evaluatedAt: number
+  } | null
+  readonly requests: readonly ({
+    readonly id: string
+    readonly index: number
+    readonly kind: "chat" | "completion" | "embedding" | "image" | "models"
+    readonly path: string
+    readonly bodyHash: string
+    readonly state: "pending" | "answered" | "failed" | "unscored"
+    readonly body: {
+      readonly text: string | null
+      readonly size: number
+      readonly isCut: boolean
+    } | null
+    readonly attempts: readonly ({
+      readonly id: string
+      readonly ordinal: number
+      readonly committedAt: number
+      readonly outcome: Outcome | null
+      readonly response: {
+        readonly text: string | null
+        readonly size: number
+        readonly isCut: boolean
+        readonly expiresAt: number
+      } | null
+    })[]
+  })[]
+}
+
+export type Samples = {
+  readonly supplier: Supplier
+  readonly samples: readonly (PublicSample)[]
+  readonly next: string | null
+  readonly hidden: readonly ({
+    readonly pool: "own" | "common" | "public"
+    readonly reason: "gated-data-set" | "seed-not-revealed" | "period-not-over" | "not-finished"
+    readonly count: number
+    readonly publicFrom: number | null
+  })[]
+}
+
 export type CompactRow = {
   readonly rank: number | null
   readonly rankBand: {
@@ -172,7 +436,13 @@ export type CompactRow = {
     readonly possible: readonly ("none" | "base" | "middle" | "high")[]
     readonly isCalibrated: boolean
     readonly isSettled: boolean
+    readonly errorRate: number
   }
+  readonly pay: {
+    readonly stepped: number
+    readonly staked: number | null
+  } | null
+  readonly dominatedBy: number | null
   readonly score: {
     readonly n: number
     readonly mean: number | null
@@ -227,18 +497,12 @@ export type CompactLeaderboard = {
   readonly rows: readonly (CompactRow)[]
   readonly total: number
   readonly next: string | null
-}
-
-export type ErrorResponse = {
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly hint: string
-    readonly fields?: readonly ({
-      readonly field: string
-      readonly problem: string
-    })[]
-  }
+  readonly thresholds: {
+    readonly base: number
+    readonly middle: number
+    readonly high: number
+    readonly isCalibrated: boolean
+  } | null
 }
 
 export type Facets = {
@@ -326,128 +590,108 @@ export type Periods = {
   readonly next: string | null
 }
 
-export type Suppliers = {
-  readonly suppliers: readonly ({
-    readonly supplier: Supplier
-    readonly computedAt: number | null
+export type Plan = {
+  readonly about: About
+  readonly basis: "given" | "store" | "example"
+  readonly measuredRelaysPerDay: number | null
+  readonly undecided: number | null
+  readonly errorRates: {
+    readonly over: number
+    readonly under: number
+    readonly zoneOver: number
+    readonly zoneUnder: number
+    readonly mostItems: number
+  }
+  readonly courses: readonly ({
+    readonly mean: number
+    readonly weight: number
+    readonly meanItems: number
+    readonly medianItems: number | null
+    readonly p90Items: number | null
+    readonly undecided: number
   })[]
-  readonly next: string | null
-}
-
-export type HistoryPoint = {
-  readonly epoch: number
-  readonly suite: string
-  readonly computedAt: number
-  readonly n: number
-  readonly mean: number | null
-  readonly lower: number
-  readonly upper: number
-  readonly tier: "none" | "base" | "middle" | "high" | null
-}
-
-export type SupplierReport = {
-  readonly supplier: Supplier
-  readonly summary: Summary | null
-  readonly comparison: FleetFinding | null
-  readonly likeReference: LikeReference | null
-  readonly others: readonly ({
-    readonly id: string
-    readonly name: string | null
-    readonly address: string
-  })[]
-  readonly exclusions: readonly ({
-    readonly suite: string
-    readonly suiteVersion: string
-    readonly reason: string
-    readonly checkedAt: number
-  })[]
-  readonly epochs: readonly ({
-    readonly epoch: number
-    readonly startedAt: number
-    readonly closedAt: number | null
-    readonly closeReason: string | null
-  })[]
-  readonly outcomes: readonly ({
-    readonly kind: "answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost"
-    readonly blame: "nobody" | "us" | "network" | "supplier" | "undetermined"
-    readonly count: number
-  })[]
-  readonly history: readonly (HistoryPoint)[]
-}
-
-export type History = {
-  readonly supplier: Supplier
-  readonly points: readonly (HistoryPoint)[]
-  readonly next: string | null
-}
-
-export type PublicSample = {
-  readonly id: string
-  readonly periodId: string
-  readonly epoch: number
-  readonly suite: string
-  readonly suiteVersion: string
-  readonly task: string
-  readonly taskVersion: string
-  readonly documentId: string
-  readonly document: unknown
-  readonly pool: "own" | "common" | "public"
-  readonly stratum: string
-  readonly propensity: number
-  readonly drawOrder: number
-  readonly createdAt: number
-  readonly score: {
-    readonly result: {
-      readonly kind: "scored"
-      readonly value: number
-      readonly basis: "answer" | "supplier-failure"
-    } | {
-      readonly kind: "unscored"
-      readonly reason: "lost-by-us" | "lost-by-network" | "undetermined" | "scorer-fault" | "capability-missing" | "evidence-expired"
+  readonly fleets: readonly ({
+    readonly design: {
+      readonly nodes: number
+      readonly sessionNodes: number
+      readonly applications: number
+      readonly sessionMinutes: number
+      readonly itemsPerSession: number
+      readonly itemsPerDecision: number
+      readonly relaysPerItem: number
+      readonly refreshDays: number
+      readonly tokensPerRelay: number
+      readonly usdPerMillionTokens: number
     }
-    readonly metrics: Readonly<Partial<Record<string, number>>>
-    readonly extracted: Readonly<Partial<Record<string, string>>>
-    readonly answer: string | null
-    readonly difficulty: number | null
-    readonly evaluatedAt: number
-  } | null
-  readonly requests: readonly ({
-    readonly id: string
-    readonly index: number
-    readonly kind: "chat" | "completion" | "embedding" | "image" | "models"
-    readonly path: string
-    readonly bodyHash: string
-    readonly state: "pending" | "answered" | "failed" | "unscored"
-    readonly body: {
-      readonly text: string | null
-      readonly size: number
-      readonly isCut: boolean
+    readonly reach: {
+      readonly met: number
+      readonly waitDays: {
+        readonly mean: number
+        readonly p95: number
+        readonly p99: number
+      }
+      readonly coverageDays: {
+        readonly mean: number
+        readonly p95: number
+        readonly p99: number
+      }
+      readonly decisionDays: {
+        readonly mean: number
+        readonly p95: number
+        readonly p99: number
+      }
+      readonly refreshDays: number
+      readonly relaysPerDay: number
+      readonly mostRelaysPerDay: number
+      readonly usdPerDay: number
     } | null
-    readonly attempts: readonly ({
-      readonly id: string
-      readonly ordinal: number
-      readonly committedAt: number
-      readonly outcome: Outcome | null
-      readonly response: {
-        readonly text: string | null
-        readonly size: number
-        readonly isCut: boolean
-        readonly expiresAt: number
-      } | null
-    })[]
+    readonly grouped: {
+      readonly groups: number
+      readonly relaysPerDay: number
+    } | null
+    readonly simulated: {
+      readonly courses: number
+      readonly waitDays: number
+      readonly decisionDays: number
+      readonly coverageDays: number
+    } | null
   })[]
-}
-
-export type Samples = {
-  readonly supplier: Supplier
-  readonly samples: readonly (PublicSample)[]
-  readonly next: string | null
-  readonly hidden: readonly ({
-    readonly pool: "own" | "common" | "public"
-    readonly reason: "gated-data-set" | "seed-not-revealed" | "period-not-over" | "not-finished"
-    readonly count: number
-    readonly publicFrom: number | null
-  })[]
+  readonly separation?: {
+    readonly names: readonly (unknown)[]
+    readonly scores: readonly (unknown)[]
+    readonly correlation: number
+    readonly items: {
+      readonly unpaired: number
+      readonly paired: number
+      readonly unpairedWatched: number
+      readonly pairedWatched: number
+    }
+  }
+  readonly services?: {
+    readonly design: {
+      readonly services: number
+      readonly nodes: number
+      readonly servicesPerNode: number
+      readonly sessionNodes: number
+      readonly sessionMinutes: number
+      readonly servicesPerApplication: number
+      readonly relaysPerApplication: number
+      readonly relayShare: number
+      readonly revisitDays: number
+      readonly itemsPerDecision: number
+      readonly relaysPerItem: number
+    }
+    readonly plan: {
+      readonly nodesPerService: number
+      readonly missingNodes: number
+      readonly mostServices: number
+      readonly applicationsPerService: number | null
+      readonly applications: number | null
+      readonly sessions: number | null
+      readonly relaysPerNodeSession: number
+      readonly decisionDays: number | null
+    }
+  }
 }
 
 export type Supplier = {
@@ -693,28 +937,6 @@ export type FleetFinding = {
   readonly dominatedBy: readonly (string)[] | null
 }
 
-export type Suite = {
-  readonly name: string
-  readonly version: string
-  readonly description: string
-  readonly setsTier: boolean
-  readonly visibility: "private" | "public"
-  readonly isRecognisable: boolean
-  readonly groupProbes?: {
-    readonly askings: number
-    readonly share: number
-  }
-  readonly change?: string
-  readonly groups: readonly ({
-    readonly name: string
-    readonly weight: number
-    readonly tasks: readonly ({
-      readonly task: string
-      readonly weight: number
-    })[]
-  })[]
-}
-
 export type ApiReads = {
   /** Suppliers by measured quality. */
   "/api/leaderboard": {
@@ -733,6 +955,7 @@ export type ApiReads = {
       readonly possible?: "none" | "base" | "middle" | "high" | undefined
       readonly skill?: string | undefined
       readonly group?: string | undefined
+      readonly fold?: "true" | "false" | undefined
       readonly unlisted?: "true" | "false" | undefined
       readonly sort?: "rank" | "-rank" | "score" | "-score" | "skill" | "-skill" | "availability" | "-availability" | "latency" | "-latency" | "first-byte" | "-first-byte" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
     }
@@ -754,6 +977,7 @@ export type ApiReads = {
       readonly possible?: "none" | "base" | "middle" | "high" | undefined
       readonly skill?: string | undefined
       readonly group?: string | undefined
+      readonly fold?: "true" | "false" | undefined
       readonly unlisted?: "true" | "false" | undefined
       readonly sort?: "rank" | "-rank" | "score" | "-score" | "skill" | "-skill" | "availability" | "-availability" | "latency" | "-latency" | "first-byte" | "-first-byte" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
     }
@@ -836,13 +1060,25 @@ export type ApiReads = {
     }
     readonly answer: Samples
   }
-  /** The tasks. */
+  /** The tasks, and how far each is measured. */
   "/api/tasks": {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
     readonly answer: Tasks
   }
-  /** The suites with their groups and weights. */
+  /** One task with the scores of all suppliers. */
+  "/api/tasks/{name}": {
+    readonly params: {
+      readonly name: string
+    }
+    readonly query: {
+      readonly suite?: string | undefined
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: TaskReport
+  }
+  /** The suites with their groups and weights, and how far each is measured. */
   "/api/suites": {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
@@ -853,6 +1089,45 @@ export type ApiReads = {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
     readonly answer: About
+  }
+  /** Two to six suppliers on the items that they share. */
+  "/api/compare": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly supplier: readonly (string)[]
+      readonly service?: string | undefined
+      readonly suite?: string | undefined
+    }
+    readonly answer: Comparison
+  }
+  /** What measuring takes: items, days, relays, cost. */
+  "/api/planner": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly suppliers?: number | undefined
+      readonly applications?: number | undefined
+      readonly nodesPerSession?: number | undefined
+      readonly probes?: number | undefined
+      readonly sessionMinutes?: number | undefined
+      readonly targetItems?: number | undefined
+      readonly tierError?: number | undefined
+      readonly meanScore?: number | undefined
+      readonly spread?: number | undefined
+      readonly relaysPerItem?: number | undefined
+      readonly refreshDays?: number | undefined
+      readonly budget?: number | undefined
+      readonly tokens?: number | undefined
+      readonly price?: number | undefined
+      readonly groups?: number | undefined
+      readonly first?: string | undefined
+      readonly second?: string | undefined
+      readonly firstScore?: number | undefined
+      readonly secondScore?: number | undefined
+      readonly correlation?: number | undefined
+      readonly services?: number | undefined
+      readonly nodes?: number | undefined
+    }
+    readonly answer: Plan
   }
   /** What each pay rule would have paid. */
   "/api/pay": {
