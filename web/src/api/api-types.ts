@@ -1,0 +1,723 @@
+// Written by web/generate/write-api-types.ts from docs/openapi.json: do not edit.
+
+export type About = {
+  readonly name: string
+  readonly version: string
+  readonly isDemo: boolean
+  readonly notes: readonly (string)[]
+}
+
+export type TaskEntry = {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly needs: "C0" | "C1" | "C2" | "C3"
+  readonly minimum: number
+  readonly documents: {
+    readonly kind: "finite"
+    readonly size: number
+  } | {
+    readonly kind: "generated"
+  }
+  readonly isGated: boolean
+}
+
+export type Tasks = {
+  readonly tasks: readonly (TaskEntry)[]
+}
+
+export type Suites = {
+  readonly suites: readonly (Suite)[]
+}
+
+export type ErrorResponse = {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string
+    readonly fields?: readonly ({
+      readonly field: string
+      readonly problem: string
+    })[]
+  }
+}
+
+export type SuiteScore = {
+  readonly suite: string
+  readonly version: string
+  readonly isRecognisable: boolean
+  readonly estimate: Estimate
+  readonly own: {
+    readonly n: number
+    readonly mean: number | null
+  } | null
+  readonly items: ItemCounts
+}
+
+export type LikeReference = {
+  readonly supplierId: string
+  readonly name: string
+  readonly mean: number
+  readonly lower: number
+  readonly upper: number
+}
+
+export type LeaderboardRow = {
+  readonly rank: number | null
+  readonly rankBand: {
+    readonly best: number
+    readonly worst: number
+  } | null
+  readonly supplier: Supplier
+  readonly epoch: number | null
+  readonly epochStartedAt: number | null
+  readonly tier: TierVerdict
+  readonly pay: {
+    readonly stepped: number
+    readonly continuous: number
+    readonly staked: number | null
+    readonly cap: "none" | "base" | "middle" | "high" | null
+  } | null
+  readonly score: SuiteScore | null
+  readonly recent: {
+    readonly n: number
+    readonly mean: number | null
+    readonly movement: "up" | "down" | "steady" | "unknown"
+  } | null
+  readonly otherSuites: readonly (SuiteScore)[]
+  readonly skills: readonly (Skill)[]
+  readonly group: {
+    readonly id: string
+    readonly level: "same-backend" | "same-weights" | "same-family" | "different" | "unknown"
+    readonly size: number
+  } | null
+  readonly flags: readonly ({
+    readonly kind: "public-gap" | "order-gap" | "perturbation-gap" | "canary" | "replay" | "cache" | "probe-routing" | "selective-refusal" | "token-counts" | "log-probabilities" | "excuses"
+    readonly statement: string
+    readonly n: number
+    readonly effect: {
+      readonly value: number
+      readonly lower: number
+      readonly upper: number
+      readonly unit: "points" | "share" | "ratio"
+    } | null
+    readonly logEValue: number
+    readonly errorRate: number
+  })[]
+  readonly drift: {
+    readonly state: "gathering" | "steady" | "alarmed"
+    readonly logEvidence: number | null
+    readonly looks: number
+  } | null
+  readonly dominatedBy: readonly (string)[] | null
+  readonly likeReference: LikeReference | null
+  readonly availability: Estimate | null
+  readonly attempts: number | null
+  readonly outcomes: Readonly<Record<"answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost", number>> | null
+  readonly blame: Readonly<Record<"nobody" | "us" | "network" | "supplier" | "undetermined", number>> | null
+  readonly refutedExcuses: number | null
+  readonly latencyMs: Percentiles | null
+  readonly firstByteMs: Percentiles | null
+  readonly usage: {
+    readonly promptTokens: number
+    readonly completionTokens: number
+    readonly missing: number
+  } | null
+  readonly computedAt: number | null
+  readonly comparedAt: number | null
+  readonly recomputableUntil: number | null
+}
+
+export type Leaderboard = {
+  readonly about: About
+  readonly ranking: {
+    readonly network: "direct" | "morse" | null
+    readonly service: string | null
+    readonly ranked: number
+    readonly confidence: number
+    readonly method: string
+  }
+  readonly rows: readonly (LeaderboardRow)[]
+  readonly total: number
+  readonly next: string | null
+  readonly unreadable: readonly ({
+    readonly supplierId: string
+    readonly problem: string
+  })[]
+}
+
+export type Readiness = {
+  readonly isReady: boolean
+  readonly store: {
+    readonly engine: "pglite" | "postgres"
+    readonly isReachable: boolean
+  }
+  readonly stages: readonly ({
+    readonly name: string
+    readonly isAlive: boolean
+    readonly lastTurnAt: number | null
+    readonly turns: number
+    readonly handled: number
+    readonly lastFault: string | null
+  })[]
+  readonly uptimeSeconds: number
+}
+
+export type Health = {
+  readonly status: "alive"
+}
+
+export type Periods = {
+  readonly periods: readonly ({
+    readonly id: string
+    readonly startsAt: number
+    readonly endsAt: number
+    readonly commitment: string
+    readonly committedAt: number
+    readonly revealedAt: number | null
+    readonly seed: string | null
+  })[]
+  readonly next: string | null
+}
+
+export type Suppliers = {
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly computedAt: number | null
+  })[]
+  readonly next: string | null
+}
+
+export type HistoryPoint = {
+  readonly epoch: number
+  readonly suite: string
+  readonly computedAt: number
+  readonly n: number
+  readonly mean: number | null
+  readonly lower: number
+  readonly upper: number
+  readonly tier: "none" | "base" | "middle" | "high" | null
+}
+
+export type SupplierReport = {
+  readonly supplier: Supplier
+  readonly summary: Summary | null
+  readonly comparison: FleetFinding | null
+  readonly likeReference: LikeReference | null
+  readonly others: readonly ({
+    readonly id: string
+    readonly name: string | null
+    readonly address: string
+  })[]
+  readonly exclusions: readonly ({
+    readonly suite: string
+    readonly suiteVersion: string
+    readonly reason: string
+    readonly checkedAt: number
+  })[]
+  readonly epochs: readonly ({
+    readonly epoch: number
+    readonly startedAt: number
+    readonly closedAt: number | null
+    readonly closeReason: string | null
+  })[]
+  readonly outcomes: readonly ({
+    readonly kind: "answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost"
+    readonly blame: "nobody" | "us" | "network" | "supplier" | "undetermined"
+    readonly count: number
+  })[]
+  readonly history: readonly (HistoryPoint)[]
+}
+
+export type History = {
+  readonly supplier: Supplier
+  readonly points: readonly (HistoryPoint)[]
+  readonly next: string | null
+}
+
+export type PublicSample = {
+  readonly id: string
+  readonly periodId: string
+  readonly epoch: number
+  readonly suite: string
+  readonly suiteVersion: string
+  readonly task: string
+  readonly taskVersion: string
+  readonly documentId: string
+  readonly document: unknown
+  readonly pool: "own" | "common" | "public"
+  readonly stratum: string
+  readonly propensity: number
+  readonly drawOrder: number
+  readonly createdAt: number
+  readonly score: {
+    readonly result: {
+      readonly kind: "scored"
+      readonly value: number
+      readonly basis: "answer" | "supplier-failure"
+    } | {
+      readonly kind: "unscored"
+      readonly reason: "lost-by-us" | "lost-by-network" | "undetermined" | "scorer-fault" | "capability-missing" | "evidence-expired"
+    }
+    readonly metrics: Readonly<Record<string, number>>
+    readonly extracted: Readonly<Record<string, string>>
+    readonly answer: string | null
+    readonly difficulty: number | null
+    readonly evaluatedAt: number
+  } | null
+  readonly requests: readonly ({
+    readonly id: string
+    readonly index: number
+    readonly kind: "chat" | "completion" | "embedding" | "image" | "models"
+    readonly path: string
+    readonly bodyHash: string
+    readonly state: "pending" | "answered" | "failed" | "unscored"
+    readonly body: {
+      readonly text: string | null
+      readonly size: number
+      readonly isCut: boolean
+    } | null
+    readonly attempts: readonly ({
+      readonly id: string
+      readonly ordinal: number
+      readonly committedAt: number
+      readonly outcome: Outcome | null
+      readonly response: {
+        readonly text: string | null
+        readonly size: number
+        readonly isCut: boolean
+        readonly expiresAt: number
+      } | null
+    })[]
+  })[]
+}
+
+export type Samples = {
+  readonly supplier: Supplier
+  readonly samples: readonly (PublicSample)[]
+  readonly next: string | null
+  readonly hidden: readonly ({
+    readonly pool: "own" | "common" | "public"
+    readonly reason: "gated-data-set" | "seed-not-revealed" | "period-not-over" | "not-finished"
+    readonly count: number
+    readonly publicFrom: number | null
+  })[]
+}
+
+export type Supplier = {
+  readonly id: string
+  readonly network: "direct" | "morse"
+  readonly address: string
+  readonly service: string
+  readonly name: string | null
+  readonly operator: string
+  readonly declaredModel: string | null
+  readonly isReference: boolean
+  readonly isSimulated: boolean
+  readonly isListed: boolean
+  readonly firstSeenAt: number
+  readonly lastSeenAt: number
+}
+
+export type Summary = {
+  readonly supplier: Supplier
+  readonly epoch: number
+  readonly epochStartedAt: number
+  readonly computedAt: number
+  readonly tier: TierVerdict
+  readonly suites: readonly (SuiteSummary)[]
+  readonly attempts: number
+  readonly outcomes: readonly ({
+    readonly kind: "answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost"
+    readonly blame: "nobody" | "us" | "network" | "supplier" | "undetermined"
+    readonly count: number
+  })[]
+  readonly availability: Estimate
+  readonly latencyMs: Percentiles
+  readonly firstByteMs: Percentiles
+  readonly usage: {
+    readonly promptTokens: number
+    readonly completionTokens: number
+    readonly missing: number
+  }
+  readonly publicGap: {
+    readonly difference: number
+    readonly lower: number
+    readonly upper: number
+  } | null
+  readonly pay: {
+    readonly stepped: number
+    readonly continuous: number
+    readonly staked: number | null
+    readonly cap: "none" | "base" | "middle" | "high" | null
+  } | null
+  readonly drift: {
+    readonly state: "gathering" | "steady" | "alarmed"
+    readonly streams: readonly ({
+      readonly stream: "score" | "agreement" | "tokens" | "latency" | "errors"
+      readonly baseline: number
+      readonly observed: number
+      readonly logEvidence: number | null
+    })[]
+    readonly logEvidence: number | null
+    readonly looks: number
+    readonly dayMs: number
+  } | null
+  readonly flags: readonly (Flag)[]
+  readonly skills: readonly (Skill)[]
+  readonly recomputableUntil: number | null
+}
+
+export type SuiteSummary = {
+  readonly suite: string
+  readonly version: string
+  readonly setsTier: boolean
+  readonly isRecognisable: boolean
+  readonly estimate: Estimate
+  readonly own: {
+    readonly n: number
+    readonly mean: number | null
+  } | null
+  readonly recent: {
+    readonly n: number
+    readonly mean: number | null
+  }
+  readonly items: ItemCounts
+  readonly tasks: readonly (TaskSummary)[]
+}
+
+export type TaskSummary = {
+  readonly task: string
+  readonly group: string
+  readonly estimate: Estimate
+  readonly items: ItemCounts
+}
+
+export type Estimate = {
+  readonly n: number
+  readonly mean: number | null
+  readonly lower: number
+  readonly upper: number
+  readonly method: string
+  readonly confidence: number
+}
+
+export type ItemCounts = {
+  readonly drawn: number
+  readonly scored: number
+  readonly supplierFailures: number
+  readonly unscored: number
+  readonly capabilityMissing: number
+}
+
+export type Percentiles = {
+  readonly n: number
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+}
+
+export type TierVerdict = {
+  readonly state: "decided" | "provisional" | "unknown"
+  readonly tier: "none" | "base" | "middle" | "high" | null
+  readonly payTier: "none" | "base" | "middle" | "high"
+  readonly possible: readonly ("none" | "base" | "middle" | "high")[]
+  readonly overTierErrorRate: number
+  readonly errorRate: number
+  readonly isCalibrated: boolean
+  readonly isSettled: boolean
+  readonly scale: {
+    readonly id: string
+    readonly suite: string
+    readonly suiteVersion: string
+    readonly thresholds: {
+      readonly base: number
+      readonly middle: number
+      readonly high: number
+    }
+    readonly limits: {
+      readonly base: {
+        readonly lower: number
+        readonly upper: number
+      }
+      readonly middle: {
+        readonly lower: number
+        readonly upper: number
+      }
+      readonly high: {
+        readonly lower: number
+        readonly upper: number
+      }
+    }
+    readonly alpha: number
+    readonly madeAt: number
+  } | null
+}
+
+export type Outcome = {
+  readonly kind: "answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost"
+  readonly blame: "nobody" | "us" | "network" | "supplier" | "undetermined"
+  readonly httpStatus: number | null
+  readonly timeoutPhase: "connect" | "first-byte" | "idle" | "total" | null
+  readonly timing: {
+    readonly sentAt: number | null
+    readonly firstByteAt: number | null
+    readonly firstTokenAt: number | null
+    readonly lastByteAt: number | null
+    readonly isTrustworthy: boolean
+  }
+  readonly usage: {
+    readonly promptTokens: number | null
+    readonly completionTokens: number | null
+    readonly totalTokens: number | null
+  } | null
+  readonly bodyBytes: number
+  readonly detail: string | null
+}
+
+export type Flag = {
+  readonly kind: "public-gap" | "order-gap" | "perturbation-gap" | "canary" | "replay" | "cache" | "probe-routing" | "selective-refusal" | "token-counts" | "log-probabilities" | "excuses"
+  readonly statement: string
+  readonly n: number
+  readonly effect: {
+    readonly value: number
+    readonly lower: number
+    readonly upper: number
+    readonly unit: "points" | "share" | "ratio"
+  } | null
+  readonly logEValue: number
+  readonly errorRate: number
+  readonly samples: readonly (string)[]
+}
+
+export type Skill = {
+  readonly path: string
+  readonly n: number
+  readonly estimate: Estimate
+  readonly pooled: {
+    readonly mean: number
+    readonly lower: number
+    readonly upper: number
+  } | null
+}
+
+export type FleetFinding = {
+  readonly supplierId: string
+  readonly epoch: number
+  readonly computedAt: number
+  readonly identity: {
+    readonly group: {
+      readonly id: string
+      readonly level: "same-backend" | "same-weights" | "same-family" | "different" | "unknown"
+      readonly size: number
+      readonly members: readonly (string)[]
+      readonly comparedItems: number
+      readonly falseDiscoveryRate: number
+    } | null
+    readonly sameWeightsAs: readonly (string)[]
+    readonly otherWeightsThan: readonly (string)[]
+    readonly sameTokensAs: readonly (string)[]
+    readonly probes: {
+      readonly comparedWith: number
+      readonly pairs: readonly ({
+        readonly supplierId: string
+        readonly prompts: number
+        readonly borderInputs: number
+        readonly distance: number | null
+        readonly listPrompts: number
+        readonly apart: number
+        readonly logSameTokens: number
+        readonly logOtherWeights: number
+      })[]
+      readonly falseDiscoveryRate: number
+      readonly logProbabilities: "none" | "used" | "not-honest"
+    } | null
+    readonly tokenizerClass: string | null
+    readonly comparedWith: number
+    readonly unreadableShare: number | null
+    readonly isLeftOut: boolean
+    readonly differentFrom: number
+  }
+  readonly flags: readonly (Flag)[]
+  readonly rankBand: {
+    readonly best: number
+    readonly worst: number
+    readonly confidence: number
+  } | null
+  readonly dominatedBy: readonly (string)[] | null
+}
+
+export type Suite = {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly setsTier: boolean
+  readonly visibility: "private" | "public"
+  readonly isRecognisable: boolean
+  readonly groupProbes?: {
+    readonly askings: number
+    readonly share: number
+  }
+  readonly change?: string
+  readonly groups: readonly ({
+    readonly name: string
+    readonly weight: number
+    readonly tasks: readonly ({
+      readonly task: string
+      readonly weight: number
+    })[]
+  })[]
+}
+
+export type ApiReads = {
+  /** Suppliers by measured quality. */
+  "/api/leaderboard": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly network?: "direct" | "morse" | undefined
+      readonly service?: string | undefined
+      readonly tier?: "none" | "base" | "middle" | "high" | undefined
+      readonly operator?: string | undefined
+      readonly reference?: "true" | "false" | undefined
+      readonly unlisted?: "true" | "false" | undefined
+      readonly sort?: "score" | "-score" | "availability" | "-availability" | "latency" | "-latency" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
+      readonly cursor?: string | undefined
+      readonly limit?: number | undefined
+      readonly format?: "json" | "csv" | undefined
+    }
+    readonly answer: Leaderboard
+  }
+  /** Every supplier that was ever seen. */
+  "/api/suppliers": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly network?: "direct" | "morse" | undefined
+      readonly service?: string | undefined
+      readonly operator?: string | undefined
+      readonly cursor?: string | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: Suppliers
+  }
+  /** One supplier in full. */
+  "/api/suppliers/{id}": {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: {
+      readonly service?: string | undefined
+    }
+    readonly answer: SupplierReport
+  }
+  /** A supplier's published figures over time, newest first. */
+  "/api/suppliers/{id}/history": {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: {
+      readonly service?: string | undefined
+      readonly suite?: string | undefined
+      readonly cursor?: string | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: History
+  }
+  /** What a supplier was asked, what it answered and how that was scored. */
+  "/api/suppliers/{id}/samples": {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: {
+      readonly service?: string | undefined
+      readonly suite?: string | undefined
+      readonly task?: string | undefined
+      readonly cursor?: string | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: Samples
+  }
+  /** The tasks. */
+  "/api/tasks": {
+    readonly params: Record<never, never>
+    readonly query: Record<never, never>
+    readonly answer: Tasks
+  }
+  /** The suites with their groups and weights. */
+  "/api/suites": {
+    readonly params: Record<never, never>
+    readonly query: Record<never, never>
+    readonly answer: Suites
+  }
+  /** Which instance this is. */
+  "/api/about": {
+    readonly params: Record<never, never>
+    readonly query: Record<never, never>
+    readonly answer: About
+  }
+  /** What each pay rule would have paid. */
+  "/api/pay": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly network?: string | undefined
+      readonly service?: string | undefined
+      readonly since?: number | undefined
+    }
+    readonly answer: {
+      readonly about: About
+      readonly since: number
+      readonly until: number
+      readonly suppliers: readonly ({
+        readonly knownMs: number
+        readonly stepped: number | null
+        readonly continuous: number | null
+        readonly staked: number | null
+        readonly stakedAbove: number | null
+        readonly supplier: {
+          readonly id: string
+          readonly network: string
+          readonly service: string
+          readonly address: string
+          readonly name: string | null
+          readonly isSimulated: boolean
+        }
+        readonly now: {
+          readonly stepped: number
+          readonly continuous: number
+          readonly staked: number | null
+          readonly cap: "none" | "base" | "middle" | "high" | null
+        } | null
+      })[]
+      readonly services: readonly ({
+        readonly knownMs: number
+        readonly stepped: number | null
+        readonly continuous: number | null
+        readonly staked: number | null
+        readonly stakedAbove: number | null
+        readonly network: string
+        readonly service: string
+        readonly suppliers: number
+      })[]
+    }
+  }
+  /** Periods with their commitments and revealed seeds, latest first. */
+  "/api/periods": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly cursor?: string | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: Periods
+  }
+  /** Alive. */
+  "/healthz": {
+    readonly params: Record<never, never>
+    readonly query: Record<never, never>
+    readonly answer: Health
+  }
+  /** Store reachable, stages alive. */
+  "/readyz": {
+    readonly params: Record<never, never>
+    readonly query: Record<never, never>
+    readonly answer: Readiness
+  }
+}
