@@ -45,22 +45,24 @@ export async function newVisitor({ browser, look, origin, findings }: VisitorOpt
   context.setDefaultTimeout(15_000)
   // Begins before the page's own scripts, and is not held to its policy.
   await context.addInitScript({ content: axeSource })
-  await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-      console.error(`content security policy: ${violatedDirective} ${blockedURI}`)
-    })
-  })
+  await context.addInitScript({ content: reportViolations })
   context.on('page', (page) => watch(page, { look, origin, findings }))
   return { context, page: await context.newPage() }
 }
 
+const reportViolations = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+  console.error('content security policy: ' + violatedDirective + ' ' + blockedURI)
+})`
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 function watch(page: Page, { look, origin, findings }: Omit<VisitorOptions, 'browser'>): void {
-  const broken = (what: string, seen: string) => findings.note(false, `${look.name} ${new URL(page.url()).pathname}: ${what}`, seen)
+  const broken = (what: string, seen: string) =>
+    findings.note(false, `${look.name} ${new URL(page.url()).pathname}: ${what}`, seen)
   page.on('request', (request) => {
     const { protocol, origin: asked } = new URL(request.url())
-    if (protocol !== 'data:' && protocol !== 'blob:' && asked !== origin) broken('no request leaves the origin', request.url())
+    if (protocol !== 'data:' && protocol !== 'blob:' && asked !== origin)
+      broken('no request leaves the origin', request.url())
   })
   page.on('console', (message) => {
     if (message.type() === 'error') broken('no error on the console', message.text())

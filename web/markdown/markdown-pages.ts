@@ -29,7 +29,9 @@ function moduleOf(page: MarkdownPage): string {
   const sources = page.nodes.flatMap((node) =>
     typeof node !== 'string' && node.tag === 'figure' ? [node.figure.source] : [],
   )
-  const imports = sources.map((source, index) => `import figure${index} from ${JSON.stringify(`./${source}?no-inline`)}`)
+  const imports = sources.map(
+    (source, index) => `import figure${index} from ${JSON.stringify(`./${source}?no-inline`)}`,
+  )
   // A figure's source becomes the name of its import.
   const text = sources.reduce(
     (json, source, index) => json.replace(`"source":${JSON.stringify(source)}`, `"source":figure${index}`),

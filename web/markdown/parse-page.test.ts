@@ -35,13 +35,7 @@ describe('parsePage', () => {
       nodes: [
         {
           tag: 'p',
-          children: [
-            'One ',
-            { tag: 'strong', children: ['bold'] },
-            ' ',
-            { tag: 'code', children: ['a<b'] },
-            ' word.',
-          ],
+          children: ['One ', { tag: 'strong', children: ['bold'] }, ' ', { tag: 'code', children: ['a<b'] }, ' word.'],
         },
         {
           tag: 'figure',
@@ -78,7 +72,13 @@ describe('parsePage', () => {
   })
 
   it('error: raw HTML, entities, other hosts and pages without a title are refused', () => {
-    const refused = ['# T\n\n<b>x</b>', '# T\n\n<div>x</div>', '# T\n\na &lt; b', '# T\n\n[x](https://example.org)', 'x']
+    const refused = [
+      '# T\n\n<b>x</b>',
+      '# T\n\n<div>x</div>',
+      '# T\n\na &lt; b',
+      '# T\n\n[x](https://example.org)',
+      'x',
+    ]
     const problems = refused.map((text) => {
       try {
         return JSON.stringify(parsePage(text, options))

@@ -63,9 +63,7 @@ function blocks(tokens: readonly Token[] | undefined, options: ParseOptions): Ma
 function paragraphNodes({ tokens }: Tokens.Paragraph, options: ParseOptions): MarkdownNode[] {
   const [only] = tokens
   if (tokens.length !== 1 || only?.type !== 'image') return [{ tag: 'p', children: inlineNodes(tokens, options) }]
-  return [
-    { tag: 'figure', figure: { source: only.href, description: plainText(only), ...options.sizeOf(only.href) } },
-  ]
+  return [{ tag: 'figure', figure: { source: only.href, description: plainText(only), ...options.sizeOf(only.href) } }]
 }
 
 function listNode({ ordered, start, items }: Tokens.List, options: ParseOptions): MarkdownNode {

@@ -54,15 +54,20 @@ function elementOf(node: MarkdownNode): ReactNode {
   }
 }
 
-/** Drawn on white, in the dark too: its colours are chosen for that. */
+/** Drawn on white, in the dark too: its colours are chosen for that. On a phone it scrolls sideways. */
 function Figure({ source, description, width, height }: MarkdownFigure) {
   return (
-    <figure className="my-6">
-      <div className="overflow-hidden rounded-large border border-line bg-[#fff] p-2 sm:p-4">
-        <img src={source} alt={description} width={width} height={height} loading="lazy" className="h-auto max-w-full" />
-      </div>
-      <figcaption className="mt-2 text-ink-faint text-small">{description}</figcaption>
-    </figure>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls must be reachable by keyboard
+    <div className="my-6 overflow-x-auto rounded-large border border-line bg-[#fff] p-2 sm:p-4" tabIndex={0}>
+      <img
+        src={source}
+        alt={description}
+        width={width}
+        height={height}
+        loading="lazy"
+        className="h-auto min-w-[34rem] max-w-full"
+      />
+    </div>
   )
 }
 
@@ -71,7 +76,7 @@ function Table({ table: { aligns, header, rows } }: { readonly table: MarkdownTa
   const alignOf = (column: number) => (aligns[column] === 'right' ? 'text-right' : 'text-left')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls must be reachable by keyboard
-    <div className="my-6 overflow-x-auto" tabIndex={0} role="group" aria-label="Table">
+    <div className="my-6 overflow-x-auto" tabIndex={0}>
       <table className="w-full min-w-[34rem] border-collapse text-body">
         {hasHeader && (
           <thead>
@@ -136,7 +141,12 @@ function Target({ target, children }: { readonly target: LinkTarget; readonly ch
     )
   }
   return (
-    <Link to="/method/$subject" params={{ subject: target.page }} {...(hash !== undefined && { hash })} className={look}>
+    <Link
+      to="/method/$subject"
+      params={{ subject: target.page }}
+      {...(hash !== undefined && { hash })}
+      className={look}
+    >
       {children}
     </Link>
   )
