@@ -17,6 +17,7 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { pastLeaderboardRoutes } from './routes/past-leaderboard.ts'
 import { payRoutes } from './routes/pay.ts'
 import { periodRoutes } from './routes/periods.ts'
 import { evidenceRoutes } from './routes/supplier-evidence.ts'
@@ -70,6 +71,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     bandsOf: jointRankBands,
   })
   leaderboardRoutes(api, { leaderboard, about })
+  pastLeaderboardRoutes(api, { database, clock, catalogue, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue })
   catalogueRoutes(api, { catalogue, about })
   payRoutes(api, { database, clock, about })

@@ -1,9 +1,10 @@
 import { Registry } from 'prom-client'
+import type { Suite } from '#records/suite.ts'
 import type { Database } from '#store/database.ts'
 import { type ApiOptions, createApi } from '../create-api.ts'
 
 /** Noon of a day long after the rows of the fixtures. */
-const testNow = Date.UTC(2026, 0, 1, 12)
+export const testNow = Date.UTC(2026, 0, 1, 12)
 
 /** The API over a store, with ports that tests can read at a glance. */
 export function testApi(database: Database, changes: Partial<ApiOptions> = {}) {
@@ -41,3 +42,14 @@ export const gatedTask = {
   documents: { kind: 'finite', size: 198 },
   isGated: true,
 } as const
+
+/** The tier suite of the records that tests use. */
+export const basicsSuite = {
+  name: 'assay-basics',
+  version: '1',
+  description: 'Basics.',
+  setsTier: true,
+  visibility: 'private',
+  isRecognisable: false,
+  groups: [{ name: 'arithmetic', weight: 1, tasks: [{ task: 'basics_arithmetic', weight: 1 }] }],
+} satisfies Suite

@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { exampleSuite, exampleSummary, exampleSupplier } from '#store/read/__fixtures__/example-records.ts'
-import { leaderboardQuery, leaderboardSort } from '../schemas/leaderboard.ts'
-import { buildEmptyRow, buildRow } from './build-row.ts'
-import { jointRankBands } from './joint-rank-bands.ts'
-import { rankRows } from './rank-rows.ts'
-import { filterRows, pageOf } from './select-rows.ts'
+import { leaderboardQuery } from '../schemas/leaderboard-query.ts'
+import { rankedRows } from './__fixtures__/ranked-rows.ts'
+import { selectRows } from './select-rows.ts'
 
-const means = [0.5, 0.9, 0.5, 0.1]
-const { rows } = rankRows(
-  [
-    ...means.map((mean, index) => {
-      const suite = exampleSuite()
-      const supplier = exampleSupplier({ address: `supplier ${index}`, operator: `op ${index % 2}` })
-      return buildRow(exampleSummary(supplier, { suites: [{ ...suite, estimate: { ...suite.estimate, mean } }] }))
-    }),
-    buildEmptyRow(exampleSupplier({ address: 'new' })),
-    buildEmptyRow(exampleSupplier({ address: 'gone', isListed: false })),
-  ],
-  jointRankBands,
-)
-
-const select = (query: Record<string, string>) => filterRows(rows, leaderboardQuery.parse(query))
+const select = (query: Record<string, string>) => selectRows(rankedRows, leaderboardQuery.parse(query))
 const scores = (query: Record<string, string>) => select(query).map(({ score }) => score?.estimate.mean ?? null)
+const addresses = (query: Record<string, string>) => select(query).map(({ supplier }) => supplier.address)
 
-describe('filterRows', () => {
+describe('selectRows', () => {
   it('default', () => {
     expect(scores({})).toEqual([0.9, 0.5, 0.5, 0.1, null])
   })
@@ -32,39 +16,40 @@ describe('filterRows', () => {
     expect(scores({ sort: 'score' })).toEqual([0.1, 0.5, 0.5, 0.9, null])
   })
 
-  it('args: tier, operator, reference, unlisted', () => {
+  it('args: tier, possible, operator, reference, unlisted', () => {
     expect(scores({ operator: 'op 1' })).toEqual([0.9, 0.1])
     expect(scores({ tier: 'middle' })).toHaveLength(4)
     expect(scores({ tier: 'high' })).toEqual([])
+    expect(scores({ possible: 'base' })).toHaveLength(5)
+    expect(addresses({ possible: 'high' })).toEqual(['new'])
     expect(scores({ reference: 'true' })).toEqual([])
     expect(scores({ unlisted: 'true' })).toHaveLength(6)
   })
-})
 
-describe('pageOf', () => {
-  it.each(leaderboardSort.options)('behavior: pages sorted by %s meet every row once', (sort) => {
-    const sorted = select({ sort })
-    const seen: string[] = []
-    let cursor: string | undefined
-    do {
-      const page = pageOf(sorted, { sort, cursor, limit: 2 })
-      seen.push(...page.rows.map(({ supplier }) => supplier.id))
-      cursor = page.next ?? undefined
-    } while (cursor !== undefined)
-    expect(seen).toEqual(sorted.map(({ supplier }) => supplier.id))
+  it('args: skill shows who has it, the best of it first; by its name or its path', () => {
+    expect(scores({ skill: 'reading' })).toEqual([0.5, 0.5, 0.9])
+    expect(scores({ skill: 'assay-basics/reading', sort: 'skill' })).toEqual([0.9, 0.5, 0.5])
+    expect(scores({ skill: 'sums' })).toEqual([0.9, 0.5, 0.5, 0.1])
+    expect(scores({ skill: 'reading', sort: 'score' })).toEqual([0.5, 0.5, 0.9])
+    expect(scores({ skill: 'ading' })).toEqual([])
   })
 
-  it('behavior: a cursor holds its place when a row before it has gone', () => {
-    const sorted = select({})
-    const { next } = pageOf(sorted, { sort: '-score', limit: 2 })
-    const rest = pageOf(sorted.slice(1), { sort: '-score', cursor: next ?? '', limit: 10 })
-    expect(rest.rows).toEqual(sorted.slice(2))
+  it('args: q is looked for in names, addresses and operators, whatever the capitals', () => {
+    expect(addresses({ q: 'SUPPLIER 1' })).toEqual(['supplier 1'])
+    expect(addresses({ q: 'Op 1' })).toEqual(['supplier 1', 'supplier 3'])
+    expect(addresses({ q: 'straße' })).toEqual(['new'])
+    expect(addresses({ q: '.*' })).toEqual([])
   })
 
-  it('error: a cursor of another order', () => {
-    const { next } = pageOf(select({}), { sort: '-score', limit: 1 })
-    expect(() => pageOf(select({ sort: 'score' }), { sort: 'score', cursor: next ?? '' })).toThrow(
-      expect.objectContaining({ code: 'bad-cursor' }),
-    )
+  it('args: group shows its members only', () => {
+    const [first, ...rest] = rankedRows
+    const group = { id: 'g', level: 'same-weights', size: 2 } as const
+    const rows = first === undefined ? [] : [{ ...first, group }, ...rest]
+    expect(selectRows(rows, { group: 'g' })).toEqual(rows.slice(0, 1))
+  })
+
+  it('error: a query with a field that there is not, or a value that cannot be', () => {
+    for (const query of [{ colour: 'red' }, { sort: 'name' }, { possible: 'best' }, { q: '' }, { offset: '-1' }])
+      expect(leaderboardQuery.safeParse(query).success).toBe(false)
   })
 })

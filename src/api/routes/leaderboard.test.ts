@@ -62,7 +62,7 @@ describe('GET /api/leaderboard', () => {
           ],
           "version": "0.0.0-test",
         },
-        "next": "eyJzb3J0IjoiLXNjb3JlIiwidmFsdWUiOjAuOSwiaWQiOiI1NGZmMzc0MzVkYmQxNjc0NDcwYTVlMDQ1MGIyZmYyZSJ9",
+        "next": "eyJvcmRlciI6Ii1zY29yZSIsInZhbHVlIjowLjksImlkIjoiNTRmZjM3NDM1ZGJkMTY3NDQ3MGE1ZTA0NTBiMmZmMmUifQ",
         "ranking": {
           "confidence": 0.95,
           "method": "Holm over pairs of beta-binomial mixtures",
@@ -280,8 +280,141 @@ describe('GET /api/leaderboard', () => {
     expect(response.statusCode).toBe(400)
     const { error } = response.json()
     expect(error.code).toBe('bad-request')
-    expect(error.fields.map(({ field }: { field: string }) => field)).toEqual(['tier', 'sort', 'limit', '(request)'])
+    expect(error.fields.map(({ field }: { field: string }) => field)).toEqual(['tier', 'limit', 'sort', '(request)'])
     expect(error.message).toContain('wrong')
+  })
+
+  it('behavior: the compact board has what a table shows, page by page', async () => {
+    const { rows, total } = (await api.inject('/api/leaderboard/compact?offset=2&limit=1')).json()
+    expect([total, rows]).toMatchInlineSnapshot(`
+      [
+        5,
+        [
+          {
+            "attempts": 120,
+            "availability": {
+              "lower": 0.8,
+              "mean": 0.8928571428571429,
+              "n": 112,
+              "upper": 0.95,
+            },
+            "blame": {
+              "network": 8,
+              "nobody": 100,
+              "supplier": 12,
+            },
+            "computedAt": 5000,
+            "drift": null,
+            "epoch": 0,
+            "epochStartedAt": 1000,
+            "firstByteMs": {
+              "p50": 90,
+              "p95": 300,
+            },
+            "flags": [],
+            "group": null,
+            "latencyMs": {
+              "p50": 120,
+              "p95": 400,
+            },
+            "likeReference": null,
+            "outcomes": {
+              "answered": 100,
+              "refused": 12,
+              "timed-out": 8,
+            },
+            "rank": 2,
+            "rankBand": {
+              "best": 2,
+              "worst": 2,
+            },
+            "recent": {
+              "mean": 0.62,
+              "movement": "steady",
+              "n": 50,
+            },
+            "score": {
+              "lower": 0.45,
+              "mean": 0.5,
+              "n": 1000,
+              "suite": "assay-basics",
+              "upper": 0.55,
+            },
+            "skills": [],
+            "supplier": {
+              "address": "good",
+              "declaredModel": null,
+              "id": "e5a9b259bff59921fd0032a376c84dd8",
+              "isListed": true,
+              "isReference": false,
+              "isSimulated": false,
+              "name": null,
+              "network": "direct",
+              "operator": "operator-a",
+              "service": "images",
+            },
+            "tier": {
+              "isCalibrated": false,
+              "isSettled": false,
+              "payTier": "base",
+              "possible": [
+                "base",
+                "middle",
+              ],
+              "state": "provisional",
+              "tier": "middle",
+            },
+          },
+        ],
+      ]
+    `)
+  })
+
+  it('behavior: facets count the listed suppliers of the scope', async () => {
+    expect((await api.inject('/api/leaderboard/facets?service=text')).json()).toMatchInlineSnapshot(`
+      {
+        "networks": [
+          {
+            "count": 4,
+            "network": "direct",
+          },
+        ],
+        "operators": [
+          {
+            "count": 3,
+            "operator": "operator-a",
+          },
+          {
+            "count": 1,
+            "operator": "op-b",
+          },
+        ],
+        "references": 1,
+        "services": [
+          {
+            "count": 4,
+            "network": "direct",
+            "service": "text",
+          },
+        ],
+        "skills": [],
+        "suppliers": 4,
+        "tiers": [
+          {
+            "count": 3,
+            "tier": "middle",
+          },
+          {
+            "count": 1,
+            "tier": null,
+          },
+        ],
+      }
+    `)
+    expect((await api.inject('/api/leaderboard/facets')).json().services).toEqual([
+      { network: 'direct', service: 'text', count: 4 },
+      { network: 'direct', service: 'images', count: 1 },
+    ])
   })
 
   it('error: a cursor that was made up', async () => {

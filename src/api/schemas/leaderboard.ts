@@ -9,7 +9,7 @@ import { pay } from '#records/pay.ts'
 import { skill } from '#records/skill.ts'
 import { itemCounts, percentiles } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
-import { tier, tierVerdict } from '#records/tier.ts'
+import { tierVerdict } from '#records/tier.ts'
 import { about } from './about.ts'
 
 /** A suite's score of one supplier. */
@@ -35,7 +35,7 @@ export const likeReference = z
 const outcomeCounts = z.record(outcomeKind, z.number().int().nonnegative())
 
 /** One supplier on the leaderboard. Null means "not yet known", never zero. */
-const leaderboardRow = z
+export const leaderboardRow = z
   .object({
     /** Null for references, unlisted suppliers and suppliers without a score. Equal scores share a rank. */
     rank: z.number().int().positive().nullable(),
@@ -87,41 +87,6 @@ const leaderboardRow = z
   })
   .meta({ id: 'LeaderboardRow' })
 export type LeaderboardRow = z.infer<typeof leaderboardRow>
-
-export const leaderboardSort = z.enum([
-  'score',
-  '-score',
-  'availability',
-  '-availability',
-  'latency',
-  '-latency',
-  'attempts',
-  '-attempts',
-  'refused',
-  '-refused',
-  'computed',
-  '-computed',
-  'address',
-  '-address',
-])
-export type LeaderboardSort = z.infer<typeof leaderboardSort>
-
-const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true')
-
-/** What may stand behind the question mark. */
-export const leaderboardQuery = z.strictObject({
-  network: networkName.optional(),
-  service: z.string().min(1).max(200).optional(),
-  tier: tier.optional().describe('The decided or present tier.'),
-  operator: z.string().min(1).max(200).optional(),
-  reference: yesOrNo.optional().describe('true: references only; false: none.'),
-  unlisted: yesOrNo.optional().describe('true: also suppliers that the network no longer lists.'),
-  sort: leaderboardSort.default('-score').describe('What is not yet known comes last in either direction.'),
-  cursor: z.string().max(500).optional().describe('From `next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(1000).optional().describe('100 unless told; CSV gives every row.'),
-  format: z.enum(['json', 'csv']).optional(),
-})
-export type LeaderboardQuery = z.infer<typeof leaderboardQuery>
 
 export const leaderboardResponse = z
   .object({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterRows } from '#api/leaderboard/select-rows.ts'
+import { selectRows } from '#api/leaderboard/select-rows.ts'
 import { openScenario, rowOf } from './__fixtures__/scenario-bench.ts'
 
 test('scenario 10: the score of a supplier that has left expires: no rank, shown as left, asked no more; back, it begins anew', async () => {
@@ -23,7 +23,7 @@ test('scenario 10: the score of a supplier that has left expires: no rank, shown
   expect(stays.attempts).toBeGreaterThan(rowOf(before, 'stays').attempts ?? 0)
   // Readers of the leaderboard see it only when they ask for those who have left.
   const shown = (unlisted: boolean) =>
-    filterRows(Object.values(after), { sort: '-score', ...(unlisted ? { unlisted } : {}) }).map(
+    selectRows(Object.values(after), { sort: '-score', ...(unlisted ? { unlisted } : {}) }).map(
       ({ supplier }) => supplier.address,
     )
   expect([shown(false), shown(true).toSorted()]).toEqual([['stays'], ['leaver', 'stays']])

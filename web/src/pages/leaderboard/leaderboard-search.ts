@@ -1,8 +1,108 @@
+import type { ApiReads } from '../../api/api-types.ts'
 import type { PlainSearch } from '../../plain-search.ts'
+import { type Tier, tiers } from '../../tier/describe-tier.ts'
+import { columnIds } from './column-ids.ts'
 
-/** What the address of the leaderboard holds. */
-export type LeaderboardSearch = { readonly q?: string }
+type ApiQuery = ApiReads['/api/leaderboard']['query']
+type Sort = NonNullable<ApiQuery['sort']>
 
+/** What the address of the leaderboard holds; what is absent is as usual. */
+export type LeaderboardSearch = {
+  /** Found in name, address or operator. */
+  readonly q?: string
+  readonly service?: string
+  readonly operator?: string
+  readonly tier?: Tier
+  /** Only endpoints of known standing, or none of them. */
+  readonly references?: 'only' | 'none'
+  /** Only members of this identity group. */
+  readonly group?: string
+  readonly sort?: Sort
+  /** Columns by name, separated by commas. */
+  readonly columns?: string
+}
+
+export const usualSort: Sort = '-score'
+
+/** The orders, as they are written in the address, with what they are called. */
+export const sortNames: Partial<Record<Sort, string>> = {
+  '-score': 'Score, best first',
+  score: 'Score, worst first',
+  latency: 'Speed, fastest first',
+  '-latency': 'Speed, slowest first',
+  '-availability': 'Availability, best first',
+  availability: 'Availability, worst first',
+  '-refused': 'Refusals, most first',
+  '-attempts': 'Attempts, most first',
+  '-computed': 'Newest figures first',
+  address: 'Address',
+}
+
+/** Takes from an address what it may hold; the rest is dropped, so that an old or mistyped link still shows a leaderboard. */
 export function parseLeaderboardSearch(search: PlainSearch): LeaderboardSearch {
-  return typeof search.q === 'string' ? { q: search.q } : {}
+  const columns = textOf(search.columns)
+    ?.split(',')
+    .filter((id) => columnIds.some((known) => known === id))
+    .join(',')
+  return withoutEmpty({
+    q: textOf(search.q),
+    service: textOf(search.service),
+    operator: textOf(search.operator),
+    tier: oneOf(search.tier, tiers),
+    references: oneOf(search.references, ['only', 'none'] as const),
+    group: textOf(search.group),
+    sort: oneOf(search.sort, sorts),
+    columns,
+  })
+}
+
+const sorts: readonly Sort[] = [
+  'score',
+  '-score',
+  'availability',
+  '-availability',
+  'latency',
+  '-latency',
+  'attempts',
+  '-attempts',
+  'refused',
+  '-refused',
+  'computed',
+  '-computed',
+  'address',
+  '-address',
+]
+
+/** The filters and the order as the API takes them; for pages and exports alike. */
+export function apiQueryOf({ service, operator, tier, references, sort = usualSort }: LeaderboardSearch): ApiQuery {
+  return {
+    service,
+    operator,
+    tier,
+    reference: references === undefined ? undefined : references === 'only' ? 'true' : 'false',
+    sort,
+  }
+}
+
+/** Whether any filter hides rows. */
+export function isFiltered({ q, service, operator, tier, references, group }: LeaderboardSearch): boolean {
+  return [q, service, operator, tier, references, group].some((value) => value !== undefined)
+}
+
+function textOf(value: string | readonly string[] | undefined): string | undefined {
+  const text = typeof value === 'string' ? value : value?.[0]
+  return text === undefined || text === '' ? undefined : text.slice(0, 200)
+}
+
+function oneOf<Value extends string>(
+  value: string | readonly string[] | undefined,
+  values: readonly Value[],
+): Value | undefined {
+  return values.find((one) => one === textOf(value))
+}
+
+function withoutEmpty(search: { readonly [Name in keyof LeaderboardSearch]: LeaderboardSearch[Name] | undefined }) {
+  return Object.fromEntries(
+    Object.entries(search).filter(([, value]) => value !== undefined && value !== ''),
+  ) as LeaderboardSearch
 }
