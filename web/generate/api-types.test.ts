@@ -23,7 +23,13 @@ describe('apiTypes', () => {
               'error-object': { type: ['integer', 'null'] },
               kind: { enum: ['a', 'b'] },
               more: { type: 'array', items: { anyOf: [{ $ref: '#/components/schemas/Row' }, { type: 'null' }] } },
-              counts: { type: 'object', propertyNames: { enum: ['x'] }, additionalProperties: { type: 'number' } },
+              some: { type: 'object', propertyNames: { enum: ['x'] }, additionalProperties: { type: 'number' } },
+              all: {
+                type: 'object',
+                propertyNames: { enum: ['x'] },
+                additionalProperties: { type: 'number' },
+                required: ['x'],
+              },
             },
             required: ['id', 'error-object', 'kind', 'more'],
           },
@@ -51,7 +57,8 @@ describe('apiTypes', () => {
         readonly "error-object": number | null
         readonly kind: "a" | "b"
         readonly more: readonly (Row | null)[]
-        readonly counts?: Readonly<Record<"x", number>>
+        readonly some?: Readonly<Partial<Record<"x", number>>>
+        readonly all?: Readonly<Record<"x", number>>
       }
 
       export type ApiReads = {

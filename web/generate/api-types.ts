@@ -104,8 +104,9 @@ function objectTypeOf(schema: Schema, indent: string): string {
     return `{\n${fields.join('')}${indent}}`
   }
   if (typeof additionalProperties !== 'object') return 'Readonly<Record<string, unknown>>'
-  const keys = schema.propertyNames === undefined ? 'string' : typeOf(schema.propertyNames, indent)
-  return `Readonly<Record<${keys}, ${typeOf(additionalProperties, indent)}>>`
+  if (schema.propertyNames === undefined) return `Readonly<Record<string, ${typeOf(additionalProperties, indent)}>>`
+  const record = `Record<${typeOf(schema.propertyNames, indent)}, ${typeOf(additionalProperties, indent)}>`
+  return required.length === 0 ? `Readonly<Partial<${record}>>` : `Readonly<${record}>`
 }
 
 function keyOf(name: string): string {

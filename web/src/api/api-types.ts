@@ -30,18 +30,6 @@ export type Suites = {
   readonly suites: readonly (Suite)[]
 }
 
-export type ErrorResponse = {
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly hint: string
-    readonly fields?: readonly ({
-      readonly field: string
-      readonly problem: string
-    })[]
-  }
-}
-
 export type SuiteScore = {
   readonly suite: string
   readonly version: string
@@ -146,6 +134,139 @@ export type Leaderboard = {
   })[]
 }
 
+export type CompactRow = {
+  readonly rank: number | null
+  readonly rankBand: {
+    readonly best: number
+    readonly worst: number
+  } | null
+  readonly epoch: number | null
+  readonly epochStartedAt: number | null
+  readonly recent: {
+    readonly n: number
+    readonly mean: number | null
+    readonly movement: "up" | "down" | "steady" | "unknown"
+  } | null
+  readonly group: {
+    readonly id: string
+    readonly level: "same-backend" | "same-weights" | "same-family" | "different" | "unknown"
+    readonly size: number
+  } | null
+  readonly computedAt: number | null
+  readonly supplier: {
+    readonly id: string
+    readonly network: "direct" | "morse"
+    readonly address: string
+    readonly service: string
+    readonly name: string | null
+    readonly operator: string
+    readonly declaredModel: string | null
+    readonly isReference: boolean
+    readonly isSimulated: boolean
+    readonly isListed: boolean
+  }
+  readonly tier: {
+    readonly state: "decided" | "provisional" | "unknown"
+    readonly tier: "none" | "base" | "middle" | "high" | null
+    readonly payTier: "none" | "base" | "middle" | "high"
+    readonly possible: readonly ("none" | "base" | "middle" | "high")[]
+    readonly isCalibrated: boolean
+    readonly isSettled: boolean
+  }
+  readonly score: {
+    readonly n: number
+    readonly mean: number | null
+    readonly lower: number
+    readonly upper: number
+    readonly suite: string
+  } | null
+  readonly skills: readonly ({
+    readonly n: number
+    readonly mean: number | null
+    readonly lower: number
+    readonly upper: number
+    readonly path: string
+  })[]
+  readonly flags: readonly ({
+    readonly kind: "public-gap" | "order-gap" | "perturbation-gap" | "canary" | "replay" | "cache" | "probe-routing" | "selective-refusal" | "token-counts" | "log-probabilities" | "excuses"
+    readonly errorRate: number
+  })[]
+  readonly drift: "gathering" | "steady" | "alarmed" | null
+  readonly likeReference: {
+    readonly supplierId: string
+    readonly name: string
+  } | null
+  readonly availability: {
+    readonly n: number
+    readonly mean: number | null
+    readonly lower: number
+    readonly upper: number
+  } | null
+  readonly attempts: number | null
+  readonly outcomes: Readonly<Partial<Record<"answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost", number>>> | null
+  readonly blame: Readonly<Partial<Record<"nobody" | "us" | "network" | "supplier" | "undetermined", number>>> | null
+  readonly latencyMs: {
+    readonly p50: number | null
+    readonly p95: number | null
+  } | null
+  readonly firstByteMs: {
+    readonly p50: number | null
+    readonly p95: number | null
+  } | null
+}
+
+export type CompactLeaderboard = {
+  readonly about: About
+  readonly ranking: {
+    readonly network: "direct" | "morse" | null
+    readonly service: string | null
+    readonly ranked: number
+    readonly confidence: number
+    readonly method: string
+  }
+  readonly rows: readonly (CompactRow)[]
+  readonly total: number
+  readonly next: string | null
+}
+
+export type ErrorResponse = {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string
+    readonly fields?: readonly ({
+      readonly field: string
+      readonly problem: string
+    })[]
+  }
+}
+
+export type Facets = {
+  readonly suppliers: number
+  readonly references: number
+  readonly tiers: readonly ({
+    readonly tier: "none" | "base" | "middle" | "high" | null
+    readonly count: number
+  })[]
+  readonly networks: readonly ({
+    readonly network: string
+    readonly count: number
+  })[]
+  readonly services: readonly ({
+    readonly network: string
+    readonly service: string
+    readonly count: number
+  })[]
+  readonly operators: readonly ({
+    readonly operator: string
+    readonly count: number
+  })[]
+  readonly skills: readonly ({
+    readonly path: string
+    readonly count: number
+  })[]
+}
+
 export type Readiness = {
   readonly isReady: boolean
   readonly store: {
@@ -165,6 +286,31 @@ export type Readiness = {
 
 export type Health = {
   readonly status: "alive"
+}
+
+export type PastRow = {
+  readonly rank: number | null
+  readonly supplier: Supplier
+  readonly epoch: number
+  readonly tier: "none" | "base" | "middle" | "high" | null
+  readonly score: {
+    readonly suite: string
+    readonly n: number
+    readonly mean: number | null
+    readonly lower: number
+    readonly upper: number
+  }
+  readonly computedAt: number
+}
+
+export type PastLeaderboard = {
+  readonly about: About
+  readonly day: string
+  readonly at: number
+  readonly earliestDay: string | null
+  readonly rows: readonly (PastRow)[]
+  readonly total: number
+  readonly next: string | null
 }
 
 export type Periods = {
@@ -259,8 +405,8 @@ export type PublicSample = {
       readonly kind: "unscored"
       readonly reason: "lost-by-us" | "lost-by-network" | "undetermined" | "scorer-fault" | "capability-missing" | "evidence-expired"
     }
-    readonly metrics: Readonly<Record<string, number>>
-    readonly extracted: Readonly<Record<string, string>>
+    readonly metrics: Readonly<Partial<Record<string, number>>>
+    readonly extracted: Readonly<Partial<Record<string, string>>>
     readonly answer: string | null
     readonly difficulty: number | null
     readonly evaluatedAt: number
@@ -579,13 +725,67 @@ export type ApiReads = {
       readonly tier?: "none" | "base" | "middle" | "high" | undefined
       readonly operator?: string | undefined
       readonly reference?: "true" | "false" | undefined
-      readonly unlisted?: "true" | "false" | undefined
-      readonly sort?: "score" | "-score" | "availability" | "-availability" | "latency" | "-latency" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
+      readonly q?: string | undefined
       readonly cursor?: string | undefined
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+      readonly format?: "json" | "csv" | undefined
+      readonly possible?: "none" | "base" | "middle" | "high" | undefined
+      readonly skill?: string | undefined
+      readonly group?: string | undefined
+      readonly unlisted?: "true" | "false" | undefined
+      readonly sort?: "rank" | "-rank" | "score" | "-score" | "skill" | "-skill" | "availability" | "-availability" | "latency" | "-latency" | "first-byte" | "-first-byte" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
+    }
+    readonly answer: Leaderboard
+  }
+  /** Suppliers by measured quality: what a table shows of them. */
+  "/api/leaderboard/compact": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly network?: "direct" | "morse" | undefined
+      readonly service?: string | undefined
+      readonly tier?: "none" | "base" | "middle" | "high" | undefined
+      readonly operator?: string | undefined
+      readonly reference?: "true" | "false" | undefined
+      readonly q?: string | undefined
+      readonly cursor?: string | undefined
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+      readonly possible?: "none" | "base" | "middle" | "high" | undefined
+      readonly skill?: string | undefined
+      readonly group?: string | undefined
+      readonly unlisted?: "true" | "false" | undefined
+      readonly sort?: "rank" | "-rank" | "score" | "-score" | "skill" | "-skill" | "availability" | "-availability" | "latency" | "-latency" | "first-byte" | "-first-byte" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
+    }
+    readonly answer: CompactLeaderboard
+  }
+  /** What the leaderboard can be filtered by, with counts. */
+  "/api/leaderboard/facets": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly network?: "direct" | "morse" | undefined
+      readonly service?: string | undefined
+    }
+    readonly answer: Facets
+  }
+  /** The leaderboard at the end of a day of universal time. */
+  "/api/leaderboard/{day}": {
+    readonly params: {
+      readonly day: string
+    }
+    readonly query: {
+      readonly network?: "direct" | "morse" | undefined
+      readonly service?: string | undefined
+      readonly tier?: "none" | "base" | "middle" | "high" | undefined
+      readonly operator?: string | undefined
+      readonly reference?: "true" | "false" | undefined
+      readonly q?: string | undefined
+      readonly cursor?: string | undefined
+      readonly offset?: number | undefined
       readonly limit?: number | undefined
       readonly format?: "json" | "csv" | undefined
     }
-    readonly answer: Leaderboard
+    readonly answer: PastLeaderboard
   }
   /** Every supplier that was ever seen. */
   "/api/suppliers": {

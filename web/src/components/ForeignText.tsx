@@ -19,6 +19,7 @@ export function ForeignText({ text, label }: { readonly text: string; readonly l
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard
         tabIndex={0}
         dir="ltr"
+        role="document"
         aria-label={label}
         className="max-h-96 overflow-auto whitespace-pre-wrap break-words rounded-medium border border-line bg-sunken px-3 py-2 font-mono text-caption text-ink [overflow-wrap:anywhere] [unicode-bidi:isolate]"
       >

@@ -3,7 +3,8 @@ import { cutText, visibleText } from './visible-text.ts'
 
 describe('visibleText', () => {
   it('default: plain text of any script stays as it is', () => {
-    for (const text of ['<b>x</b> & "y"', 'a\tb\nc', 'Größe 数学 שלום', '😀 ok']) expect(visibleText(text)).toBe(text)
+    for (const text of ['<b>x</b> & "y"', 'a\tb\nc', 'Größe 数学 שלום', '😀 ok', '❤️ 👩‍🚀'])
+      expect(visibleText(text)).toBe(text)
   })
 
   it('behavior: what hides or turns text is written out', () => {

@@ -1,9 +1,10 @@
 /**
  * Characters that draw nothing, or change how others are drawn: controls but tab and line feed, directional overrides and
- * isolates, joiners and other invisible ones, and lone halves of surrogate pairs.
+ * isolates, other invisible ones, and lone halves of surrogate pairs. Joiners and the marks that choose between two drawings of
+ * an emoji belong to how people write.
  */
 const hidden =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g
 
 /** Text of a stranger with what cannot be seen written out: `a⟨U+202E⟩b`. A carriage return before a line feed is left out. */
 export function visibleText(text: string): string {

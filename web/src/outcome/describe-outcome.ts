@@ -33,11 +33,12 @@ export const blameWords: Readonly<Record<Blame, string>> = {
   undetermined: 'Not known',
 }
 
-export type BlameCounts = Readonly<Record<Blame, number>>
+/** A party that is absent has none. */
+export type BlameCounts = Readonly<Partial<Record<Blame, number>>>
 
 /** Attempts whose failure is laid to a party, as a share of all; null while there are none. */
 export function blameShare(counts: BlameCounts | null, blame: Blame): number | null {
   if (counts === null) return null
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return all === 0 ? null : counts[blame] / all
+  return all === 0 ? null : (counts[blame] ?? 0) / all
 }

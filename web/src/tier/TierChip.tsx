@@ -1,5 +1,4 @@
-import type { TierVerdict } from '../api/api-types.ts'
-import { type Tier, tierCertainty, tierLabel } from './describe-tier.ts'
+import { type ShownTier, type Tier, tierCertainty, tierLabel } from './describe-tier.ts'
 
 const decidedLooks: Readonly<Record<Tier, string>> = {
   high: 'border-transparent bg-tier-high-ground text-tier-high',
@@ -9,7 +8,7 @@ const decidedLooks: Readonly<Record<Tier, string>> = {
 }
 
 /** A tier as a chip: filled where it is decided, a dashed outline with the possible range where not, bare where unknown. */
-export function TierChip({ verdict }: { readonly verdict: TierVerdict }) {
+export function TierChip({ verdict }: { readonly verdict: ShownTier }) {
   const label = tierLabel(verdict)
   const isDecided = verdict.state === 'decided' && verdict.tier !== null
   const look = isDecided

@@ -29,8 +29,11 @@ export function tierAt(share: number, thresholds: Thresholds): Tier {
   return share >= thresholds.base ? 'base' : 'none'
 }
 
+/** What is shown of a verdict; lists leave the error rate out. */
+export type ShownTier = Pick<TierVerdict, 'state' | 'tier' | 'possible'> & { readonly errorRate?: number }
+
 /** What a chip says: `High`, `Base–Middle`, `Not yet known`. */
-export function tierLabel({ state, tier, possible }: TierVerdict): string {
+export function tierLabel({ state, tier, possible }: ShownTier): string {
   if (state === 'unknown' || tier === null) return 'Not yet known'
   if (state === 'decided') return tierNames[tier]
   const lowest = possible[0] ?? tier
@@ -39,9 +42,13 @@ export function tierLabel({ state, tier, possible }: TierVerdict): string {
 }
 
 /** How sure that is, in a sentence. */
-export function tierCertainty({ state, tier, possible, errorRate }: TierVerdict): string {
+export function tierCertainty({ state, tier, possible, errorRate }: ShownTier): string {
   if (state === 'unknown' || tier === null) return 'No item has been scored yet.'
-  if (state === 'decided') return `Decided: at most ${formatShare(errorRate)} of such decisions are wrong.`
+  if (state === 'decided') {
+    return errorRate === undefined
+      ? 'Decided.'
+      : `Decided: at most ${formatShare(errorRate)} of such decisions are wrong.`
+  }
   if (possible.length === 1) return 'Not decided yet: the evidence speaks for one tier, and is not enough.'
   return `Not decided yet: the evidence leaves ${possible.length} tiers possible.`
 }

@@ -20,11 +20,11 @@ describe('apiQueryOf, isFiltered', () => {
   it('default', () => {
     expect(apiQueryOf({ references: 'only', service: 'A100' })).toEqual({
       service: 'A100',
-      operator: undefined,
-      tier: undefined,
       reference: 'true',
       sort: '-score',
     })
+    expect(apiQueryOf({ sort: 'skill' })).toEqual({ sort: '-score' })
+    expect(apiQueryOf({ sort: 'skill', skill: 'basics/logic' })).toEqual({ skill: 'basics/logic', sort: 'skill' })
     expect([isFiltered({ sort: 'score', columns: 'tier' }), isFiltered({ q: 'x' })]).toEqual([false, true])
   })
 })

@@ -3,7 +3,7 @@ import type { PlainSearch } from '../../plain-search.ts'
 import { type Tier, tiers } from '../../tier/describe-tier.ts'
 import { columnIds } from './column-ids.ts'
 
-type ApiQuery = ApiReads['/api/leaderboard']['query']
+type ApiQuery = ApiReads['/api/leaderboard/compact']['query']
 type Sort = NonNullable<ApiQuery['sort']>
 
 /** What the address of the leaderboard holds; what is absent is as usual. */
@@ -17,6 +17,8 @@ export type LeaderboardSearch = {
   readonly references?: 'only' | 'none'
   /** Only members of this identity group. */
   readonly group?: string
+  /** The skill that is ordered by; suppliers without it are left out. */
+  readonly skill?: string
   readonly sort?: Sort
   /** Columns by name, separated by commas. */
   readonly columns?: string
@@ -24,19 +26,29 @@ export type LeaderboardSearch = {
 
 export const usualSort: Sort = '-score'
 
-/** The orders, as they are written in the address, with what they are called. */
-export const sortNames: Partial<Record<Sort, string>> = {
+/** The orders, as they are written in the address, with what they are called. Those by skill need a skill beside them. */
+export const sortNames = {
   '-score': 'Score, best first',
   score: 'Score, worst first',
+  '-skill': 'A skill, best first',
+  skill: 'A skill, worst first',
   latency: 'Speed, fastest first',
   '-latency': 'Speed, slowest first',
+  'first-byte': 'First byte, fastest first',
+  '-first-byte': 'First byte, slowest first',
   '-availability': 'Availability, best first',
   availability: 'Availability, worst first',
   '-refused': 'Refusals, most first',
+  refused: 'Refusals, fewest first',
   '-attempts': 'Attempts, most first',
+  attempts: 'Attempts, fewest first',
   '-computed': 'Newest figures first',
-  address: 'Address',
-}
+  computed: 'Oldest figures first',
+  address: 'Address, from the beginning',
+  '-address': 'Address, from the end',
+} as const satisfies Partial<Record<Sort, string>>
+
+const sorts = Object.keys(sortNames) as readonly (keyof typeof sortNames)[]
 
 /** Takes from an address what it may hold; the rest is dropped, so that an old or mistyped link still shows a leaderboard. */
 export function parseLeaderboardSearch(search: PlainSearch): LeaderboardSearch {
@@ -51,37 +63,25 @@ export function parseLeaderboardSearch(search: PlainSearch): LeaderboardSearch {
     tier: oneOf(search.tier, tiers),
     references: oneOf(search.references, ['only', 'none'] as const),
     group: textOf(search.group),
+    skill: textOf(search.skill),
     sort: oneOf(search.sort, sorts),
     columns,
   })
 }
 
-const sorts: readonly Sort[] = [
-  'score',
-  '-score',
-  'availability',
-  '-availability',
-  'latency',
-  '-latency',
-  'attempts',
-  '-attempts',
-  'refused',
-  '-refused',
-  'computed',
-  '-computed',
-  'address',
-  '-address',
-]
-
 /** The filters and the order as the API takes them; for pages and exports alike. */
-export function apiQueryOf({ service, operator, tier, references, sort = usualSort }: LeaderboardSearch): ApiQuery {
+export function apiQueryOf(search: LeaderboardSearch) {
+  const { q, service, operator, tier, references, group, skill, sort = usualSort } = search
   return {
+    q,
     service,
     operator,
     tier,
     reference: references === undefined ? undefined : references === 'only' ? 'true' : 'false',
-    sort,
-  }
+    group,
+    skill,
+    sort: skill === undefined && (sort === 'skill' || sort === '-skill') ? usualSort : sort,
+  } satisfies ApiQuery
 }
 
 /** Whether any filter hides rows. */
