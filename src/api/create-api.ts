@@ -8,7 +8,7 @@ import type { Api } from './api-type.ts'
 import { describeRoutes } from './describe-routes.ts'
 import { handleErrors } from './handle-errors.ts'
 import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
-import { createLeaderboardSource } from './leaderboard/leaderboard-source.ts'
+import { LeaderboardSource } from './leaderboard/leaderboard-source.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
 import type { CataloguePort, CommandsPort, EvidencePort, ReadinessPort } from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
@@ -20,6 +20,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { pastLeaderboardRoutes } from './routes/past-leaderboard.ts'
 import { payRoutes } from './routes/pay.ts'
 import { periodRoutes } from './routes/periods.ts'
+import { plannerRoutes } from './routes/planner.ts'
 import { evidenceRoutes } from './routes/supplier-evidence.ts'
 import { supplierRoutes } from './routes/suppliers.ts'
 import type { About } from './schemas/about.ts'
@@ -64,7 +65,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   handleErrors(api)
   guardRate(api, limitRate(options.rateLimit ?? defaultRateLimit, clock))
   registerProcessMetrics({ registry: metrics, database, readiness })
-  const leaderboard = createLeaderboardSource({
+  const leaderboard = new LeaderboardSource({
     database,
     clock,
     maximumAgeMs: options.leaderboardAgeMs ?? 1000,
@@ -73,7 +74,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   leaderboardRoutes(api, { leaderboard, about })
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue })
-  catalogueRoutes(api, { catalogue, about })
+  catalogueRoutes(api, { catalogue, about, leaderboard })
+  plannerRoutes(api, { database, leaderboard, about })
   payRoutes(api, { database, clock, about })
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })

@@ -21,13 +21,18 @@ describe('openapiDocument', () => {
     expect(Object.keys(JSON.parse(await openapiDocument({ version })).paths)).toMatchInlineSnapshot(`
       [
         "/api/leaderboard",
+        "/api/leaderboard/compact",
+        "/api/leaderboard/facets",
+        "/api/leaderboard/{day}",
         "/api/suppliers",
         "/api/suppliers/{id}",
         "/api/suppliers/{id}/history",
         "/api/suppliers/{id}/samples",
         "/api/tasks",
+        "/api/tasks/{name}",
         "/api/suites",
         "/api/about",
+        "/api/planner",
         "/api/pay",
         "/api/periods",
         "/healthz",

@@ -5,10 +5,12 @@ import type { LeaderboardRow } from '../schemas/leaderboard.ts'
 export function compactRow(row: LeaderboardRow): CompactRow {
   const { rank, rankBand, epoch, epochStartedAt, recent, group, computedAt, attempts, likeReference } = row
   const { firstSeenAt: _, lastSeenAt: __, ...supplier } = row.supplier
-  const { state, tier, payTier, possible, isCalibrated, isSettled } = row.tier
+  const { state, tier, payTier, possible, isCalibrated, isSettled, errorRate } = row.tier
   return {
     ...{ rank, rankBand, epoch, epochStartedAt, recent, group, computedAt, attempts, supplier },
-    tier: { state, tier, payTier, possible, isCalibrated, isSettled },
+    tier: { state, tier, payTier, possible, isCalibrated, isSettled, errorRate },
+    pay: row.pay === null ? null : { stepped: row.pay.stepped, staked: row.pay.staked },
+    dominatedBy: row.dominatedBy?.length ?? null,
     score: row.score === null ? null : { suite: row.score.suite, ...intervalOf(row.score.estimate) },
     skills: row.skills.map(({ path, estimate }) => ({ path, ...intervalOf(estimate) })),
     flags: row.flags.map(({ kind, errorRate }) => ({ kind, errorRate })),

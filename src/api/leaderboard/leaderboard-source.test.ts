@@ -6,7 +6,7 @@ import type { Store } from '#store/open-store.ts'
 import { exampleSummary, exampleSupplier, insertSuppliers } from '#store/read/__fixtures__/example-records.ts'
 import { saveFleetFindings } from '#store/summarizer/save-fleet-findings.ts'
 import { jointRankBands } from './joint-rank-bands.ts'
-import { createLeaderboardSource } from './leaderboard-source.ts'
+import { LeaderboardSource, type RankedLeaderboard } from './leaderboard-source.ts'
 
 const first = exampleSupplier({ address: 'first' })
 const broken = exampleSupplier({ address: 'broken' })
@@ -25,38 +25,106 @@ beforeAll(async () => {
 
 afterAll(() => store.close())
 
-describe('createLeaderboardSource', () => {
+describe('LeaderboardSource', () => {
+  /** Writes something that every reading shows, and tells whether a ranking shows it. */
+  async function seen(at: number): Promise<(ranking: RankedLeaderboard) => boolean> {
+    await store.database.updateTable('suppliers').set({ last_seen_at: at }).where('id', '=', first.id).execute()
+    return ({ rows }) => rows.find(({ supplier }) => supplier.id === first.id)?.supplier.lastSeenAt === at
+  }
+
   it('behavior: readers within the age share one reading, and unchanged rows share one ranking', async () => {
     let now = 0
-    const read = createLeaderboardSource({ database: store.database, clock: () => now, bandsOf: jointRankBands })
-    const [a, b] = await Promise.all([read({}), read({})])
+    const source = new LeaderboardSource({ database: store.database, clock: () => now, bandsOf: jointRankBands })
+    const [a, b] = await Promise.all([source.ranking({}), source.ranking({})])
     expect(b).toBe(a)
-    now = 1000
-    expect(await read({})).toBe(a)
-    await store.database.updateTable('suppliers').set({ last_seen_at: 9001 }).where('id', '=', first.id).execute()
-    now = 1999
-    expect(await read({})).toBe(a)
-    now = 2000
-    const c = await read({})
-    expect(c.rows.find(({ supplier }) => supplier.id === first.id)?.supplier.lastSeenAt).toBe(9001)
+    now = 5000
+    expect(await source.ranking({})).toBe(a)
+    const isSeen = await seen(9001)
+    now = 5999
+    expect(isSeen(await source.ranking({}))).toBe(false)
+    now = 9000
+    expect(isSeen(await source.ranking({}))).toBe(true)
+  })
+
+  it('behavior: while new figures are read, readers get the last ones at once; after a rest they wait', async () => {
+    let now = 0
+    const source = new LeaderboardSource({ database: store.database, clock: () => now, bandsOf: jointRankBands })
+    await source.ranking({})
+    const isSeen = await seen(9003)
+    now = 1500
+    expect(isSeen(await source.ranking({}))).toBe(false)
+    await expect.poll(async () => isSeen(await source.ranking({}))).toBe(true)
+    const isSeenLater = await seen(9004)
+    now = 3500
+    expect(isSeenLater(await source.ranking({}))).toBe(true)
+  })
+
+  it('behavior: new figures take the place of the old once they are ranked in the scopes that were asked for', async () => {
+    let now = 0
+    const gates: (() => void)[] = []
+    let isGated = false
+    const source = new LeaderboardSource({
+      database: store.database,
+      clock: () => now,
+      bandsOf: async (scores) => {
+        if (isGated) await new Promise<void>((resolve) => gates.push(resolve))
+        return jointRankBands(scores)
+      },
+    })
+    await source.ranking({ service: 'text' })
+    const isSeen = await seen(9005)
+    isGated = true
+    now = 1500
+    expect(isSeen(await source.ranking({ service: 'text' }))).toBe(false)
+    await expect.poll(() => gates.length).toBe(1)
+    expect(isSeen(await source.ranking({ service: 'text' }))).toBe(false)
+    isGated = false
+    for (const open of gates) open()
+    await expect.poll(async () => isSeen(await source.ranking({ service: 'text' }))).toBe(true)
+  })
+
+  it('error: a reading that fails is tried again by the next reader, and who waited hears of it', async () => {
+    let isBroken = true
+    const source = new LeaderboardSource({
+      database: store.database,
+      clock: () => 0,
+      bandsOf: (scores) => {
+        if (isBroken) throw new RangeError('no bands')
+        return jointRankBands(scores)
+      },
+    })
+    await expect(source.ranking({})).rejects.toThrow('no bands')
+    isBroken = false
+    expect((await source.ranking({})).rows.length).toBeGreaterThan(0)
   })
 
   it('behavior: a store that reads slowly is read less often', async () => {
     // Each look at the clock takes 500 ms: 10 × the time of a reading is more than the age.
     let now = 0
     const clock = () => (now += 500)
-    const read = createLeaderboardSource({
+    const source = new LeaderboardSource({
       database: store.database,
       clock,
       maximumAgeMs: 1000,
       bandsOf: jointRankBands,
     })
-    const a = await read({})
-    await store.database.updateTable('suppliers').set({ last_seen_at: 9002 }).where('id', '=', first.id).execute()
+    await source.ranking({})
+    const isSeen = await seen(9002)
     now += 3000
-    expect(await read({})).toBe(a)
-    now += 2000
-    expect(await read({})).not.toBe(a)
+    expect(isSeen(await source.ranking({}))).toBe(false)
+    now += 12_000
+    expect(isSeen(await source.ranking({}))).toBe(true)
+  })
+
+  it('behavior: figures of every suite and task, kept as numbers', async () => {
+    const source = new LeaderboardSource({ database: store.database, clock: () => 0, bandsOf: jointRankBands })
+    const figures = await source.figures()
+    const counts = { n: 100, mean: 0.6, lower: 0.48, upper: 0.71, scored: 100, supplierFailures: 4, unscored: 2 }
+    expect(figures.of(first.id)).toEqual([
+      { suite: 'assay-basics', task: null, ...counts },
+      { suite: 'assay-basics', task: 'basics_arithmetic', ...counts },
+    ])
+    expect(figures.of(broken.id)).toEqual([])
   })
 
   it('error: a summary of another version shows an empty row and is named', async () => {
@@ -64,8 +132,8 @@ describe('createLeaderboardSource', () => {
       .insertInto('summaries')
       .values({ supplier_id: broken.id, epoch: 0, state: '{}', summary: '{"tier":"old"}', computed_at: 1 })
       .execute()
-    const read = createLeaderboardSource({ database: store.database, clock: () => 0, bandsOf: jointRankBands })
-    const { rows, unreadable } = await read({})
+    const source = new LeaderboardSource({ database: store.database, clock: () => 0, bandsOf: jointRankBands })
+    const { rows, unreadable } = await source.ranking({})
     expect(rows.map(({ supplier, rank, attempts }) => [supplier.address, rank, attempts])).toEqual(
       expect.arrayContaining([
         ['first', 1, 120],
@@ -107,10 +175,10 @@ describe('createLeaderboardSource', () => {
       .values({ ...epoch, epoch: 0 })
       .execute()
     let now = 0
-    const read = createLeaderboardSource({ database, clock: () => now, bandsOf: jointRankBands })
+    const source = new LeaderboardSource({ database, clock: () => now, bandsOf: jointRankBands })
     const shown = async () => {
       now += 2000
-      const { rows } = await read({})
+      const { rows } = await source.ranking({})
       const row = rows.find(({ supplier }) => supplier.id === first.id)
       return [row?.group, row?.flags.map(({ kind }) => kind), row?.dominatedBy, row?.comparedAt]
     }

@@ -1,129 +1,125 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { FleetFinding } from '#records/fleet-finding.ts'
 import type { NetworkName } from '#records/network.ts'
 import type { Database } from '#store/database.ts'
-import { readFleetFindings } from '#store/read/read-fleet-findings.ts'
-import { readSummaries, type UnreadableSummary } from '#store/read/read-summaries.ts'
-import { readSuppliers, type SupplierStamp } from '#store/read/read-suppliers.ts'
-import { buildEmptyRow, buildRow, type UnrankedRow, withFinding } from './build-row.ts'
-import { type RankBands, type Ranking, rankRows, type ScoredMean } from './rank-rows.ts'
+import type { UnreadableSummary } from '#store/read/read-summaries.ts'
+import { FigureBook, type SuiteFigure } from './figure-book.ts'
+import { type RankBands, type Ranking, rankedScores, rankRows, type ScoredMean } from './rank-rows.ts'
+import { readSnapshot, type Snapshot } from './read-snapshot.ts'
 
 /** Among whom ranks are counted: all suppliers, or those of a network, a service, or both. */
 export type RankingScope = { readonly network?: NetworkName | undefined; readonly service?: string | undefined }
 
 export type RankedLeaderboard = Ranking & { readonly unreadable: readonly UnreadableSummary[] }
 
-type Options = {
+type SourceOptions = {
   readonly database: Database
   readonly clock: () => number
-  /** A reader sees figures at most this old, or ten times as old as reading them took, if that is more. */
+  /**
+   * Figures are read anew when they are this old, or ten times as old as reading them took, if that is more. Readers get the old ones
+   * meanwhile, unless those are twice that old: then nobody has asked for a while, and the reader waits.
+   */
   readonly maximumAgeMs?: number
-  readonly bandsOf: (scores: readonly ScoredMean[]) => RankBands
+  /** Where it takes long, beside the event loop. */
+  readonly bandsOf: (scores: readonly ScoredMean[]) => RankBands | Promise<RankBands>
 }
 
-type Entry = {
-  /** From its own summary alone. */
-  readonly own: UnrankedRow
-  /** With what comparisons told. */
-  readonly row: UnrankedRow
-  readonly finding: FleetFinding | undefined
-  readonly comparedAt: number | null
+/** The rankings of a snapshot by scope, and which of them were asked for. */
+type Board = {
+  readonly snapshot: Snapshot
+  readonly rankings: Map<string, Promise<RankedLeaderboard>>
+  readonly asked: Map<string, RankingScope>
 }
 
-type Snapshot = {
-  readonly rows: ReadonlyMap<string, Entry>
-  readonly unreadable: readonly UnreadableSummary[]
-  readonly readAt: number
-  readonly readingMs: number
-  /** Rankings made from these rows, by scope. */
-  readonly rankings: Map<string, RankedLeaderboard>
-}
-
-const pageSize = 1000
 const scopeLimit = 100
 
 /**
- * The leaderboard in memory. However many readers there are, the store is asked at most once per
- * `maximumAgeMs` and for a tenth of the time, and then only for the summaries that changed.
+ * The leaderboard in memory. However many readers there are, the store is asked at most once per `maximumAgeMs` and for a
+ * tenth of the time, and then only for the summaries that changed. What is served meanwhile is whole: the next figures take
+ * the place of the last ones once they are ranked in every scope that was asked for since.
  */
-export function createLeaderboardSource({ database, clock, maximumAgeMs = 1000, bandsOf }: Options) {
-  let current: Snapshot | undefined
-  let pending: Promise<Snapshot> | undefined
+export class LeaderboardSource {
+  readonly #options: SourceOptions
+  readonly #book = new FigureBook()
+  #board: Board | undefined
+  #pending: Promise<Board> | undefined
 
-  async function snapshot(): Promise<Snapshot> {
-    if (current !== undefined && clock() - current.readAt < Math.max(maximumAgeMs, 10 * current.readingMs))
-      return current
-    pending ??= readSnapshot(database, current, clock).finally(() => {
-      pending = undefined
-    })
-    current = await pending
-    return current
+  constructor(options: SourceOptions) {
+    this.#options = options
   }
 
-  return async function rankedLeaderboard(scope: RankingScope): Promise<RankedLeaderboard> {
-    const { rows, unreadable, rankings } = await snapshot()
+  /** The suppliers of a scope with their ranks in it; the same object while nothing has changed. */
+  async ranking(scope: RankingScope): Promise<RankedLeaderboard> {
+    const board = await this.#current()
     const key = JSON.stringify([scope.network, scope.service])
-    const known = rankings.get(key)
+    const ranking = await this.#rankingOf(board, key, scope)
+    // A reader can name services without end that there are not: those are not worth keeping.
+    if (ranking.rows.length === 0) board.rankings.delete(key)
+    else if (board.asked.size < scopeLimit) board.asked.set(key, scope)
+    return ranking
+  }
+
+  /** Every supplier's figures by suite and task, as `ranking` has their rows. */
+  async figures(): Promise<{ readonly key: object; of(supplierId: string): readonly SuiteFigure[] }> {
+    const { entries } = (await this.#current()).snapshot
+    return {
+      key: entries,
+      of: (supplierId) => {
+        const packed = entries.get(supplierId)?.figures ?? null
+        return packed === null ? [] : this.#book.unpack(packed)
+      },
+    }
+  }
+
+  async #current(): Promise<Board> {
+    const { clock, maximumAgeMs = 1000 } = this.#options
+    const board = this.#board
+    const freshMs = Math.max(maximumAgeMs, 10 * (board?.snapshot.readingMs ?? 0))
+    const ageMs = board === undefined ? Number.POSITIVE_INFINITY : clock() - board.snapshot.readAt
+    if (board !== undefined && ageMs < freshMs) return board
+    const pending = this.#refresh()
+    if (board === undefined || ageMs >= 2 * freshMs) return await pending
+    // Whoever waits for the next figures hears of what went wrong; who gets the last ones need not.
+    pending.catch(() => undefined)
+    return board
+  }
+
+  #refresh(): Promise<Board> {
+    this.#pending ??= this.#next().finally(() => {
+      this.#pending = undefined
+    })
+    return this.#pending
+  }
+
+  async #next(): Promise<Board> {
+    const before = this.#board
+    const snapshot = await readSnapshot({ ...this.#options, book: this.#book }, before?.snapshot)
+    const isSame = snapshot.entries === before?.snapshot.entries
+    const next: Board = {
+      snapshot,
+      rankings: isSame ? before.rankings : new Map<string, Promise<RankedLeaderboard>>(),
+      asked: new Map<string, RankingScope>(),
+    }
+    if (!isSame) for (const [key, scope] of before?.asked ?? []) await this.#rankingOf(next, key, scope)
+    this.#board = next
+    return next
+  }
+
+  #rankingOf(board: Board, key: string, scope: RankingScope): Promise<RankedLeaderboard> {
+    const known = board.rankings.get(key)
     if (known !== undefined) return known
-    const inScope = [...rows.values()].flatMap(({ row }) => (isInScope(row.supplier, scope) ? [row] : []))
-    const made = { ...rankRows(inScope, bandsOf), unreadable }
-    if (rankings.size < scopeLimit) rankings.set(key, made)
+    const made = this.#rank(board.snapshot, scope)
+    if (board.rankings.size < scopeLimit) board.rankings.set(key, made)
+    made.catch(() => board.rankings.delete(key))
     return made
   }
-}
 
-function isInScope(supplier: UnrankedRow['supplier'], { network, service }: RankingScope): boolean {
-  return (
-    (network === undefined || supplier.network === network) && (service === undefined || supplier.service === service)
-  )
-}
-
-/** The next snapshot; the same one with a new date when nothing changed, so that its rankings are kept. */
-async function readSnapshot(database: Database, before: Snapshot | undefined, clock: () => number): Promise<Snapshot> {
-  const startedAt = clock()
-  const rows = new Map<string, Entry>()
-  const unreadable: UnreadableSummary[] = []
-  for await (const page of supplierPages(database)) {
-    const known = new Map(page.map((stamp) => [idOf(stamp), before?.rows.get(idOf(stamp))]))
-    const stale = page.filter(
-      (stamp) => stamp.computedAt !== null && known.get(idOf(stamp))?.own.computedAt !== stamp.computedAt,
+  async #rank({ entries, unreadable }: Snapshot, { network, service }: RankingScope): Promise<RankedLeaderboard> {
+    const rows = [...entries.values()].flatMap(({ row }) =>
+      (network === undefined || row.supplier.network === network) &&
+      (service === undefined || row.supplier.service === service)
+        ? [row]
+        : [],
     )
-    const compared = page.filter(
-      (stamp) => stamp.comparedAt !== null && known.get(idOf(stamp))?.comparedAt !== stamp.comparedAt,
-    )
-    const read = await readSummaries(database, stale.map(idOf))
-    const findings = await readFleetFindings(database, compared.map(idOf))
-    const fresh = new Map(read.summaries.map((summary) => [summary.supplier.id, buildRow(summary)]))
-    for (const problem of read.unreadable) known.delete(problem.supplierId)
-    for (const { supplier, comparedAt } of page) {
-      const earlier = known.get(supplier.id)
-      const summarized = fresh.get(supplier.id) ?? earlier?.own ?? buildEmptyRow(supplier)
-      const own = isDeepStrictEqual(summarized.supplier, supplier) ? summarized : { ...summarized, supplier }
-      if (earlier?.own === own && earlier.comparedAt === comparedAt) rows.set(supplier.id, earlier)
-      else {
-        const finding = findings.get(supplier.id) ?? (earlier?.comparedAt === comparedAt ? earlier.finding : undefined)
-        rows.set(supplier.id, { own, row: withFinding(own, finding), finding, comparedAt })
-      }
-    }
-    unreadable.push(...read.unreadable)
-  }
-  const isSame =
-    before !== undefined &&
-    before.rows.size === rows.size &&
-    [...rows].every(([id, entry]) => before.rows.get(id) === entry)
-  const readAt = clock()
-  const times = { readAt, readingMs: readAt - startedAt }
-  return isSame ? { ...before, ...times } : { rows, unreadable, ...times, rankings: new Map() }
-}
-
-async function* supplierPages(database: Database): AsyncGenerator<SupplierStamp[]> {
-  let after: string | undefined
-  while (true) {
-    const page = await readSuppliers(database, { after, limit: pageSize })
-    if (page.length > 0) yield page
-    after = page.at(-1)?.supplier.id
-    if (page.length < pageSize) return
+    const bands = await this.#options.bandsOf(rankedScores(rows))
+    return { ...rankRows(rows, () => bands), unreadable }
   }
 }
-
-const idOf = ({ supplier }: SupplierStamp): string => supplier.id

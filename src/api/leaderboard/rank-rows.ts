@@ -22,17 +22,20 @@ export type Ranking = {
   readonly method: string
 }
 
+/** The scores of the rows that have a rank, best mean first: for whom bands are wanted. */
+export function rankedScores(rows: readonly UnrankedRow[]): ScoredMean[] {
+  return rankedEntries(rows).map(({ score }) => score)
+}
+
 /**
  * Gives each row its rank by the tier suite's mean (1 is the best; equal means share the better rank) and the
  * band of ranks that the evidence does not exclude. References, suppliers that the network no longer lists and
  * suppliers without a score keep their row and get no rank, and count in nobody else's.
+ *
+ * @param bandsOf the bands of `rankedScores`
  */
 export function rankRows(rows: readonly UnrankedRow[], bandsOf: (scores: readonly ScoredMean[]) => RankBands): Ranking {
-  const entries = rows.flatMap((row) => {
-    const score = rankedScore(row)
-    return score === undefined ? [] : [{ row, score }]
-  })
-  entries.sort((a, b) => b.score.all.mean - a.score.all.mean)
+  const entries = rankedEntries(rows)
   const { bands, confidence, method } = bandsOf(entries.map(({ score }) => score))
   const ranks = new Map<UnrankedRow, Pick<LeaderboardRow, 'rank' | 'rankBand'>>()
   let rank = 0
@@ -51,6 +54,15 @@ export function rankRows(rows: readonly UnrankedRow[], bandsOf: (scores: readonl
     confidence,
     method,
   }
+}
+
+function rankedEntries(rows: readonly UnrankedRow[]): { readonly row: UnrankedRow; readonly score: ScoredMean }[] {
+  return rows
+    .flatMap((row) => {
+      const score = rankedScore(row)
+      return score === undefined ? [] : [{ row, score }]
+    })
+    .sort((a, b) => b.score.all.mean - a.score.all.mean)
 }
 
 function rankedScore({ supplier, score }: UnrankedRow): ScoredMean | undefined {

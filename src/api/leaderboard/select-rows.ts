@@ -7,8 +7,8 @@ type Filters = Omit<LeaderboardQuery, 'network' | 'service' | 'cursor' | 'offset
 
 /** The rows that pass the filters, in the order asked for. */
 export function selectRows(rows: readonly LeaderboardRow[], query: Filters): LeaderboardRow[] {
-  const { skill, possible, group, unlisted } = query
-  return orderedRows(rows, orderOf(query)).filter(
+  const { skill, possible, group, unlisted, fold } = query
+  const shown = orderedRows(rows, orderOf(query)).filter(
     (row) =>
       (unlisted === true || row.supplier.isListed) &&
       (possible === undefined || row.tier.possible.includes(possible)) &&
@@ -16,6 +16,18 @@ export function selectRows(rows: readonly LeaderboardRow[], query: Filters): Lea
       (group === undefined || row.group?.id === group) &&
       isShown({ supplier: row.supplier, tier: row.tier.tier }, query),
   )
+  return fold === true ? folded(shown) : shown
+}
+
+/** Of every group only its first row. */
+function folded(rows: readonly LeaderboardRow[]): LeaderboardRow[] {
+  const met = new Set<string>()
+  return rows.filter(({ group }) => {
+    if (group === null) return true
+    const isFirst = !met.has(group.id)
+    met.add(group.id)
+    return isFirst
+  })
 }
 
 /** Whether a row passes the filters that every board has, also one of the past. */

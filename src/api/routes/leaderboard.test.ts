@@ -304,6 +304,7 @@ describe('GET /api/leaderboard', () => {
               "supplier": 12,
             },
             "computedAt": 5000,
+            "dominatedBy": null,
             "drift": null,
             "epoch": 0,
             "epochStartedAt": 1000,
@@ -323,6 +324,7 @@ describe('GET /api/leaderboard', () => {
               "refused": 12,
               "timed-out": 8,
             },
+            "pay": null,
             "rank": 2,
             "rankBand": {
               "best": 2,
@@ -354,6 +356,7 @@ describe('GET /api/leaderboard', () => {
               "service": "images",
             },
             "tier": {
+              "errorRate": 0.05,
               "isCalibrated": false,
               "isSettled": false,
               "payTier": "base",

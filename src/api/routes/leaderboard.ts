@@ -2,10 +2,11 @@ import type { Api } from '../api-type.ts'
 import { compactRow } from '../leaderboard/compact-row.ts'
 import { countFacets } from '../leaderboard/count-facets.ts'
 import { leaderboardCsv } from '../leaderboard/leaderboard-csv.ts'
-import type { createLeaderboardSource, RankedLeaderboard } from '../leaderboard/leaderboard-source.ts'
+import type { LeaderboardSource, RankedLeaderboard } from '../leaderboard/leaderboard-source.ts'
 import { pagedOrder } from '../leaderboard/order-rows.ts'
 import { pageOf } from '../leaderboard/page-rows.ts'
 import { selectRows } from '../leaderboard/select-rows.ts'
+import { sharedThresholds } from '../leaderboard/shared-thresholds.ts'
 import type { About } from '../schemas/about.ts'
 import { type CompactLeaderboardResponse, compactLeaderboardResponse } from '../schemas/compact-leaderboard.ts'
 import { csvText } from '../schemas/csv-text.ts'
@@ -15,7 +16,7 @@ import { type FacetsResponse, facetsResponse } from '../schemas/leaderboard-face
 import { type LeaderboardQuery, leaderboardQuery, scopeQuery } from '../schemas/leaderboard-query.ts'
 import { sendCsv, wantsCsv } from '../send-csv.ts'
 
-type Options = { readonly leaderboard: ReturnType<typeof createLeaderboardSource>; readonly about: About }
+type Options = { readonly leaderboard: LeaderboardSource; readonly about: About }
 
 const tags = ['leaderboard']
 const cacheControl = 'public, max-age=2, must-revalidate'
@@ -50,7 +51,7 @@ function fullRoute(api: Api, { leaderboard, about }: Options): void {
     },
     async (request, reply) => {
       const { query } = request
-      const ranking = await leaderboard({ network: query.network, service: query.service })
+      const ranking = await leaderboard.ranking({ network: query.network, service: query.service })
       const rows = selectRows(ranking.rows, query)
       reply.header('cache-control', cacheControl).header('vary', 'accept')
       if (wantsCsv(query.format, request.headers.accept)) {
@@ -82,13 +83,14 @@ function compactRoute(api: Api, { leaderboard, about }: Options): void {
       },
     },
     async ({ query }, reply): Promise<CompactLeaderboardResponse> => {
-      const ranking = await leaderboard({ network: query.network, service: query.service })
+      const ranking = await leaderboard.ranking({ network: query.network, service: query.service })
       const rows = selectRows(ranking.rows, query)
       reply.header('cache-control', cacheControl)
       const page = pageOf(rows, pagedOrder(query), query)
       return {
         about,
         ranking: rankingOf(ranking, query),
+        thresholds: sharedThresholds(ranking.rows),
         rows: page.rows.map(compactRow),
         total: rows.length,
         next: page.next,
@@ -111,7 +113,7 @@ function facetsRoute(api: Api, { leaderboard }: Options): void {
     },
     async ({ query }, reply): Promise<FacetsResponse> => {
       reply.header('cache-control', cacheControl)
-      const { rows } = await leaderboard(query)
+      const { rows } = await leaderboard.ranking(query)
       return countFacets(rows)
     },
   )

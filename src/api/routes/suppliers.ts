@@ -10,7 +10,7 @@ import { readSuppliers } from '#store/read/read-suppliers.ts'
 import { ApiError } from '../api-error.ts'
 import type { Api } from '../api-type.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
-import type { createLeaderboardSource } from '../leaderboard/leaderboard-source.ts'
+import type { LeaderboardSource } from '../leaderboard/leaderboard-source.ts'
 import type { CataloguePort } from '../ports.ts'
 import { errorResponse } from '../schemas/error.ts'
 import { samplesQuery, samplesResponse } from '../schemas/samples.ts'
@@ -25,7 +25,7 @@ import {
 } from '../schemas/supplier.ts'
 
 type Options = {
-  readonly leaderboard: ReturnType<typeof createLeaderboardSource>
+  readonly leaderboard: LeaderboardSource
   readonly database: Database
   readonly clock: () => number
   readonly catalogue: CataloguePort
@@ -81,7 +81,7 @@ function reportRoute(api: Api, { database, leaderboard }: Options): void {
     async ({ params, query }) => {
       const supplier = await requireSupplier(database, { ...query, name: params.id })
       const view = await readSupplier(database, { supplier, limit: latestPoints })
-      const { rows } = await leaderboard({ network: supplier.network, service: supplier.service })
+      const { rows } = await leaderboard.ranking({ network: supplier.network, service: supplier.service })
       const likeReference = rows.find((row) => row.supplier.id === supplier.id)?.likeReference ?? null
       return {
         ...view,

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { suite } from '#records/suite.ts'
+import { supplier } from '#records/supplier.ts'
+import { coverage } from './coverage.ts'
 
 /** A task as the catalogue presents it. */
 const taskEntry = z
@@ -21,8 +23,47 @@ const taskEntry = z
   .meta({ id: 'TaskEntry' })
 export type TaskEntry = z.infer<typeof taskEntry>
 
-export const tasksResponse = z.object({ tasks: z.array(taskEntry) }).meta({ id: 'Tasks' })
+const coveredTask = taskEntry
+  .extend({ coverage, /** Suites that have it. */ suites: z.array(z.string()) })
+  .meta({ id: 'CoveredTask' })
+
+export const tasksResponse = z.object({ tasks: z.array(coveredTask) }).meta({ id: 'Tasks' })
 export type TasksResponse = z.infer<typeof tasksResponse>
 
-export const suitesResponse = z.object({ suites: z.array(suite) }).meta({ id: 'Suites' })
+const coveredSuite = suite.extend({ coverage }).meta({ id: 'CoveredSuite' })
+
+export const suitesResponse = z.object({ suites: z.array(coveredSuite) }).meta({ id: 'Suites' })
 export type SuitesResponse = z.infer<typeof suitesResponse>
+
+export const taskParams = z.object({ name: z.string().min(1).max(200) })
+
+export const taskQuery = z.strictObject({
+  suite: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Where several suites have the task; the first of them unless told.'),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+})
+
+export const taskResponse = z
+  .object({
+    task: coveredTask,
+    suite: z.string(),
+    /** Suppliers with a score, the best mean first. */
+    suppliers: z.array(
+      z.object({
+        supplier,
+        n: z.number().int(),
+        mean: z.number(),
+        lower: z.number(),
+        upper: z.number(),
+        unscored: z.number().int(),
+      }),
+    ),
+    total: z.number().int(),
+  })
+  .meta({ id: 'TaskReport' })
+export type TaskResponse = z.infer<typeof taskResponse>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { drift } from '#records/drift.ts'
 import { flag } from '#records/flag.ts'
 import { blame, outcomeKind } from '#records/outcome.ts'
+import { pay } from '#records/pay.ts'
 import { supplier } from '#records/supplier.ts'
 import { tierVerdict } from '#records/tier.ts'
 import { leaderboardResponse, leaderboardRow } from './leaderboard.ts'
@@ -16,6 +17,14 @@ const interval = z.object({
 
 const percentiles = z.object({ p50: z.number().nullable(), p95: z.number().nullable() })
 
+const tierThresholds = z.object({
+  base: z.number(),
+  middle: z.number(),
+  high: z.number(),
+  /** False while they are the report's, not fitted on references. */
+  isCalibrated: z.boolean(),
+})
+
 /** What a table shows of a supplier: a quarter of the full row. Null means "not yet known", never zero. */
 const compactRow = leaderboardRow
   .pick({ rank: true, rankBand: true, epoch: true, epochStartedAt: true, recent: true, group: true, computedAt: true })
@@ -28,7 +37,11 @@ const compactRow = leaderboardRow
       possible: true,
       isCalibrated: true,
       isSettled: true,
+      errorRate: true,
     }),
+    pay: pay.pick({ stepped: true, staked: true }).nullable(),
+    /** How many suppliers are surely better in something and surely no worse in the rest; null = not compared. */
+    dominatedBy: z.number().int().nullable(),
     score: interval.extend({ suite: z.string() }).nullable(),
     skills: z.array(interval.extend({ path: z.string() })),
     flags: z.array(flag.pick({ kind: true, errorRate: true })),
@@ -47,6 +60,10 @@ export type CompactRow = z.infer<typeof compactRow>
 
 export const compactLeaderboardResponse = leaderboardResponse
   .omit({ unreadable: true })
-  .extend({ rows: z.array(compactRow) })
+  .extend({
+    /** Where tiers begin, if that is the same for all rows of the network and service. */
+    thresholds: tierThresholds.nullable(),
+    rows: z.array(compactRow),
+  })
   .meta({ id: 'CompactLeaderboard' })
 export type CompactLeaderboardResponse = z.infer<typeof compactLeaderboardResponse>

@@ -52,6 +52,11 @@ export const leaderboardQuery = z.strictObject({
       'Only suppliers with this skill, in its order unless `sort` says otherwise: `reasoning`, or its whole path.',
     ),
   group: name.optional().describe('Only members of this group of suppliers that are alike.'),
+  fold: yesOrNo
+    .optional()
+    .describe(
+      'true: of every group of suppliers that are alike only the first in the order asked for; `total` counts those.',
+    ),
   unlisted: yesOrNo.optional().describe('true: also suppliers that the network no longer lists.'),
   sort: leaderboardSort
     .optional()

@@ -1,23 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import type { MeasuringDesign } from '#statistics/planning/measuring-load.ts'
-import { largestCorrelation, separatingItems } from '#statistics/planning/separating-items.ts'
-import { servicePlan } from '#statistics/planning/service-plan.ts'
-import { defaultTierRule, type TierRule } from '#statistics/tier-decision.ts'
 import {
-  exampleDesign,
-  separationQuestion,
-  serviceDesign,
-  tableApplications,
-  tableSizes,
-} from '../plan/example-design.ts'
-import { findScores, PlanQuestionError, type ScorePair } from '../plan/find-scores.ts'
-import { type MeasuredFleet, readMeasuredFleet } from '../plan/measured-fleet.ts'
-import { planFleet } from '../plan/plan-fleet.ts'
+  isFleetAsked,
+  type PlanQuestion,
+  type PlanReport,
+  plannedPopulation,
+  plannedRule,
+  planReport,
+} from '#statistics/planning/plan-report.ts'
+import { populationCourse } from '#statistics/planning/population.ts'
+import { largestCorrelation } from '#statistics/planning/separating-items.ts'
+import { findScores, PlanQuestionError } from '../plan/find-scores.ts'
+import { readMeasuredFleet } from '../plan/measured-fleet.ts'
 import { planPage } from '../plan/plan-page.ts'
-import type { PlanReport } from '../plan/plan-report.ts'
-import { measuredPopulation, populationCourse, reportPopulation } from '../plan/population.ts'
 import { planText } from '../render/plan-text.ts'
 import { readSettings } from '../settings.ts'
 import { print, printJson, renderOptions } from '../terminal.ts'
@@ -33,6 +29,7 @@ type PlanFlags = {
   readonly tierError?: number
   readonly relaysPerItem?: number
   readonly refreshDays?: number
+  readonly budget?: number
   readonly tokens?: number
   readonly price?: number
   readonly groups?: number
@@ -68,6 +65,11 @@ export function planCommand(program: Command): void {
     )
     .option('--relays-per-item <relays>', 'relays of an item (default: as measured, or 1)', positive)
     .option('--refresh-days <days>', 'every supplier is decided anew once in so many days (default: 30)', positive)
+    .option(
+      '--budget <relays>',
+      'relays a day for all suppliers together: refreshing is as seldom as they allow',
+      positive,
+    )
     .option('--tokens <tokens>', 'tokens of a relay, both ways (default: as measured, or 530)', positive)
     .option('--price <usd>', 'dollars per million tokens (default: 0.10)', positiveOrZero)
     .option('--groups <count>', 'backend groups that are decided in place of their suppliers', wholeNumber)
@@ -89,91 +91,33 @@ export function planCommand(program: Command): void {
 
 async function makeReport(flags: PlanFlags & Record<string, unknown>): Promise<PlanReport> {
   // Its own flags have names of settings, and mean something else.
-  const { store, databaseUrl, config } = flags
+  const { store, databaseUrl, config, separate, correlation, tierError, ...figures } = flags
   const settings = await readSettings({ flags: { store, databaseUrl, config } })
-  const isFleetAsked = flags.separate === undefined && flags.services === undefined
+  const question: PlanQuestion = {
+    ...figures,
+    correlation,
+    separate: separate === undefined ? undefined : await findScores(separate, settings),
+  }
+  requirePossible(question)
+  const isAboutFleet = isFleetAsked(question)
   const measured =
-    isFleetAsked && flags.suppliers === undefined && flags.table !== true ? await readMeasuredFleet(settings) : null
-  const course = flags.targetItems === undefined && isFleetAsked ? courseOf(measured, ruleOf(flags)) : null
-  const design = designOf(flags, measured, course?.meanItems)
-  return {
-    basis: measured !== null ? 'store' : flags.suppliers !== undefined || flags.table === true ? 'given' : 'example',
-    measuredRelaysPerDay: measured?.relaysPerDay ?? null,
-    undecided: course?.undecided ?? null,
-    fleets: isFleetAsked ? fleetsOf(flags, design) : [],
-    ...(flags.separate !== undefined && {
-      separation: separationOf(await findScores(flags.separate, settings), flags.correlation),
-    }),
-    ...(flags.services !== undefined && { services: servicesOf(flags, flags.services) }),
-  }
-}
-
-/** The rule at work, or one with other error probabilities in the same proportion. */
-function ruleOf({ tierError }: PlanFlags): TierRule {
-  const factor = tierError === undefined ? 1 : tierError / (defaultTierRule.alphaOver + defaultTierRule.alphaUnder)
-  const { alphaOver, alphaUnder } = defaultTierRule
-  return { ...defaultTierRule, alphaOver: alphaOver * factor, alphaUnder: alphaUnder * factor }
-}
-
-function courseOf(measured: MeasuredFleet | null, rule: TierRule) {
-  const isKnown = measured !== null && measured.scores.length > 0
-  return populationCourse(isKnown ? measuredPopulation(measured.scores) : reportPopulation(), rule)
-}
-
-function designOf(
-  flags: PlanFlags,
-  measured: MeasuredFleet | null,
-  decisionItems: number | undefined,
-): MeasuringDesign {
-  const nodes = flags.suppliers ?? measured?.suppliers ?? exampleDesign.nodes
-  // Without sessions everybody is always within reach.
-  const isAlwaysReachable = measured !== null && !measured.hasSessions
-  return {
-    nodes,
-    sessionNodes: flags.nodesPerSession ?? (isAlwaysReachable ? nodes : exampleDesign.sessionNodes),
-    applications: flags.applications ?? (isAlwaysReachable ? 1 : exampleDesign.applications),
-    sessionMinutes: flags.sessionMinutes ?? exampleDesign.sessionMinutes,
-    itemsPerSession: flags.probes ?? exampleDesign.itemsPerSession,
-    itemsPerDecision: flags.targetItems ?? decisionItems ?? exampleDesign.itemsPerDecision,
-    relaysPerItem: flags.relaysPerItem ?? measured?.relaysPerItem ?? exampleDesign.relaysPerItem,
-    refreshDays: flags.refreshDays ?? exampleDesign.refreshDays,
-    tokensPerRelay: flags.tokens ?? measured?.tokensPerRelay ?? exampleDesign.tokensPerRelay,
-    usdPerMillionTokens: flags.price ?? exampleDesign.usdPerMillionTokens,
-  }
-}
-
-function fleetsOf(flags: PlanFlags, design: MeasuringDesign) {
-  const options = { groups: flags.groups, isSimulated: flags.simulate === true }
-  if (flags.table !== true) return [planFleet(design, options)]
-  return tableSizes.map((nodes) =>
-    planFleet({ ...design, nodes, applications: flags.applications ?? tableApplications(nodes) }, options),
-  )
+    isAboutFleet && flags.suppliers === undefined && flags.table !== true ? await readMeasuredFleet(settings) : null
+  const course =
+    flags.targetItems === undefined && isAboutFleet
+      ? populationCourse(plannedPopulation(measured), plannedRule(tierError))
+      : null
+  return planReport(question, { measured, course })
 }
 
 /** @throws {PlanQuestionError} when two such scores cannot correlate so. */
-function separationOf(pair: ScorePair, wanted: number | undefined) {
-  const { alpha, power } = separationQuestion
-  const most = largestCorrelation(pair.scores)
-  const correlation = wanted ?? Math.min(separationQuestion.correlation, Math.floor(100 * most) / 100)
+function requirePossible({ separate, correlation }: PlanQuestion): void {
+  if (separate === undefined || correlation === undefined) return
+  const most = largestCorrelation(separate.scores)
   if (correlation > most) {
     throw new PlanQuestionError({
       problem: `scores so far apart correlate by ${most.toFixed(2)} at most; see --correlation`,
     })
   }
-  return { ...pair, correlation, items: separatingItems({ scores: pair.scores, alpha, power, correlation }) }
-}
-
-function servicesOf(flags: PlanFlags, services: number) {
-  const design = {
-    ...serviceDesign,
-    services,
-    nodes: flags.nodes ?? serviceDesign.nodes,
-    sessionNodes: flags.nodesPerSession ?? serviceDesign.sessionNodes,
-    sessionMinutes: flags.sessionMinutes ?? serviceDesign.sessionMinutes,
-    relaysPerItem: flags.relaysPerItem ?? serviceDesign.relaysPerItem,
-    itemsPerDecision: flags.targetItems ?? serviceDesign.itemsPerDecision,
-  }
-  return { design, plan: servicePlan(design) }
 }
 
 async function writePage(folder: string, isJson: boolean): Promise<void> {

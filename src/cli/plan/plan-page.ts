@@ -1,4 +1,12 @@
 import { decisionCourses } from '#statistics/planning/decision-course.ts'
+import {
+  exampleDesign,
+  separationQuestion,
+  serviceDesign,
+  tableApplications,
+} from '#statistics/planning/example-design.ts'
+import { type FleetPlan, planFleet } from '#statistics/planning/plan-fleet.ts'
+import { populationCourse, reportPopulation } from '#statistics/planning/population.ts'
 import { separatingItems } from '#statistics/planning/separating-items.ts'
 import { servicePlan } from '#statistics/planning/service-plan.ts'
 import { sessionsUntilMet } from '#statistics/planning/session-coverage.ts'
@@ -6,9 +14,6 @@ import { defaultTierRule, tierOf } from '#statistics/tier-decision.ts'
 import { drawFigure } from '../figures/draw-figure.ts'
 import { formatShare } from '../render/format-figure.ts'
 import { count, days, money } from '../render/plan-text.ts'
-import { exampleDesign, separationQuestion, serviceDesign, tableApplications } from './example-design.ts'
-import { type FleetPlan, planFleet } from './plan-fleet.ts'
-import { populationCourse, reportPopulation } from './population.ts'
 
 /** The incumbent asks 50 items of each of 62 tasks: 3,100 items in about 12,300 relays. */
 const INCUMBENT_RELAYS = 12_300

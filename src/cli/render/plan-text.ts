@@ -1,6 +1,6 @@
+import type { FleetPlan } from '#statistics/planning/plan-fleet.ts'
+import type { PlanReport } from '#statistics/planning/plan-report.ts'
 import type { SessionCount } from '#statistics/planning/session-coverage.ts'
-import type { FleetPlan } from '../plan/plan-fleet.ts'
-import type { PlanReport } from '../plan/plan-report.ts'
 import { formatCount, formatScore, formatShare } from './format-figure.ts'
 import type { RenderOptions } from './render-options.ts'
 import { terminalText, wrapText } from './terminal-text.ts'

@@ -1,5 +1,5 @@
 import { jointRankBands } from '#api/leaderboard/joint-rank-bands.ts'
-import { createLeaderboardSource } from '#api/leaderboard/leaderboard-source.ts'
+import { LeaderboardSource } from '#api/leaderboard/leaderboard-source.ts'
 import type { LeaderboardRow } from '#api/schemas/leaderboard.ts'
 import { type BehaviourInput, readBehaviour } from '#backends/simulator/behaviour.ts'
 import { startSimulator } from '#backends/simulator/server.ts'
@@ -230,8 +230,8 @@ export function rowOf(board: Readonly<Record<string, ScenarioRow>>, name: string
 /** The leaderboard as its readers get it, by name, with what is published beside it. */
 async function readBoard(store: Store, clock: ScenarioClock): Promise<Readonly<Record<string, ScenarioRow>>> {
   const { database } = store
-  const source = createLeaderboardSource({ database, clock: clock.now, bandsOf: jointRankBands })
-  const { rows } = await source({})
+  const source = new LeaderboardSource({ database, clock: clock.now, bandsOf: jointRankBands })
+  const { rows } = await source.ranking({})
   const ids = rows.map(({ supplier }) => supplier.id)
   const { summaries } = await readSummaries(database, ids)
   const findings = await readFleetFindings(database, ids)

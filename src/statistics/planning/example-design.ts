@@ -1,5 +1,5 @@
-import type { MeasuringDesign } from '#statistics/planning/measuring-load.ts'
-import type { ServiceDesign } from '#statistics/planning/service-plan.ts'
+import type { MeasuringDesign } from './measuring-load.ts'
+import type { ServiceDesign } from './service-plan.ts'
 
 /** A service of Pocket Morse on mainnet, measured modestly: ten items per node and session are few beside users' traffic. */
 export const exampleDesign: MeasuringDesign = {

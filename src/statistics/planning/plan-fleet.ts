@@ -1,13 +1,13 @@
-import { groupedRelaysPerDay, type MeasuringDesign, measuringLoad } from '#statistics/planning/measuring-load.ts'
+import { randomStream } from '../random-stream.ts'
+import { groupedRelaysPerDay, type MeasuringDesign, measuringLoad } from './measuring-load.ts'
 import {
   meetingProbability,
   type SessionCount,
   type SessionDesign,
   sessionsUntilAllMet,
   sessionsUntilMet,
-} from '#statistics/planning/session-coverage.ts'
-import { simulateSessions } from '#statistics/planning/simulate-sessions.ts'
-import { randomStream } from '#statistics/random-stream.ts'
+} from './session-coverage.ts'
+import { simulateSessions } from './simulate-sessions.ts'
 
 /** What measuring a fleet takes. */
 export type FleetPlan = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultTierRule } from '#statistics/tier-decision.ts'
+import { defaultTierRule } from '../tier-decision.ts'
 import { measuredPopulation, populationCourse, reportPopulation } from './population.ts'
 
 describe('reportPopulation', () => {

@@ -1,6 +1,6 @@
-import { type DecisionCourse, decisionCourses } from '#statistics/planning/decision-course.ts'
-import { normalQuantile } from '#statistics/planning/normal-quantile.ts'
-import type { TierRule } from '#statistics/tier-decision.ts'
+import type { TierRule } from '../tier-decision.ts'
+import { type DecisionCourse, decisionCourses } from './decision-course.ts'
+import { normalQuantile } from './normal-quantile.ts'
 
 /** True scores that a fleet is planned for, and how many suppliers have each. */
 export type Population = readonly { readonly mean: number; readonly weight: number }[]
@@ -8,7 +8,7 @@ export type Population = readonly { readonly mean: number; readonly weight: numb
 /** Scores that the report measured of models on Pocket Network (section 5); two of five lie near a threshold. */
 const exemplars = [0.5496, 0.5491, 0.7262, 0.6787, 0.6532] as const
 /** Spread of suppliers of the same model, and the share of those that are hardly better than chance. */
-const spread = 0.05
+const exemplarSpread = 0.05
 const junkShare = 0.1
 const quantiles = [0.07, 0.21, 0.36, 0.5, 0.64, 0.79, 0.93] as const
 const junkScores = [0.05, 0.15, 0.25] as const
@@ -17,7 +17,7 @@ const junkScores = [0.05, 0.15, 0.25] as const
 export function reportPopulation(): Population {
   const good = exemplars.flatMap((exemplar) =>
     quantiles.map((quantile) => ({
-      mean: exemplar + spread * normalQuantile(quantile),
+      mean: exemplar + exemplarSpread * normalQuantile(quantile),
       weight: (1 - junkShare) / (exemplars.length * quantiles.length),
     })),
   )
@@ -27,6 +27,16 @@ export function reportPopulation(): Population {
 /** Suppliers with these measured scores, each counting the same. */
 export function measuredPopulation(scores: readonly number[]): Population {
   return merged(scores.map((mean) => ({ mean, weight: 1 / scores.length })))
+}
+
+/** Suppliers whose scores are spread so about a mean. Scores beyond 0 and 1 count as the nearest that can be. */
+export function spreadPopulation({ mean, spread }: { readonly mean: number; readonly spread: number }): Population {
+  return merged(
+    quantiles.map((quantile) => ({
+      mean: Math.min(0.99, Math.max(0.01, mean + spread * normalQuantile(quantile))),
+      weight: 1 / quantiles.length,
+    })),
+  )
 }
 
 /** On whole points: finer does not change what a decision takes. */
@@ -49,7 +59,11 @@ export type PopulationCourse = {
 /** What deciding a population takes under a rule. */
 export function populationCourse(population: Population, rule: TierRule): PopulationCourse {
   const means = population.map(({ mean }) => mean)
-  const courses = decisionCourses({ means, mostItems: rule.mostItems }, rule)
+  return meanCourse(population, decisionCourses({ means, mostItems: rule.mostItems }, rule))
+}
+
+/** The same from the course of each score, in the population's order. */
+export function meanCourse(population: Population, courses: readonly DecisionCourse[]): PopulationCourse {
   const mean = (value: (course: DecisionCourse) => number) =>
     population.reduce((sum, { weight }, index) => {
       const course = courses[index]

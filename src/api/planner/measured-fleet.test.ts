@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LeaderboardRow } from '#api/schemas/leaderboard.ts'
-import { exampleBoard } from '../render/__fixtures__/example-board.ts'
+import { exampleBoard } from '#cli/render/__fixtures__/example-board.ts'
 import { measuredFleet } from './measured-fleet.ts'
 
 const [example] = exampleBoard.rows
