@@ -7,7 +7,16 @@ export type About = {
   readonly notes: readonly (string)[]
 }
 
-export type TaskEntry = {
+export type Coverage = {
+  readonly suppliersAsked: number
+  readonly suppliersScored: number
+  readonly itemsScored: number
+  readonly supplierFailures: number
+  readonly itemsUnscored: number
+  readonly mean: number | null
+}
+
+export type CoveredTask = {
   readonly name: string
   readonly version: string
   readonly description: string
@@ -20,14 +29,65 @@ export type TaskEntry = {
     readonly kind: "generated"
   }
   readonly isGated: boolean
+  readonly coverage: Coverage
+  readonly suites: readonly (string)[]
 }
 
 export type Tasks = {
-  readonly tasks: readonly (TaskEntry)[]
+  readonly tasks: readonly (CoveredTask)[]
+}
+
+export type CoveredSuite = {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly setsTier: boolean
+  readonly visibility: "private" | "public"
+  readonly isRecognisable: boolean
+  readonly groupProbes?: {
+    readonly askings: number
+    readonly share: number
+  }
+  readonly change?: string
+  readonly groups: readonly ({
+    readonly name: string
+    readonly weight: number
+    readonly tasks: readonly ({
+      readonly task: string
+      readonly weight: number
+    })[]
+  })[]
+  readonly coverage: Coverage
 }
 
 export type Suites = {
-  readonly suites: readonly (Suite)[]
+  readonly suites: readonly (CoveredSuite)[]
+}
+
+export type TaskReport = {
+  readonly task: CoveredTask
+  readonly suite: string
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly n: number
+    readonly mean: number
+    readonly lower: number
+    readonly upper: number
+    readonly unscored: number
+  })[]
+  readonly total: number
+}
+
+export type ErrorResponse = {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string
+    readonly fields?: readonly ({
+      readonly field: string
+      readonly problem: string
+    })[]
+  }
 }
 
 export type SuiteScore = {
@@ -172,7 +232,13 @@ export type CompactRow = {
     readonly possible: readonly ("none" | "base" | "middle" | "high")[]
     readonly isCalibrated: boolean
     readonly isSettled: boolean
+    readonly errorRate: number
   }
+  readonly pay: {
+    readonly stepped: number
+    readonly staked: number | null
+  } | null
+  readonly dominatedBy: number | null
   readonly score: {
     readonly n: number
     readonly mean: number | null
@@ -227,18 +293,12 @@ export type CompactLeaderboard = {
   readonly rows: readonly (CompactRow)[]
   readonly total: number
   readonly next: string | null
-}
-
-export type ErrorResponse = {
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly hint: string
-    readonly fields?: readonly ({
-      readonly field: string
-      readonly problem: string
-    })[]
-  }
+  readonly thresholds: {
+    readonly base: number
+    readonly middle: number
+    readonly high: number
+    readonly isCalibrated: boolean
+  } | null
 }
 
 export type Facets = {
@@ -324,6 +384,110 @@ export type Periods = {
     readonly seed: string | null
   })[]
   readonly next: string | null
+}
+
+export type Plan = {
+  readonly about: About
+  readonly basis: "given" | "store" | "example"
+  readonly measuredRelaysPerDay: number | null
+  readonly undecided: number | null
+  readonly errorRates: {
+    readonly over: number
+    readonly under: number
+    readonly zoneOver: number
+    readonly zoneUnder: number
+    readonly mostItems: number
+  }
+  readonly courses: readonly ({
+    readonly mean: number
+    readonly weight: number
+    readonly meanItems: number
+    readonly medianItems: number | null
+    readonly p90Items: number | null
+    readonly undecided: number
+  })[]
+  readonly fleets: readonly ({
+    readonly design: {
+      readonly nodes: number
+      readonly sessionNodes: number
+      readonly applications: number
+      readonly sessionMinutes: number
+      readonly itemsPerSession: number
+      readonly itemsPerDecision: number
+      readonly relaysPerItem: number
+      readonly refreshDays: number
+      readonly tokensPerRelay: number
+      readonly usdPerMillionTokens: number
+    }
+    readonly reach: {
+      readonly met: number
+      readonly waitDays: {
+        readonly mean: number
+        readonly p95: number
+        readonly p99: number
+      }
+      readonly coverageDays: {
+        readonly mean: number
+        readonly p95: number
+        readonly p99: number
+      }
+      readonly decisionDays: {
+        readonly mean: number
+        readonly p95: number
+        readonly p99: number
+      }
+      readonly refreshDays: number
+      readonly relaysPerDay: number
+      readonly mostRelaysPerDay: number
+      readonly usdPerDay: number
+    } | null
+    readonly grouped: {
+      readonly groups: number
+      readonly relaysPerDay: number
+    } | null
+    readonly simulated: {
+      readonly courses: number
+      readonly waitDays: number
+      readonly decisionDays: number
+      readonly coverageDays: number
+    } | null
+  })[]
+  readonly separation?: {
+    readonly names: readonly (unknown)[]
+    readonly scores: readonly (unknown)[]
+    readonly correlation: number
+    readonly items: {
+      readonly unpaired: number
+      readonly paired: number
+      readonly unpairedWatched: number
+      readonly pairedWatched: number
+    }
+  }
+  readonly services?: {
+    readonly design: {
+      readonly services: number
+      readonly nodes: number
+      readonly servicesPerNode: number
+      readonly sessionNodes: number
+      readonly sessionMinutes: number
+      readonly servicesPerApplication: number
+      readonly relaysPerApplication: number
+      readonly relayShare: number
+      readonly revisitDays: number
+      readonly itemsPerDecision: number
+      readonly relaysPerItem: number
+    }
+    readonly plan: {
+      readonly nodesPerService: number
+      readonly missingNodes: number
+      readonly mostServices: number
+      readonly applicationsPerService: number | null
+      readonly applications: number | null
+      readonly sessions: number | null
+      readonly relaysPerNodeSession: number
+      readonly decisionDays: number | null
+    }
+  }
 }
 
 export type Suppliers = {
@@ -693,28 +857,6 @@ export type FleetFinding = {
   readonly dominatedBy: readonly (string)[] | null
 }
 
-export type Suite = {
-  readonly name: string
-  readonly version: string
-  readonly description: string
-  readonly setsTier: boolean
-  readonly visibility: "private" | "public"
-  readonly isRecognisable: boolean
-  readonly groupProbes?: {
-    readonly askings: number
-    readonly share: number
-  }
-  readonly change?: string
-  readonly groups: readonly ({
-    readonly name: string
-    readonly weight: number
-    readonly tasks: readonly ({
-      readonly task: string
-      readonly weight: number
-    })[]
-  })[]
-}
-
 export type ApiReads = {
   /** Suppliers by measured quality. */
   "/api/leaderboard": {
@@ -733,6 +875,7 @@ export type ApiReads = {
       readonly possible?: "none" | "base" | "middle" | "high" | undefined
       readonly skill?: string | undefined
       readonly group?: string | undefined
+      readonly fold?: "true" | "false" | undefined
       readonly unlisted?: "true" | "false" | undefined
       readonly sort?: "rank" | "-rank" | "score" | "-score" | "skill" | "-skill" | "availability" | "-availability" | "latency" | "-latency" | "first-byte" | "-first-byte" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
     }
@@ -754,6 +897,7 @@ export type ApiReads = {
       readonly possible?: "none" | "base" | "middle" | "high" | undefined
       readonly skill?: string | undefined
       readonly group?: string | undefined
+      readonly fold?: "true" | "false" | undefined
       readonly unlisted?: "true" | "false" | undefined
       readonly sort?: "rank" | "-rank" | "score" | "-score" | "skill" | "-skill" | "availability" | "-availability" | "latency" | "-latency" | "first-byte" | "-first-byte" | "attempts" | "-attempts" | "refused" | "-refused" | "computed" | "-computed" | "address" | "-address" | undefined
     }
@@ -836,13 +980,25 @@ export type ApiReads = {
     }
     readonly answer: Samples
   }
-  /** The tasks. */
+  /** The tasks, and how far each is measured. */
   "/api/tasks": {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
     readonly answer: Tasks
   }
-  /** The suites with their groups and weights. */
+  /** One task with the scores of all suppliers. */
+  "/api/tasks/{name}": {
+    readonly params: {
+      readonly name: string
+    }
+    readonly query: {
+      readonly suite?: string | undefined
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: TaskReport
+  }
+  /** The suites with their groups and weights, and how far each is measured. */
   "/api/suites": {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
@@ -853,6 +1009,35 @@ export type ApiReads = {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
     readonly answer: About
+  }
+  /** What measuring takes: items, days, relays, cost. */
+  "/api/planner": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly suppliers?: number | undefined
+      readonly applications?: number | undefined
+      readonly nodesPerSession?: number | undefined
+      readonly probes?: number | undefined
+      readonly sessionMinutes?: number | undefined
+      readonly targetItems?: number | undefined
+      readonly tierError?: number | undefined
+      readonly meanScore?: number | undefined
+      readonly spread?: number | undefined
+      readonly relaysPerItem?: number | undefined
+      readonly refreshDays?: number | undefined
+      readonly budget?: number | undefined
+      readonly tokens?: number | undefined
+      readonly price?: number | undefined
+      readonly groups?: number | undefined
+      readonly first?: string | undefined
+      readonly second?: string | undefined
+      readonly firstScore?: number | undefined
+      readonly secondScore?: number | undefined
+      readonly correlation?: number | undefined
+      readonly services?: number | undefined
+      readonly nodes?: number | undefined
+    }
+    readonly answer: Plan
   }
   /** What each pay rule would have paid. */
   "/api/pay": {

@@ -27,7 +27,10 @@ export function ChooseSuppliers({ chosen, known }: Props) {
         ))}
       </ul>
       {chosen.length < MOST_SUPPLIERS && (
-        <SupplierSearch without={[...chosen, ...known.map(({ id }) => id)]} onChoose={(id) => choose([...chosen, id])} />
+        <SupplierSearch
+          without={[...chosen, ...known.map(({ id }) => id)]}
+          onChoose={(id) => choose([...chosen, id])}
+        />
       )}
     </div>
   )

@@ -5,7 +5,7 @@ import { ErrorState } from '../../components/ErrorState.tsx'
 import { PageHeading } from '../../components/PageHeading.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
 import { ChooseSuppliers } from './ChooseSuppliers.tsx'
-import { ComparedItems } from './ComparedItems.tsx'
+
 import { ComparedScores } from './ComparedScores.tsx'
 import { ComparedTasks } from './ComparedTasks.tsx'
 import { FirstChoice } from './FirstChoice.tsx'
@@ -44,7 +44,6 @@ function Parts({ comparison }: { readonly comparison: Comparison }) {
         <PairCard key={`${pair.first} ${pair.second}`} pair={pair} comparison={comparison} />
       ))}
       <ComparedTasks comparison={comparison} />
-      <ComparedItems comparison={comparison} />
     </>
   )
 }

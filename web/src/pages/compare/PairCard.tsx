@@ -16,13 +16,12 @@ export function PairCard({ pair, comparison }: Props) {
     <Card
       title={`${first} and ${second}`}
       note={differenceSentence(pair.overall, { first, second })}
-      actions={
-        <span className="text-caption text-ink-faint">{formatAmount(pair.overall.n, 'common item')}</span>
-      }
+      actions={<span className="text-caption text-ink-faint">{formatAmount(pair.overall.n, 'common item')}</span>}
     >
       {pair.overall.n === 0 ? (
         <p className="text-ink-soft text-small">
-          Common items are asked of each supplier at times of its own, so it takes a while until two have some in common.
+          Common items are asked of each supplier at times of its own, so it takes a while until two have some in
+          common.
         </p>
       ) : (
         <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[1fr_20rem]">

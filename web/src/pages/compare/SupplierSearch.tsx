@@ -80,7 +80,9 @@ export function SupplierSearch({ without, onChoose }: Props) {
             onChoose={() => choose(offer)}
           />
         ))}
-        {data !== undefined && offers.length === 0 && <p className="px-3 py-2 text-ink-soft text-small">Nobody found.</p>}
+        {data !== undefined && offers.length === 0 && (
+          <p className="px-3 py-2 text-ink-soft text-small">Nobody found.</p>
+        )}
       </div>
     </div>
   )

@@ -20,7 +20,8 @@ export function FleetAnswer({ plan, fleet }: { readonly plan: Plan; readonly fle
   if (reach === null) {
     return (
       <EmptyState title={`No sessions for ${formatCount(design.nodes)} suppliers`}>
-        A session takes {formatCount(design.sessionNodes)} nodes, and with fewer the network gives none: nobody can be asked.
+        A session takes {formatCount(design.sessionNodes)} nodes, and with fewer the network gives none: nobody can be
+        asked.
       </EmptyState>
     )
   }
@@ -32,7 +33,8 @@ export function FleetAnswer({ plan, fleet }: { readonly plan: Plan; readonly fle
         <strong className="font-semibold">{formatDays(reach.refreshDays)}</strong> takes{' '}
         <strong className="font-semibold">{formatCount(reach.relaysPerDay)} relays a day</strong>, or{' '}
         {formatMoney(reach.usdPerDay)}. A decision takes {items} items, and{' '}
-        <strong className="font-semibold">{formatDays(reach.decisionDays.mean)}</strong> from a supplier’s first session on.
+        <strong className="font-semibold">{formatDays(reach.decisionDays.mean)}</strong> from a supplier’s first session
+        on.
         <span className="mt-1 block text-ink-soft text-small">
           {bases[plan.basis]}
           {plan.undecided !== null && ` ${formatShare(plan.undecided)} stay undecided beside a threshold.`}
@@ -42,7 +44,10 @@ export function FleetAnswer({ plan, fleet }: { readonly plan: Plan; readonly fle
         </span>
       </p>
       <dl className="grid grid-cols-2 gap-x-8 gap-y-5 border-line border-y py-5 sm:grid-cols-4">
-        <AnswerFigure name="Relays a day" note={`of ${formatCount(reach.mostRelaysPerDay)} that sessions leave room for`}>
+        <AnswerFigure
+          name="Relays a day"
+          note={`of ${formatCount(reach.mostRelaysPerDay)} that sessions leave room for`}
+        >
           {formatCount(reach.relaysPerDay)}
         </AnswerFigure>
         <AnswerFigure name="Cost a day" note={`${formatMoney(reach.usdPerDay * 30)} in thirty days`}>

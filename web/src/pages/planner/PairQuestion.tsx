@@ -26,13 +26,21 @@ export function PairQuestion({ search, onChange }: QuestionProps) {
           onChange={(value) => onChange(name, value)}
         />
       ))}
-      answer={data?.separation === undefined ? undefined : <PairAnswer separation={data.separation} />}
+      answer={
+        data?.separation === undefined ? undefined : (
+          <PairAnswer separation={data.separation} scores={[scores.firstScore, scores.secondScore]} />
+        )
+      }
     />
   )
 }
 
-function PairAnswer({ separation }: { readonly separation: NonNullable<Plan['separation']> }) {
-  const { scores, correlation, items } = separation
+type AnswerProps = {
+  readonly separation: NonNullable<Plan['separation']>
+  readonly scores: readonly number[]
+}
+
+function PairAnswer({ separation: { correlation, items }, scores }: AnswerProps) {
   const rows = [
     { name: 'The same items, looked at after each', count: items.pairedWatched },
     { name: 'Items of their own, looked at after each', count: items.unpairedWatched },
@@ -45,10 +53,11 @@ function PairAnswer({ separation }: { readonly separation: NonNullable<Plan['sep
     <div className="space-y-8">
       <p className="max-w-[60ch] text-heading">
         To tell {scores.map(formatPoints).join(' from ')} takes{' '}
-        <strong className="font-semibold">{formatCount(items.pairedWatched)} common items</strong> of each, looked at after every
-        one: right in nine of ten cases, wrong in one of twenty at most.
+        <strong className="font-semibold">{formatCount(items.pairedWatched)} common items</strong> of each, looked at
+        after every one: right in nine of ten cases, wrong in one of twenty at most.
         <span className="mt-1 block text-ink-soft text-small">
-          Own items take {saved.toFixed(1)} times as many. On the same items the two are taken to correlate by {correlation}.
+          Own items take {saved.toFixed(1)} times as many. On the same items the two are taken to correlate by{' '}
+          {correlation}.
         </span>
       </p>
       <table className="w-full table-fixed border-collapse border-line border-t text-small">

@@ -19,7 +19,12 @@ export function QuestionLayout({ fields, answer, error, isOld }: Props) {
       <section aria-label="Figures" className="space-y-5">
         {fields}
       </section>
-      <section aria-label="Answer" aria-live="polite" aria-busy={isOld} className={`min-w-0 ${isOld ? 'opacity-60' : ''}`}>
+      <section
+        aria-label="Answer"
+        aria-live="polite"
+        aria-busy={isOld}
+        className={`min-w-0 ${isOld ? 'opacity-60' : ''}`}
+      >
         {error !== null && !isOld && <ErrorState error={error} />}
         {error === null && (answer ?? <Skeleton className="h-96 w-full rounded-large!" />)}
       </section>

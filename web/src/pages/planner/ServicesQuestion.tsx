@@ -39,9 +39,10 @@ function ServicesAnswer({ design, plan }: NonNullable<Plan['services']>) {
   if (applications === null || applicationsPerService === null || sessions === null) {
     return (
       <EmptyState title="No sessions">
-        {formatCount(design.nodes)} nodes over {formatCount(design.services)} services are {formatCount(plan.nodesPerService)} each;{' '}
-        {formatCount(plan.missingNodes)} more are needed in every one. Until then nobody can relay to them, so nobody earns or is
-        measured. These nodes can fill {formatCount(plan.mostServices)} services at most.
+        {formatCount(design.nodes)} nodes over {formatCount(design.services)} services are{' '}
+        {formatCount(plan.nodesPerService)} each; {formatCount(plan.missingNodes)} more are needed in every one. Until
+        then nobody can relay to them, so nobody earns or is measured. These nodes can fill{' '}
+        {formatCount(plan.mostServices)} services at most.
       </EmptyState>
     )
   }
@@ -49,14 +50,14 @@ function ServicesAnswer({ design, plan }: NonNullable<Plan['services']>) {
     <div className="space-y-8">
       <p className="max-w-[60ch] text-heading">
         {formatCount(design.services)} services have{' '}
-        <strong className="font-semibold">{formatCount(plan.nodesPerService)} nodes each</strong>, and reaching every node once a day
-        takes <strong className="font-semibold">{formatCount(applications)} applications</strong>.{' '}
+        <strong className="font-semibold">{formatCount(plan.nodesPerService)} nodes each</strong>, and reaching every
+        node once a day takes <strong className="font-semibold">{formatCount(applications)} applications</strong>.{' '}
         {decisionDays === null
           ? 'A tier is never decided: a node gets less than an item in a session.'
           : `A tier is decided after ${formatDays(decisionDays)}.`}
         <span className="mt-1 block text-ink-soft text-small">
-          These nodes can fill {formatCount(plan.mostServices)} services at most. They count as evenly spread; a rare variant is
-          worse off.
+          These nodes can fill {formatCount(plan.mostServices)} services at most. They count as evenly spread; a rare
+          variant is worse off.
         </span>
       </p>
       <dl className="grid grid-cols-2 gap-x-8 gap-y-5 border-line border-y py-5 sm:grid-cols-4">

@@ -11,7 +11,15 @@ describe('parsePlannerSearch', () => {
   })
 
   it('behavior: what cannot be is left out', () => {
-    const search = { ask: 'x', suppliers: '-1', probes: 'many', applications: ['1', '2'], price: '0', nodes: '', other: '1' }
+    const search = {
+      ask: 'x',
+      suppliers: '-1',
+      probes: 'many',
+      applications: ['1', '2'],
+      price: '0',
+      nodes: '',
+      other: '1',
+    }
     expect(parsePlannerSearch(search)).toEqual({ price: 0 })
   })
 })

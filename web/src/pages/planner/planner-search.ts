@@ -10,12 +10,13 @@ export type PlannerSearch = {
 } & Readonly<Partial<Record<FigureName, number>>>
 
 /** What the address asks; figures that cannot be are left out, and so are as measured. */
-export function parsePlannerSearch(search: PlainSearch): PlannerSearch {
-  const ask = questions.find((question) => question === search.ask)
-  const given = Object.entries(figures).flatMap(([name, { least, most }]) => {
-    const text = search[name]
-    const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN
-    return value >= least && value <= most ? [[name, value]] : []
+export function parsePlannerSearch(search: PlainSearch | PlannerSearch): PlannerSearch {
+  const fields: Readonly<Record<string, unknown>> = search
+  const ask = questions.find((question) => question === fields.ask)
+  const known = Object.entries(figures).flatMap(([name, { least, most }]) => {
+    const given = fields[name]
+    const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given
+    return typeof value === 'number' && value >= least && value <= most ? [[name, value]] : []
   })
-  return { ...(ask !== undefined && ask !== 'fleet' && { ask }), ...Object.fromEntries(given) }
+  return { ...(ask !== undefined && ask !== 'fleet' && { ask }), ...Object.fromEntries(known) }
 }

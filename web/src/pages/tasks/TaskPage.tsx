@@ -56,7 +56,9 @@ function SuiteChoice({ report: { task, suite } }: { readonly report: TaskReport 
       label="Suite"
       value={suite}
       choices={task.suites.map((name) => ({ value: name, text: name }))}
-      onChange={(chosen) => void navigate({ search: { suite: chosen }, replace: true, resetScroll: false })}
+      onChange={(chosen) =>
+        void navigate({ search: chosen === undefined ? {} : { suite: chosen }, replace: true, resetScroll: false })
+      }
     />
   )
 }

@@ -78,7 +78,15 @@ function ScoreRow({ row: { supplier, n, mean, lower, upper } }: { readonly row: 
 }
 
 /** Tiers are decided on suites, so a task's interval has no colour. */
-function TaskInterval({ mean, lower, upper }: { readonly mean: number; readonly lower: number; readonly upper: number }) {
+function TaskInterval({
+  mean,
+  lower,
+  upper,
+}: {
+  readonly mean: number
+  readonly lower: number
+  readonly upper: number
+}) {
   return (
     <svg className="block h-4 w-full overflow-visible stroke-ink-soft" aria-hidden="true">
       <line x1="0" x2="100%" y1="50%" y2="50%" className="stroke-line" />
