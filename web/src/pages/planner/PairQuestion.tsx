@@ -61,6 +61,11 @@ function PairAnswer({ separation: { correlation, items }, scores }: AnswerProps)
         </span>
       </p>
       <table className="w-full table-fixed border-collapse border-line border-t text-small">
+        <colgroup>
+          <col className="sm:w-72" />
+          <col className="hidden sm:table-column" />
+          <col className="w-28" />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th scope="col">How</th>
@@ -71,7 +76,7 @@ function PairAnswer({ separation: { correlation, items }, scores }: AnswerProps)
         <tbody>
           {rows.map(({ name, count }, index) => (
             <tr key={name} className="border-line border-b">
-              <th scope="row" className="py-2.5 pr-4 text-left font-normal sm:w-72">
+              <th scope="row" className="py-2.5 pr-4 text-left font-normal">
                 {name}
               </th>
               <td className="hidden py-2.5 pr-4 sm:table-cell">
@@ -84,7 +89,7 @@ function PairAnswer({ separation: { correlation, items }, scores }: AnswerProps)
                   />
                 </svg>
               </td>
-              <td className="w-28 py-2.5 text-right font-medium">{formatCount(count)}</td>
+              <td className="py-2.5 text-right font-medium">{formatCount(count)}</td>
             </tr>
           ))}
         </tbody>

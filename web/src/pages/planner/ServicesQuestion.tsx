@@ -8,7 +8,7 @@ import { formatDays } from './format-plan.ts'
 import type { QuestionProps } from './PlannerPage.tsx'
 import { QuestionLayout } from './QuestionLayout.tsx'
 
-const defaults = { services: 256, nodes: 5_000, nodesPerSession: 24, sessionMinutes: 60 } as const
+const defaults = { services: 128, nodes: 5_000, nodesPerSession: 24, sessionMinutes: 60 } as const
 const names = ['services', 'nodes', 'nodesPerSession', 'sessionMinutes'] as const
 
 /** What a division into many services costs: whether there are sessions at all, and how many applications it takes. */

@@ -13,6 +13,13 @@ export function SpanChart({ title, note, spans }: Props) {
       <h2 className="font-semibold text-prose">{title}</h2>
       <p className="text-ink-soft text-small">{note}</p>
       <table className="mt-3 w-full table-fixed border-collapse text-small">
+        <colgroup>
+          <col className="w-32 sm:w-48" />
+          <col className="hidden sm:table-column" />
+          <col className="w-24" />
+          <col className="w-24" />
+          <col className="hidden w-24 sm:table-column" />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th scope="col">What</th>
@@ -25,7 +32,7 @@ export function SpanChart({ title, note, spans }: Props) {
         <tbody>
           {spans.map(({ name, mean, p95, p99 }) => (
             <tr key={name} className="border-line border-b last:border-b-0">
-              <th scope="row" className="w-32 py-2 pr-4 text-left font-normal sm:w-48">
+              <th scope="row" className="py-2 pr-4 text-left font-normal">
                 {name}
               </th>
               <td className="hidden py-2 pr-4 sm:table-cell">
@@ -36,9 +43,9 @@ export function SpanChart({ title, note, spans }: Props) {
                   <line x1={at(p99)} x2={at(p99)} y1="15%" y2="85%" className="stroke-ink-faint" />
                 </svg>
               </td>
-              <td className="w-24 py-2 text-right font-medium">{formatDays(mean)}</td>
-              <td className="w-24 py-2 text-right text-ink-soft">{formatDays(p95)}</td>
-              <td className="hidden w-24 py-2 text-right text-ink-faint sm:table-cell">{formatDays(p99)}</td>
+              <td className="py-2 text-right font-medium">{formatDays(mean)}</td>
+              <td className="py-2 text-right text-ink-soft">{formatDays(p95)}</td>
+              <td className="hidden py-2 text-right text-ink-faint sm:table-cell">{formatDays(p99)}</td>
             </tr>
           ))}
         </tbody>

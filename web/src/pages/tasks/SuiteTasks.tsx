@@ -10,30 +10,30 @@ type Props = { readonly suite: CoveredSuite; readonly tasks: ReadonlyMap<string,
 export function SuiteTasks({ suite, tasks }: Props) {
   const rows = drawShares(suite)
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full min-w-[44rem] border-collapse text-small">
+    <div>
+      <table className="w-full border-collapse text-small">
         <caption className="sr-only">Tasks of {suite.name}</caption>
         <thead>
           <tr className="border-line border-b text-left text-caption text-ink-faint">
-            <th scope="col" className="w-28 py-2 pr-4 font-normal">
+            <th scope="col" className="hidden w-28 py-2 pr-4 font-normal sm:table-cell">
               Skill
             </th>
             <th scope="col" className="py-2 pr-4 font-normal">
               Task
             </th>
-            <th scope="col" className="py-2 pr-4 text-right font-normal">
+            <th scope="col" className="hidden py-2 pr-4 text-right font-normal md:table-cell">
               Share of draws
             </th>
-            <th scope="col" className="py-2 pr-4 font-normal">
+            <th scope="col" className="hidden py-2 pr-4 font-normal md:table-cell">
               Needs
             </th>
-            <th scope="col" className="py-2 pr-4 text-right font-normal">
+            <th scope="col" className="hidden py-2 pr-4 text-right font-normal md:table-cell">
               Questions
             </th>
-            <th scope="col" className="py-2 pr-4 text-right font-normal">
+            <th scope="col" className="hidden py-2 pr-4 text-right font-normal md:table-cell">
               Items scored
             </th>
-            <th scope="col" className="w-36 py-2 text-right font-normal">
+            <th scope="col" className="w-16 py-2 text-right font-normal sm:w-36">
               Mean
             </th>
           </tr>
@@ -53,7 +53,7 @@ type RowProps = ReturnType<typeof drawShares>[number] & { readonly entry: Covere
 function TaskRow({ group, task, share, isFirst, entry }: RowProps) {
   return (
     <tr className={isFirst ? 'border-line border-t' : ''}>
-      <td className="py-1.5 pr-4 align-top text-ink-soft">
+      <td className="hidden py-1.5 pr-4 align-top text-ink-soft sm:table-cell">
         {isFirst ? group.replaceAll('_', ' ') : <span className="sr-only">{group}</span>}
       </td>
       <td className="max-w-[32rem] py-1.5 pr-4 align-top">
@@ -66,12 +66,12 @@ function TaskRow({ group, task, share, isFirst, entry }: RowProps) {
         </Link>
         {entry !== undefined && <span className="block text-caption text-ink-soft">{entry.description}</span>}
       </td>
-      <td className="py-1.5 pr-4 text-right align-top">{formatShare(share)}</td>
-      <td className="py-1.5 pr-4 align-top">
+      <td className="hidden py-1.5 pr-4 text-right align-top md:table-cell">{formatShare(share)}</td>
+      <td className="hidden py-1.5 pr-4 align-top md:table-cell">
         {entry === undefined ? '–' : <abbr title={capabilityNames[entry.needs]}>{entry.needs}</abbr>}
       </td>
-      <td className="py-1.5 pr-4 text-right align-top whitespace-nowrap">{questionsOf(entry)}</td>
-      <td className="py-1.5 pr-4 text-right align-top">{formatCount(entry?.coverage.itemsScored)}</td>
+      <td className="hidden py-1.5 pr-4 text-right align-top md:table-cell whitespace-nowrap">{questionsOf(entry)}</td>
+      <td className="hidden py-1.5 pr-4 text-right align-top md:table-cell">{formatCount(entry?.coverage.itemsScored)}</td>
       <td className="py-1.5 align-top">
         <MeanBar mean={entry?.coverage.mean ?? null} />
       </td>
@@ -88,7 +88,7 @@ function questionsOf(entry: CoveredTask | undefined): string {
 function MeanBar({ mean }: { readonly mean: number | null }) {
   return (
     <span className="flex items-center justify-end gap-2">
-      <svg className="h-1.5 w-16" aria-hidden="true">
+      <svg className="hidden h-1.5 w-16 sm:block" aria-hidden="true">
         <rect width="100%" height="100%" rx="3" className="fill-line" />
         {mean !== null && <rect width={`${mean * 100}%`} height="100%" rx="3" className="fill-ink-faint" />}
       </svg>
