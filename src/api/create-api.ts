@@ -15,6 +15,7 @@ import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandRoutes } from './routes/commands.ts'
+import { comparisonRoutes } from './routes/comparison.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { pastLeaderboardRoutes } from './routes/past-leaderboard.ts'
@@ -75,6 +76,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue })
   catalogueRoutes(api, { catalogue, about, leaderboard })
+  comparisonRoutes(api, { database, clock, catalogue, leaderboard, about })
   plannerRoutes(api, { database, leaderboard, about })
   payRoutes(api, { database, clock, about })
   periodRoutes(api, { database, clock })

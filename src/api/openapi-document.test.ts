@@ -32,6 +32,7 @@ describe('openapiDocument', () => {
         "/api/tasks/{name}",
         "/api/suites",
         "/api/about",
+        "/api/compare",
         "/api/planner",
         "/api/pay",
         "/api/periods",

@@ -72,7 +72,12 @@ export const comparisonResponse = z
     pairs: z.array(pair),
     /** Means by task of every suite that any of them has, in the order of `suppliers`; null = never asked. */
     tasks: z.array(
-      z.object({ suite: z.string(), task: z.string(), group: z.string(), results: z.array(interval.nullable()) }),
+      z.object({
+        suite: z.string(),
+        task: z.string(),
+        /** The suite's group with the task. */ group: z.string().nullable(),
+        results: z.array(interval.nullable()),
+      }),
     ),
     /** Common items of at least two of them that are public by now, the latest first; at most a hundred. */
     items: z.array(
@@ -80,9 +85,7 @@ export const comparisonResponse = z
         task: z.string(),
         documentId: z.string(),
         /** In the order of `suppliers`; null = it did not get the item. */
-        results: z.array(
-          z.object({ sampleId: z.string(), epoch: z.number().int(), value: z.number().nullable() }).nullable(),
-        ),
+        results: z.array(z.object({ sampleId: z.string(), epoch: z.number().int(), value: z.number() }).nullable()),
       }),
     ),
     /** Common items of at least two of them, and how many of those may be shown. */

@@ -2,7 +2,7 @@ import { useIsRestoring, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type LiveState, useLiveState } from '../live/live-state.ts'
 
-const texts: Readonly<Record<LiveState, string>> = { live: 'Live', polling: 'Live', away: 'No answer' }
+const texts: Readonly<Record<LiveState, string>> = { live: 'Live', polling: 'Refreshing', away: 'No answer' }
 const explanations: Readonly<Record<LiveState, string>> = {
   live: 'Figures change here as they are measured.',
   polling: 'Figures are asked for every few seconds.',

@@ -27,12 +27,15 @@ type SampleFields = {
   readonly pool: 'own' | 'common' | 'public'
   readonly drawOrder: number
   readonly task?: string
+  readonly suite?: string
+  readonly documentId?: string
   readonly requestState?: 'pending' | 'answered'
 }
 
 /** A sample with one request whose body is `prompt of ID`. */
 export async function insertSample(database: Database, fields: SampleFields): Promise<void> {
   const { id, supplierId, periodId, pool, drawOrder, task = 'open-task', requestState = 'answered' } = fields
+  const { suite = 'basics', documentId = `document-${id}` } = fields
   await database
     .insertInto('samples')
     .values({
@@ -41,11 +44,11 @@ export async function insertSample(database: Database, fields: SampleFields): Pr
       period_id: periodId,
       supplier_id: supplierId,
       epoch: 0,
-      suite: 'basics',
+      suite,
       suite_version: '1',
       task,
       task_version: '1',
-      document_id: `document-${id}`,
+      document_id: documentId,
       document: JSON.stringify({ expected: '42' }),
       pool,
       stratum: 'group',
@@ -55,6 +58,40 @@ export async function insertSample(database: Database, fields: SampleFields): Pr
     })
     .execute()
   await insertRequest(database, { id, supplierId, state: requestState })
+}
+
+/** The score of a sample that `insertSample` wrote. */
+export async function insertScore(
+  database: Database,
+  fields: SampleFields & { readonly value: number; readonly answer?: string | null; readonly group?: string },
+): Promise<void> {
+  const { id, supplierId, pool, drawOrder, value, answer = null, group = 'group' } = fields
+  const { task = 'open-task', suite = 'basics', documentId = `document-${id}` } = fields
+  await database
+    .insertInto('scores')
+    .values({
+      ...{ sample_id: id, supplier_id: supplierId, epoch: 0, suite, suite_version: '1', task, stratum: group, pool },
+      ...{
+        draw_order: drawOrder,
+        kind: 'scored',
+        value,
+        basis: 'answer',
+        reason: null,
+        metrics: '{}',
+        extracted: '{}',
+      },
+      ...{ document_id: documentId, answer, difficulty: null, prompt_tokens: null, completion_tokens: null },
+      evaluated_at: 50 + drawOrder,
+    })
+    .execute()
+}
+
+/** The first epoch of a supplier, still open. */
+export async function insertEpoch(database: Database, supplierId: string): Promise<void> {
+  await database
+    .insertInto('epochs')
+    .values({ supplier_id: supplierId, epoch: 0, started_at: 1, closed_at: null, close_reason: null, pay_cap: null })
+    .execute()
 }
 
 async function insertRequest(

@@ -1,5 +1,6 @@
 import { Icon } from '../../components/Icon.tsx'
 import type { Thresholds } from '../../tier/describe-tier.ts'
+import { IntervalAxis } from '../../tier/IntervalAxis.tsx'
 import { type BoardColumn, boardColumns, type ColumnSort } from './board-columns.tsx'
 import type { ColumnId } from './column-ids.ts'
 import { type LeaderboardSearch, usualSort } from './leaderboard-search.ts'
@@ -56,7 +57,7 @@ function Head(props: HeadProps) {
       scope="col"
       title={explanation}
       aria-sort={columnSort === undefined ? undefined : (direction ?? 'none')}
-      className={`h-9 border-line border-b px-2 font-medium whitespace-nowrap ${isNumber ? 'text-right' : 'text-left'}`}
+      className={`h-9 border-line border-b px-2 font-medium whitespace-nowrap ${scale === undefined ? '' : 'pr-6'} ${isNumber ? 'text-right' : 'text-left'}`}
     >
       <span className={scale === undefined ? '' : 'grid grid-cols-[3.5rem_1fr] items-center gap-4'}>
         {isHidden ? (
@@ -66,7 +67,7 @@ function Head(props: HeadProps) {
         ) : (
           <SortButton {...props} direction={direction} />
         )}
-        {scale !== undefined && <Scale thresholds={scale} />}
+        {scale !== undefined && <IntervalAxis thresholds={scale} />}
       </span>
     </th>
   )
@@ -104,17 +105,4 @@ type Direction = 'ascending' | 'descending'
 function directionOf(columnSort: ColumnSort, sort: Sort | undefined): Direction | undefined {
   if (sort === columnSort) return 'ascending'
   return sort === `-${columnSort}` ? 'descending' : undefined
-}
-
-/** The numbers of the interval bars' scale, above their lines. */
-function Scale({ thresholds }: { readonly thresholds: Thresholds }) {
-  return (
-    <span aria-hidden="true" className="relative h-4 font-normal text-ink-faint">
-      {[0, ...Object.values(thresholds), 1].map((share) => (
-        <span key={share} className="absolute -translate-x-1/2" style={{ left: `${share * 100}%` }}>
-          {Math.round(share * 100)}
-        </span>
-      ))}
-    </span>
-  )
 }

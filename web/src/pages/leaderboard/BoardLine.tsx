@@ -45,7 +45,7 @@ export const BoardLine = memo(function BoardLine(props: LineProps) {
       <th scope="row" className={`${cell} text-left font-normal ${isMember ? 'pl-6' : ''}`}>
         <SupplierCell row={row} isActive={isActive} fold={fold} />
       </th>
-      <td className={cell}>
+      <td className={`${cell} pr-6`}>
         <ScoreCell row={row} context={context} />
       </td>
       {columns.map((id) => (
