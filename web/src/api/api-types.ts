@@ -90,6 +90,86 @@ export type ErrorResponse = {
   }
 }
 
+export type PairedScores = {
+  readonly n: number
+  readonly bothRight: number
+  readonly onlyFirstRight: number
+  readonly onlySecondRight: number
+  readonly neitherRight: number
+  readonly difference: number | null
+  readonly lower: number
+  readonly upper: number
+  readonly confidence: number
+}
+
+export type SupplierPair = {
+  readonly first: string
+  readonly second: string
+  readonly overall: PairedScores
+  readonly skills: readonly ({
+    readonly n: number
+    readonly bothRight: number
+    readonly onlyFirstRight: number
+    readonly onlySecondRight: number
+    readonly neitherRight: number
+    readonly difference: number | null
+    readonly lower: number
+    readonly upper: number
+    readonly confidence: number
+    readonly skill: string
+  })[]
+  readonly agreement: {
+    readonly n: number
+    readonly same: number
+  }
+  readonly identity: {
+    readonly group: string
+    readonly level: "same-backend" | "same-weights" | "same-family" | "different" | "unknown"
+    readonly size: number
+  } | null
+}
+
+export type Comparison = {
+  readonly about: About
+  readonly suite: string
+  readonly method: string
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly epoch: number | null
+    readonly tier: TierVerdict | null
+    readonly score: {
+      readonly n: number
+      readonly mean: number | null
+      readonly lower: number
+      readonly upper: number
+    } | null
+    readonly commonItems: number
+  })[]
+  readonly pairs: readonly (SupplierPair)[]
+  readonly tasks: readonly ({
+    readonly suite: string
+    readonly task: string
+    readonly group: string | null
+    readonly results: readonly ({
+      readonly n: number
+      readonly mean: number | null
+      readonly lower: number
+      readonly upper: number
+    } | null)[]
+  })[]
+  readonly items: readonly ({
+    readonly task: string
+    readonly documentId: string
+    readonly results: readonly ({
+      readonly sampleId: string
+      readonly epoch: number
+      readonly value: number
+    } | null)[]
+  })[]
+  readonly sharedItems: number
+  readonly publicItems: number
+}
+
 export type SuiteScore = {
   readonly suite: string
   readonly version: string
@@ -191,6 +271,130 @@ export type Leaderboard = {
   readonly unreadable: readonly ({
     readonly supplierId: string
     readonly problem: string
+  })[]
+}
+
+export type Suppliers = {
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly computedAt: number | null
+  })[]
+  readonly next: string | null
+}
+
+export type HistoryPoint = {
+  readonly epoch: number
+  readonly suite: string
+  readonly computedAt: number
+  readonly n: number
+  readonly mean: number | null
+  readonly lower: number
+  readonly upper: number
+  readonly tier: "none" | "base" | "middle" | "high" | null
+}
+
+export type SupplierReport = {
+  readonly supplier: Supplier
+  readonly summary: Summary | null
+  readonly comparison: FleetFinding | null
+  readonly likeReference: LikeReference | null
+  readonly others: readonly ({
+    readonly id: string
+    readonly name: string | null
+    readonly address: string
+  })[]
+  readonly exclusions: readonly ({
+    readonly suite: string
+    readonly suiteVersion: string
+    readonly reason: string
+    readonly checkedAt: number
+  })[]
+  readonly epochs: readonly ({
+    readonly epoch: number
+    readonly startedAt: number
+    readonly closedAt: number | null
+    readonly closeReason: string | null
+  })[]
+  readonly outcomes: readonly ({
+    readonly kind: "answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost"
+    readonly blame: "nobody" | "us" | "network" | "supplier" | "undetermined"
+    readonly count: number
+  })[]
+  readonly history: readonly (HistoryPoint)[]
+}
+
+export type History = {
+  readonly supplier: Supplier
+  readonly points: readonly (HistoryPoint)[]
+  readonly next: string | null
+}
+
+export type PublicSample = {
+  readonly id: string
+  readonly periodId: string
+  readonly epoch: number
+  readonly suite: string
+  readonly suiteVersion: string
+  readonly task: string
+  readonly taskVersion: string
+  readonly documentId: string
+  readonly document: unknown
+  readonly pool: "own" | "common" | "public"
+  readonly stratum: string
+  readonly propensity: number
+  readonly drawOrder: number
+  readonly createdAt: number
+  readonly score: {
+    readonly result: {
+      readonly kind: "scored"
+      readonly value: number
+      readonly basis: "answer" | "supplier-failure"
+    } | {
+      readonly kind: "unscored"
+      readonly reason: "lost-by-us" | "lost-by-network" | "undetermined" | "scorer-fault" | "capability-missing" | "evidence-expired"
+    }
+    readonly metrics: Readonly<Partial<Record<string, number>>>
+    readonly extracted: Readonly<Partial<Record<string, string>>>
+    readonly answer: string | null
+    readonly difficulty: number | null
+    readonly evaluatedAt: number
+  } | null
+  readonly requests: readonly ({
+    readonly id: string
+    readonly index: number
+    readonly kind: "chat" | "completion" | "embedding" | "image" | "models"
+    readonly path: string
+    readonly bodyHash: string
+    readonly state: "pending" | "answered" | "failed" | "unscored"
+    readonly body: {
+      readonly text: string | null
+      readonly size: number
+      readonly isCut: boolean
+    } | null
+    readonly attempts: readonly ({
+      readonly id: string
+      readonly ordinal: number
+      readonly committedAt: number
+      readonly outcome: Outcome | null
+      readonly response: {
+        readonly text: string | null
+        readonly size: number
+        readonly isCut: boolean
+        readonly expiresAt: number
+      } | null
+    })[]
+  })[]
+}
+
+export type Samples = {
+  readonly supplier: Supplier
+  readonly samples: readonly (PublicSample)[]
+  readonly next: string | null
+  readonly hidden: readonly ({
+    readonly pool: "own" | "common" | "public"
+    readonly reason: "gated-data-set" | "seed-not-revealed" | "period-not-over" | "not-finished"
+    readonly count: number
+    readonly publicFrom: number | null
   })[]
 }
 
@@ -488,130 +692,6 @@ export type Plan = {
       readonly decisionDays: number | null
     }
   }
-}
-
-export type Suppliers = {
-  readonly suppliers: readonly ({
-    readonly supplier: Supplier
-    readonly computedAt: number | null
-  })[]
-  readonly next: string | null
-}
-
-export type HistoryPoint = {
-  readonly epoch: number
-  readonly suite: string
-  readonly computedAt: number
-  readonly n: number
-  readonly mean: number | null
-  readonly lower: number
-  readonly upper: number
-  readonly tier: "none" | "base" | "middle" | "high" | null
-}
-
-export type SupplierReport = {
-  readonly supplier: Supplier
-  readonly summary: Summary | null
-  readonly comparison: FleetFinding | null
-  readonly likeReference: LikeReference | null
-  readonly others: readonly ({
-    readonly id: string
-    readonly name: string | null
-    readonly address: string
-  })[]
-  readonly exclusions: readonly ({
-    readonly suite: string
-    readonly suiteVersion: string
-    readonly reason: string
-    readonly checkedAt: number
-  })[]
-  readonly epochs: readonly ({
-    readonly epoch: number
-    readonly startedAt: number
-    readonly closedAt: number | null
-    readonly closeReason: string | null
-  })[]
-  readonly outcomes: readonly ({
-    readonly kind: "answered" | "refused" | "failed" | "redirected" | "error-object" | "malformed" | "oversized" | "timed-out" | "unreachable" | "reset" | "forbidden-address" | "network-error" | "local-fault" | "cancelled" | "lost"
-    readonly blame: "nobody" | "us" | "network" | "supplier" | "undetermined"
-    readonly count: number
-  })[]
-  readonly history: readonly (HistoryPoint)[]
-}
-
-export type History = {
-  readonly supplier: Supplier
-  readonly points: readonly (HistoryPoint)[]
-  readonly next: string | null
-}
-
-export type PublicSample = {
-  readonly id: string
-  readonly periodId: string
-  readonly epoch: number
-  readonly suite: string
-  readonly suiteVersion: string
-  readonly task: string
-  readonly taskVersion: string
-  readonly documentId: string
-  readonly document: unknown
-  readonly pool: "own" | "common" | "public"
-  readonly stratum: string
-  readonly propensity: number
-  readonly drawOrder: number
-  readonly createdAt: number
-  readonly score: {
-    readonly result: {
-      readonly kind: "scored"
-      readonly value: number
-      readonly basis: "answer" | "supplier-failure"
-    } | {
-      readonly kind: "unscored"
-      readonly reason: "lost-by-us" | "lost-by-network" | "undetermined" | "scorer-fault" | "capability-missing" | "evidence-expired"
-    }
-    readonly metrics: Readonly<Partial<Record<string, number>>>
-    readonly extracted: Readonly<Partial<Record<string, string>>>
-    readonly answer: string | null
-    readonly difficulty: number | null
-    readonly evaluatedAt: number
-  } | null
-  readonly requests: readonly ({
-    readonly id: string
-    readonly index: number
-    readonly kind: "chat" | "completion" | "embedding" | "image" | "models"
-    readonly path: string
-    readonly bodyHash: string
-    readonly state: "pending" | "answered" | "failed" | "unscored"
-    readonly body: {
-      readonly text: string | null
-      readonly size: number
-      readonly isCut: boolean
-    } | null
-    readonly attempts: readonly ({
-      readonly id: string
-      readonly ordinal: number
-      readonly committedAt: number
-      readonly outcome: Outcome | null
-      readonly response: {
-        readonly text: string | null
-        readonly size: number
-        readonly isCut: boolean
-        readonly expiresAt: number
-      } | null
-    })[]
-  })[]
-}
-
-export type Samples = {
-  readonly supplier: Supplier
-  readonly samples: readonly (PublicSample)[]
-  readonly next: string | null
-  readonly hidden: readonly ({
-    readonly pool: "own" | "common" | "public"
-    readonly reason: "gated-data-set" | "seed-not-revealed" | "period-not-over" | "not-finished"
-    readonly count: number
-    readonly publicFrom: number | null
-  })[]
 }
 
 export type Supplier = {
@@ -1009,6 +1089,16 @@ export type ApiReads = {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
     readonly answer: About
+  }
+  /** Two to six suppliers on the items that they share. */
+  "/api/compare": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly supplier: readonly (string)[]
+      readonly service?: string | undefined
+      readonly suite?: string | undefined
+    }
+    readonly answer: Comparison
   }
   /** What measuring takes: items, days, relays, cost. */
   "/api/planner": {

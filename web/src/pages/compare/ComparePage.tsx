@@ -6,6 +6,7 @@ import { PageHeading } from '../../components/PageHeading.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
 import { ChooseSuppliers } from './ChooseSuppliers.tsx'
 
+import { ComparedItems } from './ComparedItems.tsx'
 import { ComparedScores } from './ComparedScores.tsx'
 import { ComparedTasks } from './ComparedTasks.tsx'
 import { FirstChoice } from './FirstChoice.tsx'
@@ -44,6 +45,7 @@ function Parts({ comparison }: { readonly comparison: Comparison }) {
         <PairCard key={`${pair.first} ${pair.second}`} pair={pair} comparison={comparison} />
       ))}
       <ComparedTasks comparison={comparison} />
+      <ComparedItems comparison={comparison} />
     </>
   )
 }

@@ -11,7 +11,9 @@ const columns: readonly NetworkColumn<Application>[] = [
   {
     title: 'Application',
     cell: ({ name, application }) => (
-      <bdi className="inline-block max-w-40 truncate align-bottom">{visibleText(name ?? shortAddress(application))}</bdi>
+      <bdi className="inline-block max-w-40 truncate align-bottom">
+        {visibleText(name ?? shortAddress(application))}
+      </bdi>
     ),
   },
   { title: 'Service', cell: ({ service }) => <bdi>{visibleText(service)}</bdi> },

@@ -28,7 +28,13 @@ export function ChainCard({ chain, now }: { readonly chain: Chain; readonly now:
   )
 }
 
-function SessionProgress({ session, height }: { readonly session: NonNullable<Chain['session']>; readonly height: number }) {
+function SessionProgress({
+  session,
+  height,
+}: {
+  readonly session: NonNullable<Chain['session']>
+  readonly height: number
+}) {
   const { height: first, blocksPerSession, nodeCount } = session
   const done = Math.max(1, Math.min(blocksPerSession, height - first + 1))
   return (

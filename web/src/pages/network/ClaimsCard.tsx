@@ -19,7 +19,9 @@ export function ClaimsCard({ claims, height }: { readonly claims: readonly Claim
       title: 'Expires',
       isNumber: true,
       cell: ({ expiresAt }) =>
-        height === null ? `at ${formatCount(expiresAt)}` : `in ${formatAmount(Math.max(0, expiresAt - height), 'block')}`,
+        height === null
+          ? `at ${formatCount(expiresAt)}`
+          : `in ${formatAmount(Math.max(0, expiresAt - height), 'block')}`,
     },
   ]
   return (
@@ -31,7 +33,9 @@ export function ClaimsCard({ claims, height }: { readonly claims: readonly Claim
           caption="Open claims"
           columns={columns}
           rows={claims}
-          keyOf={(claim) => `${claim.address} ${claim.service} ${claim.sessionHeight} ${claim.claimedAt} ${claim.relays}`}
+          keyOf={(claim) =>
+            `${claim.address} ${claim.service} ${claim.sessionHeight} ${claim.claimedAt} ${claim.relays}`
+          }
         />
       )}
     </Card>

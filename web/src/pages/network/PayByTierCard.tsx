@@ -13,7 +13,10 @@ export function PayByTierCard({ payByTier }: { readonly payByTier: readonly Tier
     return Math.max(...amounts)
   }, 1)
   return (
-    <Card title="Pay by measured tier" note="What was paid for relays, and below it what the measured tier would have been paid.">
+    <Card
+      title="Pay by measured tier"
+      note="What was paid for relays, and below it what the measured tier would have been paid."
+    >
       {payByTier.length === 0 ? (
         <p className="text-ink-soft text-small">Nothing has been paid yet.</p>
       ) : (
@@ -47,7 +50,12 @@ function PayBar({ pay: { tier, toNodeUpokt, fairUpokt }, most }: { readonly pay:
   return (
     <div className="mt-1 grid grid-cols-[1fr_auto] items-center gap-x-4 text-caption">
       <svg className="block h-2 w-full" aria-hidden="true">
-        <rect width={width(toNodeUpokt)} height="100%" rx="2" className={tier === null ? 'fill-line-strong' : looks[tier]} />
+        <rect
+          width={width(toNodeUpokt)}
+          height="100%"
+          rx="2"
+          className={tier === null ? 'fill-line-strong' : looks[tier]}
+        />
       </svg>
       <span className="w-36 text-right">paid {formatPokt(toNodeUpokt)}</span>
       <svg className="block h-2 w-full" aria-hidden="true">

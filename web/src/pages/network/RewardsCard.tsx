@@ -39,7 +39,9 @@ export function RewardsCard({ rewards }: { readonly rewards: readonly Reward[] }
   return (
     <Card title="Rewards" note="For relays claimed and proven, to the supplier after the network’s share.">
       {rewards.length === 0 ? (
-        <p className="text-ink-soft text-small">Nobody has been paid yet: claims come after a session, proofs some blocks later.</p>
+        <p className="text-ink-soft text-small">
+          Nobody has been paid yet: claims come after a session, proofs some blocks later.
+        </p>
       ) : (
         <NetworkTable
           caption="Rewards by supplier"

@@ -53,7 +53,11 @@ export function ServicesCard({ services, hasChain }: Props) {
   return (
     <Card
       title="Services"
-      note={hasChain ? 'What suppliers stake for, and what a relay of each pays beside the base reward.' : 'What suppliers offer themselves for.'}
+      note={
+        hasChain
+          ? 'What suppliers stake for, and what a relay of each pays beside the base reward.'
+          : 'What suppliers offer themselves for.'
+      }
       className="xl:col-span-2"
     >
       {services.length === 0 ? (

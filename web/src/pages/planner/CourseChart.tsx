@@ -21,8 +21,8 @@ export function CourseChart({ courses, mostItems }: Props) {
       <figcaption>
         <h2 className="font-semibold text-prose">Items by score</h2>
         <p className="text-ink-soft text-small">
-          Whoever is beside a threshold takes the most; after {formatCount(mostItems)} items no more are spent. A dot is as
-          large as its share of the fleet.
+          Whoever is beside a threshold takes the most; after {formatCount(mostItems)} items no more are spent. A dot is
+          as large as its share of the fleet.
         </p>
       </figcaption>
       <div className="mt-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-caption text-ink-faint">

@@ -71,7 +71,9 @@ function TaskRow({ group, task, share, isFirst, entry }: RowProps) {
         {entry === undefined ? '–' : <abbr title={capabilityNames[entry.needs]}>{entry.needs}</abbr>}
       </td>
       <td className="hidden py-1.5 pr-4 text-right align-top md:table-cell whitespace-nowrap">{questionsOf(entry)}</td>
-      <td className="hidden py-1.5 pr-4 text-right align-top md:table-cell">{formatCount(entry?.coverage.itemsScored)}</td>
+      <td className="hidden py-1.5 pr-4 text-right align-top md:table-cell">
+        {formatCount(entry?.coverage.itemsScored)}
+      </td>
       <td className="py-1.5 align-top">
         <MeanBar mean={entry?.coverage.mean ?? null} />
       </td>
