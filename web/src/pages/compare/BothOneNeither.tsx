@@ -11,7 +11,7 @@ export function BothOneNeither({ scores, names }: Props) {
   const parts = [
     { name: 'Both right', count: scores.bothRight, look: 'fill-ink-faint', mark: 'bg-ink-faint' },
     { name: `Only ${names.first}`, count: scores.onlyFirstRight, look: 'fill-accent', mark: 'bg-accent' },
-    { name: `Only ${names.second}`, count: scores.onlySecondRight, look: 'fill-warning', mark: 'bg-warning' },
+    { name: `Only ${names.second}`, count: scores.onlySecondRight, look: 'fill-ink', mark: 'bg-ink' },
     { name: 'Neither', count: scores.neitherRight, look: 'fill-line-strong', mark: 'bg-line-strong' },
   ]
   return (

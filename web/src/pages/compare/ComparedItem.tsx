@@ -20,7 +20,7 @@ export function ComparedItem({ item, suppliers }: Props) {
           <Icon name={isOpen ? 'below' : 'right'} className="size-3.5 text-ink-faint" />
           <span>{item.task}</span>
           <span className="min-w-0 grow truncate text-caption text-ink-faint">
-            <bdi>{visibleText(item.documentId)}</bdi>
+            <bdi>{visibleText(lastPart(item.documentId))}</bdi>
           </span>
           <span className="flex gap-4">
             {item.results.map((result, place) => (
@@ -38,6 +38,11 @@ export function ComparedItem({ item, suppliers }: Props) {
       </details>
     </li>
   )
+}
+
+/** A document's id ends in its number within the task's block. */
+function lastPart(documentId: string): string {
+  return `item ${documentId.split(':').at(-1) ?? documentId}`
 }
 
 function nameAt(place: number, suppliers: Props['suppliers']): string {

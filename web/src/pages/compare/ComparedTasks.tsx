@@ -68,7 +68,7 @@ function TaskRow({ row }: { readonly row: Comparison['tasks'][number] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: results stand in the order of the suppliers
         <td key={place} className="py-1.5 pl-4 text-right whitespace-nowrap">
           {formatPoints(result?.mean)}{' '}
-          <span className="inline-block w-8 text-caption text-ink-faint">{formatCount(result?.n ?? 0)}</span>
+          <span className="hidden w-8 text-caption text-ink-faint sm:inline-block">{formatCount(result?.n ?? 0)}</span>
         </td>
       ))}
     </tr>

@@ -28,7 +28,7 @@ export function DifferenceTable({ pair, names }: Props) {
             Skill
           </th>
           <th scope="col" className="py-2 pr-4 font-normal">
-            <span className="flex justify-between gap-2">
+            <span className="hidden justify-between gap-2 sm:flex">
               <span className="truncate">
                 ← <bdi>{names.second}</bdi> better
               </span>
@@ -36,6 +36,7 @@ export function DifferenceTable({ pair, names }: Props) {
                 <bdi>{names.first}</bdi> better →
               </span>
             </span>
+            <span className="sm:hidden">← second, first →</span>
           </th>
           <th scope="col" className="w-14 py-2 pr-4 text-right font-normal">
             Points
