@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { markdownPages } from './markdown/markdown-pages.ts'
 
 /** The page is served with a policy that forbids inline scripts and styles, so nothing is inlined. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), markdownPages({ root: join(import.meta.dirname, '..') })],
   build: {
     outDir: join(import.meta.dirname, 'dist'),
     emptyOutDir: true,

@@ -8,8 +8,11 @@ import {
 import { AppLayout } from './layout/AppLayout.tsx'
 import { CrashPage } from './layout/CrashPage.tsx'
 import { UnknownPage } from './layout/UnknownPage.tsx'
+import { type CompareSearch, parseCompareSearch } from './pages/compare/compare-search.ts'
 import { LeaderboardPage } from './pages/leaderboard/LeaderboardPage.tsx'
 import { type LeaderboardSearch, parseLeaderboardSearch } from './pages/leaderboard/leaderboard-search.ts'
+import { type PlannerSearch, parsePlannerSearch } from './pages/planner/planner-search.ts'
+import { parseTaskSearch, type TaskSearch } from './pages/tasks/task-search.ts'
 import { type PlainSearch, parsePlainSearch, writePlainSearch } from './plain-search.ts'
 
 /** What a page's address may hold is parsed here, once, and typed for every link to it. */
@@ -31,6 +34,7 @@ const supplierRoute = createRoute({
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/compare',
+  validateSearch: (search: PlainSearch & SearchSchemaInput): CompareSearch => parseCompareSearch(search),
   component: lazyRouteComponent(() => import('./pages/compare/ComparePage.tsx'), 'ComparePage'),
 })
 
@@ -43,6 +47,7 @@ const tasksRoute = createRoute({
 const taskRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tasks/$task',
+  validateSearch: (search: PlainSearch & SearchSchemaInput): TaskSearch => parseTaskSearch(search),
   component: lazyRouteComponent(() => import('./pages/tasks/TaskPage.tsx'), 'TaskPage'),
 })
 
@@ -55,6 +60,8 @@ const networkRoute = createRoute({
 const plannerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/planner',
+  validateSearch: (search: (PlainSearch | PlannerSearch) & SearchSchemaInput): PlannerSearch =>
+    parsePlannerSearch(search),
   component: lazyRouteComponent(() => import('./pages/planner/PlannerPage.tsx'), 'PlannerPage'),
 })
 
