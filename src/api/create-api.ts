@@ -6,16 +6,29 @@ import type { Database } from '#store/database.ts'
 import { ApiError } from './api-error.ts'
 import type { Api } from './api-type.ts'
 import { describeRoutes } from './describe-routes.ts'
+import { type After, LiveFeed } from './events/live-feed.ts'
 import { handleErrors } from './handle-errors.ts'
 import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { LeaderboardSource } from './leaderboard/leaderboard-source.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
-import type { CataloguePort, CommandsPort, EvidencePort, NetworkStatePort, ReadinessPort } from './ports.ts'
+import type {
+  AdminPort,
+  CataloguePort,
+  CommandsPort,
+  EvidencePort,
+  NetworkStatePort,
+  ReadinessPort,
+  SuppliersAtPort,
+} from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { badgeRoutes } from './routes/badges.ts'
+import { bestRoutes } from './routes/best.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
+import { eventRoutes } from './routes/events.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { networkRoutes } from './routes/network.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -38,10 +51,14 @@ export type ApiOptions = {
   readonly metrics: Registry
   /** Absent where no command may be handed over. */
   readonly commands?: CommandsPort
+  /** Absent where nobody may do anything: then its routes do not exist. */
+  readonly admin?: AdminPort
   /** Absent where no evidence can be signed. */
   readonly evidence?: EvidencePort
   /** Absent where this process measures nothing. */
   readonly network?: NetworkStatePort
+  /** Absent where this process reaches no supplier. */
+  readonly suppliersAt?: SuppliersAtPort
   readonly rateLimit?: RateLimit
   readonly logger?: FastifyBaseLogger
   /** Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's unless told. */
@@ -50,6 +67,8 @@ export type ApiOptions = {
   /** How old the figures of the leaderboard may be. */
   readonly leaderboardAgeMs?: number
   readonly storeTimeoutMs?: number
+  /** Timers; those of the machine unless told. */
+  readonly after?: After
 }
 
 /** Where the API listens unless the configuration says otherwise: this machine only. */
@@ -77,15 +96,26 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   })
   leaderboardRoutes(api, { leaderboard, about })
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
-  supplierRoutes(api, { leaderboard, database, clock, catalogue })
+  supplierRoutes(api, { leaderboard, database, clock, catalogue, suppliersAt: options.suppliersAt })
   catalogueRoutes(api, { catalogue, about, leaderboard })
   comparisonRoutes(api, { database, clock, catalogue, leaderboard, about })
   networkRoutes(api, { network: options.network, leaderboard, clock, about })
+  const feed = new LiveFeed({
+    leaderboard,
+    network: options.network,
+    clock,
+    after: options.after ?? afterwards,
+    onFault: (error) => api.log.warn({ error }, 'looking for events failed'),
+  })
+  eventRoutes(api, { feed })
+  bestRoutes(api, { leaderboard, clock })
+  badgeRoutes(api, { database, leaderboard })
   plannerRoutes(api, { database, leaderboard, about })
   payRoutes(api, { database, clock, about })
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })
   if (options.evidence !== undefined) evidenceRoutes(api, { database, evidence: options.evidence })
+  if (options.admin !== undefined) adminRoutes(api, { database, admin: options.admin })
   if (options.commands !== undefined) commandRoutes(api, options.commands)
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
   return api as unknown as FastifyInstance
@@ -103,6 +133,12 @@ function createServer({ logger, trustedProxies, createRequestId = randomUUID }: 
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   return server
+}
+
+function afterwards(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs)
+  timer.unref()
+  return () => clearTimeout(timer)
 }
 
 /** A caller may give its own id, if it is one that can stand in a log. */

@@ -34,11 +34,16 @@ describe('openapiDocument', () => {
         "/api/about",
         "/api/compare",
         "/api/network",
+        "/api/events",
+        "/api/best",
+        "/api/badges/{id}.svg",
         "/api/planner",
         "/api/pay",
         "/api/periods",
         "/healthz",
         "/readyz",
+        "/api/admin/suppliers/{id}/epochs",
+        "/api/admin/plans",
       ]
     `)
   })

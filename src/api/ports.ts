@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream'
+import type { CapabilityRecord } from '#records/capability-record.ts'
+import type { Sample } from '#records/sample.ts'
 import type { Suite } from '#records/suite.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { BegunEpoch } from './schemas/admin.ts'
 import type { TaskEntry } from './schemas/catalogue.ts'
 import type { LeaderboardRow } from './schemas/leaderboard.ts'
 import type { NetworkState } from './schemas/network-state.ts'
@@ -16,7 +19,15 @@ export type ReadinessPort = {
 export type CataloguePort = {
   tasks(): readonly TaskEntry[]
   suites(): readonly Suite[]
+  /**
+   * What a model that knows the answer to a sample would say, a text for each of its requests. Null where the task is not the
+   * one that the sample was drawn from. Absent where only names are known.
+   */
+  expected?(sample: Pick<Sample, 'task' | 'taskVersion' | 'documentId' | 'document'>): string[] | null
 }
+
+/** Ids of the suppliers that a capability record speaks of. */
+export type SuppliersAtPort = (record: CapabilityRecord) => readonly string[]
 
 /**
  * Write commands that a second process hands over while this one holds the embedded store.
@@ -40,4 +51,13 @@ export type NetworkStatePort = {
   read(rows: readonly LeaderboardRow[]): Promise<NetworkState>
   /** The newest block; null without a chain, or while nothing is known of it. */
   head(): { readonly height: number; readonly at: number } | null
+}
+
+/** What whoever has the token may do from anywhere. */
+export type AdminPort = {
+  readonly token: string
+  /** Closes the present epoch of a supplier and begins the next; null when it has none yet. */
+  beginEpoch(supplier: Supplier): Promise<BegunEpoch | null>
+  /** Ends the manager's rest; false where this process has no manager. */
+  planNow(): boolean
 }
