@@ -150,7 +150,7 @@ function AttemptParts({ attempt: { ordinal, outcome, response } }: { readonly at
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section className="min-w-0">
-      <h4 className="mb-1 font-medium text-caption text-ink-soft">{title}</h4>
+      <h3 className="mb-1 font-medium text-caption text-ink-soft">{title}</h3>
       {children}
     </section>
   )
