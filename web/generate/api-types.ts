@@ -104,7 +104,8 @@ function objectTypeOf(schema: Schema, indent: string): string {
     return `{\n${fields.join('')}${indent}}`
   }
   if (typeof additionalProperties !== 'object') return 'Readonly<Record<string, unknown>>'
-  if (schema.propertyNames === undefined) return `Readonly<Record<string, ${typeOf(additionalProperties, indent)}>>`
+  if (schema.propertyNames?.enum === undefined)
+    return `Readonly<Record<string, ${typeOf(additionalProperties, indent)}>>`
   const record = `Record<${typeOf(schema.propertyNames, indent)}, ${typeOf(additionalProperties, indent)}>`
   return required.length === 0 ? `Readonly<Partial<${record}>>` : `Readonly<${record}>`
 }

@@ -353,8 +353,8 @@ export type PublicSample = {
       readonly kind: "unscored"
       readonly reason: "lost-by-us" | "lost-by-network" | "undetermined" | "scorer-fault" | "capability-missing" | "evidence-expired"
     }
-    readonly metrics: Readonly<Partial<Record<string, number>>>
-    readonly extracted: Readonly<Partial<Record<string, string>>>
+    readonly metrics: Readonly<Record<string, number>>
+    readonly extracted: Readonly<Record<string, string>>
     readonly answer: string | null
     readonly difficulty: number | null
     readonly evaluatedAt: number

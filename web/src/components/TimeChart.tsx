@@ -35,6 +35,26 @@ export function TimeChart({ data, options, heightPx, label }: Props) {
   return <div ref={place} role="img" aria-label={label} style={{ height: heightPx }} />
 }
 
+const DAY_SECONDS = 86_400
+const MINUTE_SECONDS = 60
+const labelFormats = {
+  day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }),
+  minute: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }),
+  second: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+} as const
+
+/** The labels of a time axis, as fine as its steps; for `values` of the axis. */
+export function timeLabels(
+  _chart: Uplot,
+  times: number[],
+  _axis: number,
+  _space: number,
+  stepSeconds: number,
+): string[] {
+  const unit = stepSeconds >= DAY_SECONDS ? 'day' : stepSeconds >= MINUTE_SECONDS ? 'minute' : 'second'
+  return times.map((time) => labelFormats[unit].format(time * 1000))
+}
+
 /** Changes when the colours on screen do. */
 function useLook(): string {
   const isDark = useMedia('(prefers-color-scheme: dark)')

@@ -12,14 +12,15 @@ export function formatPointsInterval({ lower, upper }: { readonly lower: number;
   return `${Math.floor(roundNoise(lower * 100))}–${Math.ceil(roundNoise(upper * 100))}`
 }
 
-/** A share in per cent: whole numbers, one digit below ten, and `<0.1 %` for what is not quite none. */
+/** A share in per cent: whole numbers, one digit below ten and above 99, and `<0.1 %` for what is not quite none. */
 export function formatShare(share: number | null | undefined): string {
   if (share == null) return unknownMark
   const percent = share * 100
   if (percent === 0 || percent === 100) return `${percent} %`
   if (percent < 0.1) return '<0.1 %'
   if (percent > 99.9) return '>99.9 %'
-  return percent < 10 || percent > 99 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`
+  const digits = percent < 10 || percent > 99 ? 1 : 0
+  return `${Number(percent.toFixed(digits))} %`
 }
 
 /** A whole number with thin spaces between thousands: `12 300`. */

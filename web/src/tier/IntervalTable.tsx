@@ -31,11 +31,11 @@ export function IntervalTable({ caption, head, entries, thresholds }: Props) {
     <table className="w-full table-fixed border-separate border-spacing-0 text-small">
       <caption className="sr-only">{caption}</caption>
       <colgroup>
-        <col className="w-[30%]" />
-        <col className="w-14" />
+        <col className="w-[34%] sm:w-[30%]" />
+        <col className="w-12" />
         <col />
-        <col className="w-18" />
-        <col className="w-14" />
+        <col className="hidden w-18 sm:table-column" />
+        <col className="w-12" />
       </colgroup>
       <thead className="text-caption text-ink-soft">
         <tr>
@@ -45,7 +45,7 @@ export function IntervalTable({ caption, head, entries, thresholds }: Props) {
             <IntervalAxis thresholds={thresholds} />
             <span className="sr-only">Interval drawn to scale</span>
           </th>
-          <th className="py-1.5 text-right font-medium">Interval</th>
+          <th className="hidden py-1.5 text-right font-medium sm:table-cell">Interval</th>
           <th className="py-1.5 text-right font-medium">Items</th>
         </tr>
       </thead>
@@ -64,7 +64,7 @@ export function IntervalTable({ caption, head, entries, thresholds }: Props) {
             <td className={`${cell} px-4 sm:px-5`}>
               <IntervalBar interval={interval} thresholds={thresholds} className="h-5 w-full" />
             </td>
-            <td className={`${cell} text-right text-ink-soft whitespace-nowrap`}>
+            <td className={`${cell} hidden text-right text-ink-soft whitespace-nowrap sm:table-cell`}>
               {interval.mean === null ? '' : formatPointsInterval(interval)}
             </td>
             <td className={`${cell} text-right text-ink-soft`}>{formatCount(n)}</td>

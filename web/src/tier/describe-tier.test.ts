@@ -19,7 +19,7 @@ const unknown: TierVerdict = { ...decided, state: 'unknown', tier: null, possibl
 describe('tierLabel, tierCertainty', () => {
   it('default: decided, provisional, unknown', () => {
     expect([decided, provisional, unknown].map((verdict) => [tierLabel(verdict), tierCertainty(verdict)])).toEqual([
-      ['High', 'Decided: at most 5.0 % of such decisions are wrong.'],
+      ['High', 'Decided: at most 5 % of such decisions are wrong.'],
       ['Base–Middle', 'Not decided yet: the evidence leaves 2 tiers possible.'],
       ['Not yet known', 'No item has been scored yet.'],
     ])

@@ -29,7 +29,7 @@ export function LeaderboardPage() {
   const change = useSearchChange()
   const [range, setRange] = useState({ first: 0, last: PAGE_ROWS - 1 })
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
-  const board = useBoard(apiQueryOf(search), range)
+  const board = useBoard({ ...apiQueryOf(search), fold: search.group === undefined ? 'true' : undefined }, range)
   const facets = useApi('/api/leaderboard/facets')
   const context = useBoardContext()
   const selection = useSelection()

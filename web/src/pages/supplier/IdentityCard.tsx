@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { SupplierReport } from '../../api/api-types.ts'
 import { Card } from '../../components/Card.tsx'
-import { formatAmount, formatShare } from '../../format/format-number.ts'
+import { formatAmount, formatCount, formatShare } from '../../format/format-number.ts'
 import { supplierName } from '../../supplier/supplier-name.ts'
 
 const levelSentences = {
@@ -29,7 +29,7 @@ export function IdentityCard({ report: { supplier, comparison, others } }: { rea
         <p>
           {isLeftOut
             ? 'It was left out of this comparison: more suppliers have common answers than are compared at once.'
-            : `Nobody like it was found among the ${formatAmount(comparedWith, 'supplier')} that it was compared with; ${differentFrom} are shown to be of another family.`}
+            : `Nobody like it was found among the ${formatAmount(comparedWith, 'supplier')} that it was compared with${differentFrom === 0 ? '' : `; of these, ${formatCount(differentFrom)} shown to be of another family`}.`}
         </p>
       ) : (
         <>

@@ -22,11 +22,11 @@ export function SampleEntry({ sample }: { readonly sample: PublicSample }) {
   return (
     <li>
       <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-        <summary className="grid cursor-pointer grid-cols-[1rem_5.5rem_1fr] items-center gap-3 py-2 hover:bg-hover sm:grid-cols-[1rem_5.5rem_8rem_1fr_8rem]">
+        <summary className="grid cursor-pointer grid-cols-[1rem_5rem_1fr] items-center gap-x-3 py-2 hover:bg-hover sm:grid-cols-[1rem_5.5rem_8rem_1fr_8rem]">
           <Icon name={isOpen ? 'below' : 'right'} className="size-3.5 text-ink-faint" />
           <span className={`font-medium text-caption ${verdict.look}`}>{verdict.word}</span>
           <span className="truncate text-ink-soft text-small">{readableName(sample.task)}</span>
-          <span className="hidden truncate text-small sm:block">
+          <span className="col-span-2 col-start-2 truncate text-small sm:col-span-1 sm:col-start-auto">
             <bdi>{visibleText(text)}</bdi>
           </span>
           <span className="hidden text-right text-caption text-ink-faint sm:block">
@@ -118,7 +118,8 @@ function AttemptParts({ attempt: { ordinal, outcome, response } }: { readonly at
           <p className="mb-1 text-caption text-ink-faint">
             {outcomeWords[outcome.kind]}
             {outcome.blame !== 'nobody' && `, blame: ${blameWords[outcome.blame].toLowerCase()}`}
-            {outcome.timing.lastByteAt !== null &&
+            {outcome.timing.sentAt !== null &&
+              outcome.timing.lastByteAt !== null &&
               ` · ${formatDuration(outcome.timing.lastByteAt - outcome.timing.sentAt)}`}
             {outcome.detail !== null && (
               <>

@@ -6,7 +6,7 @@ import { Card } from '../../components/Card.tsx'
 import { readToken } from '../../components/read-token.ts'
 import { SelectField } from '../../components/SelectField.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
-import { TimeChart } from '../../components/TimeChart.tsx'
+import { TimeChart, timeLabels } from '../../components/TimeChart.tsx'
 import { formatPoints, formatPointsInterval } from '../../format/format-number.ts'
 import { formatMoment } from '../../format/format-time.ts'
 import { type Thresholds, tierNames } from '../../tier/describe-tier.ts'
@@ -85,7 +85,7 @@ function Chart({
 
 function chartOptions({ thresholds, ends }: { readonly thresholds: Thresholds; readonly ends: readonly number[] }) {
   const accent = readToken('accent')
-  const band = readToken('accent-ground')
+  const band = readToken('accent-band')
   const axis = {
     stroke: readToken('ink-faint'),
     grid: { show: false },
@@ -98,7 +98,10 @@ function chartOptions({ thresholds, ends }: { readonly thresholds: Thresholds; r
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
     scales: { y: { range: [0, 100] as [number, number] } },
-    axes: [axis, { ...axis, splits: () => [0, ...lines, 100], size: 36 }],
+    axes: [
+      { ...axis, values: timeLabels },
+      { ...axis, splits: () => [0, ...lines, 100], size: 36 },
+    ],
     bands: [{ series: [1, 2] as [number, number], fill: band }],
     series: [{}, bound, bound, { stroke: accent, width: 1.75, points: { show: false } }],
     hooks: {
@@ -181,7 +184,7 @@ function PointTable({ points }: { readonly points: readonly SupplierReport['hist
 
 const closeReasons: Readonly<Record<string, string>> = {
   'change-alarm': 'Assay noticed that it had changed',
-  restaked: 'it was staked anew',
+  're-staked': 'it was staked anew',
 }
 
 /** When each epoch began, and why it ended. */

@@ -44,27 +44,21 @@ function TimeRow({
   const widthOf = (durationMs: number | null) =>
     durationMs === null || longestMs === 0 ? '0%' : `${(durationMs / longestMs) * 100}%`
   return (
-    <>
-      <tr>
-        <th scope="row" className="border-line border-t pt-1.5 text-left font-normal">
-          {name}
-        </th>
-        {[p50, p95, p99].map((time, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: three figures in a fixed order
-          <td key={index} className="border-line border-t pt-1.5 text-right">
-            {formatDuration(time)}
-          </td>
-        ))}
-      </tr>
-      <tr aria-hidden="true">
-        <td colSpan={4} className="pt-1 pb-2">
-          <svg className="block h-1.5 w-full">
-            <rect width={widthOf(p99)} height="100%" rx="3" className="fill-line" />
-            <rect width={widthOf(p95)} height="100%" rx="3" className="fill-line-strong" />
-            <rect width={widthOf(p50)} height="100%" rx="3" className="fill-ink-faint" />
-          </svg>
+    <tr>
+      <th scope="row" className="w-1/2 border-line border-t py-2 text-left font-normal">
+        {name}
+        <svg aria-hidden="true" className="mt-1.5 block h-1.5 w-full">
+          <rect width={widthOf(p99)} height="100%" rx="3" className="fill-line" />
+          <rect width={widthOf(p95)} height="100%" rx="3" className="fill-line-strong" />
+          <rect width={widthOf(p50)} height="100%" rx="3" className="fill-ink-faint" />
+        </svg>
+      </th>
+      {[p50, p95, p99].map((time, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: three figures in a fixed order
+        <td key={index} className="border-line border-t py-2 text-right align-top">
+          {formatDuration(time)}
         </td>
-      </tr>
-    </>
+      ))}
+    </tr>
   )
 }

@@ -104,8 +104,11 @@ function KeyFigures({ report: { summary, comparison } }: { readonly report: Supp
             value: formatDuration(latencyMs.p50),
             note: `95 of 100 within ${formatDuration(latencyMs.p95)}`,
           },
-          { name: 'Asked', value: formatCount(attempts), note: 'attempts in this epoch' },
-          { name: 'Epoch', value: String(epoch), note: `since ${formatMoment(epochStartedAt)}` },
+          {
+            name: 'Attempts',
+            value: formatCount(attempts),
+            note: `in epoch ${epoch}, since ${formatMoment(epochStartedAt)}`,
+          },
         ]}
       />
     </Card>

@@ -28,7 +28,7 @@ export function TierCard({ report: { summary, likeReference }, thresholds }: Pro
       {estimate?.mean != null && (
         <div className="mb-4 grid grid-cols-[auto_1fr] items-end gap-6">
           <span className="font-semibold text-title">{formatPoints(estimate.mean)}</span>
-          <span>
+          <span className="pr-3">
             <IntervalAxis thresholds={thresholds} />
             <IntervalBar
               interval={estimate}

@@ -20,7 +20,7 @@ describe('explainTier', () => {
   it('default: decided', () => {
     expect(explainTier(decided, estimate)).toEqual([
       '318 items of the tier suite give 61.3 of 100; the truth lies within 56–71 with 95 % confidence.',
-      'That settles it: Middle. Of such decisions at most 5.0 % are wrong by more than the three points around a line in which no rule can be sure.',
+      'That settles it: Middle. Of such decisions at most 5 % are wrong by more than the three points around a line in which no rule can be sure.',
     ])
   })
 
