@@ -10,13 +10,14 @@ import { handleErrors } from './handle-errors.ts'
 import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { LeaderboardSource } from './leaderboard/leaderboard-source.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
-import type { CataloguePort, CommandsPort, EvidencePort, ReadinessPort } from './ports.ts'
+import type { CataloguePort, CommandsPort, EvidencePort, NetworkStatePort, ReadinessPort } from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
+import { networkRoutes } from './routes/network.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { pastLeaderboardRoutes } from './routes/past-leaderboard.ts'
 import { payRoutes } from './routes/pay.ts'
@@ -39,6 +40,8 @@ export type ApiOptions = {
   readonly commands?: CommandsPort
   /** Absent where no evidence can be signed. */
   readonly evidence?: EvidencePort
+  /** Absent where this process measures nothing. */
+  readonly network?: NetworkStatePort
   readonly rateLimit?: RateLimit
   readonly logger?: FastifyBaseLogger
   /** Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's unless told. */
@@ -77,6 +80,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   supplierRoutes(api, { leaderboard, database, clock, catalogue })
   catalogueRoutes(api, { catalogue, about, leaderboard })
   comparisonRoutes(api, { database, clock, catalogue, leaderboard, about })
+  networkRoutes(api, { network: options.network, leaderboard, clock, about })
   plannerRoutes(api, { database, leaderboard, about })
   payRoutes(api, { database, clock, about })
   periodRoutes(api, { database, clock })

@@ -33,6 +33,7 @@ describe('openapiDocument', () => {
         "/api/suites",
         "/api/about",
         "/api/compare",
+        "/api/network",
         "/api/planner",
         "/api/pay",
         "/api/periods",

@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream'
 import type { Suite } from '#records/suite.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { TaskEntry } from './schemas/catalogue.ts'
+import type { LeaderboardRow } from './schemas/leaderboard.ts'
+import type { NetworkState } from './schemas/network-state.ts'
 import type { StageStatus } from './schemas/readiness.ts'
 
 /** What the process knows about itself. */
@@ -31,3 +33,11 @@ type CommandHandler = (input: unknown, signal: AbortSignal) => Promise<unknown>
 
 /** Begins a signed bundle of evidence about a supplier: packed bytes, and the public key that signs them. */
 export type EvidencePort = (supplier: Supplier) => Promise<{ readonly stream: Readable; readonly instanceKey: string }>
+
+/** What the process knows of the network that it measures. */
+export type NetworkStatePort = {
+  /** @param rows of the leaderboard: what was measured of those whom the network pays */
+  read(rows: readonly LeaderboardRow[]): Promise<NetworkState>
+  /** The newest block; null without a chain, or while nothing is known of it. */
+  head(): { readonly height: number; readonly at: number } | null
+}

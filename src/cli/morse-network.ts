@@ -62,6 +62,7 @@ export async function prepareMorseNetwork(
       referenceCost: () => undefined,
       suppliersAt: (checked) => servicersAt(network.suppliers(), settings.model, checked),
       stakedPayOf: ({ service }) => settings.servicePay[service] ?? null,
+      chain: { state: () => network.state() },
       close: () => network.close(),
     }
   }

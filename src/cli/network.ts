@@ -1,7 +1,9 @@
 import type { ReferenceCost } from '#bench/manager/plan-items.ts'
+import type { ChainState } from '#networks/morse/chain-state.ts'
 import type { CapabilityRecord } from '#records/capability-record.ts'
 import type { Relay, SupplierLimits } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { WatchedLocalnet } from './localnet/watch-localnet.ts'
 
 /** Where something was checked. */
 export type CheckedPlace = Pick<CapabilityRecord, 'network' | 'address' | 'model'>
@@ -21,7 +23,17 @@ export type Network = {
   suppliersAt(record: CheckedPlace): readonly string[]
   /** What a relay of the service pays, in base rewards; null where the network pays nothing or does not say. */
   stakedPayOf(supplier: Pick<Supplier, 'service'>): number | null
+  /** Of a network with a chain. */
+  readonly chain?: ChainView
   close(): Promise<void>
+}
+
+/** What can be seen of a chain. */
+export type ChainView = {
+  /** As our own relays need it. */
+  state(): ChainState
+  /** All of it, where it is a local network of ours. */
+  readonly localnet?: WatchedLocalnet
 }
 
 /** Opens the network once there is a log for what it has to tell. */

@@ -25,6 +25,8 @@ import { createInstanceLog, type InstanceLog } from './instance-log.ts'
 import { fitStoredModel, readStoredModels } from './item-models.ts'
 import { listen } from './listen.ts'
 import type { Network } from './network.ts'
+import { networkStatePort } from './network-state/network-state-port.ts'
+import { RelayCount } from './network-state/relay-count.ts'
 import type { Profile } from './profile.ts'
 import { liveView } from './render/live-view.ts'
 import { rescoreAll } from './rescore-all.ts'
@@ -58,7 +60,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   const metrics = new Registry()
   const observeRelay = createRelayMetrics(metrics)
   const network = await openNetwork(store, log.log)
-  const relays = new RelayRate(machineClock)
+  const relays = new RelayCount(machineClock)
   const observeKey = watchKeys(log.log)
   const observeApplications = watchApplications(log.log, machineClock)
   const instance = await startInstance({
@@ -71,7 +73,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     clock: machineClock,
     log: log.log,
     observe: (supplier, outcome) => {
-      relays.count()
+      relays.count(supplier.service)
       observeKey(supplier, outcome)
       observeApplications(supplier, outcome)
       observeRelay({ network: supplier.network, service: supplier.service, outcome })
@@ -85,6 +87,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     readiness: { engine: store.engine, stages: () => instance.pulses },
     catalogue: cataloguePort(catalogue),
     metrics,
+    network: networkStatePort({ network, relays }),
     logger: log.logger.child({ part: 'api' }, { level: 'warn' }),
     evidence: evidencePort({ database: store.database, catalogue, profile, settings }),
     ...(store.dataFolder === null
@@ -138,7 +141,7 @@ type ScreenInput = {
   readonly url: string
   readonly instance: Instance
   readonly log: InstanceLog
-  readonly relays: RelayRate
+  readonly relays: RelayCount
   readonly startedAt: number
   readonly inject: <Body>(path: string) => Promise<Body>
   readonly signal: AbortSignal
@@ -195,33 +198,6 @@ async function frame(input: ScreenInput, height: number): Promise<string> {
     },
     { ...renderOptions(), height },
   )
-}
-
-/** Relays so far, and how fast they come. */
-class RelayRate {
-  readonly #clock: () => number
-  #total = 0
-  #marks: { at: number; total: number }[] = []
-
-  constructor(clock: () => number) {
-    this.#clock = clock
-  }
-
-  get total(): number {
-    return this.#total
-  }
-
-  count(): void {
-    this.#total++
-  }
-
-  /** Over the last ten seconds or so, from one call to the next; null at first. */
-  perSecond(): number | null {
-    const now = this.#clock()
-    const before = this.#marks.find(({ at }) => at >= now - 10_000)
-    this.#marks = [...this.#marks.filter(({ at }) => at >= now - 10_000), { at: now, total: this.#total }]
-    return before === undefined || now <= before.at ? null : ((this.#total - before.total) * 1_000) / (now - before.at)
-  }
 }
 
 function pause(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import type { Application } from '#networks/morse/application-keys.ts'
 import { type MorseNetwork, openMorseNetwork } from '#networks/morse/morse-network.ts'
 import type { SupplierLimits } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { WatchedLocalnet } from '../localnet/watch-localnet.ts'
 import type { Network } from '../network.ts'
 import { servicersAt } from '../servicers-at.ts'
 import { benchApplications, measuredChains } from './demo-localnet.ts'
@@ -32,12 +33,14 @@ export function openDemoNetwork({
   rpcUrls,
   isSimulated,
   report,
+  localnet,
 }: {
   readonly config: LocalnetConfig
   readonly rpcUrls: readonly string[]
   /** Whether a simulator, and no model, answers at the URL of a backend. */
   readonly isSimulated: (backend: string) => boolean
   readonly report: (message: string) => void
+  readonly localnet: WatchedLocalnet
 }): Network {
   const morse = openMorseNetwork({
     rpcUrls,
@@ -60,6 +63,7 @@ export function openDemoNetwork({
     referenceCost: () => undefined,
     suppliersAt: (checked) => servicersAt(morse.suppliers(), demoModel, checked),
     stakedPayOf: ({ service }) => config.services.find(({ chain }) => chain === service)?.multiplier ?? null,
+    chain: { state: () => morse.state(), localnet },
     close: () => morse.close(),
   }
 }

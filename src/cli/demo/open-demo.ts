@@ -5,8 +5,10 @@ import type { LocalnetConfig } from '#localnet/config/localnet-config.ts'
 import { contentHash } from '#records/content-id.ts'
 import type { Store } from '#store/open-store.ts'
 import { storeAnswerKey } from '../answer-key.ts'
+import { machineClock } from '../clock.ts'
 import type { InstanceEvent } from '../instance.ts'
 import { type LocalnetPaths, localnetPaths, readDesign, writeDesign } from '../localnet/localnet-folder.ts'
+import { watchLocalnet } from '../localnet/watch-localnet.ts'
 import type { Network } from '../network.ts'
 import { demoLocalnet } from './demo-localnet.ts'
 import { openDemoNetwork } from './demo-network.ts'
@@ -46,11 +48,14 @@ export async function openDemo({
     const localnet = await spawnLocalnet({ folder: paths.folder, config, log })
     running.defer(() => localnet.close())
     const rpcUrls = localnet.addresses.nodes.slice(0, 3).map(({ url }) => url)
+    const localnetView = watchLocalnet({ adminUrl: localnet.addresses.adminUrl, config, clock: machineClock })
+    running.defer(() => localnetView.close())
     const network = openDemoNetwork({
       config,
       rpcUrls,
       isSimulated: models.isSimulated,
       report: (message) => log({ message }),
+      localnet: localnetView,
     })
     running.defer(() => network.close())
     const ending = new AbortController()

@@ -28,7 +28,7 @@ export type Finding = {
 }
 
 /** What a relay of a tier is worth, in the unit of the network's multiplier (report, section 5.2). */
-const tierMultipliers: Readonly<Record<Tier, number>> = { none: 0, base: 1, middle: 4, high: 12 }
+export const tierMultipliers: Readonly<Record<Tier, number>> = { none: 0, base: 1, middle: 4, high: 12 }
 
 /**
  * Joins what the chain paid with what was measured, and gives those who are staked above what their evidence allows, the

@@ -63,6 +63,11 @@ export class ChainWatch {
     return this.#head
   }
 
+  /** The last heads, the newest first. */
+  get heads(): readonly ChainHead[] {
+    return this.#heads.toReversed()
+  }
+
   /** The height as we knew it at a moment, milliseconds since 1970: what comes later is no reason for what was before. */
   heightAt(moment: number): number | null {
     return (this.#heads.findLast(({ seenAt }) => seenAt <= moment) ?? this.#heads[0])?.height ?? null

@@ -6,6 +6,7 @@ import { checkProxy, type ForwardProxy } from '../guard/guarded-connection.ts'
 import { type Clock, systemClock } from '../http/clock.ts'
 import { watchEventLoop } from '../http/event-loop-watch.ts'
 import type { Application } from './application-keys.ts'
+import type { ChainState } from './chain-state.ts'
 import { ChainWatch } from './chain-watch.ts'
 import { Acceptances } from './judge-claim.ts'
 import { operatorOf } from './operator.ts'
@@ -46,6 +47,8 @@ export type MorseNetwork = {
   suppliers(): readonly Supplier[] | null
   /** Relays that may be committed now for a supplier. */
   allowanceOf(supplier: Pick<Supplier, 'id'>): number
+  /** Where the chain is, and what is used of our sessions. */
+  state(): ChainState
   /** Looks at the chain now, and takes over a session that has begun. Done by itself eight times a block. */
   look(): Promise<void>
   close(): Promise<void>
@@ -135,6 +138,7 @@ export function openMorseNetwork(options: MorseNetworkOptions): MorseNetwork {
       const identity = identities.get(id)
       return identity === undefined ? 0 : book.allowance(identity.service, identity.address)
     },
+    state: () => ({ heads: watch.heads, blockMs: watch.blockMs, session: book.present, sessions: book.uses() }),
     look: async () => void (await watch.look()),
     async close() {
       watch.stop()

@@ -1,6 +1,7 @@
 import { sessionRelayLimit } from '#morse/relay-limit.ts'
 import type { Clock } from '../http/clock.ts'
 import type { Application } from './application-keys.ts'
+import type { ChainState, SessionUse } from './chain-state.ts'
 import type { ChainWatch } from './chain-watch.ts'
 import { RelayCount } from './relay-count.ts'
 import type { SessionParameters, StakedApplication, StakedNode } from './rpc-answers.ts'
@@ -87,6 +88,27 @@ export class SessionBook {
   /** Nodes per session, as the chain governs it; null while it is not known. */
   get sessionNodeCount(): number | null {
     return this.#parameters?.sessionNodeCount ?? null
+  }
+
+  /** The present session and its size; null while the chain is not known. */
+  get present(): ChainState['session'] {
+    const { sessionHeight: height } = this.time
+    if (this.#parameters === null || height === 0) return null
+    const { blocksPerSession, sessionNodeCount: nodeCount } = this.#parameters
+    return { height, blocksPerSession, nodeCount }
+  }
+
+  /** What our applications have used of their present sessions. */
+  uses(): SessionUse[] {
+    return [...this.#sessions.values()].map((session) => ({
+      application: session.application.key.address,
+      service: session.service,
+      nodes: session.nodes.size,
+      relayLimit: session.relayLimit,
+      budget: session.budget,
+      relaysUsed: [...session.nodes.keys()].reduce((sum, address) => sum + this.relaysUsed(session, address), 0),
+      isCountComplete: session.isCountComplete,
+    }))
   }
 
   /** The nodes of all present sessions, some more than once. */

@@ -3,10 +3,11 @@ import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { LocalnetStatus } from '#localnet/admin/admin-api.ts'
 import { connectApi, StoreMissingError } from '../../api-client.ts'
 import { machineClock } from '../../clock.ts'
-import { type Finding, findOverpaid, type Measurement } from '../../localnet/findings.ts'
+import type { Measurement } from '../../localnet/findings.ts'
 import { readLocalnetStatus } from '../../localnet/localnet-admin.ts'
-import { findLocalnet, type LocalnetDesign, readDesign } from '../../localnet/localnet-folder.ts'
-import { findingSentence, localnetView, payMultiple } from '../../render/localnet-view.ts'
+import { findLocalnet, readDesign } from '../../localnet/localnet-folder.ts'
+import { baseUpoktOf, overpaidIn, serviceNamesOf, shownFindings } from '../../localnet/overpaid.ts'
+import { localnetView } from '../../render/localnet-view.ts'
 import { readSettings, type Settings } from '../../settings.ts'
 import { print, printJson, renderOptions } from '../../terminal.ts'
 
@@ -22,15 +23,16 @@ export function registerStatus(localnet: Command): void {
       const status = await readLocalnetStatus(addresses.adminUrl)
       const { measurements, measuredBy } = await readMeasurements(await readSettings({ flags }), status)
       const design = await readDesign(paths)
-      const baseUpokt = baseOf(design, status)
-      const findings = findingsOf(status, { measurements, baseUpokt })
-      if (flags.json === true) return printJson({ ...status, findings: jsonFindings(findings, status), measuredBy })
+      const designed = design?.kind === 'designed' ? design.config : undefined
+      const baseUpokt = baseUpoktOf(designed, status)
+      const findings = overpaidIn(status, { measurements, baseUpokt })
+      if (flags.json === true) return printJson({ ...status, findings: shownFindings(findings, status), measuredBy })
       const state = {
         status,
         adminUrl: addresses.adminUrl,
         now: machineClock(),
         baseUpokt,
-        serviceNames: serviceNames(design),
+        serviceNames: serviceNamesOf(designed),
         findings,
         measuredBy,
       }
@@ -71,48 +73,4 @@ function countedSentence(measurements: readonly Measurement[]): string {
 
 function howToMeasure({ rpcUrls, services }: LocalnetStatus): string {
   return `Start one: assay serve --network morse --rpc ${rpcUrls[0]} --services ${services[0]?.chain} --app-keys FILE --allow-private 127.0.0.0/8`
-}
-
-/** As the network was designed: a parameter that was changed later changes no multiple. */
-function baseOf(design: LocalnetDesign | undefined, { parameters }: LocalnetStatus): bigint {
-  if (design?.kind === 'designed') return BigInt(design.config.relaysToTokensMultiplier)
-  return BigInt(parameters['pos/RelaysToTokensMultiplier'] ?? '0')
-}
-
-function findingsOf(
-  status: LocalnetStatus,
-  { measurements, baseUpokt }: { readonly measurements: readonly Measurement[]; readonly baseUpokt: bigint },
-): Finding[] {
-  const multipliers = status.services.flatMap(({ chain, upoktPerRelay }): [string, number][] => {
-    const multiple = payMultiple(upoktPerRelay, baseUpokt)
-    return multiple === undefined ? [] : [[chain, multiple]]
-  })
-  const payments = status.servicers.flatMap(({ address, rewards }) =>
-    rewards.map(({ chain, relays, toNodeUpokt }) => ({
-      address,
-      chain,
-      relays: BigInt(relays),
-      paidUpokt: BigInt(toNodeUpokt),
-    })),
-  )
-  return findOverpaid({ payments, measurements, multipliers: new Map(multipliers) })
-}
-
-function jsonFindings(findings: readonly Finding[], { servicers }: LocalnetStatus) {
-  const names = new Map(servicers.map(({ address, name }) => [address, name]))
-  return findings.map(({ relays, paidUpokt, fairUpokt, ...finding }) => ({
-    ...finding,
-    name: names.get(finding.address) ?? null,
-    relays: String(relays),
-    paidUpokt: String(paidUpokt),
-    fairUpokt: String(fairUpokt),
-    sentence: findingSentence(
-      { ...finding, relays, paidUpokt, fairUpokt },
-      names.get(finding.address) ?? finding.address,
-    ),
-  }))
-}
-
-function serviceNames(design: LocalnetDesign | undefined): ReadonlyMap<string, string> {
-  return new Map(design?.kind === 'designed' ? design.config.services.map(({ chain, name }) => [chain, name]) : [])
 }
