@@ -531,6 +531,109 @@ export type Facets = {
   })[]
 }
 
+export type Block = {
+  readonly height: number
+  readonly at: number
+  readonly transactions: readonly ({
+    readonly type: string
+    readonly isOk: boolean
+  })[] | null
+  readonly rewards: readonly ({
+    readonly address: string
+    readonly service: string
+    readonly relays: string
+    readonly toNodeUpokt: string
+  })[] | null
+}
+
+export type OverpaidSupplier = {
+  readonly address: string
+  readonly name: string | null
+  readonly service: string
+  readonly stakedMultiple: number
+  readonly measured: "none" | "base" | "middle" | "high"
+  readonly isDecided: boolean
+  readonly relays: string
+  readonly paidUpokt: string
+  readonly fairUpokt: string
+  readonly sentence: string
+}
+
+export type Network = {
+  readonly network: "direct" | "morse" | null
+  readonly relays: {
+    readonly since: number
+    readonly total: number
+    readonly perSecond: number | null
+  } | null
+  readonly chain: {
+    readonly id: string | null
+    readonly height: number
+    readonly blockMs: number | null
+    readonly session: {
+      readonly height: number
+      readonly lastHeight: number
+      readonly blocksPerSession: number
+      readonly nodeCount: number | null
+    } | null
+    readonly blocks: readonly (Block)[]
+  } | null
+  readonly applications: readonly ({
+    readonly application: string
+    readonly name: string | null
+    readonly service: string
+    readonly nodes: number
+    readonly relayLimit: number
+    readonly budget: number
+    readonly relaysUsed: number
+    readonly isCountComplete: boolean
+  })[] | null
+  readonly services: readonly ({
+    readonly service: string
+    readonly name: string | null
+    readonly suppliers: number
+    readonly references: number
+    readonly applications: number | null
+    readonly payMultiple: number | null
+    readonly upoktPerRelay: string | null
+    readonly relaysMeasured: number
+    readonly relaysPaid: string | null
+    readonly mintedUpokt: string | null
+  })[]
+  readonly claims: readonly ({
+    readonly address: string
+    readonly name: string | null
+    readonly service: string
+    readonly sessionHeight: number
+    readonly relays: string
+    readonly claimedAt: number
+    readonly expiresAt: number
+  })[] | null
+  readonly rewards: readonly ({
+    readonly address: string
+    readonly name: string | null
+    readonly service: string
+    readonly payMultiple: number | null
+    readonly tier: "none" | "base" | "middle" | "high" | null
+    readonly isDecided: boolean
+    readonly relays: string
+    readonly toNodeUpokt: string
+    readonly mintedUpokt: string
+    readonly lastHeight: number
+    readonly relaysUnpaid: number
+  })[] | null
+  readonly payByTier: readonly ({
+    readonly tier: "none" | "base" | "middle" | "high" | null
+    readonly suppliers: number
+    readonly relays: string
+    readonly toNodeUpokt: string
+    readonly fairUpokt: string | null
+  })[] | null
+  readonly overpaid: readonly (OverpaidSupplier)[] | null
+  readonly about: About
+  readonly at: number
+}
+
 export type Readiness = {
   readonly isReady: boolean
   readonly store: {
@@ -1099,6 +1202,12 @@ export type ApiReads = {
       readonly suite?: string | undefined
     }
     readonly answer: Comparison
+  }
+  /** The network that is measured. */
+  "/api/network": {
+    readonly params: Record<never, never>
+    readonly query: Record<never, never>
+    readonly answer: Network
   }
   /** What measuring takes: items, days, relays, cost. */
   "/api/planner": {
