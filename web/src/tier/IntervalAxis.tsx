@@ -8,7 +8,8 @@ export function IntervalAxis({ thresholds }: { readonly thresholds: Thresholds }
         <span
           key={share}
           className={`absolute -translate-x-1/2 ${share === 0 || share === 1 ? 'hidden @min-[9rem]:inline' : ''}`}
-          style={{ left: `${share * 100}%` }}>
+          style={{ left: `${share * 100}%` }}
+        >
           {Math.round(share * 100)}
         </span>
       ))}

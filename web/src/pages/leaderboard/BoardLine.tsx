@@ -20,13 +20,14 @@ export type LineProps = {
   readonly onSelect: (id: string, isSelected: boolean) => void
   /** Absent for rows that fold nothing. */
   readonly fold?: GroupFold | undefined
+  readonly onToggle: (groupId: string) => void
   /** A member of the group above it. */
   readonly isMember?: boolean
 }
 
 /** One supplier as a row of the table; it is tinted for a moment when its place, tier or score has changed. */
 export const BoardLine = memo(function BoardLine(props: LineProps) {
-  const { row, index, columns, context, isActive, isSelected, onSelect, fold, isMember = false } = props
+  const { row, index, columns, context, isActive, isSelected, onSelect, fold, onToggle, isMember = false } = props
   const { rank, supplier, score, tier } = row
   const changed = useChanged(`${rank} ${tierLabel(tier)} ${formatPoints(score?.mean)}`)
   const cell = 'border-line border-b px-2'
@@ -43,7 +44,7 @@ export const BoardLine = memo(function BoardLine(props: LineProps) {
         <Rank row={row} />
       </td>
       <th scope="row" className={`${cell} text-left font-normal ${isMember ? 'pl-6' : ''}`}>
-        <SupplierCell row={row} isActive={isActive} fold={fold} />
+        <SupplierCell row={row} isActive={isActive} fold={fold} onToggle={onToggle} />
       </th>
       <td className={`${cell} pr-6`}>
         <ScoreCell row={row} context={context} />

@@ -1,16 +1,14 @@
 import { useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useMedia } from '../../components/use-media.ts'
 import { useWidth } from '../../components/use-width.ts'
 import { BoardHead } from './BoardHead.tsx'
-import { BoardLine, type LineProps } from './BoardLine.tsx'
+import type { LineProps } from './BoardLine.tsx'
+import { BoardPlace } from './BoardPlace.tsx'
 import { boardColumns } from './board-columns.tsx'
 import type { BoardContext, BoardRow } from './board-row.ts'
 import { type ColumnId, chosenColumns, columnIds, fitColumns } from './column-ids.ts'
-import { GroupMembers } from './GroupMembers.tsx'
 import type { LeaderboardSearch } from './leaderboard-search.ts'
-import { PhoneLine } from './PhoneLine.tsx'
-import { SkeletonLine } from './SkeletonLine.tsx'
 import { useRowKeys } from './use-row-keys.ts'
 
 type Props = {
@@ -36,7 +34,7 @@ const columnWidths = Object.fromEntries(columnIds.map((id) => [id, boardColumns[
 
 /** The ranked rows. Only those near the window are drawn, between two rows as high as what is above and below. */
 export function BoardTable(props: Props) {
-  const { total, rowAt, search, context, onSort, onRange } = props
+  const { total, rowAt, search, context, selected, onSelect, onSort, onRange } = props
   const isPhone = useMedia('(width < 48rem)')
   const [table, widthPx] = useWidth<HTMLTableElement>()
   const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set())
@@ -45,13 +43,17 @@ export function BoardTable(props: Props) {
   const items = rows.getVirtualItems()
   const keys = useRowKeys({ total, scrollTo: (index) => rows.scrollToIndex(index) })
   useTellRange(items, onRange)
-  const columns = isPhone ? [] : columnsFor(search.columns, widthPx)
+  const columns = useMemo(
+    () => (isPhone ? [] : columnsFor(search.columns, widthPx)),
+    [isPhone, search.columns, widthPx],
+  )
   const margin = rows.options.scrollMargin
   const above = (items[0]?.start ?? margin) - margin
   const below = rows.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin)
   const cells = isPhone ? 2 : columns.length + Object.keys(fixedWidths).length
-  const toggle = (id: string) =>
-    setOpenGroups((open) => (open.has(id) ? new Set([...open].filter((one) => one !== id)) : new Set([...open, id])))
+  const toggle = useCallback((id: string) => {
+    setOpenGroups((open) => new Set(open.has(id) ? [...open].filter((one) => one !== id) : [...open, id]))
+  }, [])
   return (
     <table ref={table} aria-rowcount={total + 1} className="w-full table-fixed border-separate border-spacing-0">
       <caption className="sr-only">Suppliers by measured quality</caption>
@@ -60,80 +62,24 @@ export function BoardTable(props: Props) {
       <Gap heightPx={above} cells={cells} />
       <tbody onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
         {items.map((item) => (
-          <Place
+          <BoardPlace
             key={item.key}
-            {...props}
-            item={item}
-            columns={columns}
-            isPhone={isPhone}
+            index={item.index}
             row={rowAt(item.index)}
+            columns={columns}
+            context={context}
+            isPhone={isPhone}
             isActive={item.index === keys.active}
-            openGroups={openGroups}
+            isOpen={openGroups.has(rowAt(item.index)?.group?.id ?? '')}
+            isFolding={search.group === undefined}
+            selected={selected}
+            onSelect={onSelect}
             onToggle={toggle}
           />
         ))}
       </tbody>
       <Gap heightPx={below} cells={cells} />
     </table>
-  )
-}
-
-type PlaceProps = Props & {
-  readonly item: VirtualItem
-  readonly row: BoardRow | undefined
-  readonly columns: readonly ColumnId[]
-  readonly isPhone: boolean
-  readonly isActive: boolean
-  readonly openGroups: ReadonlySet<string>
-  readonly onToggle: (groupId: string) => void
-}
-
-/** What stands at one place: a row, with the rest of its group when that is unfolded, or the shape of a row. */
-function Place({
-  item,
-  row,
-  columns,
-  isPhone,
-  isActive,
-  openGroups,
-  onToggle,
-  selected,
-  onSelect,
-  context,
-  search,
-}: PlaceProps) {
-  if (row === undefined) return <SkeletonLine columns={columns.length} isPhone={isPhone} />
-  const Line = isPhone ? PhoneLine : BoardLine
-  const groupId = row.group?.id
-  const isOpen = groupId !== undefined && openGroups.has(groupId)
-  const isFolded = groupId !== undefined && search.group === undefined
-  const shared = { index: item.index, columns, context, onSelect }
-  return (
-    <>
-      <Line
-        {...shared}
-        row={row}
-        isActive={isActive}
-        isSelected={selected.includes(row.supplier.id)}
-        fold={isFolded ? { isOpen, onToggle: () => onToggle(groupId) } : undefined}
-      />
-      {isOpen && isFolded && (
-        <GroupMembers
-          groupId={groupId}
-          without={row.supplier.id}
-          line={(member) => (
-            <Line
-              {...shared}
-              key={member.supplier.id}
-              row={member}
-              isActive={isActive}
-              isSelected={selected.includes(member.supplier.id)}
-              isMember
-            />
-          )}
-        />
-      )}
-    </>
   )
 }
 
@@ -158,6 +104,8 @@ function useVirtualRows({
     count: total,
     overscan: OVERSCAN,
     scrollMargin,
+    // Rows may come a frame late; waiting for them would hold the scrolling up.
+    useFlushSync: false,
     estimateSize: (index) => {
       const group = openGroups.size === 0 ? null : rowAt(index)?.group
       return group != null && openGroups.has(group.id) ? rowPx * group.size : rowPx

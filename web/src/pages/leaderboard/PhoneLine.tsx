@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { formatDuration, formatPoints, formatPointsInterval, formatShare } from '../../format/format-number.ts'
 import { blameShare } from '../../outcome/describe-outcome.ts'
 import { tierLabel } from '../../tier/describe-tier.ts'
@@ -9,7 +10,15 @@ import { SupplierCell } from './SupplierCell.tsx'
 import { useChanged } from './use-changed.ts'
 
 /** One supplier on a narrow screen: the same figures in two cells, the second laid out as a card. */
-export function PhoneLine({ row, index, context, isActive, fold, isMember = false }: LineProps) {
+export const PhoneLine = memo(function PhoneLine({
+  row,
+  index,
+  context,
+  isActive,
+  fold,
+  onToggle,
+  isMember = false,
+}: LineProps) {
   const { rank, score, tier } = row
   const changed = useChanged(`${rank} ${tierLabel(tier)} ${formatPoints(score?.mean)}`)
   return (
@@ -19,7 +28,7 @@ export function PhoneLine({ row, index, context, isActive, fold, isMember = fals
       </td>
       <td className="border-line border-b py-3 align-top">
         <span className="flex items-start justify-between gap-3">
-          <SupplierCell row={row} isActive={isActive} fold={fold} />
+          <SupplierCell row={row} isActive={isActive} fold={fold} onToggle={onToggle} />
           <span className="shrink-0">
             <TierChip verdict={tier} />
           </span>
@@ -46,7 +55,7 @@ export function PhoneLine({ row, index, context, isActive, fold, isMember = fals
       </td>
     </tr>
   )
-}
+})
 
 function PhoneFigures({ row }: Pick<LineProps, 'row'>) {
   return (

@@ -9,10 +9,11 @@ type Props = {
   readonly row: BoardRow
   readonly isActive: boolean
   readonly fold: GroupFold | undefined
+  readonly onToggle: (groupId: string) => void
 }
 
 /** How the rest of a row's identity group is shown. */
-export type GroupFold = { readonly isOpen: boolean; readonly onToggle: () => void }
+export type GroupFold = 'open' | 'closed'
 
 const alikeWords = {
   'same-backend': 'on one backend',
@@ -23,7 +24,7 @@ const alikeWords = {
 } as const
 
 /** Name and where it stands; the others that cannot be told apart from it are folded into it. */
-export function SupplierCell({ row: { supplier, group }, isActive, fold }: Props) {
+export function SupplierCell({ row: { supplier, group }, isActive, fold, onToggle }: Props) {
   const { id, name, address, service, operator, isReference, isSimulated, isListed } = supplier
   return (
     <span className="block min-w-0">
@@ -47,12 +48,13 @@ export function SupplierCell({ row: { supplier, group }, isActive, fold }: Props
         {fold !== undefined && group !== null && (
           <button
             type="button"
-            aria-expanded={fold.isOpen}
-            onClick={fold.onToggle}
+            aria-expanded={fold === 'open'}
+            tabIndex={isActive ? 0 : -1}
+            onClick={() => onToggle(group.id)}
             title={`${group.size - 1} more ${alikeWords[group.level]}: they cannot be told apart from it`}
             className="inline-flex shrink-0 items-center rounded-full bg-hover py-px pr-1.5 pl-1 text-caption text-ink-soft hover:text-ink"
           >
-            <Icon name={fold.isOpen ? 'below' : 'right'} className="size-3" />
+            <Icon name={fold === 'open' ? 'below' : 'right'} className="size-3" />
             {group.size - 1} alike
           </button>
         )}
