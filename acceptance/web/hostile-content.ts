@@ -46,7 +46,7 @@ export async function seeHostileContent({ browser, findings, folder, port }: Hos
     ]
     for (const { path, shown } of pages) {
       await visit(page, path)
-      if (path.startsWith('/suppliers')) await openSamples(page, served.url, first ?? '', { findings, look: look.name })
+      if (path.startsWith('/suppliers')) await openSamples(page, { findings, look: look.name })
       await judge(page, shown, { findings, what: `${look.name} hostile ${path.replace(/[0-9a-f]{32}/g, '…')}` })
     }
     await context.close()
@@ -103,8 +103,6 @@ async function rename(folder: string): Promise<void> {
 /** Opens every sample that is shown, with its raw parts, and all of what was cut. */
 async function openSamples(
   page: Page,
-  _url: string,
-  _id: string,
   { findings, look }: { readonly findings: Findings; readonly look: string },
 ): Promise<void> {
   const samples = page.getByRole('region', { name: 'Samples', exact: true })

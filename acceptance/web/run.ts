@@ -35,10 +35,10 @@ const startedAt = performance.now()
 const folder = await mkdtemp(join(tmpdir(), 'assay-web-'))
 const browser = await launchBrowser()
 try {
-  await Promise.all([
-    seeDemo(browser),
-    seeHostileContent({ browser, findings, folder: join(folder, 'hostile'), port: PORT + 1 }),
-  ])
+  const hostile = { browser, findings, folder: join(folder, 'hostile'), port: PORT + 1 }
+  for (const { reason } of await endsOf([seeDemo(browser), seeHostileContent(hostile)])) {
+    findings.note(false, 'the run comes to its end', String(reason))
+  }
 } finally {
   await browser.close()
   if (flags.keep) console.log(`kept: ${folder}`)
@@ -52,6 +52,11 @@ console.log(
     : `web: ${findings.problems.length} problems (${tookSeconds} s)`,
 )
 process.exit(findings.problems.length === 0 ? 0 : 1)
+
+/** Waits for all, and returns those that failed: one that fails must not pull the others' ground away. */
+async function endsOf(parts: readonly Promise<void>[]): Promise<readonly PromiseRejectedResult[]> {
+  return (await Promise.allSettled(parts)).filter((part) => part.status === 'rejected')
+}
 
 async function seeDemo(browser: Browser): Promise<void> {
   const instance = await startInstance({ command: ['start', '--store', join(folder, 'demo')], port: PORT })
