@@ -33,7 +33,8 @@ export async function seeHostileContent({ browser, findings, folder, port }: Hos
   await rename(store)
   await using served = await serveStore({ store, port })
   for (const look of looks.filter(({ scheme }) => scheme === 'light')) {
-    const { context, page } = await newVisitor({ browser, look, findings, origin: served.url })
+    await using visitor = await newVisitor({ browser, look, findings, origin: served.url })
+    const { page } = visitor
     const { rows } = (await (await fetch(`${served.url}/api/leaderboard`)).json()) as Leaderboard
     const [first, second] = rows.map(({ supplier }) => supplier.id)
     const pages = [
@@ -49,7 +50,6 @@ export async function seeHostileContent({ browser, findings, folder, port }: Hos
       if (path.startsWith('/suppliers')) await openSamples(page, { findings, look: look.name })
       await judge(page, shown, { findings, what: `${look.name} hostile ${path.replace(/[0-9a-f]{32}/g, '…')}` })
     }
-    await context.close()
   }
 }
 

@@ -79,7 +79,8 @@ type LookOptions = {
 
 async function seeInOneLook({ browser, look, instance, pages }: LookOptions): Promise<void> {
   const options = { browser, look, findings, origin: instance.url }
-  const { context, page } = await newVisitor(options)
+  await using visitor = await newVisitor(options)
+  const { page } = visitor
   const openElsewhere = async (url: string) => {
     const other = await newVisitor(options)
     await other.page.goto(url)
@@ -89,7 +90,6 @@ async function seeInOneLook({ browser, look, instance, pages }: LookOptions): Pr
   if (!look.isPhone) await walkByKeyboard({ page, look, findings })
   const shots = flags.screenshots ? join(root, 'docs', 'screenshots') : null
   await seeEveryPage({ page, look, pages, findings, folder: shots })
-  await context.close()
 }
 
 async function isEnough(instance: Instance): Promise<boolean> {
