@@ -10,7 +10,14 @@ import { handleErrors } from './handle-errors.ts'
 import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { LeaderboardSource } from './leaderboard/leaderboard-source.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
-import type { CataloguePort, CommandsPort, EvidencePort, NetworkStatePort, ReadinessPort } from './ports.ts'
+import type {
+  CataloguePort,
+  CommandsPort,
+  EvidencePort,
+  NetworkStatePort,
+  ReadinessPort,
+  SuppliersAtPort,
+} from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -42,6 +49,8 @@ export type ApiOptions = {
   readonly evidence?: EvidencePort
   /** Absent where this process measures nothing. */
   readonly network?: NetworkStatePort
+  /** Absent where this process reaches no supplier. */
+  readonly suppliersAt?: SuppliersAtPort
   readonly rateLimit?: RateLimit
   readonly logger?: FastifyBaseLogger
   /** Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's unless told. */
@@ -77,7 +86,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   })
   leaderboardRoutes(api, { leaderboard, about })
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
-  supplierRoutes(api, { leaderboard, database, clock, catalogue })
+  supplierRoutes(api, { leaderboard, database, clock, catalogue, suppliersAt: options.suppliersAt })
   catalogueRoutes(api, { catalogue, about, leaderboard })
   comparisonRoutes(api, { database, clock, catalogue, leaderboard, about })
   networkRoutes(api, { network: options.network, leaderboard, clock, about })

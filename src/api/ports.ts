@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { CapabilityRecord } from '#records/capability-record.ts'
+import type { Sample } from '#records/sample.ts'
 import type { Suite } from '#records/suite.ts'
 import type { Supplier } from '#records/supplier.ts'
 import type { TaskEntry } from './schemas/catalogue.ts'
@@ -16,7 +18,15 @@ export type ReadinessPort = {
 export type CataloguePort = {
   tasks(): readonly TaskEntry[]
   suites(): readonly Suite[]
+  /**
+   * What a model that knows the answer to a sample would say, a text for each of its requests. Null where the task is not the
+   * one that the sample was drawn from. Absent where only names are known.
+   */
+  expected?(sample: Pick<Sample, 'task' | 'taskVersion' | 'documentId' | 'document'>): string[] | null
 }
+
+/** Ids of the suppliers that a capability record speaks of. */
+export type SuppliersAtPort = (record: CapabilityRecord) => readonly string[]
 
 /**
  * Write commands that a second process hands over while this one holds the embedded store.

@@ -87,6 +87,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     readiness: { engine: store.engine, stages: () => instance.pulses },
     catalogue: cataloguePort(catalogue),
     metrics,
+    suppliersAt: network.suppliersAt,
     network: networkStatePort({ network, relays }),
     logger: log.logger.child({ part: 'api' }, { level: 'warn' }),
     evidence: evidencePort({ database: store.database, catalogue, profile, settings }),

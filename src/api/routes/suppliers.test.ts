@@ -1,15 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CapabilityRecord } from '#records/capability-record.ts'
+import type { Flag } from '#records/flag.ts'
 import { freshStore } from '#store/__fixtures__/fresh-store.ts'
+import { saveCapabilityRecord } from '#store/capability-records.ts'
 import type { Store } from '#store/open-store.ts'
 import { exampleSummary, exampleSupplier, insertSuppliers } from '#store/read/__fixtures__/example-records.ts'
-import { insertAnswer, insertPeriods, insertSample, lookAt } from '#store/read/__fixtures__/sample-rows.ts'
-import { testApi } from '../__fixtures__/test-api.ts'
+import { insertAnswer, insertPeriods, insertSample, insertScore, lookAt } from '#store/read/__fixtures__/sample-rows.ts'
+import { openTask, testApi } from '../__fixtures__/test-api.ts'
 
 const supplier = exampleSupplier({ address: 'https://alpha.example/v1' })
 const twin = exampleSupplier({ address: 'twin', service: 'text' })
 const otherTwin = exampleSupplier({ address: 'twin', service: 'images' })
 const hostileBody = '<script>alert(1)</script>\u001b[2J'
+
+const canary: Flag = {
+  ...{ kind: 'canary', statement: 'Two canaries.', n: 2, effect: null, logEValue: 7, errorRate: 0.001 },
+  samples: ['shown', 'secret'],
+}
 
 let store: Store
 let api: FastifyInstance
@@ -18,7 +26,7 @@ beforeAll(async () => {
   store = await freshStore()
   const { database } = store
   await insertSuppliers(database, [
-    { supplier, summary: exampleSummary(supplier) },
+    { supplier, summary: exampleSummary(supplier, { flags: [canary] }) },
     { supplier: twin },
     { supplier: otherTwin },
   ])
@@ -88,7 +96,7 @@ describe('GET /api/suppliers/:id', () => {
   ])('args: the %s', async (_what, name) => {
     const report = (await get(`/${name}`)).json()
     expect(report.supplier).toEqual(supplier)
-    expect(report.summary).toEqual(exampleSummary(supplier))
+    expect(report.summary).toEqual(exampleSummary(supplier, { flags: [canary] }))
     expect(report.outcomes).toEqual([{ kind: 'answered', blame: 'nobody', count: 1 }])
     expect(report.history).toHaveLength(3)
   })
@@ -98,6 +106,8 @@ describe('GET /api/suppliers/:id', () => {
       supplier: otherTwin,
       summary: null,
       comparison: null,
+      tierOutlook: null,
+      compliance: { capabilities: null, findings: [] },
       likeReference: null,
       others: [],
       exclusions: [],
@@ -105,6 +115,39 @@ describe('GET /api/suppliers/:id', () => {
       outcomes: [],
       history: [],
     })
+  })
+
+  it('behavior: how it stands to the tiers, and what would change its own', async () => {
+    const { tierOutlook } = (await get(`/${supplier.id}`)).json()
+    expect(tierOutlook).toMatchObject({ suite: 'assay-basics', n: 100, mean: 0.6 })
+    expect(tierOutlook.thresholds.map((one: { tier: string; isShownAbove: boolean }) => one.isShownAbove)).toEqual([
+      ...[true, false, false],
+    ])
+    expect(tierOutlook.decision.needs[0]).toEqual({ bound: 'lower', level: 0.53, isMet: false, itemsLeft: 517 })
+  })
+
+  it('behavior: the newest kept check of it, without where that was', async () => {
+    const record = (id: string, checkedAt: number, supports: CapabilityRecord['supports']): CapabilityRecord => ({
+      ...{ id, network: 'direct', address: 'http://10.0.0.1:8080', model: 'm', checkedAt, level: 'C1', supports },
+      ...{ contextWindowTokens: 4096, logprobDepth: 5 },
+    })
+    const { database } = store
+    await saveCapabilityRecord(database, record('old', 10, {}))
+    await saveCapabilityRecord(database, record('new', 20, { chat: 'supported', usage: 'broken', seed: 'unknown' }))
+    await saveCapabilityRecord(database, { ...record('other', 30, {}), address: 'http://elsewhere' })
+    await using checked = await testApi(database, {
+      suppliersAt: ({ address }) => (address === 'http://10.0.0.1:8080' ? [supplier.id] : []),
+    })
+    const response = await checked.inject(`/api/suppliers/${supplier.id}`)
+    expect(response.json().compliance).toEqual({
+      capabilities: { checkedAt: 20, model: 'm', level: 'C1', contextWindowTokens: 4096, logprobDepth: 5 },
+      findings: [
+        { name: 'usage', support: 'broken' },
+        { name: 'chat', support: 'supported' },
+        { name: 'seed', support: 'unknown' },
+      ],
+    })
+    expect(response.body).not.toContain('10.0.0.1')
   })
 
   it('error: an address on two services names both', async () => {
@@ -159,6 +202,36 @@ describe('GET /api/suppliers/:id/samples', () => {
     const first = (await get(`/${supplier.id}/samples?limit=1`)).json()
     const second = (await get(`/${supplier.id}/samples?limit=1&cursor=${first.next}`)).json()
     expect([first.samples[0].id, second.samples[0].id, second.next]).toEqual(['shown-too', 'shown', null])
+  })
+
+  it('args: score and flag', async () => {
+    const { database } = store
+    const keys = { supplierId: supplier.id, task: 'basics_arithmetic', suite: 'basics', pool: 'own' } as const
+    await insertScore(database, { ...keys, id: 'shown', periodId: 'revealed', drawOrder: 0, value: 1 })
+    await insertScore(database, { ...keys, id: 'shown-too', periodId: 'running', drawOrder: 1, value: 0 })
+    await insertScore(database, { ...keys, id: 'secret', periodId: 'running', drawOrder: 2, value: 1 })
+    const ids = async (query: string) => {
+      const { samples } = (await get(`/${supplier.id}/samples?${query}`)).json()
+      return samples.map(({ id }: { id: string }) => id)
+    }
+    expect([await ids('score=right'), await ids('score=wrong'), await ids('score=unscored')]).toEqual([
+      ...[['shown'], ['shown-too'], []],
+    ])
+    expect([await ids('flag=canary'), await ids('flag=replay')]).toEqual([['shown'], []])
+    expect((await get(`/${supplier.id}/samples?flag=rudeness`)).statusCode).toBe(400)
+  })
+
+  it('behavior: what was expected is told where the catalogue knows it', async () => {
+    await using knowing = await testApi(store.database, {
+      clock: () => lookAt,
+      catalogue: {
+        tasks: () => [openTask],
+        suites: () => [],
+        expected: ({ documentId }) => (documentId === 'document-shown' ? ['42'] : null),
+      },
+    })
+    const { samples } = (await knowing.inject(`/api/suppliers/${supplier.id}/samples`)).json()
+    expect(samples.map(({ expected }: { expected: unknown }) => expected)).toEqual([null, ['42']])
   })
 
   it('error: a page too large', async () => {

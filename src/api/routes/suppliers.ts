@@ -11,7 +11,7 @@ import { ApiError } from '../api-error.ts'
 import type { Api } from '../api-type.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { LeaderboardSource } from '../leaderboard/leaderboard-source.ts'
-import type { CataloguePort } from '../ports.ts'
+import type { CataloguePort, SuppliersAtPort } from '../ports.ts'
 import { errorResponse } from '../schemas/error.ts'
 import { samplesQuery, samplesResponse } from '../schemas/samples.ts'
 import {
@@ -23,12 +23,17 @@ import {
   suppliersQuery,
   suppliersResponse,
 } from '../schemas/supplier.ts'
+import { outlookOf } from '../supplier/outlook-of.ts'
+import { readCompliance } from '../supplier/read-compliance.ts'
+import { readFlaggedSamples } from '../supplier/read-flagged-samples.ts'
 
 type Options = {
   readonly leaderboard: LeaderboardSource
   readonly database: Database
   readonly clock: () => number
   readonly catalogue: CataloguePort
+  /** Absent where nobody knows which endpoint a check was of. */
+  readonly suppliersAt: SuppliersAtPort | undefined
 }
 
 const tags = ['suppliers']
@@ -65,7 +70,7 @@ function listRoute(api: Api, { database }: Options): void {
   )
 }
 
-function reportRoute(api: Api, { database, leaderboard }: Options): void {
+function reportRoute(api: Api, { database, leaderboard, suppliersAt }: Options): void {
   api.get(
     '/api/suppliers/:id',
     {
@@ -80,12 +85,17 @@ function reportRoute(api: Api, { database, leaderboard }: Options): void {
     },
     async ({ params, query }) => {
       const supplier = await requireSupplier(database, { ...query, name: params.id })
-      const view = await readSupplier(database, { supplier, limit: latestPoints })
+      const [view, compliance] = await Promise.all([
+        readSupplier(database, { supplier, limit: latestPoints }),
+        readCompliance(database, { supplierId: supplier.id, suppliersAt }),
+      ])
       const { rows } = await leaderboard.ranking({ network: supplier.network, service: supplier.service })
       const likeReference = rows.find((row) => row.supplier.id === supplier.id)?.likeReference ?? null
       return {
         ...view,
         likeReference,
+        tierOutlook: view.summary === null ? null : outlookOf(view.summary),
+        compliance,
         others: [...view.others],
         epochs: [...view.epochs],
         outcomes: [...view.outcomes],
@@ -138,18 +148,20 @@ function samplesRoute(api: Api, { database, clock, catalogue }: Options): void {
         response: { 200: samplesResponse, ...oneSupplierErrors },
       },
     },
-    async ({ params, query: { service, suite, task, cursor, limit } }) => {
+    async ({ params, query: { service, suite, task, score, flag, cursor, limit } }) => {
       const supplier = await requireSupplier(database, { service, name: params.id })
       const after = cursor === undefined ? undefined : decodeCursor(cursor, samplePosition)
       const openTasks = catalogue.tasks().flatMap(({ name, isGated }) => (isGated ? [] : [name]))
       const rule = { supplierId: supplier.id, now: clock(), openTasks }
+      const ids = flag === undefined ? undefined : await readFlaggedSamples(database, supplier.id, flag)
       const [samples, hidden] = await Promise.all([
-        readSamples(database, { ...rule, suite, task, after, limit: limit + 1, bodyLimitBytes }),
+        readSamples(database, { ...rule, suite, task, score, ids, after, limit: limit + 1, bodyLimitBytes }),
         readHiddenSamples(database, rule),
       ])
       const next = nextCursor(samples, limit, ({ epoch, suite, drawOrder }) => ({ epoch, suite, drawOrder }))
       const page = samples.slice(0, limit).map((sample) => ({
         ...sample,
+        expected: catalogue.expected?.(sample) ?? null,
         requests: sample.requests.map((request) => ({ ...request, attempts: [...request.attempts] })),
       }))
       return { supplier, samples: page, next, hidden }

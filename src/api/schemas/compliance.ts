@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { capabilityRecord, support } from '#records/capability-record.ts'
-import { exclusion } from '#records/exclusion.ts'
 
-/** What the last check of an endpoint found, and what it is not asked because of that. */
+/** What the last check of an endpoint found. */
 export const compliance = z
   .object({
     /** The newest record of a check with `assay check --save`; null = it was never checked, or nobody knows here that it is this endpoint. */
@@ -11,8 +10,6 @@ export const compliance = z
       .nullable(),
     /** One line for each thing that was tried, those that are broken first. */
     findings: z.array(z.object({ name: z.string(), support })),
-    /** Suites that it is not asked in its present epoch: it lacks what they need. */
-    exclusions: z.array(exclusion),
   })
   .meta({ id: 'Compliance' })
 export type Compliance = z.infer<typeof compliance>

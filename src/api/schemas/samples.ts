@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { flagKind } from '#records/flag.ts'
 import { outcome } from '#records/outcome.ts'
 import { pool, request, requestState, sample } from '#records/sample.ts'
 import { score } from '#records/score.ts'
@@ -8,6 +9,8 @@ import { supplierQuery } from './supplier.ts'
 export const samplesQuery = supplierQuery.extend({
   suite: z.string().min(1).max(200).optional(),
   task: z.string().min(1).max(200).optional(),
+  score: z.enum(['right', 'wrong', 'unscored']).optional().describe('Right is a score of a half or more.'),
+  flag: flagKind.optional().describe('Only samples that show this finding.'),
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
@@ -35,7 +38,13 @@ const publicRequest = request.pick({ id: true, index: true, kind: true, path: tr
 
 const publicSample = sample
   .omit({ planId: true, supplierId: true })
-  .extend({ score: score.omit({ sampleId: true }).nullable(), requests: z.array(publicRequest) })
+  .extend({
+    /** What a model that knows the answer would say, one text for each request; null where the task has changed since. */
+    expected: z.array(z.string()).nullable(),
+    /** `extracted` has what was read from the answer and scored, by filter. */
+    score: score.omit({ sampleId: true }).nullable(),
+    requests: z.array(publicRequest),
+  })
   .meta({ id: 'PublicSample' })
 
 export const samplesResponse = z

@@ -6,7 +6,9 @@ import { blame, outcomeKind } from '#records/outcome.ts'
 import { summary } from '#records/summary.ts'
 import { supplier } from '#records/supplier.ts'
 import { tier } from '#records/tier.ts'
+import { compliance } from './compliance.ts'
 import { likeReference } from './leaderboard.ts'
+import { tierOutlook } from './tier-outlook.ts'
 
 export const suppliersQuery = z.strictObject({
   network: networkName.optional(),
@@ -60,6 +62,9 @@ export const supplierResponse = z
     supplier,
     /** Null before the first computation. */
     summary: summary.nullable(),
+    /** How it stands to every tier, and what would change its own; null before the first computation. */
+    tierOutlook: tierOutlook.nullable(),
+    compliance,
     /** What only a comparison with the others of its service tells; null before the first in this epoch. */
     comparison: fleetFinding.nullable(),
     /** The reference of the same service with the nearest score, if their intervals meet. */

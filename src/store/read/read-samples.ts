@@ -21,6 +21,10 @@ export type SampleQuery = VisibilityRule & {
   readonly supplierId: string
   readonly suite?: string | undefined
   readonly task?: string | undefined
+  /** A score of a half or more, less, or none. */
+  readonly score?: 'right' | 'wrong' | 'unscored' | undefined
+  /** Only these. */
+  readonly ids?: readonly string[] | undefined
   readonly after?: SampleCursor | undefined
   readonly limit: number
   /** Bodies of requests and responses are cut at this length. */
@@ -45,7 +49,10 @@ export async function readSamples(database: Database, query: SampleQuery): Promi
   }))
 }
 
-function selectSamples(database: Database, { supplierId, suite, task, after, limit, ...rule }: SampleQuery) {
+function selectSamples(
+  database: Database,
+  { supplierId, suite, task, score, ids, after, limit, ...rule }: SampleQuery,
+) {
   return (
     database
       .selectFrom('samples')
@@ -55,6 +62,10 @@ function selectSamples(database: Database, { supplierId, suite, task, after, lim
       .where(hiddenReasonSql(rule), 'is', null)
       .$if(suite !== undefined, (builder) => builder.where('samples.suite', '=', suite ?? ''))
       .$if(task !== undefined, (builder) => builder.where('samples.task', '=', task ?? ''))
+      .$if(score !== undefined, (builder) => builder.where(scoredAs(score ?? 'right')))
+      .$if(ids !== undefined, (builder) =>
+        builder.where('samples.id', '=', sql<string>`any(${[...(ids ?? [])]}::text[])`),
+      )
       .$if(after !== undefined, (builder) =>
         builder.where(
           sql<boolean>`(samples.epoch, samples.suite, samples.draw_order) < (${after?.epoch}::integer, ${after?.suite}::text, ${after?.drawOrder}::integer)`,
@@ -67,6 +78,15 @@ function selectSamples(database: Database, { supplierId, suite, task, after, lim
       .limit(limit)
       .execute()
   )
+}
+
+function scoredAs(score: NonNullable<SampleQuery['score']>) {
+  const verdict = {
+    right: sql`kind = 'scored' and value >= 0.5`,
+    wrong: sql`kind = 'scored' and value < 0.5`,
+    unscored: sql`kind = 'unscored'`,
+  }[score]
+  return sql<boolean>`exists (select 1 from scores where scores.sample_id = samples.id and ${verdict})`
 }
 
 async function selectScores(

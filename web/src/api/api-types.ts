@@ -170,6 +170,20 @@ export type Comparison = {
   readonly publicItems: number
 }
 
+export type Compliance = {
+  readonly capabilities: {
+    readonly checkedAt: number
+    readonly model: string
+    readonly level: "C0" | "C1" | "C2" | "C3" | null
+    readonly contextWindowTokens: number | null
+    readonly logprobDepth: number | null
+  } | null
+  readonly findings: readonly ({
+    readonly name: string
+    readonly support: "supported" | "refused" | "ignored" | "broken" | "unknown"
+  })[]
+}
+
 export type SuiteScore = {
   readonly suite: string
   readonly version: string
@@ -274,6 +288,42 @@ export type Leaderboard = {
   })[]
 }
 
+export type TierOutlook = {
+  readonly suite: string
+  readonly n: number
+  readonly mean: number | null
+  readonly thresholds: readonly ({
+    readonly tier: "base" | "middle" | "high"
+    readonly threshold: number
+    readonly lower: number
+    readonly upper: number
+    readonly probabilityAbove: number | null
+    readonly isShownAbove: boolean
+    readonly isShownBelow: boolean
+  })[]
+  readonly probabilityMethod: string
+  readonly decision: {
+    readonly tier: "none" | "base" | "middle" | "high" | null
+    readonly isDecided: boolean
+    readonly itemsLeft: number | null
+    readonly mostItems: number
+    readonly needs: readonly ({
+      readonly bound: "lower" | "upper"
+      readonly level: number
+      readonly isMet: boolean
+      readonly itemsLeft: number | null
+    })[]
+  }
+  readonly changes: readonly ({
+    readonly to: "none" | "base" | "middle" | "high"
+    readonly direction: "up" | "down"
+    readonly mean: number
+    readonly bound: "lower" | "upper"
+    readonly level: number
+    readonly itemsLeft: number | null
+  })[]
+}
+
 export type Suppliers = {
   readonly suppliers: readonly ({
     readonly supplier: Supplier
@@ -296,6 +346,8 @@ export type HistoryPoint = {
 export type SupplierReport = {
   readonly supplier: Supplier
   readonly summary: Summary | null
+  readonly tierOutlook: TierOutlook | null
+  readonly compliance: Compliance
   readonly comparison: FleetFinding | null
   readonly likeReference: LikeReference | null
   readonly others: readonly ({
@@ -344,6 +396,7 @@ export type PublicSample = {
   readonly propensity: number
   readonly drawOrder: number
   readonly createdAt: number
+  readonly expected: readonly (string)[] | null
   readonly score: {
     readonly result: {
       readonly kind: "scored"
@@ -1158,6 +1211,8 @@ export type ApiReads = {
       readonly service?: string | undefined
       readonly suite?: string | undefined
       readonly task?: string | undefined
+      readonly score?: "right" | "wrong" | "unscored" | undefined
+      readonly flag?: "public-gap" | "order-gap" | "perturbation-gap" | "canary" | "replay" | "cache" | "probe-routing" | "selective-refusal" | "token-counts" | "log-probabilities" | "excuses" | undefined
       readonly cursor?: string | undefined
       readonly limit?: number | undefined
     }

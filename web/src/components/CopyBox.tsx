@@ -8,7 +8,9 @@ export function CopyBox({ text, label }: { readonly text: string; readonly label
   const [isCopied, setIsCopied] = useState(false)
   return (
     <div className="flex items-stretch overflow-hidden rounded-medium border border-line bg-sunken">
-      <code className="min-w-0 grow overflow-x-auto px-3 py-2 font-mono text-caption whitespace-pre">{text}</code>
+      <code className="min-w-0 grow px-3 py-2 font-mono text-caption whitespace-pre-wrap [overflow-wrap:anywhere]">
+        {text}
+      </code>
       <button
         type="button"
         aria-label={`Copy: ${label}`}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { formatCount } from '../format/format-number.ts'
-import { cutText, visibleText } from './visible-text.ts'
+import { cutText, visibleText, visibleWord } from './visible-text.ts'
 
 const SHOWN_CHARACTERS = 1_500
 const SHOWN_LINES = 16
@@ -46,5 +46,5 @@ export function ForeignText({ text, label }: { readonly text: string; readonly l
 
 /** A short text of a stranger within a line; it cannot change the direction of what is around it. */
 export function ForeignWord({ children, className = '' }: { readonly children: string; readonly className?: string }) {
-  return <bdi className={`[overflow-wrap:anywhere] ${className}`}>{visibleText(children)}</bdi>
+  return <bdi className={`[overflow-wrap:anywhere] ${className}`}>{visibleWord(children, 300)}</bdi>
 }

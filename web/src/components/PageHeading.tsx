@@ -15,8 +15,8 @@ export function PageHeading({ title, children, actions }: Props) {
   }, [title])
   return (
     <div className="mb-6 flex flex-wrap items-end justify-between gap-x-8 gap-y-3">
-      <div className="min-w-0 max-w-5xl [overflow-wrap:anywhere]">
-        <h1 className="font-semibold text-title tracking-tight">{title}</h1>
+      <div className="min-w-0 max-w-5xl">
+        <h1 className="[overflow-wrap:anywhere] font-semibold text-title tracking-tight">{title}</h1>
         {children !== undefined && <div className="mt-1 text-ink-soft">{children}</div>}
       </div>
       {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

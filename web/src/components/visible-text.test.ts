@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cutText, visibleText } from './visible-text.ts'
+import { cutText, visibleText, visibleWord } from './visible-text.ts'
 
 describe('visibleText', () => {
   it('default: plain text of any script stays as it is', () => {
@@ -25,5 +25,11 @@ describe('cutText', () => {
     expect(cutText('abcdef', { characters: 4, lines: 9 })).toEqual({ text: 'abcd', hiddenCharacters: 2 })
     expect(cutText('a\nb\nc\nd', { characters: 99, lines: 2 })).toEqual({ text: 'a\nb', hiddenCharacters: 4 })
     expect(cutText('ab😀', { characters: 3, lines: 9 })).toEqual({ text: 'ab', hiddenCharacters: 2 })
+  })
+})
+
+describe('visibleWord', () => {
+  it('default: short ones whole, long ones cut', () => {
+    expect([visibleWord('large-2'), visibleWord('abc\u202edef', 5)]).toEqual(['large-2', 'abc⟨U+202E⟩d…'])
   })
 })

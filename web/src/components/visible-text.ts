@@ -33,3 +33,9 @@ export function cutText(
   if (end < text.length && /[\ud800-\udbff]/.test(text.charAt(end - 1))) end--
   return { text: text.slice(0, end), hiddenCharacters: text.length - end }
 }
+
+/** A stranger's name or other short text for a line of ours: hidden characters written out, and cut where it goes on too long. */
+export function visibleWord(text: string, characters = 120): string {
+  const cut = cutText(text, { characters, lines: Number.POSITIVE_INFINITY })
+  return `${visibleText(cut.text)}${cut.hiddenCharacters > 0 ? '…' : ''}`
+}

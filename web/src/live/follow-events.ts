@@ -13,8 +13,7 @@ const GATHER_MS = 500
 
 /** What an event makes old. */
 const stalePathsOf: Readonly<Record<string, readonly string[]>> = {
-  leaderboard: ['/api/leaderboard', '/api/compare', '/api/tasks', '/api/suites'],
-  summary: ['/api/suppliers'],
+  leaderboard: ['/api/leaderboard', '/api/suppliers', '/api/compare', '/api/tasks', '/api/suites'],
   alarm: ['/api/suppliers'],
   flag: ['/api/suppliers'],
   block: ['/api/network'],

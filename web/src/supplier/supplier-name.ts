@@ -1,9 +1,9 @@
 import type { Supplier } from '../api/api-types.ts'
-import { visibleText } from '../components/visible-text.ts'
+import { visibleWord } from '../components/visible-text.ts'
 
 /** What to call a supplier on a page: its name, else its address. Both are its own words: hidden characters are shown. */
 export function supplierName({ name, address }: Pick<Supplier, 'name' | 'address'>): string {
-  return visibleText(name ?? shortAddress(address))
+  return visibleWord(name ?? shortAddress(address))
 }
 
 /** A long hexadecimal address by its ends; any other as it is. */

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { formatPoints, unknownMark } from '../../format/format-number.ts'
+import { supplierName } from '../../supplier/supplier-name.ts'
 import { tierLabel } from '../../tier/describe-tier.ts'
 import { boardColumns } from './board-columns.tsx'
 import type { BoardContext, BoardRow } from './board-row.ts'
@@ -90,12 +91,12 @@ function SelectBox({
   isActive,
   onSelect,
 }: Pick<LineProps, 'row' | 'isSelected' | 'isActive' | 'onSelect'>) {
-  const { id, name, address } = row.supplier
+  const { id } = row.supplier
   return (
     <input
       type="checkbox"
       tabIndex={isActive ? 0 : -1}
-      aria-label={`Compare ${name ?? address}`}
+      aria-label={`Compare ${supplierName(row.supplier)}`}
       checked={isSelected}
       onChange={({ target }) => onSelect(id, target.checked)}
       className="size-4 align-middle accent-accent"

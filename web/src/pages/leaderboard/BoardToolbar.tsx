@@ -2,7 +2,7 @@ import type { Facets } from '../../api/api-types.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { SearchField } from '../../components/SearchField.tsx'
 import { SelectField } from '../../components/SelectField.tsx'
-import { visibleText } from '../../components/visible-text.ts'
+import { visibleWord } from '../../components/visible-text.ts'
 import { tierNames } from '../../tier/describe-tier.ts'
 import { type LeaderboardSearch, sortNames, usualSort } from './leaderboard-search.ts'
 import { skillName } from './SkillBars.tsx'
@@ -129,7 +129,7 @@ export function FilterChips({ search, onChange }: Pick<Props, 'search' | 'onChan
 }
 
 function counted(text: string, count: number | undefined): string {
-  return count === undefined ? visibleText(text) : `${visibleText(text)} (${count})`
+  return count === undefined ? visibleWord(text) : `${visibleWord(text)} (${count})`
 }
 
 /** What the address chooses stands among the choices even where the API does not list it. */
@@ -138,5 +138,5 @@ function withChosen(
   choices: readonly { readonly value: string; readonly text: string }[] = [],
 ) {
   if (chosen === undefined || choices.some(({ value }) => value === chosen)) return choices
-  return [{ value: chosen, text: visibleText(chosen) }, ...choices]
+  return [{ value: chosen, text: visibleWord(chosen) }, ...choices]
 }

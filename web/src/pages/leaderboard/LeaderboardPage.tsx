@@ -107,7 +107,7 @@ function useBoardContext(): BoardContext {
   const now = useNow()
   return useMemo(
     () => ({
-      thresholds: thresholdsOf(undefined),
+      thresholds: data?.thresholds ?? thresholdsOf(undefined),
       references: (data?.rows ?? []).flatMap(({ supplier, score }) =>
         score?.mean == null ? [] : [{ name: supplier.name ?? supplier.address, mean: score.mean }],
       ),

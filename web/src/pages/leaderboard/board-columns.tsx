@@ -89,10 +89,15 @@ export const boardColumns: Readonly<Record<ColumnId, BoardColumn>> = {
     cell: ({ recent }) => <Lately recent={recent} />,
   },
   pay: {
-    title: 'Cleared',
-    explanation: 'The tier whose reward the evidence clears so far; a supplier is never paid ahead of the evidence.',
+    title: 'Pay',
+    explanation: 'The reward that the evidence clears so far, and below it what it is staked for.',
     widthPx: 92,
-    cell: ({ tier, score }) => (score === null ? unknownMark : <TwoLines first={payNames[tier.payTier]} />),
+    cell: ({ pay }) =>
+      pay === null ? (
+        unknownMark
+      ) : (
+        <TwoLines first={`×${pay.stepped}`} second={pay.staked === null ? '' : `staked ×${pay.staked}`} />
+      ),
   },
   attempts: {
     title: 'Attempts',
@@ -122,8 +127,6 @@ export const boardColumns: Readonly<Record<ColumnId, BoardColumn>> = {
     cell: ({ computedAt }, { now }) => (computedAt === null ? unknownMark : formatDistance(computedAt, now)),
   },
 }
-
-const payNames = { none: '×0', base: '×1', middle: '×4', high: '×12' } as const
 
 function TwoLines({ first, second = '' }: { readonly first: ReactNode; readonly second?: ReactNode }) {
   return (

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Samples, SupplierReport } from '../../api/api-types.ts'
+import type { ApiReads, Samples, SupplierReport } from '../../api/api-types.ts'
 import { type ApiFault, readApi } from '../../api/client.ts'
 import { Button } from '../../components/Button.tsx'
 import { Card } from '../../components/Card.tsx'
@@ -8,6 +8,7 @@ import { ErrorState } from '../../components/ErrorState.tsx'
 import { SelectField } from '../../components/SelectField.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
 import { useNow } from '../../components/use-now.ts'
+import { type FlagKind, flagWords } from '../../finding/describe-flag.ts'
 import { formatAmount } from '../../format/format-number.ts'
 import { formatDistance, formatMoment } from '../../format/format-time.ts'
 import { readableName } from './readable-name.ts'
@@ -19,7 +20,10 @@ const PAGE_SAMPLES = 20
 export function SampleBrowser({ report }: { readonly report: SupplierReport }) {
   const [suite, setSuite] = useState<string>()
   const [task, setTask] = useState<string>()
-  const samples = useSamples({ id: report.supplier.id, suite, task })
+  const [score, setScore] = useState<ScoreFilter>()
+  const [flag, setFlag] = useState<FlagKind>()
+  const samples = useSamples({ id: report.supplier.id, suite, task, score, flag })
+  const flags = [...(report.summary?.flags ?? []), ...(report.comparison?.flags ?? [])]
   const suites = report.summary?.suites ?? []
   const tasks = suites.filter((one) => suite === undefined || one.suite === suite).flatMap((one) => one.tasks)
   const shown = samples.data?.pages.flatMap((page) => page.samples) ?? []
@@ -48,13 +52,32 @@ export function SampleBrowser({ report }: { readonly report: SupplierReport }) {
               .map((name) => ({ value: name, text: readableName(name) }))}
             onChange={setTask}
           />
+          <SelectField label="Verdict" empty="Any verdict" value={score ?? ''} choices={verdicts} onChange={setScore} />
+          {flags.length > 0 && (
+            <SelectField
+              label="Finding"
+              empty="Any finding"
+              value={flag ?? ''}
+              choices={[...new Set(flags.map(({ kind }) => kind))].map((kind) => ({
+                value: kind,
+                text: `Shows: ${flagWords[kind].short}`,
+              }))}
+              onChange={setFlag}
+            />
+          )}
         </span>
       }
     >
       <Hidden hidden={samples.data?.pages[0]?.hidden ?? []} />
       {samples.error !== null && <ErrorState error={samples.error} onRetry={() => void samples.refetch()} />}
       {samples.isPending && samples.error === null && <Skeleton className="h-40 w-full" />}
-      {samples.data !== undefined && shown.length === 0 && <p className="text-ink-soft">None is public yet.</p>}
+      {samples.data !== undefined && shown.length === 0 && (
+        <p className="text-ink-soft">
+          {suite === undefined && task === undefined && score === undefined && flag === undefined
+            ? 'None is public yet.'
+            : 'None of these is public yet.'}
+        </p>
+      )}
       <ul className={`divide-y divide-line ${shown.length > 0 ? 'border-line border-y' : ''}`}>
         {shown.map((sample) => (
           <SampleEntry key={sample.id} sample={sample} />
@@ -71,9 +94,17 @@ export function SampleBrowser({ report }: { readonly report: SupplierReport }) {
   )
 }
 
-type Query = { readonly id: string; readonly suite: string | undefined; readonly task: string | undefined }
+type SamplesQuery = ApiReads['/api/suppliers/{id}/samples']['query']
+type ScoreFilter = NonNullable<SamplesQuery['score']>
+type Query = Pick<SamplesQuery, 'suite' | 'task' | 'score' | 'flag'> & { readonly id: string }
 
-function useSamples({ id, suite, task }: Query) {
+const verdicts: readonly { readonly value: ScoreFilter; readonly text: string }[] = [
+  { value: 'right', text: 'Right' },
+  { value: 'wrong', text: 'Wrong' },
+  { value: 'unscored', text: 'Not scored' },
+]
+
+function useSamples({ id, ...filters }: Query) {
   const path = '/api/suppliers/{id}/samples'
   return useInfiniteQuery<
     Samples,
@@ -83,9 +114,9 @@ function useSamples({ id, suite, task }: Query) {
     string | undefined
   >({
     // Not below the path that events make old: what is being read must not be pulled away.
-    queryKey: ['samples', id, suite, task],
+    queryKey: ['samples', id, filters],
     queryFn: ({ pageParam, signal }) =>
-      readApi(path, { params: { id }, query: { suite, task, cursor: pageParam, limit: PAGE_SAMPLES } }, signal),
+      readApi(path, { params: { id }, query: { ...filters, cursor: pageParam, limit: PAGE_SAMPLES } }, signal),
     initialPageParam: undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,

@@ -8,7 +8,7 @@ import { formatMoment } from '../../format/format-time.ts'
 import { blameWords, outcomeWords } from '../../outcome/describe-outcome.ts'
 import { indented, readAnswer, readPrompt } from './read-exchange.ts'
 import { readableName } from './readable-name.ts'
-import { expectedOf, verdictOf } from './sample-verdict.ts'
+import { verdictOf } from './sample-verdict.ts'
 
 type SampleRequest = PublicSample['requests'][number]
 type Attempt = SampleRequest['attempts'][number]
@@ -40,8 +40,7 @@ export function SampleEntry({ sample }: { readonly sample: PublicSample }) {
 }
 
 function Exchange({ sample, explanation }: { readonly sample: PublicSample; readonly explanation: string }) {
-  const { score, document, requests, suite, task, taskVersion, pool, stratum, drawOrder, propensity } = sample
-  const expected = expectedOf(document)
+  const { score, expected, document, requests, suite, task, taskVersion, pool, stratum, drawOrder, propensity } = sample
   const extracted = Object.entries(score?.extracted ?? {})
   return (
     <div className="space-y-4 pt-1 pb-5 sm:pl-7">
@@ -57,10 +56,10 @@ function Exchange({ sample, explanation }: { readonly sample: PublicSample; read
           )}
         </Part>
         <Part title="Expected">
-          {expected === null ? (
+          {expected === null || expected.length === 0 ? (
             <p className="text-ink-soft">This task expects no particular text.</p>
           ) : (
-            <ForeignText text={expected} label="Expected" />
+            expected.map((text) => <ForeignText key={text} text={text} label="Expected" />)
           )}
         </Part>
       </div>
@@ -150,7 +149,7 @@ function AttemptParts({ attempt: { ordinal, outcome, response } }: { readonly at
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section className="min-w-0">
-      <h4 className="mb-1 font-medium text-caption text-ink-soft">{title}</h4>
+      <h3 className="mb-1 font-medium text-caption text-ink-soft">{title}</h3>
       {children}
     </section>
   )

@@ -1,16 +1,17 @@
-import type { SupplierReport } from '../../api/api-types.ts'
+import type { Estimate, SupplierReport, TierOutlook } from '../../api/api-types.ts'
 import { Card } from '../../components/Card.tsx'
-import { formatPoints } from '../../format/format-number.ts'
+import { visibleWord } from '../../components/visible-text.ts'
+import { formatPoints, formatShare } from '../../format/format-number.ts'
 import { type Thresholds, tierNames } from '../../tier/describe-tier.ts'
 import { IntervalAxis } from '../../tier/IntervalAxis.tsx'
 import { IntervalBar } from '../../tier/IntervalBar.tsx'
 import { TierChip } from '../../tier/TierChip.tsx'
-import { explainTier, tierChanges } from './explain-tier.ts'
+import { explainChange, explainNeeds, explainTier } from './explain-tier.ts'
 
 type Props = { readonly report: SupplierReport; readonly thresholds: Thresholds }
 
 /** The tier, why it is what it is, and what would change it. */
-export function TierCard({ report: { summary, likeReference }, thresholds }: Props) {
+export function TierCard({ report: { summary, likeReference, tierOutlook }, thresholds }: Props) {
   if (summary === null) {
     return (
       <Card title="Tier">
@@ -22,7 +23,6 @@ export function TierCard({ report: { summary, likeReference }, thresholds }: Pro
   }
   const { tier, pay } = summary
   const estimate = summary.suites.find(({ setsTier }) => setsTier)?.estimate ?? null
-  const changes = tierChanges(tier, estimate, thresholds)
   return (
     <Card title="Tier" actions={<TierChip verdict={tier} />}>
       {estimate?.mean != null && (
@@ -43,23 +43,51 @@ export function TierCard({ report: { summary, likeReference }, thresholds }: Pro
         {explainTier(tier, estimate).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
-        {likeReference !== null && <li>It scores like the reference {likeReference.name}.</li>}
+        {likeReference !== null && <li>It scores like the reference {visibleWord(likeReference.name)}.</li>}
       </ul>
-      {changes.length > 0 && (
-        <>
-          <h3 className="mt-5 mb-1.5 font-medium">What would change it</h3>
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-            {changes.map(({ to, text }) => (
-              <div key={to} className="contents">
-                <dt className="text-ink-soft">To {tierNames[to]}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
-        </>
-      )}
+      {tierOutlook !== null && estimate !== null && <Outlook outlook={tierOutlook} estimate={estimate} />}
       {pay !== null && <Pay pay={pay} />}
     </Card>
+  )
+}
+
+/** How likely it lies above each line, what is left to show, and what would move it. */
+function Outlook({ outlook, estimate }: { readonly outlook: TierOutlook; readonly estimate: Estimate }) {
+  const { thresholds, decision, changes } = outlook
+  const needs = explainNeeds(decision, estimate)
+  return (
+    <>
+      <dl className="mt-4 grid grid-cols-3 divide-x divide-line border-line border-y">
+        {thresholds.map(({ tier, threshold, probabilityAbove }) => (
+          <div
+            key={tier}
+            className="px-4 py-2 first:pl-0"
+            title="By the scores alone, at this look; tiers are not decided by it"
+          >
+            <dt className="text-caption text-ink-soft">
+              {tierNames[tier]} or better (from {Math.round(threshold * 100)})
+            </dt>
+            <dd className="font-medium text-prose">{formatShare(probabilityAbove)}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3 className="mt-5 mb-1.5 font-medium">What would change it</h3>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+        {needs !== null && <Change to="To settle it" text={needs} />}
+        {changes.map((change) => (
+          <Change key={change.to} to={`To ${tierNames[change.to]}`} text={explainChange(change, estimate)} />
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function Change({ to, text }: { readonly to: string; readonly text: string }) {
+  return (
+    <>
+      <dt className="text-ink-soft whitespace-nowrap">{to}</dt>
+      <dd>{text}</dd>
+    </>
   )
 }
 

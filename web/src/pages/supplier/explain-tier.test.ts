@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate, TierVerdict } from '../../api/api-types.ts'
-import { thresholdsOf } from '../../tier/describe-tier.ts'
-import { explainTier, tierChanges } from './explain-tier.ts'
+import { explainChange, explainNeeds, explainTier } from './explain-tier.ts'
 
 const decided: TierVerdict = {
   state: 'decided',
@@ -46,34 +45,32 @@ describe('explainTier', () => {
   })
 })
 
-describe('tierChanges', () => {
-  it('default: one tier up and one down', () => {
-    expect(tierChanges(decided, estimate, thresholdsOf(undefined))).toEqual([
-      {
-        to: 'high',
-        line: 0.8,
-        text: 'Its score would have to rise by more than 18.7 points, and the lower end of the interval (now 56.6) to clear 80.0.',
-      },
-      {
-        to: 'base',
-        line: 0.55,
-        text: 'Its score would have to fall by more than 6.3 points, and the upper end of the interval (now 70.5) below 55.0.',
-      },
-    ])
+describe('explainNeeds', () => {
+  const need = { bound: 'lower', level: 0.52, isMet: false, itemsLeft: 120 } as const
+  const decision = { tier: 'middle', isDecided: false, itemsLeft: 120, mostItems: 900, needs: [need] } as const
+
+  it('default: what is open, and about when', () => {
+    expect(explainNeeds(decision, { lower: 0.48, upper: 0.7 })).toBe(
+      'The lower end of its interval (now 48.0) at 52.0 or above: about 120 more items at its present score.',
+    )
   })
 
-  it('behavior: nothing above the best, nothing below none, nothing where nothing is known', () => {
-    const high = tierChanges(
-      { ...decided, tier: 'high' },
-      { ...estimate, mean: 0.9, lower: 0.85 },
-      thresholdsOf(undefined),
+  it('behavior: it may never come; nothing where it is decided', () => {
+    expect(explainNeeds({ ...decision, itemsLeft: null }, { lower: 0.48, upper: 0.7 })).toBe(
+      'The lower end of its interval (now 48.0) at 52.0 or above. At its present score that may never come; after 900 items it is asked at a slower pace.',
     )
-    const none = tierChanges(
-      { ...decided, tier: 'none' },
-      { ...estimate, mean: 0.1, lower: 0.05 },
-      thresholdsOf(undefined),
-    )
-    expect([high.map(({ to }) => to), none.map(({ to }) => to)]).toEqual([['middle'], ['base']])
-    expect(tierChanges(decided, null, thresholdsOf(undefined))).toEqual([])
+    expect(explainNeeds({ ...decision, isDecided: true }, { lower: 0.48, upper: 0.7 })).toBeNull()
+  })
+})
+
+describe('explainChange', () => {
+  it('default: up and down', () => {
+    const interval = { lower: 0.566, upper: 0.705 }
+    const up = { to: 'high', direction: 'up', mean: 0.8, bound: 'lower', level: 0.77, itemsLeft: null } as const
+    const down = { to: 'base', direction: 'down', mean: 0.55, bound: 'upper', level: 0.58, itemsLeft: 40 } as const
+    expect([explainChange(up, interval), explainChange(down, interval)]).toEqual([
+      'A score of at least 80.0, and the lower end of its interval (now 56.6) at 77.0 or above. At its present score that does not come.',
+      'A score below 55.0, and the upper end of its interval (now 70.5) at 58.0 or below. At its present score that takes about 40 more items.',
+    ])
   })
 })

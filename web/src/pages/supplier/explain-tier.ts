@@ -1,6 +1,6 @@
-import type { Estimate, TierVerdict } from '../../api/api-types.ts'
+import type { Estimate, TierOutlook, TierVerdict } from '../../api/api-types.ts'
 import { formatAmount, formatPoints, formatPointsInterval, formatShare } from '../../format/format-number.ts'
-import { type Thresholds, type Tier, tierAt, tierNames, tiers } from '../../tier/describe-tier.ts'
+import { type Tier, tierNames } from '../../tier/describe-tier.ts'
 
 /** Why a tier is what it is, sentence by sentence. */
 export function explainTier(verdict: TierVerdict, estimate: Estimate | null): string[] {
@@ -35,48 +35,41 @@ function decisionOf({ state, possible, errorRate, isSettled }: TierVerdict, tier
   ]
 }
 
-export type TierChange = {
-  readonly to: Tier
-  /** The line between here and there, as a share. */
-  readonly line: number
-  readonly text: string
+type Interval = { readonly lower: number; readonly upper: number }
+type Decision = TierOutlook['decision']
+
+/** What is still to be shown before the tier is decided; null where it is. */
+export function explainNeeds({ isDecided, needs, itemsLeft, mostItems }: Decision, interval: Interval): string | null {
+  const open = needs.filter(({ isMet }) => !isMet)
+  if (isDecided || open.length === 0) return null
+  const shown = open.map(({ bound, level }) => boundText({ bound, level }, interval)).join(', and ')
+  return itemsLeft === null
+    ? `${capitalised(shown)}. At its present score that may never come; after ${formatAmount(mostItems, 'item')} it is asked at a slower pace.`
+    : `${capitalised(shown)}: about ${formatAmount(itemsLeft, 'more item', 'more items')} at its present score.`
 }
 
-/** What would have to happen for the next tier above and below; none where nothing is known. */
-export function tierChanges(verdict: TierVerdict, estimate: Estimate | null, thresholds: Thresholds): TierChange[] {
-  if (estimate === null || estimate.mean === null) return []
-  const { mean, lower, upper } = estimate
-  const here = verdict.state === 'decided' && verdict.tier !== null ? verdict.tier : tierAt(mean, thresholds)
-  const above = tiers[tiers.indexOf(here) + 1]
-  const below = tiers[tiers.indexOf(here) - 1]
-  return [
-    ...(above === undefined || above === 'none' ? [] : [riseTo(above, thresholds[above], { mean, lower })]),
-    ...(below === undefined || here === 'none' ? [] : [fallTo(below, thresholds[here], { mean, upper })]),
-  ]
+/** What would put it into another tier. */
+export function explainChange(
+  { direction, mean, bound, level, itemsLeft }: TierOutlook['changes'][number],
+  interval: Interval,
+): string {
+  const score = `A score ${direction === 'up' ? 'of at least' : 'below'} ${formatPoints(mean)}`
+  const left =
+    itemsLeft === null
+      ? 'At its present score that does not come.'
+      : `At its present score that takes about ${formatAmount(itemsLeft, 'more item', 'more items')}.`
+  return `${score}, and ${boundText({ bound, level }, interval)}. ${left}`
 }
 
-function riseTo(
-  to: Tier,
-  line: number,
-  { mean, lower }: { readonly mean: number; readonly lower: number },
-): TierChange {
-  const missing = line - mean
-  const text =
-    missing > 0
-      ? `Its score would have to rise by more than ${formatPoints(missing)} points, and the lower end of the interval (now ${formatPoints(lower)}) to clear ${formatPoints(line)}.`
-      : `Its score lies above ${formatPoints(line)} already; the lower end of the interval (now ${formatPoints(lower)}) would have to clear it too.`
-  return { to, line, text }
+function boundText(
+  { bound, level }: { readonly bound: 'lower' | 'upper'; readonly level: number },
+  { lower, upper }: Interval,
+): string {
+  return bound === 'lower'
+    ? `the lower end of its interval (now ${formatPoints(lower)}) at ${formatPoints(level)} or above`
+    : `the upper end of its interval (now ${formatPoints(upper)}) at ${formatPoints(level)} or below`
 }
 
-function fallTo(
-  to: Tier,
-  line: number,
-  { mean, upper }: { readonly mean: number; readonly upper: number },
-): TierChange {
-  const spare = mean - line
-  const text =
-    spare > 0
-      ? `Its score would have to fall by more than ${formatPoints(spare)} points, and the upper end of the interval (now ${formatPoints(upper)}) below ${formatPoints(line)}.`
-      : `Its score lies below ${formatPoints(line)} already; the upper end of the interval (now ${formatPoints(upper)}) would have to fall below it too.`
-  return { to, line, text }
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

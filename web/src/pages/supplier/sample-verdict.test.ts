@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectedOf, verdictOf } from './sample-verdict.ts'
+import { verdictOf } from './sample-verdict.ts'
 
 const score = { metrics: {}, extracted: {}, answer: null, difficulty: null, evaluatedAt: 0 }
 
@@ -14,20 +14,5 @@ describe('verdictOf', () => {
       null,
     ].map(verdictOf)
     expect(verdicts.map(({ word }) => word)).toEqual(['Right', '50.0 points', 'Wrong', 'Failed', 'Not scored', 'Open'])
-  })
-})
-
-describe('expectedOf', () => {
-  it('default: by the names that tasks use', () => {
-    expect(
-      [
-        { expected: { kind: 'letters', value: 'nnrsttim' } },
-        { target: 'B' },
-        { answer: ['a', 'b'] },
-        { prompt: 'x' },
-        'text',
-        null,
-      ].map(expectedOf),
-    ).toEqual(['nnrsttim', 'B', '[\n  "a",\n  "b"\n]', null, null, null])
   })
 })

@@ -38,17 +38,3 @@ const unscoredReasons = {
   'capability-missing': 'Not scored: the answer lacks what the task needs, which says nothing of the model.',
   'evidence-expired': 'Not scored: its raw answers are no longer kept.',
 } as const
-
-/** What a document says the right answer is, as text; null where it says nothing of that kind. */
-export function expectedOf(document: unknown): string | null {
-  if (typeof document !== 'object' || document === null) return null
-  const fields = document as Readonly<Record<string, unknown>>
-  const expected = fields.expected ?? fields.target ?? fields.answer ?? fields.gold
-  if (expected === undefined || expected === null) return null
-  if (typeof expected === 'object' && 'value' in expected) return textOf(expected.value)
-  return textOf(expected)
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
-}
