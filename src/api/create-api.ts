@@ -6,6 +6,7 @@ import type { Database } from '#store/database.ts'
 import { ApiError } from './api-error.ts'
 import type { Api } from './api-type.ts'
 import { describeRoutes } from './describe-routes.ts'
+import { type After, LiveFeed } from './events/live-feed.ts'
 import { handleErrors } from './handle-errors.ts'
 import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { LeaderboardSource } from './leaderboard/leaderboard-source.ts'
@@ -20,9 +21,12 @@ import type {
 } from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
+import { badgeRoutes } from './routes/badges.ts'
+import { bestRoutes } from './routes/best.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
+import { eventRoutes } from './routes/events.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { networkRoutes } from './routes/network.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -59,6 +63,8 @@ export type ApiOptions = {
   /** How old the figures of the leaderboard may be. */
   readonly leaderboardAgeMs?: number
   readonly storeTimeoutMs?: number
+  /** Timers; those of the machine unless told. */
+  readonly after?: After
 }
 
 /** Where the API listens unless the configuration says otherwise: this machine only. */
@@ -90,6 +96,16 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   catalogueRoutes(api, { catalogue, about, leaderboard })
   comparisonRoutes(api, { database, clock, catalogue, leaderboard, about })
   networkRoutes(api, { network: options.network, leaderboard, clock, about })
+  const feed = new LiveFeed({
+    leaderboard,
+    network: options.network,
+    clock,
+    after: options.after ?? afterwards,
+    onFault: (error) => api.log.warn({ error }, 'looking for events failed'),
+  })
+  eventRoutes(api, { feed })
+  bestRoutes(api, { leaderboard, clock })
+  badgeRoutes(api, { database, leaderboard })
   plannerRoutes(api, { database, leaderboard, about })
   payRoutes(api, { database, clock, about })
   periodRoutes(api, { database, clock })
@@ -112,6 +128,12 @@ function createServer({ logger, trustedProxies, createRequestId = randomUUID }: 
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   return server
+}
+
+function afterwards(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs)
+  timer.unref()
+  return () => clearTimeout(timer)
 }
 
 /** A caller may give its own id, if it is one that can stand in a log. */

@@ -44,7 +44,8 @@ function forgetOldest(buckets: Map<string, Bucket>): void {
   if (oldest.done !== true) buckets.delete(oldest.value)
 }
 
-function addressKey(address: string): string {
+/** By what an address is counted: an IPv6 address by its /64. */
+export function addressKey(address: string): string {
   if (!ipaddr.isValid(address)) return address
   const parsed = ipaddr.process(address)
   return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString()

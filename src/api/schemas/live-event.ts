@@ -37,6 +37,10 @@ export const liveEvent = z
       epoch: z.number().int(),
       reason: z.enum(['evidence', 'new-epoch']),
     }),
+    z.object({
+      /** More was missed than is kept: what a page shows is to be fetched anew. */
+      event: z.literal('reload'),
+    }),
     z.object({ /** A new finding about a supplier. */ event: z.literal('flag'), id: supplierId, kind: flagKind }),
   ])
   .meta({ id: 'LiveEvent' })
