@@ -1,83 +1,5 @@
 // Written by web/generate/write-api-types.ts from docs/openapi.json: do not edit.
 
-export type About = {
-  readonly name: string
-  readonly version: string
-  readonly isDemo: boolean
-  readonly notes: readonly (string)[]
-}
-
-export type Coverage = {
-  readonly suppliersAsked: number
-  readonly suppliersScored: number
-  readonly itemsScored: number
-  readonly supplierFailures: number
-  readonly itemsUnscored: number
-  readonly mean: number | null
-}
-
-export type CoveredTask = {
-  readonly name: string
-  readonly version: string
-  readonly description: string
-  readonly needs: "C0" | "C1" | "C2" | "C3"
-  readonly minimum: number
-  readonly documents: {
-    readonly kind: "finite"
-    readonly size: number
-  } | {
-    readonly kind: "generated"
-  }
-  readonly isGated: boolean
-  readonly coverage: Coverage
-  readonly suites: readonly (string)[]
-}
-
-export type Tasks = {
-  readonly tasks: readonly (CoveredTask)[]
-}
-
-export type CoveredSuite = {
-  readonly name: string
-  readonly version: string
-  readonly description: string
-  readonly setsTier: boolean
-  readonly visibility: "private" | "public"
-  readonly isRecognisable: boolean
-  readonly groupProbes?: {
-    readonly askings: number
-    readonly share: number
-  }
-  readonly change?: string
-  readonly groups: readonly ({
-    readonly name: string
-    readonly weight: number
-    readonly tasks: readonly ({
-      readonly task: string
-      readonly weight: number
-    })[]
-  })[]
-  readonly coverage: Coverage
-}
-
-export type Suites = {
-  readonly suites: readonly (CoveredSuite)[]
-}
-
-export type TaskReport = {
-  readonly task: CoveredTask
-  readonly suite: string
-  readonly suppliers: readonly ({
-    readonly supplier: Supplier
-    readonly n: number
-    readonly mean: number
-    readonly lower: number
-    readonly upper: number
-    readonly unscored: number
-  })[]
-  readonly total: number
-}
-
 export type ErrorResponse = {
   readonly error: {
     readonly code: string
@@ -88,86 +10,6 @@ export type ErrorResponse = {
       readonly problem: string
     })[]
   }
-}
-
-export type PairedScores = {
-  readonly n: number
-  readonly bothRight: number
-  readonly onlyFirstRight: number
-  readonly onlySecondRight: number
-  readonly neitherRight: number
-  readonly difference: number | null
-  readonly lower: number
-  readonly upper: number
-  readonly confidence: number
-}
-
-export type SupplierPair = {
-  readonly first: string
-  readonly second: string
-  readonly overall: PairedScores
-  readonly skills: readonly ({
-    readonly n: number
-    readonly bothRight: number
-    readonly onlyFirstRight: number
-    readonly onlySecondRight: number
-    readonly neitherRight: number
-    readonly difference: number | null
-    readonly lower: number
-    readonly upper: number
-    readonly confidence: number
-    readonly skill: string
-  })[]
-  readonly agreement: {
-    readonly n: number
-    readonly same: number
-  }
-  readonly identity: {
-    readonly group: string
-    readonly level: "same-backend" | "same-weights" | "same-family" | "different" | "unknown"
-    readonly size: number
-  } | null
-}
-
-export type Comparison = {
-  readonly about: About
-  readonly suite: string
-  readonly method: string
-  readonly suppliers: readonly ({
-    readonly supplier: Supplier
-    readonly epoch: number | null
-    readonly tier: TierVerdict | null
-    readonly score: {
-      readonly n: number
-      readonly mean: number | null
-      readonly lower: number
-      readonly upper: number
-    } | null
-    readonly commonItems: number
-  })[]
-  readonly pairs: readonly (SupplierPair)[]
-  readonly tasks: readonly ({
-    readonly suite: string
-    readonly task: string
-    readonly group: string | null
-    readonly results: readonly ({
-      readonly n: number
-      readonly mean: number | null
-      readonly lower: number
-      readonly upper: number
-    } | null)[]
-  })[]
-  readonly items: readonly ({
-    readonly task: string
-    readonly documentId: string
-    readonly results: readonly ({
-      readonly sampleId: string
-      readonly epoch: number
-      readonly value: number
-    } | null)[]
-  })[]
-  readonly sharedItems: number
-  readonly publicItems: number
 }
 
 export type Compliance = {
@@ -182,6 +24,13 @@ export type Compliance = {
     readonly name: string
     readonly support: "supported" | "refused" | "ignored" | "broken" | "unknown"
   })[]
+}
+
+export type About = {
+  readonly name: string
+  readonly version: string
+  readonly isDemo: boolean
+  readonly notes: readonly (string)[]
 }
 
 export type SuiteScore = {
@@ -449,6 +298,222 @@ export type Samples = {
     readonly count: number
     readonly publicFrom: number | null
   })[]
+}
+
+export type BestSuppliers = {
+  readonly at: number
+  readonly suppliers: readonly ({
+    readonly supplier: {
+      readonly id: string
+      readonly network: "direct" | "morse"
+      readonly address: string
+      readonly service: string
+      readonly name: string | null
+      readonly operator: string
+      readonly declaredModel: string | null
+      readonly isSimulated: boolean
+    }
+    readonly tier: "none" | "base" | "middle" | "high"
+    readonly state: "decided" | "provisional"
+    readonly overTierErrorRate: number
+    readonly isCalibrated: boolean
+    readonly score: {
+      readonly n: number
+      readonly mean: number
+      readonly lower: number
+    }
+    readonly availabilityLower: number | null
+    readonly latencyP50Ms: number | null
+    readonly firstByteP50Ms: number | null
+    readonly drift: "gathering" | "steady" | "alarmed" | null
+    readonly flags: number
+    readonly computedAt: number
+    readonly ageMs: number
+  })[]
+}
+
+export type Coverage = {
+  readonly suppliersAsked: number
+  readonly suppliersScored: number
+  readonly itemsScored: number
+  readonly supplierFailures: number
+  readonly itemsUnscored: number
+  readonly mean: number | null
+}
+
+export type CoveredTask = {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly needs: "C0" | "C1" | "C2" | "C3"
+  readonly minimum: number
+  readonly documents: {
+    readonly kind: "finite"
+    readonly size: number
+  } | {
+    readonly kind: "generated"
+  }
+  readonly isGated: boolean
+  readonly coverage: Coverage
+  readonly suites: readonly (string)[]
+}
+
+export type Tasks = {
+  readonly tasks: readonly (CoveredTask)[]
+}
+
+export type CoveredSuite = {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly setsTier: boolean
+  readonly visibility: "private" | "public"
+  readonly isRecognisable: boolean
+  readonly groupProbes?: {
+    readonly askings: number
+    readonly share: number
+  }
+  readonly change?: string
+  readonly groups: readonly ({
+    readonly name: string
+    readonly weight: number
+    readonly tasks: readonly ({
+      readonly task: string
+      readonly weight: number
+    })[]
+  })[]
+  readonly coverage: Coverage
+}
+
+export type Suites = {
+  readonly suites: readonly (CoveredSuite)[]
+}
+
+export type TaskReport = {
+  readonly task: CoveredTask
+  readonly suite: string
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly n: number
+    readonly mean: number
+    readonly lower: number
+    readonly upper: number
+    readonly unscored: number
+  })[]
+  readonly total: number
+}
+
+export type PairedScores = {
+  readonly n: number
+  readonly bothRight: number
+  readonly onlyFirstRight: number
+  readonly onlySecondRight: number
+  readonly neitherRight: number
+  readonly difference: number | null
+  readonly lower: number
+  readonly upper: number
+  readonly confidence: number
+}
+
+export type SupplierPair = {
+  readonly first: string
+  readonly second: string
+  readonly overall: PairedScores
+  readonly skills: readonly ({
+    readonly n: number
+    readonly bothRight: number
+    readonly onlyFirstRight: number
+    readonly onlySecondRight: number
+    readonly neitherRight: number
+    readonly difference: number | null
+    readonly lower: number
+    readonly upper: number
+    readonly confidence: number
+    readonly skill: string
+  })[]
+  readonly agreement: {
+    readonly n: number
+    readonly same: number
+  }
+  readonly identity: {
+    readonly group: string
+    readonly level: "same-backend" | "same-weights" | "same-family" | "different" | "unknown"
+    readonly size: number
+  } | null
+}
+
+export type Comparison = {
+  readonly about: About
+  readonly suite: string
+  readonly method: string
+  readonly suppliers: readonly ({
+    readonly supplier: Supplier
+    readonly epoch: number | null
+    readonly tier: TierVerdict | null
+    readonly score: {
+      readonly n: number
+      readonly mean: number | null
+      readonly lower: number
+      readonly upper: number
+    } | null
+    readonly commonItems: number
+  })[]
+  readonly pairs: readonly (SupplierPair)[]
+  readonly tasks: readonly ({
+    readonly suite: string
+    readonly task: string
+    readonly group: string | null
+    readonly results: readonly ({
+      readonly n: number
+      readonly mean: number | null
+      readonly lower: number
+      readonly upper: number
+    } | null)[]
+  })[]
+  readonly items: readonly ({
+    readonly task: string
+    readonly documentId: string
+    readonly results: readonly ({
+      readonly sampleId: string
+      readonly epoch: number
+      readonly value: number
+    } | null)[]
+  })[]
+  readonly sharedItems: number
+  readonly publicItems: number
+}
+
+export type LiveEvent = {
+  readonly event: "leaderboard"
+  readonly changed: number
+  readonly rows: readonly ({
+    readonly id: string
+    readonly rank: number | null
+    readonly score: number | null
+    readonly tier: "none" | "base" | "middle" | "high" | null
+    readonly state: "decided" | "provisional" | "unknown"
+  })[]
+} | {
+  readonly event: "summary"
+  readonly suppliers: number
+  readonly ranked: number
+  readonly decided: number
+  readonly attempts: number
+} | {
+  readonly event: "block"
+  readonly height: number
+  readonly at: number
+} | {
+  readonly event: "alarm"
+  readonly id: string
+  readonly epoch: number
+  readonly reason: "evidence" | "new-epoch"
+} | {
+  readonly event: "reload"
+} | {
+  readonly event: "flag"
+  readonly id: string
+  readonly kind: "public-gap" | "order-gap" | "perturbation-gap" | "canary" | "replay" | "cache" | "probe-routing" | "selective-refusal" | "token-counts" | "log-probabilities" | "excuses"
 }
 
 export type CompactRow = {
@@ -1263,6 +1328,20 @@ export type ApiReads = {
     readonly params: Record<never, never>
     readonly query: Record<never, never>
     readonly answer: Network
+  }
+  /** The best suppliers for a tier or skill, for gateways. */
+  "/api/best": {
+    readonly params: Record<never, never>
+    readonly query: {
+      readonly network?: "direct" | "morse" | undefined
+      readonly service?: string | undefined
+      readonly tier?: "base" | "middle" | "high" | undefined
+      readonly skill?: string | undefined
+      readonly provisional?: "true" | "false" | undefined
+      readonly maximumAgeMs?: number | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: BestSuppliers
   }
   /** What measuring takes: items, days, relays, cost. */
   "/api/planner": {
