@@ -5,7 +5,6 @@ import { ForeignText } from '../../components/ForeignText.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
 import { supplierName } from '../../supplier/supplier-name.ts'
 import { readAnswer, readPrompt } from '../supplier/read-exchange.ts'
-import { expectedOf } from '../supplier/sample-verdict.ts'
 
 type Props = {
   readonly item: Comparison['items'][number]
@@ -49,7 +48,7 @@ export function ComparedAnswers({ item, suppliers }: Props) {
 
 function Question({ sample }: { readonly sample: PublicSample }) {
   const turns = readPrompt(sample.requests[0]?.body?.text ?? '')
-  const expected = expectedOf(sample.document)
+  const { expected } = sample
   return (
     <>
       <section>
