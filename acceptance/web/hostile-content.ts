@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { openStore } from '#store/open-store.ts'
-import type { Leaderboard, Samples } from '../../web/src/api/api-types.ts'
+import type { Leaderboard, Samples, Tasks } from '../../web/src/api/api-types.ts'
 import { newVisitor } from './browser.ts'
 import type { Findings } from './findings.ts'
 import { startHostileEndpoint } from './hostile-endpoint.ts'
@@ -36,13 +36,15 @@ export async function seeHostileContent({ browser, findings, folder, port }: Hos
     await using visitor = await newVisitor({ browser, look, findings, origin: served.url })
     const { page } = visitor
     const { rows } = (await (await fetch(`${served.url}/api/leaderboard`)).json()) as Leaderboard
+    const { tasks } = (await (await fetch(`${served.url}/api/tasks`)).json()) as Tasks
+    const scored = tasks.find(({ coverage, suites }) => suites.length > 1 && coverage.suppliersScored > 0)
     const [first, second] = rows.map(({ supplier }) => supplier.id)
     const pages = [
       { path: '/', shown: [words.name, words.service] },
       { path: `/suppliers/${first}`, shown: [words.name, words.address, words.operator, words.service, words.model] },
       { path: `/compare?supplier=${first}&supplier=${second}`, shown: [words.name] },
       { path: '/tasks', shown: [] },
-      { path: '/tasks/basics_arithmetic', shown: [words.name] },
+      { path: `/tasks/${scored?.name}`, shown: [words.name] },
       { path: '/network', shown: [words.service] },
     ]
     for (const { path, shown } of pages) {

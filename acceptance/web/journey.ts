@@ -45,11 +45,11 @@ async function filterAndShare({ page, look, findings, openElsewhere }: Journey):
   await page.getByLabel('Service', { exact: true }).selectOption('A104')
   await page.getByLabel('Search name, address, operator').fill('large')
   await page.waitForURL((url) => url.searchParams.get('q') === 'large' && url.searchParams.get('service') === 'A104')
-  await page.getByText(/rows? of these filters/).waitFor()
+  await filteredRows(page).waitFor()
   const isEach = (names: readonly string[]) => names.length > 0 && names.every((name) => /large/.test(name))
   const own = await namesOf(page)
   const other = await openElsewhere(page.url())
-  await other.getByText(/rows? of these filters/).waitFor()
+  await filteredRows(other).waitFor()
   const theirs = await namesOf(other)
   findings.note(
     isEach(own) && own.toSorted().join() === theirs.toSorted().join(),
@@ -81,18 +81,19 @@ async function liveUpdate({ page, look, findings }: Journey): Promise<void> {
   findings.note(isChanged && isSame, `${look.name}: figures change on screen without a reload`, `changed ${isChanged}`)
 }
 
-/** Opens the best supplier, and finds there why its tier is what it is, as the API has it. */
+/** Two that are answered for at once, so that they soon have items in common. */
+export const MEASURED = ['sybil-1', 'sybil-2'] as const
+
+/** Opens a supplier, and finds there why its tier is what it is, as the API has it. */
 async function openSupplier({ page, look, findings, instance }: Journey): Promise<void> {
-  await visit(page, '/')
-  const link = rowLinks(page).first()
-  const name = await link.innerText()
-  await link.click()
+  const [name] = MEASURED
+  await visit(page, `/?q=${name}`)
+  await rowLinks(page).getByText(name, { exact: true }).click()
   await page.waitForURL(/\/suppliers\//)
+  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
   await settle(page)
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  const { supplier } = await instance.get<SupplierReport>(`/api/suppliers/${id}`)
-  const heading = await page.locator('main h1').innerText()
-  findings.note(heading === name && supplier.name === name, `${look.name}: a row leads to its supplier`, heading)
+  const { supplier } = await instance.get<SupplierReport>(`/api/suppliers/${idOf(page)}`)
+  findings.note(supplier.name === name, `${look.name}: a row leads to its supplier`, `${supplier.name}`)
   const tier = card(page, 'Tier')
   const text = await tier.innerText()
   const isExplained = /items? of the tier suite give [\d.]+ of 100; the truth lies within \d+–\d+/.test(text)
@@ -102,16 +103,19 @@ async function openSupplier({ page, look, findings, instance }: Journey): Promis
 
 /** Opens a public item: what was asked is what the API says was asked. */
 async function openSample({ page, look, findings, instance }: Journey): Promise<void> {
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   const samples = card(page, 'Samples')
+  const answer = page.waitForResponse(/samples\?.*suite=assay-basics-public/)
   await samples.getByLabel('Suite').selectOption('assay-basics-public')
+  await answer
+  await settle(page)
   const entry = samples.locator('details').first()
   await entry.locator('summary').click()
+  await entry.locator('h4').first().waitFor()
   const prompt = await samples
     .getByLabel(/^Prompt/)
     .last()
     .innerText()
-  const asked = await instance.text(`/api/suppliers/${id}/samples?suite=assay-basics-public&limit=100`)
+  const asked = await instance.text(`/api/suppliers/${idOf(page)}/samples?suite=assay-basics-public&limit=100`)
   const isAsked = asked.includes(JSON.stringify(JSON.stringify(prompt.trim().slice(0, 40)).slice(1, -1)).slice(1, -1))
   findings.note(isAsked, `${look.name}: a sample shows the question that was asked`, prompt.slice(0, 200))
   const parts = (await entry.locator('h4').allInnerTexts()).map((part) => part.replace(/,.*| \d+$/, ''))
@@ -133,14 +137,13 @@ async function openSample({ page, look, findings, instance }: Journey): Promise<
 async function compareTwo({ page, look, findings }: Journey): Promise<void> {
   await page.getByRole('link', { name: 'Compare with others' }).click()
   const field = page.getByRole('combobox', { name: 'Add a supplier' })
-  const first = await page.getByRole('list', { name: 'Compared suppliers' }).innerText()
-  const wanted = /large-1/.test(first) ? 'large-2' : 'large-1'
-  await field.fill(wanted)
-  await page.getByRole('option', { name: new RegExp(`^${wanted} `) }).waitFor()
+  const [, other] = MEASURED
+  await field.fill(other)
+  await page.getByRole('option', { name: new RegExp(`^${other} `) }).waitFor()
   await field.press('Enter')
   await page.waitForURL((url) => url.searchParams.getAll('supplier').length === 2)
-  await settle(page)
-  const pair = page.getByRole('region', { name: / and / }).first()
+  const pair = page.getByRole('region', { name: MEASURED.join(' and '), exact: true })
+  await pair.waitFor()
   const note = await pair.innerText()
   const counts = (await pair.getByRole('row', { name: /^(Both|Only|Neither)/ }).allInnerTexts()).map((row) =>
     Number(/\t\s*([\d\u2009]+)/.exec(row)?.[1]?.replaceAll('\u2009', '')),
@@ -168,8 +171,20 @@ async function planFleet({ page, look, findings, instance }: Journey): Promise<v
   findings.note(isSame, `${look.name}: the planner says what the API says`, `${relays} relays a day`)
 }
 
+/** Of the supplier whose page is open. */
+function idOf(page: Page): string {
+  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+}
+
 function rowLinks(page: Page) {
   return page.locator('[data-row-link]')
+}
+
+function filteredRows(page: Page) {
+  return page
+    .getByRole('status')
+    .filter({ hasText: /rows? of these filters/ })
+    .first()
 }
 
 function card(page: Page, title: string) {

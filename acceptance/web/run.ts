@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
-import type { Comparison, Leaderboard, Samples } from '../../web/src/api/api-types.ts'
+import type { Comparison, Leaderboard, Samples, SupplierReport } from '../../web/src/api/api-types.ts'
 import { root } from '../system-node.ts'
 import { launchBrowser, newVisitor } from './browser.ts'
 import { type PageToSee, seeEveryPage } from './every-page.ts'
 import { Findings } from './findings.ts'
 import { seeHostileContent } from './hostile-content.ts'
 import { type Instance, startInstance, until } from './instance.ts'
-import { walk } from './journey.ts'
+import { MEASURED, walk } from './journey.ts'
 import { walkByKeyboard } from './keyboard.ts'
 import { type Look, looks } from './looks.ts'
 
@@ -29,6 +29,7 @@ const { values: flags } = parseArgs({
 const PORT = 4660
 /** Until there is enough to see: a public sample, a pair with common items. */
 const FILLED_MS = 120_000
+const FEWEST_COMMON = 5
 
 const findings = new Findings()
 const startedAt = performance.now()
@@ -95,20 +96,21 @@ async function seeInOneLook({ browser, look, instance, pages }: LookOptions): Pr
 async function isEnough(instance: Instance): Promise<boolean> {
   const { rows } = await instance.get<Leaderboard>('/api/leaderboard?limit=1000')
   if (rows.filter(({ rank }) => rank !== null).length < 25) return false
-  const [best] = rows
-  const { samples } = await instance.get<Samples>(
-    `/api/suppliers/${best?.supplier.id}/samples?suite=assay-basics-public&limit=1`,
-  )
-  const { pairs } = await instance.get<Comparison>('/api/compare?supplier=large-1&supplier=large-2')
-  return samples.length > 0 && (pairs[0]?.overall.n ?? 0) >= 5
+  const samples = await instance.get<Samples>(`/api/suppliers/${MEASURED[0]}/samples?suite=assay-basics-public&limit=1`)
+  const { pairs } = await instance.get<Comparison>(comparePath('/api/compare'))
+  return samples.samples[0]?.score != null && (pairs[0]?.overall.n ?? 0) >= FEWEST_COMMON
+}
+
+function comparePath(page: string): string {
+  return `${page}?${MEASURED.map((name) => `supplier=${name}`).join('&')}`
 }
 
 async function pagesToSee(instance: Instance): Promise<PageToSee[]> {
-  const { rows } = await instance.get<Leaderboard>('/api/leaderboard?limit=1')
+  const { supplier } = await instance.get<SupplierReport>(`/api/suppliers/${MEASURED[0]}`)
   return [
     { name: 'leaderboard', path: '/' },
-    { name: 'supplier', path: `/suppliers/${rows[0]?.supplier.id}` },
-    { name: 'compare', path: '/compare?supplier=large-1&supplier=large-2' },
+    { name: 'supplier', path: `/suppliers/${supplier.id}` },
+    { name: 'compare', path: comparePath('/compare') },
     { name: 'compare-empty', path: '/compare' },
     { name: 'tasks', path: '/tasks' },
     { name: 'task', path: '/tasks/basics_word_problem' },

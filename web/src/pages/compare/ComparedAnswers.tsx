@@ -59,10 +59,12 @@ function Question({ sample }: { readonly sample: PublicSample }) {
           <ForeignText text={turns.map(({ text }) => text).join('\n\n')} label="Question" />
         )}
       </section>
-      {expected !== null && (
+      {expected !== null && expected.length > 0 && (
         <section>
           <h3 className="mb-1 font-medium text-caption text-ink-soft">Expected</h3>
-          <ForeignText text={expected} label="Expected" />
+          {expected.map((text) => (
+            <ForeignText key={text} text={text} label="Expected" />
+          ))}
         </section>
       )}
     </>
