@@ -15,7 +15,8 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 }
 
-export type Visitor = { readonly context: BrowserContext; readonly page: Page }
+/** Leaves when it is disposed of. */
+export type Visitor = AsyncDisposable & { readonly context: BrowserContext; readonly page: Page }
 
 export type VisitorOptions = {
   readonly browser: Browser
@@ -47,7 +48,7 @@ export async function newVisitor({ browser, look, origin, findings }: VisitorOpt
   await context.addInitScript({ content: axeSource })
   await context.addInitScript({ content: reportViolations })
   context.on('page', (page) => watch(page, { look, origin, findings }))
-  return { context, page: await context.newPage() }
+  return { context, page: await context.newPage(), [Symbol.asyncDispose]: () => context.close() }
 }
 
 const reportViolations = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {

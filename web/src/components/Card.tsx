@@ -19,7 +19,7 @@ export function Card({ title, note, actions, children, className = '' }: Props) 
       className={`min-w-0 rounded-large border border-line bg-raised p-4 sm:p-5 ${className}`}
     >
       <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-        <div className="max-w-[70ch]">
+        <div className="min-w-0 max-w-[70ch] [overflow-wrap:anywhere]">
           <h2 id={id} className="font-semibold text-prose">
             {title}
           </h2>

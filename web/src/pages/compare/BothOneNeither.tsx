@@ -33,7 +33,7 @@ export function BothOneNeither({ scores, names }: Props) {
         <tbody>
           {parts.map(({ name, count, mark }) => (
             <tr key={name}>
-              <th scope="row" className="py-0.5 text-left font-normal">
+              <th scope="row" className="py-0.5 text-left font-normal [overflow-wrap:anywhere]">
                 <span aria-hidden="true" className={`mr-2 inline-block size-2 rounded-full ${mark}`} />
                 <bdi>{name}</bdi>
               </th>

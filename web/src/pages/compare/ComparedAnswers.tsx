@@ -5,7 +5,6 @@ import { ForeignText } from '../../components/ForeignText.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
 import { supplierName } from '../../supplier/supplier-name.ts'
 import { readAnswer, readPrompt } from '../supplier/read-exchange.ts'
-import { expectedOf } from '../supplier/sample-verdict.ts'
 
 type Props = {
   readonly item: Comparison['items'][number]
@@ -49,7 +48,7 @@ export function ComparedAnswers({ item, suppliers }: Props) {
 
 function Question({ sample }: { readonly sample: PublicSample }) {
   const turns = readPrompt(sample.requests[0]?.body?.text ?? '')
-  const expected = expectedOf(sample.document)
+  const { expected } = sample
   return (
     <>
       <section>
@@ -60,10 +59,12 @@ function Question({ sample }: { readonly sample: PublicSample }) {
           <ForeignText text={turns.map(({ text }) => text).join('\n\n')} label="Question" />
         )}
       </section>
-      {expected !== null && (
+      {expected !== null && expected.length > 0 && (
         <section>
           <h3 className="mb-1 font-medium text-caption text-ink-soft">Expected</h3>
-          <ForeignText text={expected} label="Expected" />
+          {expected.map((text) => (
+            <ForeignText key={text} text={text} label="Expected" />
+          ))}
         </section>
       )}
     </>

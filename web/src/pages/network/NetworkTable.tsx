@@ -18,7 +18,7 @@ type Props<Row> = {
 /** A plain table of what the network says; long ones scroll within themselves. */
 export function NetworkTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
   const lookOf = ({ isNumber, isSecondary }: NetworkColumn<Row>) =>
-    `${isNumber === true ? 'text-right' : 'text-left'} ${isSecondary === true ? 'hidden sm:table-cell' : ''}`
+    `${isNumber === true ? 'text-right whitespace-nowrap' : 'text-left'} ${isSecondary === true ? 'hidden sm:table-cell' : ''}`
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard
     <div className="max-h-96 overflow-auto" tabIndex={0}>

@@ -17,7 +17,8 @@ export function OverpaidCard({ overpaid }: Props) {
           : `${formatPokt(String(excess))} more than the measured tiers would have been paid.`
       }
     >
-      <ul className="space-y-3 text-small">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard */}
+      <ul className="max-h-96 space-y-3 overflow-auto text-small" tabIndex={0}>
         {overpaid.map(({ address, service, sentence }) => (
           <li key={`${address} ${service}`} className="border-warning border-l-2 pl-3 [overflow-wrap:anywhere]">
             {visibleText(sentence)}

@@ -37,7 +37,11 @@ const columns: readonly NetworkColumn<Reward>[] = [
 export function RewardsCard({ rewards }: { readonly rewards: readonly Reward[] }) {
   const sorted = rewards.toSorted((a, b) => Number(BigInt(b.toNodeUpokt) - BigInt(a.toNodeUpokt)))
   return (
-    <Card title="Rewards" note="For relays claimed and proven, to the supplier after the network’s share.">
+    <Card
+      title="Rewards"
+      note="For relays claimed and proven, to the supplier after the network’s share."
+      className="xl:col-span-2"
+    >
       {rewards.length === 0 ? (
         <p className="text-ink-soft text-small">
           Nobody has been paid yet: claims come after a session, proofs some blocks later.
