@@ -50,6 +50,7 @@ export function BoardTable(props: Props) {
   const margin = rows.options.scrollMargin
   const above = (items[0]?.start ?? margin) - margin
   const below = rows.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin)
+  const placeKeys = keysOf(items, rowAt)
   const cells = isPhone ? 2 : columns.length + Object.keys(fixedWidths).length
   const toggle = useCallback((id: string) => {
     setOpenGroups((open) => new Set(open.has(id) ? [...open].filter((one) => one !== id) : [...open, id]))
@@ -61,9 +62,9 @@ export function BoardTable(props: Props) {
       {!isPhone && <BoardHead columns={columns} sort={search.sort} thresholds={context.thresholds} onSort={onSort} />}
       <Gap heightPx={above} cells={cells} />
       <tbody onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
-        {items.map((item) => (
+        {items.map((item, at) => (
           <BoardPlace
-            key={item.key}
+            key={placeKeys[at]}
             index={item.index}
             row={rowAt(item.index)}
             columns={columns}
@@ -114,6 +115,17 @@ function useVirtualRows({
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights are kept until they are asked for again
   useEffect(() => rows.measure(), [rowPx, openGroups, rows])
   return rows
+}
+
+/** A row keeps its element when its place changes; one that stands on two pages for a moment is told apart by its place. */
+function keysOf(items: readonly VirtualItem[], rowAt: Props['rowAt']): string[] {
+  const seen = new Set<string>()
+  return items.map(({ index }) => {
+    const id = rowAt(index)?.supplier.id
+    if (id === undefined || seen.has(id)) return `place ${index}`
+    seen.add(id)
+    return id
+  })
 }
 
 function useTellRange(items: readonly VirtualItem[], onRange: Props['onRange']): void {
