@@ -26,6 +26,9 @@ type Props = {
 const ROW_PX = 56
 const PHONE_ROW_PX = 128
 const OVERSCAN = 12
+/** What is fixed above the rows, with a row's half, and what may float below them. */
+const COVERED_ABOVE_PX = 112
+const COVERED_BELOW_PX = 72
 const fixedWidths = { select: 32, rank: 60, supplier: 250, score: 330 } as const
 const columnWidths = Object.fromEntries(columnIds.map((id) => [id, boardColumns[id].widthPx])) as Record<
   ColumnId,
@@ -105,6 +108,8 @@ function useVirtualRows({
     count: total,
     overscan: OVERSCAN,
     scrollMargin,
+    scrollPaddingStart: COVERED_ABOVE_PX,
+    scrollPaddingEnd: COVERED_BELOW_PX,
     // Rows may come a frame late; waiting for them would hold the scrolling up.
     useFlushSync: false,
     estimateSize: (index) => {

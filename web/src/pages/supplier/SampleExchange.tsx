@@ -5,6 +5,7 @@ import { cutText } from '../../components/visible-text.ts'
 import { formatAmount, formatDuration, formatPoints } from '../../format/format-number.ts'
 import { blameWords, outcomeWords } from '../../outcome/describe-outcome.ts'
 import { indented, readAnswer, readPrompt, type Turn } from './read-exchange.ts'
+import { readableName } from './readable-name.ts'
 
 type SampleRequest = PublicSample['requests'][number]
 type Attempt = SampleRequest['attempts'][number]
@@ -29,7 +30,12 @@ export function SampleExchange({
           {extracted.length === 0 ? (
             <p className="text-ink-soft">Nothing was read from it.</p>
           ) : (
-            extracted.map(([filter, text]) => <ForeignText key={filter} text={text} label={`Read by ${filter}`} />)
+            extracted.map(([filter, text]) => (
+              <div key={filter} className="mt-1.5 first:mt-0">
+                {extracted.length > 1 && <span className="text-caption text-ink-faint">by {readableName(filter)}</span>}
+                <ForeignText text={text} label={`Read by ${filter}`} />
+              </div>
+            ))
           )}
         </Part>
         <Part title="Expected">
