@@ -24,7 +24,7 @@ type Props = {
 }
 
 const ROW_PX = 56
-const PHONE_ROW_PX = 128
+const PHONE_ROW_PX = 116
 const OVERSCAN = 12
 /** What is fixed above the rows, with a row's half, and what may float below them. */
 const COVERED_ABOVE_PX = 112
