@@ -5,6 +5,7 @@ import { Button } from '../../components/Button.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorState } from '../../components/ErrorState.tsx'
 import { PageHeading } from '../../components/PageHeading.tsx'
+import { useMedia } from '../../components/use-media.ts'
 import { useNow } from '../../components/use-now.ts'
 import { formatAmount } from '../../format/format-number.ts'
 import { thresholdsOf } from '../../tier/describe-tier.ts'
@@ -15,6 +16,7 @@ import { ColumnMenu } from './ColumnMenu.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { Introduction } from './Introduction.tsx'
 import { apiQueryOf, isFiltered, type LeaderboardSearch } from './leaderboard-search.ts'
+import { ReferenceLegend } from './ReferenceLegend.tsx'
 import { MOST_SELECTED, SelectionBar } from './SelectionBar.tsx'
 import { SkeletonLine } from './SkeletonLine.tsx'
 import { PAGE_ROWS, useBoard } from './use-board.ts'
@@ -31,7 +33,7 @@ export function LeaderboardPage() {
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
   const board = useBoard({ ...apiQueryOf(search), fold: search.group === undefined ? 'true' : undefined }, range)
   const facets = useApi('/api/leaderboard/facets')
-  const context = useBoardContext()
+  const context = useBoardContext(search.skill)
   const selection = useSelection()
   return (
     <>
@@ -49,6 +51,9 @@ export function LeaderboardPage() {
       <div className="mb-1 flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-ink-soft text-small">
         <p role="status">{statusOf(board.head, search)}</p>
         <FilterChips search={search} onChange={change} />
+        <span className="md:ml-auto">
+          <ReferenceLegend references={context.references} />
+        </span>
       </div>
       {board.head === undefined ? (
         board.error === null ? (
@@ -102,7 +107,7 @@ function useSearchChange(): (changes: Changes) => void {
   )
 }
 
-function useBoardContext(): BoardContext {
+function useBoardContext(skill: string | undefined): BoardContext {
   const { data } = useApi('/api/leaderboard/compact', { query: { reference: 'true', limit: MOST_REFERENCES } })
   const now = useNow()
   return useMemo(
@@ -111,9 +116,10 @@ function useBoardContext(): BoardContext {
       references: (data?.rows ?? []).flatMap(({ supplier, score }) =>
         score?.mean == null ? [] : [{ name: supplier.name ?? supplier.address, mean: score.mean }],
       ),
+      skill,
       now,
     }),
-    [data, now],
+    [data, skill, now],
   )
 }
 
@@ -132,7 +138,7 @@ function statusOf(head: ReturnType<typeof useBoard>['head'], search: Leaderboard
   if (head === undefined) return 'Asking for the leaderboard …'
   const { total, ranking } = head
   return isFiltered(search)
-    ? `${formatAmount(total, 'row')} of these filters; ${formatAmount(ranking.ranked, 'supplier')} ranked.`
+    ? `${formatAmount(total, 'row')} with these filters; ${formatAmount(ranking.ranked, 'supplier')} ranked in all.`
     : `${formatAmount(total, 'row')}, ${formatAmount(ranking.ranked, 'supplier')} ranked. All rank bands hold together with ${Math.round(ranking.confidence * 100)} per cent.`
 }
 
@@ -146,6 +152,7 @@ function NoRows({ search, onReset }: { readonly search: LeaderboardSearch; reado
   }
   return (
     <EmptyState title="No supplier passes these filters">
+      The search looks for a part of names, addresses and operators.
       <div className="mt-3">
         <Button onClick={onReset}>Show all</Button>
       </div>
@@ -154,12 +161,13 @@ function NoRows({ search, onReset }: { readonly search: LeaderboardSearch; reado
 }
 
 function BoardSkeleton() {
+  const isPhone = useMedia('(width < 48rem)')
   return (
     <table aria-hidden="true" className="mt-9 w-full table-fixed">
       <tbody>
         {Array.from({ length: SKELETON_ROWS }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have nothing else to be told apart by
-          <SkeletonLine key={index} columns={4} isPhone={false} />
+          <SkeletonLine key={index} columns={isPhone ? 0 : 4} isPhone={isPhone} />
         ))}
       </tbody>
     </table>
