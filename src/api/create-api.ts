@@ -12,6 +12,7 @@ import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { LeaderboardSource } from './leaderboard/leaderboard-source.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
 import type {
+  AdminPort,
   CataloguePort,
   CommandsPort,
   EvidencePort,
@@ -21,6 +22,7 @@ import type {
 } from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
+import { adminRoutes } from './routes/admin.ts'
 import { badgeRoutes } from './routes/badges.ts'
 import { bestRoutes } from './routes/best.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -49,6 +51,8 @@ export type ApiOptions = {
   readonly metrics: Registry
   /** Absent where no command may be handed over. */
   readonly commands?: CommandsPort
+  /** Absent where nobody may do anything: then its routes do not exist. */
+  readonly admin?: AdminPort
   /** Absent where no evidence can be signed. */
   readonly evidence?: EvidencePort
   /** Absent where this process measures nothing. */
@@ -111,6 +115,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })
   if (options.evidence !== undefined) evidenceRoutes(api, { database, evidence: options.evidence })
+  if (options.admin !== undefined) adminRoutes(api, { database, admin: options.admin })
   if (options.commands !== undefined) commandRoutes(api, options.commands)
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
   return api as unknown as FastifyInstance

@@ -12,7 +12,11 @@ const description =
 export async function describeRoutes(api: Api, { name, version }: Pick<About, 'name' | 'version'>): Promise<void> {
   nameRecords()
   await api.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: name, version, description } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: name, version, description },
+      components: { securitySchemes: { adminToken: { type: 'http', scheme: 'bearer' } } },
+    },
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
   })

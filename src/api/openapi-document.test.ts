@@ -42,6 +42,8 @@ describe('openapiDocument', () => {
         "/api/periods",
         "/healthz",
         "/readyz",
+        "/api/admin/suppliers/{id}/epochs",
+        "/api/admin/plans",
       ]
     `)
   })

@@ -19,6 +19,8 @@ export async function openapiDocument({ version }: { readonly version: string })
     readiness: { engine: 'pglite', stages: () => [] },
     catalogue: { tasks: () => [], suites: () => [] },
     metrics: new Registry(),
+    // Described, though they exist only where a token is set.
+    admin: { token: '', beginEpoch: () => Promise.reject(new TypeError('described only')), planNow: () => false },
   })
   const { body } = await api.inject('/openapi.json')
   await api.close()

@@ -3,6 +3,7 @@ import type { CapabilityRecord } from '#records/capability-record.ts'
 import type { Sample } from '#records/sample.ts'
 import type { Suite } from '#records/suite.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { BegunEpoch } from './schemas/admin.ts'
 import type { TaskEntry } from './schemas/catalogue.ts'
 import type { LeaderboardRow } from './schemas/leaderboard.ts'
 import type { NetworkState } from './schemas/network-state.ts'
@@ -50,4 +51,13 @@ export type NetworkStatePort = {
   read(rows: readonly LeaderboardRow[]): Promise<NetworkState>
   /** The newest block; null without a chain, or while nothing is known of it. */
   head(): { readonly height: number; readonly at: number } | null
+}
+
+/** What whoever has the token may do from anywhere. */
+export type AdminPort = {
+  readonly token: string
+  /** Closes the present epoch of a supplier and begins the next; null when it has none yet. */
+  beginEpoch(supplier: Supplier): Promise<BegunEpoch | null>
+  /** Ends the manager's rest; false where this process has no manager. */
+  planNow(): boolean
 }

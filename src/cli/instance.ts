@@ -40,6 +40,8 @@ export type InstanceOptions = {
 /** The running bench of one process. */
 export type Instance = {
   readonly pulses: readonly StagePulse[]
+  /** Ends the manager's rest, so that it looks who is there and plans at once; false where no manager runs here. */
+  planNow(): boolean
   /** Ends every loop: relays on the wire get a few seconds, the rest is taken up by whoever starts next. */
   stop(): Promise<void>
 }
@@ -69,6 +71,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   })
   return {
     pulses,
+    planNow() {
+      const manager = stages.find(({ role }) => role === 'manager')
+      manager?.rest.wake()
+      return manager !== undefined
+    },
     async stop() {
       stopping.abort()
       await Promise.all(loops)

@@ -14,6 +14,7 @@ import { tierCalibration } from '#records/tier-scale.ts'
 import { saveTierCalibration } from '#store/calibrations.ts'
 import { saveCapabilityRecord } from '#store/capability-records.ts'
 import type { Store } from '#store/open-store.ts'
+import { adminPort, readAdminToken } from './admin-port.ts'
 import { openSettingsStore } from './api-client.ts'
 import { cataloguePort } from './catalogue-port.ts'
 import { machineClock } from './clock.ts'
@@ -55,6 +56,7 @@ export type ServerOptions = {
 export async function runServer(options: ServerOptions): Promise<void> {
   const { settings, profile, catalogue, isDemo, openNetwork, signal } = options
   const isLive = process.stdout.isTTY === true
+  const adminToken = readAdminToken(process.env)
   await using store = await openSettingsStore(settings)
   const log = createInstanceLog({ folder: isLive ? settings.store : null, clock: machineClock })
   const metrics = new Registry()
@@ -88,6 +90,9 @@ export async function runServer(options: ServerOptions): Promise<void> {
     catalogue: cataloguePort(catalogue),
     metrics,
     suppliersAt: network.suppliersAt,
+    ...(adminToken === undefined
+      ? {}
+      : { admin: adminPort({ database: store.database, clock: machineClock, instance, token: adminToken }) }),
     network: networkStatePort({ network, relays }),
     logger: log.logger.child({ part: 'api' }, { level: 'warn' }),
     evidence: evidencePort({ database: store.database, catalogue, profile, settings }),

@@ -4,7 +4,7 @@ import { arrayLiteral } from '../array-literal.ts'
 import type { Database } from '../database.ts'
 
 /** Why an epoch ended. */
-export type CloseReason = 'change-alarm' | 're-staked'
+export type CloseReason = 'change-alarm' | 're-staked' | 'on-command'
 
 /** The end of a supplier's present epoch, and what the next one may be paid until it is decided. */
 export type EpochEnd = { readonly supplierId: string; readonly payCap: Tier }

@@ -1,5 +1,15 @@
 // Written by web/generate/write-api-types.ts from docs/openapi.json: do not edit.
 
+export type BegunEpoch = {
+  readonly supplierId: string
+  readonly epoch: number
+  readonly startedAt: number
+}
+
+export type PlanNow = {
+  readonly isWoken: boolean
+}
+
 export type ErrorResponse = {
   readonly error: {
     readonly code: string

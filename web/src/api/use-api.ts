@@ -1,10 +1,10 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { ApiReads } from './api-types.ts'
 import { type ApiFault, type ReadOptions, readApi } from './client.ts'
 
 /**
- * An answer of the API that stays fresh by itself (`live/`). The last one is shown until that of other parameters has
- * come, with `isPlaceholderData` true.
+ * An answer of the API that stays fresh by itself (`live/`). While the answer to another query about the same thing is on its
+ * way, the last one is given, with `isPlaceholderData` true.
  */
 export function useApi<Path extends keyof ApiReads>(
   path: Path,
@@ -15,6 +15,12 @@ export function useApi<Path extends keyof ApiReads>(
     queryKey: [path, rest],
     queryFn: ({ signal }) => readApi(path, rest, signal),
     enabled: isEnabled,
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) => (isSameThing(query?.queryKey, rest.params) ? before : undefined),
   })
+}
+
+/** What stands in the path says what an answer is about; what stands behind the question mark, which part of it. */
+function isSameThing(before: QueryKey | undefined, params: unknown): boolean {
+  const options = before?.[1] as { readonly params?: unknown } | undefined
+  return JSON.stringify(options?.params) === JSON.stringify(params)
 }

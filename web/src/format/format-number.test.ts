@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatPoints,
   formatPointsInterval,
+  formatProbability,
   formatShare,
 } from './format-number.ts'
 
@@ -33,6 +34,12 @@ describe('formatShare', () => {
       '100 %',
       '–',
     ])
+  })
+})
+
+describe('formatProbability', () => {
+  it('behavior: never quite nothing nor all', () => {
+    expect([0, 0.5, 1, null].map(formatProbability)).toEqual(['<0.1 %', '50 %', '>99.9 %', '–'])
   })
 })
 

@@ -1,6 +1,5 @@
-/** What is not known is a dash everywhere; the word for it is in `unknownText`. */
+/** What is not known is a dash everywhere. */
 export const unknownMark = '–'
-export const unknownText = 'not yet known'
 
 /** A score in points of 100 with one digit: `83.8`; a dash where it is not known. */
 export function formatPoints(share: number | null | undefined): string {
@@ -21,6 +20,11 @@ export function formatShare(share: number | null | undefined): string {
   if (percent > 99.9) return '>99.9 %'
   const digits = percent < 10 || percent > 99 ? 1 : 0
   return `${Number(percent.toFixed(digits))} %`
+}
+
+/** A probability in per cent: what is estimated is never quite nothing nor all. */
+export function formatProbability(probability: number | null | undefined): string {
+  return probability == null ? unknownMark : formatShare(Math.min(0.99999, Math.max(0.00001, probability)))
 }
 
 /** A whole number with thin spaces between thousands: `12 300`. */

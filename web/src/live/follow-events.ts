@@ -9,7 +9,7 @@ type Options = {
 }
 
 const POLL_MS = 5_000
-const GATHER_MS = 500
+const GATHER_MS = 1_000
 
 /** What an event makes old. */
 const stalePathsOf: Readonly<Record<string, readonly string[]>> = {
@@ -20,7 +20,7 @@ const stalePathsOf: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Follows the API's events while the page is looked at. Events of half a second are taken together, and where no events
+ * Follows the API's events while the page is looked at. Events of a second are taken together, and where no events
  * come, everything on screen is old every five seconds. Returns what ends it.
  */
 export function followEvents({ onState, onStale }: Options): () => void {

@@ -26,6 +26,9 @@ type Props = {
 const ROW_PX = 56
 const PHONE_ROW_PX = 128
 const OVERSCAN = 12
+/** What is fixed above the rows, with a row's half, and what may float below them. */
+const COVERED_ABOVE_PX = 112
+const COVERED_BELOW_PX = 72
 const fixedWidths = { select: 32, rank: 60, supplier: 250, score: 330 } as const
 const columnWidths = Object.fromEntries(columnIds.map((id) => [id, boardColumns[id].widthPx])) as Record<
   ColumnId,
@@ -50,6 +53,7 @@ export function BoardTable(props: Props) {
   const margin = rows.options.scrollMargin
   const above = (items[0]?.start ?? margin) - margin
   const below = rows.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin)
+  const placeKeys = keysOf(items, rowAt)
   const cells = isPhone ? 2 : columns.length + Object.keys(fixedWidths).length
   const toggle = useCallback((id: string) => {
     setOpenGroups((open) => new Set(open.has(id) ? [...open].filter((one) => one !== id) : [...open, id]))
@@ -61,9 +65,9 @@ export function BoardTable(props: Props) {
       {!isPhone && <BoardHead columns={columns} sort={search.sort} thresholds={context.thresholds} onSort={onSort} />}
       <Gap heightPx={above} cells={cells} />
       <tbody onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
-        {items.map((item) => (
+        {items.map((item, at) => (
           <BoardPlace
-            key={item.key}
+            key={placeKeys[at]}
             index={item.index}
             row={rowAt(item.index)}
             columns={columns}
@@ -104,6 +108,8 @@ function useVirtualRows({
     count: total,
     overscan: OVERSCAN,
     scrollMargin,
+    scrollPaddingStart: COVERED_ABOVE_PX,
+    scrollPaddingEnd: COVERED_BELOW_PX,
     // Rows may come a frame late; waiting for them would hold the scrolling up.
     useFlushSync: false,
     estimateSize: (index) => {
@@ -114,6 +120,17 @@ function useVirtualRows({
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights are kept until they are asked for again
   useEffect(() => rows.measure(), [rowPx, openGroups, rows])
   return rows
+}
+
+/** A row keeps its element when its place changes; one that stands on two pages for a moment is told apart by its place. */
+function keysOf(items: readonly VirtualItem[], rowAt: Props['rowAt']): string[] {
+  const seen = new Set<string>()
+  return items.map(({ index }) => {
+    const id = rowAt(index)?.supplier.id
+    if (id === undefined || seen.has(id)) return `place ${index}`
+    seen.add(id)
+    return id
+  })
 }
 
 function useTellRange(items: readonly VirtualItem[], onRange: Props['onRange']): void {

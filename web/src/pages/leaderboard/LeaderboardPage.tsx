@@ -5,6 +5,7 @@ import { Button } from '../../components/Button.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorState } from '../../components/ErrorState.tsx'
 import { PageHeading } from '../../components/PageHeading.tsx'
+import { useMedia } from '../../components/use-media.ts'
 import { useNow } from '../../components/use-now.ts'
 import { formatAmount } from '../../format/format-number.ts'
 import { thresholdsOf } from '../../tier/describe-tier.ts'
@@ -132,7 +133,7 @@ function statusOf(head: ReturnType<typeof useBoard>['head'], search: Leaderboard
   if (head === undefined) return 'Asking for the leaderboard …'
   const { total, ranking } = head
   return isFiltered(search)
-    ? `${formatAmount(total, 'row')} of these filters; ${formatAmount(ranking.ranked, 'supplier')} ranked.`
+    ? `${formatAmount(total, 'row')} with these filters; ${formatAmount(ranking.ranked, 'supplier')} ranked in all.`
     : `${formatAmount(total, 'row')}, ${formatAmount(ranking.ranked, 'supplier')} ranked. All rank bands hold together with ${Math.round(ranking.confidence * 100)} per cent.`
 }
 
@@ -146,6 +147,7 @@ function NoRows({ search, onReset }: { readonly search: LeaderboardSearch; reado
   }
   return (
     <EmptyState title="No supplier passes these filters">
+      The search looks for a part of names, addresses and operators.
       <div className="mt-3">
         <Button onClick={onReset}>Show all</Button>
       </div>
@@ -154,12 +156,13 @@ function NoRows({ search, onReset }: { readonly search: LeaderboardSearch; reado
 }
 
 function BoardSkeleton() {
+  const isPhone = useMedia('(width < 48rem)')
   return (
     <table aria-hidden="true" className="mt-9 w-full table-fixed">
       <tbody>
         {Array.from({ length: SKELETON_ROWS }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have nothing else to be told apart by
-          <SkeletonLine key={index} columns={4} isPhone={false} />
+          <SkeletonLine key={index} columns={isPhone ? 0 : 4} isPhone={isPhone} />
         ))}
       </tbody>
     </table>

@@ -1,11 +1,13 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { SupplierReport } from '../../api/api-types.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Card } from '../../components/Card.tsx'
+import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorState } from '../../components/ErrorState.tsx'
 import { FigureList } from '../../components/FigureList.tsx'
 import { PageHeading } from '../../components/PageHeading.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
+import { visibleWord } from '../../components/visible-text.ts'
 import {
   formatAmount,
   formatCount,
@@ -39,7 +41,11 @@ export function SupplierPage() {
     ) : (
       <>
         <PageHeading title="Supplier" />
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        {error.status === 404 ? (
+          <UnknownSupplier id={id} />
+        ) : (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        )}
       </>
     )
   }
@@ -112,6 +118,17 @@ function KeyFigures({ report: { summary, comparison } }: { readonly report: Supp
         ]}
       />
     </Card>
+  )
+}
+
+function UnknownSupplier({ id }: { readonly id: string }) {
+  return (
+    <EmptyState title={`No supplier has the id or address “${visibleWord(id, 60)}”`}>
+      It may have been cut, or belong to another instance.{' '}
+      <Link to="/" className="text-accent underline underline-offset-2">
+        To the leaderboard
+      </Link>
+    </EmptyState>
   )
 }
 

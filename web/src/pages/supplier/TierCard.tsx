@@ -1,7 +1,7 @@
 import type { Estimate, SupplierReport, TierOutlook } from '../../api/api-types.ts'
 import { Card } from '../../components/Card.tsx'
 import { visibleWord } from '../../components/visible-text.ts'
-import { formatPoints, formatShare } from '../../format/format-number.ts'
+import { formatPoints, formatProbability } from '../../format/format-number.ts'
 import { type Thresholds, tierNames } from '../../tier/describe-tier.ts'
 import { IntervalAxis } from '../../tier/IntervalAxis.tsx'
 import { IntervalBar } from '../../tier/IntervalBar.tsx'
@@ -67,7 +67,7 @@ function Outlook({ outlook, estimate }: { readonly outlook: TierOutlook; readonl
             <dt className="text-caption text-ink-soft">
               {tierNames[tier]} or better (from {Math.round(threshold * 100)})
             </dt>
-            <dd className="font-medium text-prose">{formatShare(probabilityAbove)}</dd>
+            <dd className="font-medium text-prose">{formatProbability(probabilityAbove)}</dd>
           </div>
         ))}
       </dl>

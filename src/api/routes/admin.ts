@@ -1,0 +1,97 @@
+import type { FastifyRequest } from 'fastify'
+import type { Database } from '#store/database.ts'
+import { ApiError } from '../api-error.ts'
+import type { Api } from '../api-type.ts'
+import { bearerToken, isSameToken } from '../bearer-token.ts'
+import type { AdminPort } from '../ports.ts'
+import { begunEpoch, planNowResponse } from '../schemas/admin.ts'
+import { errorResponse } from '../schemas/error.ts'
+import { supplierParams, supplierQuery } from '../schemas/supplier.ts'
+import { requireSupplier } from './suppliers.ts'
+
+type Options = { readonly database: Database; readonly admin: AdminPort }
+
+const tags = ['admin']
+const security = [{ adminToken: [] }]
+const refusals = { 401: errorResponse, 403: errorResponse }
+
+/** `POST /api/admin/…`: for whoever has the instance's token. Without a token none of this exists. */
+export function adminRoutes(api: Api, options: Options): void {
+  epochRoute(api, options)
+  planRoute(api, options)
+}
+
+function epochRoute(api: Api, { database, admin }: Options): void {
+  api.post(
+    '/api/admin/suppliers/:id/epochs',
+    {
+      schema: {
+        operationId: 'beginEpoch',
+        summary: "Close a supplier's epoch and begin the next",
+        description:
+          'As when it is noticed that a supplier has changed: its figures begin anew, what was published of the closed epoch ' +
+          'stays in its history, and it is paid at most what it is paid now until its tier is decided again.',
+        tags,
+        security,
+        params: supplierParams,
+        querystring: supplierQuery,
+        response: { 201: begunEpoch, 400: errorResponse, ...refusals, 404: errorResponse, 409: errorResponse },
+      },
+      onRequest: async (request) => requireAdmin(request, admin.token),
+    },
+    async ({ params, query }, reply) => {
+      const begun = await admin.beginEpoch(await requireSupplier(database, { ...query, name: params.id }))
+      if (begun === null) throw noEpoch()
+      return reply.code(201).header('cache-control', 'no-store').send(begun)
+    },
+  )
+}
+
+function planRoute(api: Api, { admin }: Options): void {
+  api.post(
+    '/api/admin/plans',
+    {
+      schema: {
+        operationId: 'planNow',
+        summary: 'Let the manager take its turn now',
+        description:
+          'It looks who is listed, closes epochs, and plans what is due by its own policy, without waiting for the end of its rest. ' +
+          'Nobody is given more than that policy gives.',
+        tags,
+        security,
+        response: { 202: planNowResponse, ...refusals },
+      },
+      onRequest: async (request) => requireAdmin(request, admin.token),
+    },
+    async (_request, reply) => reply.code(202).header('cache-control', 'no-store').send({ isWoken: admin.planNow() }),
+  )
+}
+
+async function requireAdmin(request: FastifyRequest, token: string): Promise<void> {
+  const given = bearerToken(request.headers.authorization)
+  if (given === undefined) {
+    throw new ApiError({
+      code: 'admin-token-missing',
+      status: 401,
+      message: "This is for whoever has the instance's admin token.",
+      hint: 'Send `Authorization: Bearer …` with the token that the instance was started with.',
+    })
+  }
+  if (!isSameToken(given, token)) {
+    throw new ApiError({
+      code: 'admin-token-wrong',
+      status: 403,
+      message: 'The token is not that of this instance.',
+      hint: 'It is what `ASSAY_ADMIN_TOKEN` held when the instance was started.',
+    })
+  }
+}
+
+function noEpoch(): ApiError {
+  return new ApiError({
+    code: 'no-epoch',
+    status: 409,
+    message: 'The supplier has no epoch that could be closed: nothing was planned for it yet.',
+    hint: 'Wait for the manager, or wake it with POST /api/admin/plans.',
+  })
+}
