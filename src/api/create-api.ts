@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client'
 import type { Database } from '#store/database.ts'
 import { ApiError } from './api-error.ts'
 import type { Api } from './api-type.ts'
+import { compressResponses } from './compress-responses.ts'
 import { describeRoutes } from './describe-routes.ts'
 import { type After, LiveFeed } from './events/live-feed.ts'
 import { handleErrors } from './handle-errors.ts'
@@ -22,6 +23,7 @@ import type {
 } from './ports.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
 import { protectResponses } from './protect-responses.ts'
+import { answerBadUrl, refuseZeroBytes } from './refuse-url.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { badgeRoutes } from './routes/badges.ts'
 import { bestRoutes } from './routes/best.ts'
@@ -85,7 +87,9 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const { database, clock, about, catalogue, readiness, metrics, storeTimeoutMs = 2000 } = options
   await describeRoutes(api, about)
   protectResponses(api)
+  compressResponses(api)
   handleErrors(api)
+  refuseZeroBytes(api)
   guardRate(api, limitRate(options.rateLimit ?? defaultRateLimit, clock))
   registerProcessMetrics({ registry: metrics, database, readiness })
   const leaderboard = new LeaderboardSource({
@@ -128,6 +132,7 @@ function createServer({ logger, trustedProxies, createRequestId = randomUUID }: 
     genReqId: (request) => knownRequestId(request.headers['x-request-id']) ?? createRequestId(),
     bodyLimit: 1024 * 1024,
     requestTimeout: 30_000,
+    frameworkErrors: answerBadUrl,
     routerOptions: { maxParamLength: 300 },
   }).withTypeProvider() as unknown as Api
   server.setValidatorCompiler(validatorCompiler)

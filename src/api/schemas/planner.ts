@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { about } from './about.ts'
 
 const whole = (most: number) => z.coerce.number().int().min(1).max(most).optional()
-const positive = (most: number) => z.coerce.number().gt(0).max(most).optional()
-const score = z.coerce.number().gt(0).lt(1)
+const positive = (most: number) => z.coerce.number().min(0.001).max(most).optional()
+const score = z.coerce.number().min(0.001).max(0.999)
 const name = z.string().min(1).max(300)
 
 /** The questions of `assay plan`; what is left out is as measured here, or as in the example of Pocket Morse. */
@@ -18,7 +18,7 @@ export const plannerQuery = z.strictObject({
   ),
   tierError: z.coerce
     .number()
-    .gt(0)
+    .min(0.0001)
     .lt(0.5)
     .optional()
     .describe('Error probability of a tier beyond the zone; 0.05 at work.'),

@@ -77,7 +77,10 @@ export function Rank({ row: { rank, rankBand, supplier } }: { readonly row: Boar
     <>
       {rank}
       {rankBand !== null && rankBand.best !== rankBand.worst && (
-        <span className="block text-caption text-ink-faint" title="Places that the evidence does not exclude">
+        <span
+          className="block text-caption text-ink-faint whitespace-nowrap"
+          title="Places that the evidence does not exclude"
+        >
           {rankBand.best}–{rankBand.worst}
         </span>
       )}

@@ -24,12 +24,12 @@ type Props = {
 }
 
 const ROW_PX = 56
-const PHONE_ROW_PX = 128
+const PHONE_ROW_PX = 116
 const OVERSCAN = 12
 /** What is fixed above the rows, with a row's half, and what may float below them. */
 const COVERED_ABOVE_PX = 112
 const COVERED_BELOW_PX = 72
-const fixedWidths = { select: 32, rank: 60, supplier: 250, score: 330 } as const
+const fixedWidths = { select: 32, rank: 84, supplier: 250, score: 330 } as const
 const columnWidths = Object.fromEntries(columnIds.map((id) => [id, boardColumns[id].widthPx])) as Record<
   ColumnId,
   number

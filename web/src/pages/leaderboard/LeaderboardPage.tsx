@@ -32,7 +32,7 @@ export function LeaderboardPage() {
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
   const board = useBoard({ ...apiQueryOf(search), fold: search.group === undefined ? 'true' : undefined }, range)
   const facets = useApi('/api/leaderboard/facets')
-  const context = useBoardContext()
+  const context = useBoardContext(search.skill)
   const selection = useSelection()
   return (
     <>
@@ -103,7 +103,7 @@ function useSearchChange(): (changes: Changes) => void {
   )
 }
 
-function useBoardContext(): BoardContext {
+function useBoardContext(skill: string | undefined): BoardContext {
   const { data } = useApi('/api/leaderboard/compact', { query: { reference: 'true', limit: MOST_REFERENCES } })
   const now = useNow()
   return useMemo(
@@ -112,9 +112,10 @@ function useBoardContext(): BoardContext {
       references: (data?.rows ?? []).flatMap(({ supplier, score }) =>
         score?.mean == null ? [] : [{ name: supplier.name ?? supplier.address, mean: score.mean }],
       ),
+      skill,
       now,
     }),
-    [data, now],
+    [data, skill, now],
   )
 }
 

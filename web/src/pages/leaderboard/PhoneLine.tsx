@@ -22,7 +22,7 @@ export const PhoneLine = memo(function PhoneLine({
   const { rank, score, tier } = row
   const changed = useChanged(`${rank} ${tierLabel(tier)} ${formatPoints(score?.mean)}`)
   return (
-    <tr aria-rowindex={index + 2} data-row={index} className={`h-32 ${isMember ? 'bg-sunken' : ''} ${changed}`}>
+    <tr aria-rowindex={index + 2} data-row={index} className={`h-29 ${isMember ? 'bg-sunken' : ''} ${changed}`}>
       <td className="border-line border-b py-3 pr-3 text-right align-top">
         <Rank row={row} />
       </td>

@@ -4,7 +4,7 @@ import { Skeleton } from '../../components/Skeleton.tsx'
 export function SkeletonLine({ columns, isPhone }: { readonly columns: number; readonly isPhone: boolean }) {
   const cell = 'border-line border-b px-2'
   return (
-    <tr aria-busy="true" className={isPhone ? 'h-32' : 'h-14'}>
+    <tr aria-busy="true" className={isPhone ? 'h-29' : 'h-14'}>
       {!isPhone && <td className={cell} />}
       <td className={cell}>
         <Skeleton className="ml-auto h-3 w-5" />

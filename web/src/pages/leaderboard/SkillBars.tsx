@@ -51,7 +51,7 @@ function SkillBar({
 }) {
   const heightOf = (share: number) => HEIGHT_PX - 2 - share * (HEIGHT_PX - 4)
   return (
-    <g transform={`translate(${left} 0)`}>
+    <g transform={`translate(${left} 0)`} opacity={context.skill === undefined || context.skill === path ? 1 : 0.25}>
       <rect width={STEP_PX} height={HEIGHT_PX} fill="transparent">
         <title>
           {mean === null

@@ -8,6 +8,8 @@ export type BoardRow = CompactRow
 export type BoardContext = {
   readonly thresholds: Thresholds
   readonly references: readonly ReferenceMark[]
+  /** The skill that is ordered by, which stands out. */
+  readonly skill: string | undefined
   /** Milliseconds since 1970. */
   readonly now: number
 }
