@@ -101,7 +101,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   leaderboardRoutes(api, { leaderboard, about })
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue, suppliersAt: options.suppliersAt })
-  catalogueRoutes(api, { catalogue, about, leaderboard })
+  catalogueRoutes(api, { catalogue, about, leaderboard, database, clock })
   comparisonRoutes(api, { database, clock, catalogue, leaderboard, about })
   networkRoutes(api, { network: options.network, leaderboard, clock, about })
   const feed = new LiveFeed({

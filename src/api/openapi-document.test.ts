@@ -30,6 +30,7 @@ describe('openapiDocument', () => {
         "/api/suppliers/{id}/samples",
         "/api/tasks",
         "/api/tasks/{name}",
+        "/api/tasks/{name}/samples",
         "/api/suites",
         "/api/about",
         "/api/compare",

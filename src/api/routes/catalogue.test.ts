@@ -9,6 +9,7 @@ import {
   exampleSupplier,
   insertSuppliers,
 } from '#store/read/__fixtures__/example-records.ts'
+import { insertPeriods, insertSample, lookAt } from '#store/read/__fixtures__/sample-rows.ts'
 import { basicsSuite, gatedTask, openTask, testApi } from '../__fixtures__/test-api.ts'
 
 const counts = { drawn: 12, scored: 10, supplierFailures: 1, unscored: 2, capabilityMissing: 0 }
@@ -43,7 +44,21 @@ beforeAll(async () => {
   await insertSuppliers(store.database, [...entries, { supplier: supplier('new') }])
   const published = { ...basicsSuite, name: 'published', setsTier: false }
   const unused = { ...basicsSuite, name: 'unused', setsTier: false }
+  await insertPeriods(store.database)
+  const [good, poor] = entries.map((entry) => entry.supplier.id)
+  for (const [index, supplierId] of [...Array.from({ length: 7 }, () => good), poor].entries()) {
+    const sample = {
+      supplierId: supplierId ?? '',
+      task: openTask.name,
+      suite: 'assay-basics',
+      drawOrder: index,
+    } as const
+    await insertSample(store.database, { ...sample, id: `sample-${index}`, periodId: 'revealed', pool: 'own' })
+    const hidden = { ...sample, periodId: 'running', drawOrder: 50 + index }
+    await insertSample(store.database, { ...hidden, id: `hidden-${index}`, pool: 'own' })
+  }
   api = await testApi(store.database, {
+    clock: () => lookAt,
     catalogue: { tasks: () => [openTask, gatedTask], suites: () => [basicsSuite, published, unused] },
   })
 })
@@ -117,5 +132,23 @@ describe('GET /api/tasks/:name', () => {
       const response = await api.inject(path)
       expect([response.statusCode, response.json().error.code]).toEqual([404, 'unknown-task'])
     }
+  })
+})
+
+describe('GET /api/tasks/:name/samples', () => {
+  it('default: public samples of several suppliers, the best first, not all of one', async () => {
+    const { suite, samples } = await get(`/api/tasks/${openTask.name}/samples?limit=8`)
+    expect(suite).toBe('assay-basics')
+    expect(
+      samples.map((one: { supplier: { address: string }; sample: { id: string } }) => [
+        one.supplier.address,
+        one.sample.id,
+      ]),
+    ).toEqual([...[6, 5, 4, 3, 2].map((index) => ['good', `sample-${index}`]), ['poor', 'sample-7']])
+    expect((await get(`/api/tasks/${openTask.name}/samples?limit=2`)).samples).toHaveLength(2)
+  })
+
+  it('error: a task that no suite has', async () => {
+    expect((await get('/api/tasks/none/samples')).error.code).toBe('unknown-task')
   })
 })

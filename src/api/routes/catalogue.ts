@@ -1,4 +1,6 @@
 import type { Suite } from '#records/suite.ts'
+import type { Database } from '#store/database.ts'
+import { readSamples } from '#store/read/read-samples.ts'
 import { ApiError } from '../api-error.ts'
 import type { Api } from '../api-type.ts'
 import { type CoverageBook, countCoverage } from '../coverage/count-coverage.ts'
@@ -11,18 +13,24 @@ import {
   suitesResponse,
   type TaskEntry,
   type TaskResponse,
+  type TaskSamplesResponse,
   type TasksResponse,
   taskParams,
   taskQuery,
   taskResponse,
+  taskSamplesQuery,
+  taskSamplesResponse,
   tasksResponse,
 } from '../schemas/catalogue.ts'
 import { errorResponse } from '../schemas/error.ts'
+import { bodyLimitBytes, openTasks, shownSample } from '../supplier/shown-sample.ts'
 
 type Options = {
   readonly catalogue: CataloguePort
   readonly about: About
   readonly leaderboard: LeaderboardSource
+  readonly database: Database
+  readonly clock: () => number
 }
 
 const tags = ['catalogue']
@@ -32,6 +40,7 @@ const cacheControl = 'public, max-age=10'
 export function catalogueRoutes(api: Api, options: Options): void {
   tasksRoute(api, options)
   taskRoute(api, options)
+  taskSamplesRoute(api, options)
   suitesRoute(api, options)
   api.get(
     '/api/about',
@@ -66,7 +75,8 @@ function taskRoute(api: Api, { catalogue, leaderboard }: Options): void {
       schema: {
         operationId: 'getTask',
         summary: 'One task with the scores of all suppliers',
-        description: 'Public samples of it are under `/api/suppliers/{id}/samples?task=`.',
+        description:
+          'Some public samples of it are under `/api/tasks/{name}/samples`, all of a supplier under its own.',
         tags,
         params: taskParams,
         querystring: taskQuery,
@@ -74,10 +84,7 @@ function taskRoute(api: Api, { catalogue, leaderboard }: Options): void {
       },
     },
     async ({ params, query }, reply): Promise<TaskResponse> => {
-      const task = catalogue.tasks().find(({ name }) => name === params.name)
-      const suites = suitesWith(params.name, catalogue.suites())
-      const suite = query.suite === undefined ? suites[0] : suites.find((name) => name === query.suite)
-      if (task === undefined || suite === undefined) throw unknownTask(params.name)
+      const { task, suite } = requireTask(catalogue, { name: params.name, suite: query.suite })
       reply.header('cache-control', cacheControl)
       const scores = await taskScores(leaderboard, { suite, task: task.name })
       return {
@@ -86,6 +93,41 @@ function taskRoute(api: Api, { catalogue, leaderboard }: Options): void {
         suppliers: scores.slice(query.offset, query.offset + query.limit),
         total: scores.length,
       }
+    },
+  )
+}
+
+/** Looked through for public samples, and taken of one of them. */
+const mostSuppliers = 20
+const mostOfOne = 5
+
+function taskSamplesRoute(api: Api, { catalogue, leaderboard, database, clock }: Options): void {
+  api.get(
+    '/api/tasks/:name/samples',
+    {
+      schema: {
+        operationId: 'getTaskSamples',
+        summary: 'Some public samples of a task, over several suppliers',
+        tags,
+        params: taskParams,
+        querystring: taskSamplesQuery,
+        response: { 200: taskSamplesResponse, 400: errorResponse, 404: errorResponse },
+      },
+    },
+    async ({ params, query }, reply): Promise<TaskSamplesResponse> => {
+      const { task, suite } = requireTask(catalogue, { name: params.name, suite: query.suite })
+      const scores = await taskScores(leaderboard, { suite, task: task.name })
+      const rule = { now: clock(), openTasks: openTasks(catalogue), bodyLimitBytes }
+      const samples: TaskSamplesResponse['samples'] = []
+      for (const { supplier } of scores.slice(0, mostSuppliers)) {
+        const limit = Math.min(mostOfOne, query.limit - samples.length)
+        if (limit === 0) break
+        const { id, name, address } = supplier
+        const found = await readSamples(database, { ...rule, supplierId: id, suite, task: task.name, limit })
+        samples.push(...found.map((one) => ({ supplier: { id, name, address }, sample: shownSample(one, catalogue) })))
+      }
+      reply.header('cache-control', cacheControl)
+      return { suite, samples }
     },
   )
 }
@@ -107,6 +149,18 @@ function suitesRoute(api: Api, { catalogue, leaderboard }: Options): void {
       return { suites: catalogue.suites().map((suite) => ({ ...suite, coverage: coverage.ofSuite(suite.name) })) }
     },
   )
+}
+
+/** @throws {ApiError} `unknown-task` */
+function requireTask(
+  catalogue: CataloguePort,
+  { name, suite: wanted }: { readonly name: string; readonly suite: string | undefined },
+): { readonly task: TaskEntry; readonly suite: string } {
+  const task = catalogue.tasks().find((one) => one.name === name)
+  const suites = suitesWith(name, catalogue.suites())
+  const suite = wanted === undefined ? suites[0] : suites.find((one) => one === wanted)
+  if (task === undefined || suite === undefined) throw unknownTask(name)
+  return { task, suite }
 }
 
 function coveredTask(

@@ -8,6 +8,7 @@ import type { CataloguePort } from '../ports.ts'
 import type { About } from '../schemas/about.ts'
 import { type ComparisonResponse, comparisonQuery, comparisonResponse } from '../schemas/comparison.ts'
 import { errorResponse } from '../schemas/error.ts'
+import { openTasks } from '../supplier/shown-sample.ts'
 import { requireSupplier } from './suppliers.ts'
 
 type Options = {
@@ -44,11 +45,10 @@ export function comparisonRoutes(api: Api, { database, clock, catalogue, leaderb
       if (new Set(suppliers.map(({ id }) => id)).size < suppliers.length) throw sameSupplier()
       const suites = catalogue.suites()
       const suite = query.suite ?? suites.find(({ setsTier }) => setsTier)?.name ?? ''
-      const openTasks = catalogue.tasks().flatMap(({ name, isGated }) => (isGated ? [] : [name]))
       const [scores, { rows }, figures] = await Promise.all([
         readCommonScores(database, {
           ...{ supplierIds: suppliers.map(({ id }) => id), suite, mostEach },
-          ...{ now: clock(), openTasks },
+          ...{ now: clock(), openTasks: openTasks(catalogue) },
         }),
         leaderboard.ranking({}),
         leaderboard.figures(),

@@ -218,6 +218,11 @@ describe('GET /api/suppliers/:id/samples', () => {
       ...[['shown'], ['shown-too'], []],
     ])
     expect([await ids('flag=canary'), await ids('flag=replay')]).toEqual([['shown'], []])
+    expect([
+      await ids('sample=shown-too'),
+      await ids('sample=secret'),
+      await ids('sample=shown-too&flag=canary'),
+    ]).toEqual([...[['shown-too'], [], []]])
     expect((await get(`/${supplier.id}/samples?flag=rudeness`)).statusCode).toBe(400)
   })
 

@@ -26,6 +26,7 @@ import {
 import { outlookOf } from '../supplier/outlook-of.ts'
 import { readCompliance } from '../supplier/read-compliance.ts'
 import { readFlaggedSamples } from '../supplier/read-flagged-samples.ts'
+import { bodyLimitBytes, openTasks, shownSample } from '../supplier/shown-sample.ts'
 
 type Options = {
   readonly leaderboard: LeaderboardSource
@@ -39,7 +40,6 @@ type Options = {
 const tags = ['suppliers']
 const oneSupplierErrors = { 400: errorResponse, 404: errorResponse, 409: errorResponse }
 const latestPoints = 100
-const bodyLimitBytes = 64 * 1024
 
 /** `GET /api/suppliers` and everything about one of them. */
 export function supplierRoutes(api: Api, options: Options): void {
@@ -148,22 +148,18 @@ function samplesRoute(api: Api, { database, clock, catalogue }: Options): void {
         response: { 200: samplesResponse, ...oneSupplierErrors },
       },
     },
-    async ({ params, query: { service, suite, task, score, flag, cursor, limit } }) => {
+    async ({ params, query: { service, suite, task, score, sample, flag, cursor, limit } }) => {
       const supplier = await requireSupplier(database, { service, name: params.id })
       const after = cursor === undefined ? undefined : decodeCursor(cursor, samplePosition)
-      const openTasks = catalogue.tasks().flatMap(({ name, isGated }) => (isGated ? [] : [name]))
-      const rule = { supplierId: supplier.id, now: clock(), openTasks }
-      const ids = flag === undefined ? undefined : await readFlaggedSamples(database, supplier.id, flag)
+      const rule = { supplierId: supplier.id, now: clock(), openTasks: openTasks(catalogue) }
+      const flagged = flag === undefined ? undefined : await readFlaggedSamples(database, supplier.id, flag)
+      const ids = sample === undefined ? flagged : [sample].filter((id) => flagged?.includes(id) ?? true)
       const [samples, hidden] = await Promise.all([
         readSamples(database, { ...rule, suite, task, score, ids, after, limit: limit + 1, bodyLimitBytes }),
         readHiddenSamples(database, rule),
       ])
       const next = nextCursor(samples, limit, ({ epoch, suite, drawOrder }) => ({ epoch, suite, drawOrder }))
-      const page = samples.slice(0, limit).map((sample) => ({
-        ...sample,
-        expected: catalogue.expected?.(sample) ?? null,
-        requests: sample.requests.map((request) => ({ ...request, attempts: [...request.attempts] })),
-      }))
+      const page = samples.slice(0, limit).map((one) => shownSample(one, catalogue))
       return { supplier, samples: page, next, hidden }
     },
   )

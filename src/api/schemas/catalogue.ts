@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { suite } from '#records/suite.ts'
 import { supplier } from '#records/supplier.ts'
 import { coverage } from './coverage.ts'
+import { publicSample } from './samples.ts'
 
 /** A task as the catalogue presents it. */
 const taskEntry = z
@@ -67,3 +68,19 @@ export const taskResponse = z
   })
   .meta({ id: 'TaskReport' })
 export type TaskResponse = z.infer<typeof taskResponse>
+
+export const taskSamplesQuery = z.strictObject({
+  suite: taskQuery.shape.suite,
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+})
+
+export const taskSamplesResponse = z
+  .object({
+    suite: z.string(),
+    /** Of several suppliers, the best first; at most five of one. */
+    samples: z.array(
+      z.object({ supplier: supplier.pick({ id: true, name: true, address: true }), sample: publicSample }),
+    ),
+  })
+  .meta({ id: 'TaskSamples' })
+export type TaskSamplesResponse = z.infer<typeof taskSamplesResponse>

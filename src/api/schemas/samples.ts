@@ -10,6 +10,7 @@ export const samplesQuery = supplierQuery.extend({
   suite: z.string().min(1).max(200).optional(),
   task: z.string().min(1).max(200).optional(),
   score: z.enum(['right', 'wrong', 'unscored']).optional().describe('Right is a score of a half or more.'),
+  sample: z.string().min(1).max(200).optional().describe('Only this one, by its id.'),
   flag: flagKind.optional().describe('Only samples that show this finding.'),
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -36,7 +37,7 @@ const publicRequest = request.pick({ id: true, index: true, kind: true, path: tr
   attempts: z.array(publicAttempt),
 })
 
-const publicSample = sample
+export const publicSample = sample
   .omit({ planId: true, supplierId: true })
   .extend({
     /** What a model that knows the answer would say, one text for each request; null where the task has changed since. */
