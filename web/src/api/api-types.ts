@@ -413,6 +413,18 @@ export type TaskReport = {
   readonly total: number
 }
 
+export type TaskSamples = {
+  readonly suite: string
+  readonly samples: readonly ({
+    readonly supplier: {
+      readonly id: string
+      readonly name: string | null
+      readonly address: string
+    }
+    readonly sample: PublicSample
+  })[]
+}
+
 export type PairedScores = {
   readonly n: number
   readonly bothRight: number
@@ -1287,6 +1299,7 @@ export type ApiReads = {
       readonly suite?: string | undefined
       readonly task?: string | undefined
       readonly score?: "right" | "wrong" | "unscored" | undefined
+      readonly sample?: string | undefined
       readonly flag?: "public-gap" | "order-gap" | "perturbation-gap" | "canary" | "replay" | "cache" | "probe-routing" | "selective-refusal" | "token-counts" | "log-probabilities" | "excuses" | undefined
       readonly cursor?: string | undefined
       readonly limit?: number | undefined
@@ -1310,6 +1323,17 @@ export type ApiReads = {
       readonly limit?: number | undefined
     }
     readonly answer: TaskReport
+  }
+  /** Some public samples of a task, over several suppliers. */
+  "/api/tasks/{name}/samples": {
+    readonly params: {
+      readonly name: string
+    }
+    readonly query: {
+      readonly suite?: string | undefined
+      readonly limit?: number | undefined
+    }
+    readonly answer: TaskSamples
   }
   /** The suites with their groups and weights, and how far each is measured. */
   "/api/suites": {
