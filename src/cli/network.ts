@@ -14,7 +14,7 @@ export type Network = {
   readonly wasLateBetween: (fromMs: number, toMs: number) => boolean
   /** Each network with the suppliers that it lists now; one that cannot tell at present is left out. */
   discover(): Promise<{ network: string; suppliers: readonly Supplier[] }[]>
-  limitsOf(supplier: Pick<Supplier, 'id'>): SupplierLimits
+  limitsOf(supplier: Pick<Supplier, 'id' | 'isSimulated'>): SupplierLimits
   /** Relays that may be committed now for a supplier: what its sessions have left; Infinity without sessions. */
   allowanceOf(supplier: Pick<Supplier, 'id'>): number
   modelOf(supplier: Pick<Supplier, 'declaredModel'>): string

@@ -67,7 +67,7 @@ describe('prepareNetwork', () => {
     const settings = await settingsOf({ ...morse, appKeys: await keysFile(key), relayTimeout: '600' })
     const open = await prepareNetwork(settings)
     const network = await open(() => {})
-    expect(network.limitsOf({ id: 'any' })).toMatchObject({
+    expect(network.limitsOf({ isSimulated: false, id: 'any' })).toMatchObject({
       timeouts: { connectMs: 5_000, firstByteMs: 600_000, totalMs: 600_000 },
     })
     expect(await network.discover()).toEqual([])
