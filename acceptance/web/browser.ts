@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
+import axe from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { Findings } from './findings.ts'
 import type { Look } from './looks.ts'
@@ -45,7 +45,7 @@ export async function newVisitor({ browser, look, origin, findings }: VisitorOpt
   })
   context.setDefaultTimeout(15_000)
   // Begins before the page's own scripts, and is not held to its policy.
-  await context.addInitScript({ content: axeSource })
+  await context.addInitScript({ content: axe.source })
   await context.addInitScript({ content: reportViolations })
   context.on('page', (page) => watch(page, { look, origin, findings }))
   return { context, page: await context.newPage(), [Symbol.asyncDispose]: () => context.close() }
@@ -54,8 +54,6 @@ export async function newVisitor({ browser, look, origin, findings }: VisitorOpt
 const reportViolations = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
   console.error('content security policy: ' + violatedDirective + ' ' + blockedURI)
 })`
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 function watch(page: Page, { look, origin, findings }: Omit<VisitorOptions, 'browser'>): void {
   const broken = (what: string, seen: string) =>

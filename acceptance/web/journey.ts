@@ -107,18 +107,23 @@ async function openSample({ page, look, findings, instance }: Journey): Promise<
   const answer = page.waitForResponse(/samples\?.*suite=assay-basics-public/)
   await samples.getByLabel('Suite').selectOption('assay-basics-public')
   await answer
+  const right = page.waitForResponse(/samples\?.*score=right/)
+  await samples.getByLabel('Verdict').selectOption('right')
+  await right
   await settle(page)
   const entry = samples.locator('details').first()
   await entry.locator('summary').click()
-  await entry.locator('h4').first().waitFor()
+  await entry.getByRole('heading').first().waitFor()
   const prompt = await samples
     .getByLabel(/^Prompt/)
     .last()
     .innerText()
-  const asked = await instance.text(`/api/suppliers/${idOf(page)}/samples?suite=assay-basics-public&limit=100`)
+  const asked = await instance.text(
+    `/api/suppliers/${idOf(page)}/samples?suite=assay-basics-public&score=right&limit=100`,
+  )
   const isAsked = asked.includes(JSON.stringify(JSON.stringify(prompt.trim().slice(0, 40)).slice(1, -1)).slice(1, -1))
   findings.note(isAsked, `${look.name}: a sample shows the question that was asked`, prompt.slice(0, 200))
-  const parts = (await entry.locator('h4').allInnerTexts()).map((part) => part.replace(/,.*| \d+$/, ''))
+  const parts = (await entry.getByRole('heading').allInnerTexts()).map((part) => part.replace(/,.*| \d+$/, ''))
   const wanted = ['Prompt', 'Answer', 'Read from the answer', 'Expected', 'Verdict']
   findings.note(
     wanted.every((part) => parts.includes(part)),
@@ -183,7 +188,7 @@ function rowLinks(page: Page) {
 function filteredRows(page: Page) {
   return page
     .getByRole('status')
-    .filter({ hasText: /rows? of these filters/ })
+    .filter({ hasText: /with these filters/ })
     .first()
 }
 

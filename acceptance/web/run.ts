@@ -30,6 +30,8 @@ const PORT = 4660
 /** Until there is enough to see: a public sample, a pair with common items. */
 const FILLED_MS = 120_000
 const FEWEST_COMMON = 5
+/** Looks of which screenshots are kept. */
+const keptLooks = ['desktop-light', 'phone-dark']
 
 const findings = new Findings()
 const startedAt = performance.now()
@@ -89,16 +91,18 @@ async function seeInOneLook({ browser, look, instance, pages }: LookOptions): Pr
   }
   await walk({ page, look, instance, findings, openElsewhere })
   if (!look.isPhone) await walkByKeyboard({ page, look, findings })
-  const shots = flags.screenshots ? join(root, 'docs', 'screenshots') : null
+  const shots = flags.screenshots && keptLooks.includes(look.name) ? join(root, 'docs', 'screenshots') : null
   await seeEveryPage({ page, look, pages, findings, folder: shots })
 }
 
 async function isEnough(instance: Instance): Promise<boolean> {
   const { rows } = await instance.get<Leaderboard>('/api/leaderboard?limit=1000')
   if (rows.filter(({ rank }) => rank !== null).length < 25) return false
-  const samples = await instance.get<Samples>(`/api/suppliers/${MEASURED[0]}/samples?suite=assay-basics-public&limit=1`)
+  const samples = await instance.get<Samples>(
+    `/api/suppliers/${MEASURED[0]}/samples?suite=assay-basics-public&score=right&limit=1`,
+  )
   const { pairs } = await instance.get<Comparison>(comparePath('/api/compare'))
-  return samples.samples[0]?.score != null && (pairs[0]?.overall.n ?? 0) >= FEWEST_COMMON
+  return samples.samples.length > 0 && (pairs[0]?.overall.n ?? 0) >= FEWEST_COMMON
 }
 
 function comparePath(page: string): string {

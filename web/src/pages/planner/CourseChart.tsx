@@ -86,8 +86,8 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(2)}%`
 }
 
-/** The next of 1, 2, 5, 10, 20, … that is not less. */
+/** The next round number that is not less. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value))
-  return ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10) * power
+  return ([1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) ?? 10) * power
 }

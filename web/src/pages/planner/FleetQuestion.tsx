@@ -53,9 +53,10 @@ function plannedWith(name: (typeof names)[number], plan: Plan | undefined): numb
   if (plan === undefined || design === undefined) return undefined
   const { over, under } = plan.errorRates
   const weight = plan.courses.reduce((sum, course) => sum + course.weight, 0)
+  const scored = plan.courses.reduce((sum, course) => sum + course.mean * course.weight, 0)
   return {
     suppliers: design.nodes,
-    meanScore: weight === 0 ? undefined : plan.courses.reduce((sum, one) => sum + one.mean * one.weight, 0) / weight,
+    meanScore: weight === 0 ? undefined : Number((scored / weight).toPrecision(3)),
     tierError: over + under,
     refreshDays: design.refreshDays,
     applications: design.applications,
