@@ -98,6 +98,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     maximumAgeMs: options.leaderboardAgeMs ?? 1000,
     bandsOf: jointRankBands,
   })
+  // The first reader of thousands of suppliers need not wait for all of them to be ranked.
+  api.addHook('onListen', async () => {
+    leaderboard.ranking({}).catch((error) => api.log.warn({ error }, 'the first look at the leaderboard failed'))
+  })
   leaderboardRoutes(api, { leaderboard, about })
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue, suppliersAt: options.suppliersAt })
