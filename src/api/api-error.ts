@@ -4,13 +4,16 @@ export class ApiError extends Error {
   readonly status: number
   /** What the caller can do. */
   readonly hint: string
+  /** Each field that was wrong, where several can be. */
+  readonly fields: readonly { readonly field: string; readonly problem: string }[] | undefined
 
-  constructor({ code, status, message, hint }: ApiErrorFields) {
+  constructor({ code, status, message, hint, fields }: ApiErrorFields) {
     super(message)
     this.name = 'ApiError'
     this.code = code
     this.status = status
     this.hint = hint
+    this.fields = fields
   }
 }
 
@@ -19,4 +22,5 @@ type ApiErrorFields = {
   readonly status: number
   readonly message: string
   readonly hint: string
+  readonly fields?: ApiError['fields']
 }

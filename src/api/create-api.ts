@@ -100,12 +100,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     maximumAgeMs: options.leaderboardAgeMs ?? 1000,
     bandsOf: (scores) => bands.bandsOf(scores),
   })
-  // The first reading of many suppliers takes seconds: not the first reader's.
-  api.addHook(
-    'onListen',
-    async () =>
-      void leaderboard.ranking({}).catch((error) => api.log.warn({ error }, 'reading the leaderboard failed')),
-  )
+  // The first reader of thousands of suppliers need not wait for all of them to be ranked.
+  api.addHook('onListen', async () => {
+    leaderboard.ranking({}).catch((error) => api.log.warn({ error }, 'the first look at the leaderboard failed'))
+  })
   leaderboardRoutes(api, { leaderboard, about })
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue, suppliersAt: options.suppliersAt })

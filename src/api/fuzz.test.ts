@@ -104,6 +104,8 @@ beforeAll(async () => {
       token: adminToken,
       planNow: () => true,
       planSuite: async () => undefined,
+      addSupplier: async () => ({ kind: 'added', supplier }),
+      removeSupplier: async () => true,
       beginEpoch: async ({ id }) => ({ supplierId: id, epoch: 1, startedAt: 1 }),
     },
     rateLimit: { requestsPerSecond: 1e6, burst: 1e9, addresses: 10 },
@@ -136,7 +138,9 @@ const secrets = [adminToken, 'seed-of-running', 'seed-of-over', 'prompt of hidde
 /** Judges the answer, and returns its status. */
 async function judge(route: DescribedRoute, url: string): Promise<number> {
   const headers = route.method === 'GET' ? {} : { authorization: `Bearer ${adminToken}` }
-  const payload = route.method === 'PUT' ? { payload: { isPlanned: true } } : {}
+  const payload = { PUT: { payload: { isPlanned: true } }, POST: { payload: { id: hostile } }, GET: {}, DELETE: {} }[
+    route.method
+  ]
   const { statusCode, body, headers: got } = await api.inject({ method: route.method, url, headers, ...payload })
   const [type = ''] = String(got['content-type'] ?? '').split(';')
   expect({ url, statusCode, body: body.slice(0, 300) }).toSatisfy(({ statusCode: status }) => status < 500)

@@ -17,8 +17,7 @@ export function handleErrors(api: Api): void {
 }
 
 function renderError(error: FastifyError, request: FastifyRequest): Rendered {
-  if (error instanceof ApiError)
-    return { status: error.status, code: error.code, message: error.message, hint: error.hint }
+  if (error instanceof ApiError) return renderApiError(error)
   if (hasZodFastifySchemaValidationErrors(error)) return renderInvalid(error)
   if (isRetryable(error)) {
     return {
@@ -45,6 +44,10 @@ function renderError(error: FastifyError, request: FastifyRequest): Rendered {
     message: 'A fault of this server: the request was fine.',
     hint: `The log has it under the request id ${request.id}.`,
   }
+}
+
+function renderApiError({ status, code, message, hint, fields }: ApiError): Rendered {
+  return { status, code, message, hint, ...(fields === undefined ? {} : { fields: [...fields] }) }
 }
 
 function renderInvalid(error: FastifyError): Rendered {

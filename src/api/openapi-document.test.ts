@@ -46,6 +46,8 @@ describe('openapiDocument', () => {
         "/api/admin/suppliers/{id}/epochs",
         "/api/admin/plans",
         "/api/admin/suites/{name}",
+        "/api/admin/suppliers",
+        "/api/admin/suppliers/{id}",
       ]
     `)
   })

@@ -20,7 +20,10 @@ export async function openapiDocument({ version }: { readonly version: string })
     catalogue: { tasks: () => [], suites: () => [] },
     metrics: new Registry(),
     // Described, though they exist only where a token is set.
-    admin: { token: '', beginEpoch: describedOnly, planNow: () => false, planSuite: describedOnly },
+    admin: {
+      ...{ token: '', planNow: () => false, planSuite: describedOnly },
+      ...{ beginEpoch: describedOnly, addSupplier: describedOnly, removeSupplier: describedOnly },
+    },
   })
   const { body } = await api.inject('/openapi.json')
   await api.close()

@@ -60,6 +60,19 @@ export type AdminPort = {
   beginEpoch(supplier: Supplier): Promise<BegunEpoch | null>
   /** Ends the manager's rest; false where this process has no manager. */
   planNow(): boolean
+  /** Measures one more endpoint, as the suppliers file would name it. */
+  addSupplier(entry: object): Promise<AddVerdict>
+  /** Takes an added one out again; false when it was not added. */
+  removeSupplier(supplier: Supplier): Promise<boolean>
   /** Suspends the planning of a suite, or takes it up again. Of a suite other than the tier suite. */
   planSuite(plan: { readonly suite: string; readonly isPlanned: boolean }): Promise<void>
 }
+
+/** What became of a supplier that was to be added. */
+export type AddVerdict =
+  | { readonly kind: 'added'; readonly supplier: Supplier }
+  | { readonly kind: 'problems'; readonly problems: readonly { readonly field: string; readonly problem: string }[] }
+  /** Another has its name. */
+  | { readonly kind: 'taken' }
+  /** The network itself says who is there. */
+  | { readonly kind: 'other-network' }

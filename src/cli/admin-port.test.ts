@@ -9,6 +9,7 @@ const supplier = exampleSupplier({ address: 'alpha' })
 const fresh = exampleSupplier({ address: 'fresh' })
 
 let store: Store
+const network = { discover: async () => [] }
 
 beforeAll(async () => {
   store = await freshStore()
@@ -20,7 +21,7 @@ afterAll(() => store.close())
 describe('adminPort', () => {
   it('default: the next epoch begins, paid at most what the last one was', async () => {
     const { database } = store
-    const port = adminPort({ database, clock: () => 5000, instance: { planNow: () => true }, token: 't' })
+    const port = adminPort({ database, clock: () => 5000, instance: { planNow: () => true }, network, token: 't' })
     expect(await port.beginEpoch(supplier)).toEqual({ supplierId: supplier.id, epoch: 1, startedAt: 5000 })
     const rows = await database.selectFrom('epochs').selectAll().orderBy('epoch').execute()
     expect(rows.map((row) => [row.epoch, row.closed_at, row.close_reason, row.pay_cap])).toEqual([

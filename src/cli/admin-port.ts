@@ -1,11 +1,15 @@
 import type { AdminPort } from '#api/ports.ts'
+import { readAddedSupplier } from '#networks/direct/added-supplier.ts'
+import { supplierRecord } from '#networks/direct/suppliers-file.ts'
 import type { Clock } from '#records/clock.ts'
 import type { Database } from '#store/database.ts'
+import { addEntry, removeEntry } from '#store/manager/added-suppliers.ts'
 import { beginEpochs } from '#store/manager/begin-epochs.ts'
 import { resumeSuite, suspendSuite } from '#store/manager/suspended-suites.ts'
 import { readEpochs } from '#store/read/read-epochs.ts'
 import { readSummaries } from '#store/read/read-summaries.ts'
 import type { Instance } from './instance.ts'
+import type { Network } from './network.ts'
 
 /** Never part of the settings, which are shown. */
 const tokenVariable = 'ASSAY_ADMIN_TOKEN'
@@ -27,14 +31,32 @@ type Options = {
   readonly database: Database
   readonly clock: Clock
   readonly instance: Pick<Instance, 'planNow'>
+  readonly network: Pick<Network, 'chain' | 'discover'>
   readonly token: string
 }
 
 /** What may be done to a running bench over HTTP. */
-export function adminPort({ database, clock, instance, token }: Options): AdminPort {
+export function adminPort({ database, clock, instance, network, token }: Options): AdminPort {
   return {
     token,
     planNow: () => instance.planNow(),
+    async addSupplier(entry) {
+      if (network.chain !== undefined) return { kind: 'other-network' }
+      const read = readAddedSupplier(entry)
+      if (read.kind === 'problems') return read
+      const supplier = supplierRecord(read.supplier, clock())
+      const listed = (await network.discover()).flatMap(({ suppliers }) => suppliers)
+      if (listed.some(({ address }) => address === supplier.address)) return { kind: 'taken' }
+      const isNew = await addEntry(database, { address: supplier.address, entry, now: clock() })
+      if (!isNew) return { kind: 'taken' }
+      instance.planNow()
+      return { kind: 'added', supplier }
+    },
+    async removeSupplier({ network: name, address }) {
+      const isRemoved = name === 'direct' && (await removeEntry(database, address))
+      if (isRemoved) instance.planNow()
+      return isRemoved
+    },
     planSuite: ({ suite, isPlanned }) =>
       isPlanned ? resumeSuite(database, suite) : suspendSuite(database, { suite, now: clock() }),
     async beginEpoch({ id }) {

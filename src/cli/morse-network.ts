@@ -4,7 +4,7 @@ import { checkProxy } from '#networks/guard/guarded-connection.ts'
 import { type Application, parseApplicationKeys, readApplicationKeys } from '#networks/morse/application-keys.ts'
 import { morseLimits, openMorseNetwork } from '#networks/morse/morse-network.ts'
 import type { SupplierLimits } from '#records/relay.ts'
-import type { OpenNetwork } from './network.ts'
+import type { Network, OpenNetwork } from './network.ts'
 import { servicersAt } from './servicers-at.ts'
 import type { Settings } from './settings.ts'
 
@@ -22,7 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export async function prepareMorseNetwork(
   settings: Settings,
   environment: Environment = process.env,
-): Promise<OpenNetwork> {
+): Promise<(log: Parameters<OpenNetwork>[0]) => Promise<Network>> {
   const missing = [
     ...(settings.rpc.length === 0 ? ['--rpc URL...: nodes to ask about the chain'] : []),
     ...(settings.services.length === 0 ? ['--services ID...: the services to measure, such as A100'] : []),

@@ -3,6 +3,7 @@ import type { ChainState } from '#networks/morse/chain-state.ts'
 import type { CapabilityRecord } from '#records/capability-record.ts'
 import type { Relay, SupplierLimits } from '#records/relay.ts'
 import type { Supplier } from '#records/supplier.ts'
+import type { Database } from '#store/database.ts'
 import type { WatchedLocalnet } from './localnet/watch-localnet.ts'
 
 /** Where something was checked. */
@@ -14,7 +15,7 @@ export type Network = {
   readonly wasLateBetween: (fromMs: number, toMs: number) => boolean
   /** Each network with the suppliers that it lists now; one that cannot tell at present is left out. */
   discover(): Promise<{ network: string; suppliers: readonly Supplier[] }[]>
-  limitsOf(supplier: Pick<Supplier, 'id'>): SupplierLimits
+  limitsOf(supplier: Pick<Supplier, 'id' | 'isSimulated'>): SupplierLimits
   /** Relays that may be committed now for a supplier: what its sessions have left; Infinity without sessions. */
   allowanceOf(supplier: Pick<Supplier, 'id'>): number
   modelOf(supplier: Pick<Supplier, 'declaredModel'>): string
@@ -36,5 +37,5 @@ export type ChainView = {
   readonly localnet?: WatchedLocalnet
 }
 
-/** Opens the network once there is a log for what it has to tell. */
-export type OpenNetwork = (log: (event: { readonly message: string }) => void) => Promise<Network>
+/** Opens the network once there is a log for what it has to tell, and a store that may hold more of it. */
+export type OpenNetwork = (log: (event: { readonly message: string }) => void, database: Database) => Promise<Network>

@@ -65,9 +65,9 @@ describe('settings of a Morse network', () => {
 describe('prepareNetwork', () => {
   test('default: everything is there; nothing shows a key', async () => {
     const settings = await settingsOf({ ...morse, appKeys: await keysFile(key), relayTimeout: '600' })
-    const open = await prepareNetwork(settings)
+    const open = await prepareMorseNetwork(settings)
     const network = await open(() => {})
-    expect(network.limitsOf({ id: 'any' })).toMatchObject({
+    expect(network.limitsOf({ isSimulated: false, id: 'any' })).toMatchObject({
       timeouts: { connectMs: 5_000, firstByteMs: 600_000, totalMs: 600_000 },
     })
     expect(await network.discover()).toEqual([])

@@ -1,7 +1,7 @@
 import { prepareMorseNetwork } from './morse-network.ts'
 import type { OpenNetwork } from './network.ts'
 import type { Settings } from './settings.ts'
-import { openSuppliersNetwork } from './suppliers-network.ts'
+import { prepareSuppliersNetwork } from './suppliers-network.ts'
 
 /**
  * The network that the settings name. Everything that can be wrong with them is found here, before anything is opened.
@@ -11,6 +11,5 @@ import { openSuppliersNetwork } from './suppliers-network.ts'
  */
 export async function prepareNetwork(settings: Settings): Promise<OpenNetwork> {
   if (settings.network === 'morse') return prepareMorseNetwork(settings)
-  const network = await openSuppliersNetwork(settings)
-  return async () => network
+  return prepareSuppliersNetwork(settings)
 }

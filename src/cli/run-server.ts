@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import logUpdate from 'log-update'
 import { Registry } from 'prom-client'
 import { createApi } from '#api/create-api.ts'
@@ -5,6 +6,7 @@ import { createRelayMetrics } from '#api/relay-metrics.ts'
 import type { About } from '#api/schemas/about.ts'
 import type { LeaderboardResponse } from '#api/schemas/leaderboard.ts'
 import type { PeriodsResponse } from '#api/schemas/periods.ts'
+import { serveWeb } from '#api/serve-web.ts'
 import type { Catalogue } from '#bench/catalogue.ts'
 import { roles as allRoles, type Role } from '#bench/pipeline.ts'
 import { capabilityRecord } from '#records/capability-record.ts'
@@ -90,7 +92,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     suppliersAt: network.suppliersAt,
     ...(adminToken === undefined
       ? {}
-      : { admin: adminPort({ database: store.database, clock: machineClock, instance, token: adminToken }) }),
+      : { admin: adminPort({ database: store.database, clock: machineClock, instance, network, token: adminToken }) }),
     network: networkStatePort({ network, relays }),
     logger: log.logger.child({ part: 'api' }, { level: 'warn' }),
     evidence: evidencePort({ database: store.database, catalogue, profile, settings }),
@@ -118,6 +120,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
           },
         }),
   })
+  if (!serveWeb(api, { folder: webFolder })) log.log({ message: 'The web page is not built: npm run prepare' })
   try {
     const url = await listen(api, settings)
     await store.dataFolder?.setAddress(url)
@@ -131,6 +134,9 @@ export async function runServer(options: ServerOptions): Promise<void> {
     await network.close()
   }
 }
+
+/** What `npm ci` builds of `web/`. */
+const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist')
 
 function aboutOf(profile: Profile, isDemo: boolean): About {
   return { name: 'Assay', version, isDemo, notes: profile.note === null ? [] : [profile.note] }

@@ -33,9 +33,10 @@ describe('assay.service', () => {
 
 describe('Dockerfiles', () => {
   const linesOf = (folder: string) => readFileSync(join(deployFolder, folder, 'Dockerfile'), 'utf8').split('\n')
+  /** What comes from the repository; an earlier stage's files are made there. */
   const copied = (folder: string) =>
     linesOf(folder)
-      .filter((line) => line.startsWith('COPY '))
+      .filter((line) => /^COPY (?!--from=)/.test(line))
       .flatMap((line) => line.split(' ').slice(1, -1))
 
   it('behavior: that of Assay has the Node that the product is for', () => {

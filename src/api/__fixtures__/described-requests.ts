@@ -23,7 +23,7 @@ type JsonSchema = {
 
 /** A route of the OpenAPI document. */
 export type DescribedRoute = {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `{name}` for what varies. */
   readonly path: string
   readonly parameters: readonly Parameter[]
@@ -36,7 +36,12 @@ export type KnownTexts = Readonly<Record<string, readonly string[]>>
 
 type Values = { readonly [Name in string]?: string | readonly string[] }
 
-const methods: Readonly<Record<string, DescribedRoute['method']>> = { get: 'GET', post: 'POST', put: 'PUT' }
+const methods: Readonly<Record<string, DescribedRoute['method']>> = {
+  get: 'GET',
+  post: 'POST',
+  put: 'PUT',
+  delete: 'DELETE',
+}
 
 /** The routes of an OpenAPI document. */
 export function describedRoutes(document: {

@@ -3,6 +3,7 @@ import { freshStore } from '#store/__fixtures__/fresh-store.ts'
 import type { Store } from '#store/open-store.ts'
 import { exampleSupplier, insertSuppliers } from '#store/read/__fixtures__/example-records.ts'
 import { basicsSuite, testApi } from '../__fixtures__/test-api.ts'
+import type { AddVerdict } from '../ports.ts'
 
 const supplier = exampleSupplier({ address: 'alpha' })
 const token = 'a-token-of-some-length'
@@ -11,6 +12,11 @@ let store: Store
 let api: Awaited<ReturnType<typeof testApi>>
 const begun: string[] = []
 const suspended: unknown[] = []
+const verdicts: Record<string, AddVerdict> = {
+  '{"id":"taken"}': { kind: 'taken' },
+  '{"id":"other"}': { kind: 'other-network' },
+  '{"id":"bad"}': { kind: 'problems', problems: [{ field: 'url', problem: 'is missing' }] },
+}
 
 beforeAll(async () => {
   store = await freshStore()
@@ -21,6 +27,8 @@ beforeAll(async () => {
       token,
       planNow: () => true,
       planSuite: async (plan) => void suspended.push(plan),
+      addSupplier: async (entry) => verdicts[JSON.stringify(entry)] ?? { kind: 'added', supplier },
+      removeSupplier: async ({ id }) => id === supplier.id,
       beginEpoch: async ({ id }) => {
         if (id !== supplier.id) return null
         begun.push(id)
@@ -99,5 +107,37 @@ describe('PUT /api/admin/suites/:name', () => {
     expect(await codeOf(put('other', { isPlanned: 'no' }))).toBe('bad-request')
     expect(await codeOf(put('other', { isPlanned: false }, 'Bearer another-token'))).toBe('admin-token-wrong')
     expect(suspended).toHaveLength(1)
+  })
+})
+
+describe('/api/admin/suppliers', () => {
+  const send = (method: 'POST' | 'DELETE', path: string, payload?: object, authorization = `Bearer ${token}`) =>
+    api.inject({
+      ...{ method, url: `/api/admin/suppliers${path}`, headers: { authorization } },
+      ...(payload === undefined ? {} : { payload }),
+    })
+
+  it('default: an endpoint is added, and taken out again', async () => {
+    const added = await send('POST', '', { id: 'new' })
+    expect([added.statusCode, added.json()]).toEqual([201, { supplier }])
+    const removed = await send('DELETE', '/alpha')
+    expect([removed.statusCode, removed.json()]).toEqual([200, { supplierId: supplier.id }])
+  })
+
+  it('error: each has its code, and mistakes their fields', async () => {
+    const refusal = async (response: ReturnType<typeof send>) => {
+      const { statusCode, json } = await response
+      return [statusCode, json().error.code]
+    }
+    expect(await refusal(send('POST', '', { id: 'taken' }))).toEqual([409, 'supplier-taken'])
+    expect(await refusal(send('POST', '', { id: 'other' }))).toEqual([409, 'not-direct'])
+    expect(await refusal(send('POST', '', []))).toEqual([400, 'bad-request'])
+    expect(await refusal(send('POST', '', { id: 'new' }, 'Bearer wrong'))).toEqual([403, 'admin-token-wrong'])
+    expect(await refusal(send('DELETE', '/unplanned'))).toEqual([409, 'not-added'])
+    expect(await refusal(send('DELETE', '/alpha', undefined, ''))).toEqual([401, 'admin-token-missing'])
+    expect((await send('POST', '', { id: 'bad' })).json().error).toEqual({
+      ...{ code: 'bad-supplier', message: 'url is missing', hint: 'docs/suppliers.md has every field of an entry.' },
+      fields: [{ field: 'url', problem: 'is missing' }],
+    })
   })
 })

@@ -3,8 +3,16 @@ import type { Database } from '#store/database.ts'
 import { ApiError } from '../api-error.ts'
 import type { Api } from '../api-type.ts'
 import { bearerToken, isSameToken } from '../bearer-token.ts'
-import type { AdminPort, CataloguePort } from '../ports.ts'
-import { begunEpoch, planNowResponse, suiteParams, suitePlanning } from '../schemas/admin.ts'
+import type { AddVerdict, AdminPort, CataloguePort } from '../ports.ts'
+import {
+  addedSupplier,
+  begunEpoch,
+  planNowResponse,
+  removedSupplier,
+  suiteParams,
+  suitePlanning,
+  supplierEntry,
+} from '../schemas/admin.ts'
 import { errorResponse } from '../schemas/error.ts'
 import { supplierParams, supplierQuery } from '../schemas/supplier.ts'
 import { requireSupplier } from './suppliers.ts'
@@ -20,6 +28,8 @@ export function adminRoutes(api: Api, options: Options): void {
   epochRoute(api, options)
   planRoute(api, options)
   suiteRoute(api, options)
+  addRoute(api, options)
+  removeRoute(api, options)
 }
 
 function epochRoute(api: Api, { database, admin }: Options): void {
@@ -96,6 +106,58 @@ function suiteRoute(api: Api, { admin, catalogue }: Options): void {
   )
 }
 
+function addRoute(api: Api, { admin }: Options): void {
+  api.post(
+    '/api/admin/suppliers',
+    {
+      bodyLimit: 64 * 1024,
+      schema: {
+        operationId: 'addSupplier',
+        summary: 'Measure one more endpoint',
+        description:
+          'On the direct network, with the fields of the suppliers file. It is kept in the store and found at the next turn of the ' +
+          'manager, by every process on that store. Its key can only be in a variable `ASSAY_SUPPLIER_KEY_…`; which private addresses ' +
+          'may be reached is said by the file alone.',
+        tags,
+        security,
+        body: supplierEntry,
+        response: { 201: addedSupplier, 400: errorResponse, ...refusals, 409: errorResponse },
+      },
+      onRequest: async (request) => requireAdmin(request, admin.token),
+    },
+    async ({ body }, reply) => {
+      const verdict = await admin.addSupplier(body)
+      if (verdict.kind !== 'added') throw notAdded(verdict)
+      return reply.code(201).header('cache-control', 'no-store').send({ supplier: verdict.supplier })
+    },
+  )
+}
+
+function removeRoute(api: Api, { database, admin }: Options): void {
+  api.delete(
+    '/api/admin/suppliers/:id',
+    {
+      schema: {
+        operationId: 'removeSupplier',
+        summary: 'Measure an added endpoint no more',
+        description: 'It is listed no more from the next turn of the manager on; what was measured of it stays.',
+        tags,
+        security,
+        params: supplierParams,
+        querystring: supplierQuery,
+        response: { 200: removedSupplier, 400: errorResponse, ...refusals, 404: errorResponse, 409: errorResponse },
+      },
+      onRequest: async (request) => requireAdmin(request, admin.token),
+    },
+    async ({ params, query }, reply) => {
+      const supplier = await requireSupplier(database, { ...query, name: params.id })
+      if (!(await admin.removeSupplier(supplier))) throw neverAdded()
+      reply.header('cache-control', 'no-store')
+      return { supplierId: supplier.id }
+    },
+  )
+}
+
 async function requireAdmin(request: FastifyRequest, token: string): Promise<void> {
   const given = bearerToken(request.headers.authorization)
   if (given === undefined) {
@@ -140,5 +202,40 @@ function tierSuite(name: string): ApiError {
     status: 409,
     message: `The suite "${name}" sets tiers: without it nobody would have one.`,
     hint: 'Suspend another suite, or stop the instance.',
+  })
+}
+
+function notAdded(verdict: Exclude<AddVerdict, { kind: 'added' }>): ApiError {
+  if (verdict.kind === 'problems') {
+    return new ApiError({
+      code: 'bad-supplier',
+      status: 400,
+      message: verdict.problems.map(({ field, problem }) => `${field} ${problem}`).join('; '),
+      hint: 'docs/suppliers.md has every field of an entry.',
+      fields: verdict.problems,
+    })
+  }
+  if (verdict.kind === 'taken') {
+    return new ApiError({
+      code: 'supplier-taken',
+      status: 409,
+      message: 'There is a supplier of that id already.',
+      hint: 'Choose another id, or take the other one out first.',
+    })
+  }
+  return new ApiError({
+    code: 'not-direct',
+    status: 409,
+    message: 'On this network nobody is added: its chain says who is staked.',
+    hint: 'Stake the node; it is found at the next turn of the manager.',
+  })
+}
+
+function neverAdded(): ApiError {
+  return new ApiError({
+    code: 'not-added',
+    status: 409,
+    message: 'The supplier was not added here: the suppliers file has it, or it is of another network.',
+    hint: 'Take it out of the suppliers file and start the instance again.',
   })
 }

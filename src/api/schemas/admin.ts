@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { supplier } from '#records/supplier.ts'
 
 /** An epoch that was begun on command. */
 export const begunEpoch = z
@@ -25,3 +26,11 @@ export const suitePlanning = z
     isPlanned: z.boolean(),
   })
   .meta({ id: 'SuitePlanning' })
+
+export const supplierEntry = z
+  .record(z.string().max(100), z.unknown())
+  .describe('An entry as the suppliers file has it: `id`, `url`, `operator`, `service` and what else it may hold.')
+
+export const addedSupplier = z.object({ supplier }).meta({ id: 'AddedSupplier' })
+
+export const removedSupplier = z.object({ supplierId: z.string() }).meta({ id: 'RemovedSupplier' })

@@ -30,7 +30,7 @@ export function serveCommand(program: Command): void {
       profile: profileOf(settings),
       catalogue: await benchCatalogue(settings),
       isDemo: false,
-      openNetwork: (_store, log) => openNetwork(log),
+      openNetwork: (store, log) => openNetwork(log, store.database),
       signal: stopSignal(),
     })
   })

@@ -35,7 +35,7 @@ export function workerCommand(program: Command): void {
     const openNetwork = await prepareNetwork(settings)
     await using store = await openSettingsStore(settings)
     const { log } = createInstanceLog({ folder: null, clock: machineClock })
-    const network = await openNetwork(log)
+    const network = await openNetwork(log, store.database)
     const observeKey = watchKeys(log)
     const observeApplications = watchApplications(log, machineClock)
     const instance = await startInstance({

@@ -11,8 +11,8 @@ import { servicersAt } from '../servicers-at.ts'
 import { benchApplications, measuredChains } from './demo-localnet.ts'
 
 /**
- * The demo's models are small and fast. But a machine that has other work too makes them slow, and servicers would be blamed
- * for it: so each is asked little at once, and waited for longer than they need.
+ * The demo's servers are small and fast. But a machine that has other work too makes them slow, and servicers would be blamed
+ * for it: so each is waited for longer than it needs.
  */
 const limits: SupplierLimits = {
   concurrency: 3,
@@ -20,6 +20,12 @@ const limits: SupplierLimits = {
   timeouts: { connectMs: 5_000, firstByteMs: 20_000, idleMs: 5_000, totalMs: 25_000 },
   maximumBodyBytes: 1_000_000,
 }
+
+/**
+ * Several servicers stand before one model, and a model has one core. More at once would not be answered sooner: it would wait
+ * there until the session is over.
+ */
+const limitsOfModels: SupplierLimits = { ...limits, concurrency: 1 }
 
 /** What requests carry as `model`. */
 const demoModel = 'default'
@@ -57,7 +63,7 @@ export function openDemoNetwork({
     relay: morse.relay,
     wasLateBetween: morse.wasLateBetween,
     discover: async () => discovered(morse, (supplier) => labelled(supplier, config, names, isSimulated)),
-    limitsOf: () => limits,
+    limitsOf: (supplier) => (supplier.isSimulated ? limits : limitsOfModels),
     allowanceOf: (supplier) => morse.allowanceOf(supplier),
     modelOf: () => demoModel,
     referenceCost: () => undefined,

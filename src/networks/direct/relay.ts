@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AddressGuard } from '#networks/guard/address-guard.ts'
 import { checkProxy, type ForwardProxy } from '#networks/guard/guarded-connection.ts'
 import { type Clock, systemClock } from '#networks/http/clock.ts'
@@ -30,11 +31,14 @@ export type DirectRelay = {
   readonly relay: Relay
   /** True when our event loop was too late for times between the two moments to mean anything. */
   readonly wasLateBetween: (fromMs: number, toMs: number) => boolean
+  /** Reaches these from now on, and no others. Connections of who is gone or has changed are closed. */
+  setSuppliers(suppliers: readonly DirectSupplier[]): Promise<void>
   /** Destroys every socket; relays in flight end as `cancelled`. */
   close(): Promise<void>
 }
 
 type Route = {
+  readonly supplier: DirectSupplier
   readonly endpoint: Endpoint
   readonly limiter: Limiter
   readonly authorization: AuthorizationSource
@@ -76,6 +80,14 @@ export function createDirectRelay({ suppliers, clock = systemClock, ...options }
   return {
     relay,
     wasLateBetween: watch.wasLateBetween,
+    async setSuppliers(next) {
+      const wanted = new Map(next.map((supplier) => [idOf(supplier), supplier]))
+      const gone = [...routes].filter(([id, route]) => !isDeepStrictEqual(wanted.get(id), route.supplier))
+      for (const [id] of gone) routes.delete(id)
+      for (const [id, supplier] of wanted)
+        if (!routes.has(id)) routes.set(id, createRoute(supplier, { ...options, clock }))
+      await Promise.all(gone.map(([, { endpoint }]) => endpoint.close()))
+    },
     close: async () => {
       closing.abort()
       watch.stop()
@@ -90,6 +102,7 @@ function createRoute(supplier: DirectSupplier, options: RouteOptions): Route {
   const { readSecret, clock, random = Math.random } = options
   const clients = supplier.clientHeaders ?? [plainHeaders]
   return {
+    supplier,
     drawHeaders: () => clients[Math.floor(random() * clients.length)] ?? plainHeaders,
     endpoint: openEndpoint(new URL(supplier.url), { ...options, connections: supplier.limits.concurrency }),
     limiter: createLimiter({ ...supplier.limits, clock }),
@@ -121,7 +134,7 @@ const unknownSupplier: RelayFailure = {
   kind: 'local-fault',
   blame: 'us',
   timeoutPhase: null,
-  detail: 'The supplier is not in the suppliers file that this process has read.',
+  detail: 'This process knows no such supplier: it is neither in the suppliers file that it has read nor added since.',
 }
 
 function idOf(supplier: DirectSupplier): string {

@@ -1,0 +1,12 @@
+import { shortAddress, supplierName } from '../../supplier/supplier-name.ts'
+
+type Props = { readonly name: string | null; readonly address: string }
+
+/** A node by its name, else by its address; both are its own words. */
+export function NodeName({ name, address }: Props) {
+  return (
+    <bdi title={shortAddress(address)} className="inline-block max-w-48 truncate align-bottom">
+      {supplierName({ name, address })}
+    </bdi>
+  )
+}
