@@ -30,7 +30,8 @@ function expectedReplies(
   if (task === undefined || task.version !== taskVersion) return null
   // A document is what its task made of it, at this same version.
   const data = document as Readonly<Record<string, unknown>>
-  return task.exampleReplies({ id: documentId, data }).map(expectedText)
+  const replies = task.exampleReplies({ id: documentId, data })
+  return replies.length === 0 ? null : replies.map(expectedText)
 }
 
 function expectedText(reply: ExampleReply): string {

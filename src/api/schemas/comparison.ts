@@ -45,7 +45,7 @@ const pair = z
     second: z.string(),
     overall: pairedScores,
     skills: z.array(pairedScores.extend({ skill: z.string() })),
-    /** Of the items to which both gave an answer that could be read: to how many the same one. */
+    /** Of the items to which both gave an answer that could be read: to how many the same one, word for word. */
     agreement: z.object({ n: count, same: count }),
     /** What the fleet's comparison says of the two; null = they are in no common group. */
     identity: z.object({ group: z.string(), level: identityLevel, size: count }).nullable(),

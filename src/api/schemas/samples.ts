@@ -40,7 +40,8 @@ const publicRequest = request.pick({ id: true, index: true, kind: true, path: tr
 export const publicSample = sample
   .omit({ planId: true, supplierId: true })
   .extend({
-    /** What a model that knows the answer would say, one text for each request; null where the task has changed since. */
+    /** What a model that knows the answer would say, one text for each request; null where the task has changed since, or
+     * no one answer is the right one. */
     expected: z.array(z.string()).nullable(),
     /** `extracted` has what was read from the answer and scored, by filter. */
     score: score.omit({ sampleId: true }).nullable(),
