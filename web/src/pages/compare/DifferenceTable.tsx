@@ -16,7 +16,7 @@ export function DifferenceTable({ pair, names }: Props) {
     ...skills.filter(saysSomething).map((scores) => ({ name: skillName(scores.skill), scores })),
   ]
   const unsaid = skills.filter((scores) => !saysSomething(scores))
-  const reach = reachOf(rows.map(({ scores }) => scores))
+  const reach = reachOf(rows.map(({ scores }) => scores).filter(saysSomething))
   return (
     <div className="min-w-0">
       <table className="w-full table-fixed border-collapse text-small">
@@ -93,11 +93,10 @@ function saysSomething({ lower, upper }: PairedScores): boolean {
   return upper - lower < WIDEST
 }
 
-/** The widest interval that is drawn in full; wider ones, of a few items, end in the frame. */
-function reachOf(all: readonly PairedScores[]): number {
-  const [overall] = all
-  const wanted = overall === undefined ? 1 : 2.5 * Math.max(Math.abs(overall.lower), Math.abs(overall.upper))
-  return Math.min(1, Math.max(0.1, Math.ceil(wanted * 10) / 10))
+/** The difference at either edge: every interval is drawn in full. */
+function reachOf(shown: readonly PairedScores[]): number {
+  const widest = Math.max(...shown.map(({ lower, upper }) => Math.max(Math.abs(lower), Math.abs(upper))), 0)
+  return Math.min(1, Math.max(0.1, Math.ceil(widest * 10) / 10))
 }
 
 function skillName(path: string): string {

@@ -9,10 +9,10 @@ import { NodeName } from './NodeName.tsx'
 const columns: readonly NetworkColumn<OverpaidSupplier>[] = [
   { title: 'Supplier', cell: (supplier) => <NodeName {...supplier} /> },
   {
-    title: 'Staked for',
+    title: 'Staked',
     cell: ({ service, stakedMultiple }) => (
       <>
-        × {stakedMultiple} <bdi className="text-caption text-ink-soft">{visibleText(service)}</bdi>
+        × {stakedMultiple} <bdi className="hidden text-caption text-ink-soft sm:inline">{visibleText(service)}</bdi>
       </>
     ),
   },

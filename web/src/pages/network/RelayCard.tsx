@@ -56,7 +56,9 @@ export function RelayCard({ relays, at }: Props) {
       </svg>
       <p aria-hidden="true" className="mt-1 flex justify-between text-caption text-ink-faint">
         <span>{formatDuration(spanMs)} ago</span>
-        <span>at most {top.toFixed(top < 10 ? 1 : 0)} per second</span>
+        <span>
+          {points.length < 2 ? 'the line grows while you look' : `at most ${top.toFixed(top < 10 ? 1 : 0)} per second`}
+        </span>
         <span>now</span>
       </p>
     </Card>

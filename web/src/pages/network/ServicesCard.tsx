@@ -42,7 +42,7 @@ const onChain: readonly NetworkColumn<Service>[] = [
     isSecondary: true,
     cell: ({ payMultiple }) => (payMultiple === null ? '–' : `× ${payMultiple}`),
   },
-  { title: 'Relays paid', isNumber: true, cell: ({ relaysPaid }) => formatDigits(relaysPaid) },
+  { title: 'Relays paid', isNumber: true, isSecondary: true, cell: ({ relaysPaid }) => formatDigits(relaysPaid) },
   { title: 'Minted', isNumber: true, isSecondary: true, cell: ({ mintedUpokt }) => formatPokt(mintedUpokt) },
 ]
 
