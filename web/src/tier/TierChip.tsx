@@ -1,3 +1,4 @@
+import { formatShare } from '../format/format-number.ts'
 import { type ShownTier, type Tier, tierCertainty, tierLabel } from './describe-tier.ts'
 
 const decidedLooks: Readonly<Record<Tier, string>> = {
@@ -7,7 +8,7 @@ const decidedLooks: Readonly<Record<Tier, string>> = {
   none: 'border-transparent bg-tier-none-ground text-ink-soft',
 }
 
-/** A tier as a chip: filled where it is decided, a dashed outline with the possible range where not, bare where unknown. */
+/** A tier as a chip: filled where it is decided, with how sure that is; a dashed outline with the possible range where not, bare where unknown. */
 export function TierChip({ verdict }: { readonly verdict: ShownTier }) {
   const label = tierLabel(verdict)
   const isDecided = verdict.state === 'decided' && verdict.tier !== null
@@ -22,6 +23,9 @@ export function TierChip({ verdict }: { readonly verdict: ShownTier }) {
       className={`inline-flex items-center rounded-full border px-2 py-px font-medium text-caption whitespace-nowrap ${look}`}
     >
       {label}
+      {isDecided && verdict.errorRate !== undefined && (
+        <span className="ml-1.5 font-normal">{formatShare(1 - verdict.errorRate)}</span>
+      )}
       {!isDecided && verdict.state !== 'unknown' && <span className="sr-only"> (not decided)</span>}
     </span>
   )

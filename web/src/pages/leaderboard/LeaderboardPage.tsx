@@ -16,6 +16,7 @@ import { ColumnMenu } from './ColumnMenu.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { Introduction } from './Introduction.tsx'
 import { apiQueryOf, isFiltered, type LeaderboardSearch } from './leaderboard-search.ts'
+import { ReferenceLegend } from './ReferenceLegend.tsx'
 import { MOST_SELECTED, SelectionBar } from './SelectionBar.tsx'
 import { SkeletonLine } from './SkeletonLine.tsx'
 import { PAGE_ROWS, useBoard } from './use-board.ts'
@@ -50,6 +51,9 @@ export function LeaderboardPage() {
       <div className="mb-1 flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-ink-soft text-small">
         <p role="status">{statusOf(board.head, search)}</p>
         <FilterChips search={search} onChange={change} />
+        <span className="md:ml-auto">
+          <ReferenceLegend references={context.references} />
+        </span>
       </div>
       {board.head === undefined ? (
         board.error === null ? (

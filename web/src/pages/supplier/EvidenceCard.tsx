@@ -30,7 +30,10 @@ export function EvidenceCard({ supplier: { id } }: { readonly supplier: Supplier
         </li>
       </ol>
       <h3 className="mt-5 mb-1.5 font-medium">Badge</h3>
-      <p className="mb-2 text-ink-soft text-small">Its tier as a picture that stays true, for a page of yours.</p>
+      <p className="mb-2 flex flex-wrap items-center gap-3 text-ink-soft text-small">
+        <img src={`/api/badges/${id}.svg`} alt="Its tier as a badge" className="h-5" />
+        Its tier as a picture that stays true, for a page of yours.
+      </p>
       <CopyBox
         label="badge"
         text={`[![Assay](${window.location.origin}/api/badges/${id}.svg)](${window.location.origin}/suppliers/${id})`}
