@@ -10,6 +10,7 @@ import { type Figure, medianFigures, meetsTarget } from './figure.ts'
 import { fleetBenchmark } from './fleet-turn.ts'
 import { indexBenchmark } from './index-lmeh.ts'
 import { itemModelBenchmark } from './item-model-fit.ts'
+import { leaderboardBenchmark } from './leaderboard.ts'
 import { loadBenchmark } from './load.ts'
 import { loadMemoryBenchmark } from './load-memory.ts'
 import { localnetBenchmark } from './localnet.ts'
@@ -26,10 +27,23 @@ type Scale = {
   readonly items: number
   readonly sizes: readonly number[]
   readonly fleets: readonly number[]
+  readonly board: { readonly suppliers: number; readonly scores: number }
 }
 
-const full: Scale = { runs: 3, items: 10_000, sizes: [1_000, 10_000, 100_000], fleets: [100, 1_000, 10_000] }
-const quick: Scale = { runs: 1, items: 2_000, sizes: [1_000, 10_000], fleets: [100, 1_000] }
+const full: Scale = {
+  runs: 3,
+  items: 10_000,
+  sizes: [1_000, 10_000, 100_000],
+  fleets: [100, 1_000, 10_000],
+  board: { suppliers: 10_000, scores: 1_000_000 },
+}
+const quick: Scale = {
+  runs: 1,
+  items: 2_000,
+  sizes: [1_000, 10_000],
+  fleets: [100, 1_000],
+  board: { suppliers: 1_000, scores: 20_000 },
+}
 
 const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promise<Figure[]>> = {
   build: () => buildRequestsBenchmark(),
@@ -46,6 +60,10 @@ const benchmarks: Record<string, (scale: Scale, server: Server | null) => Promis
   pipeline: ({ items, runs }, server) => pipelineBenchmark({ items, runs, serverUrl: server?.url }),
   manager: async ({ sizes }, server) => (server === null ? [] : managerBenchmark(server.url, sizes)),
   fleet: async ({ fleets }, server) => (server === null ? [] : fleetBenchmark(server.url, fleets)),
+  leaderboard: async ({ board }, server) => [
+    ...(server === null ? [] : await leaderboardBenchmark('postgres', board, server.url)),
+    ...(await leaderboardBenchmark('pglite', board)),
+  ],
   'item-model': ({ runs }) => itemModelBenchmark({ suppliers: runs === 1 ? 500 : 2_000, items: 300 }),
 }
 

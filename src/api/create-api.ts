@@ -9,8 +9,8 @@ import { compressResponses } from './compress-responses.ts'
 import { describeRoutes } from './describe-routes.ts'
 import { type After, LiveFeed } from './events/live-feed.ts'
 import { handleErrors } from './handle-errors.ts'
-import { jointRankBands } from './leaderboard/joint-rank-bands.ts'
 import { LeaderboardSource } from './leaderboard/leaderboard-source.ts'
+import { RankBandsThread } from './leaderboard/rank-bands-thread.ts'
 import { limitRate, type RateLimit } from './limit-rate.ts'
 import type {
   AdminPort,
@@ -92,12 +92,20 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   refuseZeroBytes(api)
   guardRate(api, limitRate(options.rateLimit ?? defaultRateLimit, clock))
   registerProcessMetrics({ registry: metrics, database, readiness })
+  const bands = new RankBandsThread()
+  api.addHook('onClose', () => bands.close())
   const leaderboard = new LeaderboardSource({
     database,
     clock,
     maximumAgeMs: options.leaderboardAgeMs ?? 1000,
-    bandsOf: jointRankBands,
+    bandsOf: (scores) => bands.bandsOf(scores),
   })
+  // The first reading of many suppliers takes seconds: not the first reader's.
+  api.addHook(
+    'onListen',
+    async () =>
+      void leaderboard.ranking({}).catch((error) => api.log.warn({ error }, 'reading the leaderboard failed')),
+  )
   leaderboardRoutes(api, { leaderboard, about })
   pastLeaderboardRoutes(api, { database, clock, catalogue, about })
   supplierRoutes(api, { leaderboard, database, clock, catalogue, suppliersAt: options.suppliersAt })
@@ -119,7 +127,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   periodRoutes(api, { database, clock })
   operationRoutes(api, { database, clock, readiness, metrics, storeTimeoutMs })
   if (options.evidence !== undefined) evidenceRoutes(api, { database, evidence: options.evidence })
-  if (options.admin !== undefined) adminRoutes(api, { database, admin: options.admin })
+  if (options.admin !== undefined) adminRoutes(api, { database, admin: options.admin, catalogue })
   if (options.commands !== undefined) commandRoutes(api, options.commands)
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
   return api as unknown as FastifyInstance

@@ -38,11 +38,16 @@ const hostile = '<img src=x onerror=alert(1)>\u202e\u001b[2J" \'; drop table sup
 const supplier = exampleSupplier({ address: 'alpha', operator: hostile, name: hostile, declaredModel: hostile })
 const rival = exampleSupplier({ address: 'beta' })
 const twin = exampleSupplier({ address: 'alpha', service: 'images' })
+const otherSuite = { ...basicsSuite, name: 'other-suite', setsTier: false }
 const suppliers = [supplier.id, rival.id, twin.id, supplier.id.slice(0, 6), 'alpha', 'beta']
 const words: KnownTexts = {
   ...{ id: suppliers, supplier: suppliers, first: suppliers, second: suppliers },
   ...{ service: ['text', 'images'], suite: ['assay-basics', 'basics'], operator: ['operator-a', hostile] },
-  ...{ task: [openTask.name, gatedTask.name], name: [openTask.name, gatedTask.name], q: ['alp', hostile] },
+  ...{
+    task: [openTask.name, gatedTask.name],
+    name: [openTask.name, gatedTask.name, otherSuite.name],
+    q: ['alp', hostile],
+  },
 }
 
 let store: Store
@@ -90,10 +95,15 @@ beforeAll(async () => {
     .execute()
   api = await testApi(database, {
     clock: () => lookAt,
-    catalogue: { tasks: () => [openTask, gatedTask], suites: () => [basicsSuite], expected: () => [hostile] },
+    catalogue: {
+      tasks: () => [openTask, gatedTask],
+      suites: () => [basicsSuite, otherSuite],
+      expected: () => [hostile],
+    },
     admin: {
       token: adminToken,
       planNow: () => true,
+      planSuite: async () => undefined,
       beginEpoch: async ({ id }) => ({ supplierId: id, epoch: 1, startedAt: 1 }),
     },
     rateLimit: { requestsPerSecond: 1e6, burst: 1e9, addresses: 10 },
@@ -125,8 +135,9 @@ const secrets = [adminToken, 'seed-of-running', 'seed-of-over', 'prompt of hidde
 
 /** Judges the answer, and returns its status. */
 async function judge(route: DescribedRoute, url: string): Promise<number> {
-  const headers = route.method === 'POST' ? { authorization: `Bearer ${adminToken}` } : {}
-  const { statusCode, body, headers: got } = await api.inject({ method: route.method, url, headers })
+  const headers = route.method === 'GET' ? {} : { authorization: `Bearer ${adminToken}` }
+  const payload = route.method === 'PUT' ? { payload: { isPlanned: true } } : {}
+  const { statusCode, body, headers: got } = await api.inject({ method: route.method, url, headers, ...payload })
   const [type = ''] = String(got['content-type'] ?? '').split(';')
   expect({ url, statusCode, body: body.slice(0, 300) }).toSatisfy(({ statusCode: status }) => status < 500)
   expect(secrets.filter((secret) => body.includes(secret))).toEqual([])

@@ -45,6 +45,7 @@ describe('openapiDocument', () => {
         "/readyz",
         "/api/admin/suppliers/{id}/epochs",
         "/api/admin/plans",
+        "/api/admin/suites/{name}",
       ]
     `)
   })

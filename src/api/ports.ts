@@ -60,4 +60,6 @@ export type AdminPort = {
   beginEpoch(supplier: Supplier): Promise<BegunEpoch | null>
   /** Ends the manager's rest; false where this process has no manager. */
   planNow(): boolean
+  /** Suspends the planning of a suite, or takes it up again. Of a suite other than the tier suite. */
+  planSuite(plan: { readonly suite: string; readonly isPlanned: boolean }): Promise<void>
 }

@@ -2,6 +2,7 @@ import type { AdminPort } from '#api/ports.ts'
 import type { Clock } from '#records/clock.ts'
 import type { Database } from '#store/database.ts'
 import { beginEpochs } from '#store/manager/begin-epochs.ts'
+import { resumeSuite, suspendSuite } from '#store/manager/suspended-suites.ts'
 import { readEpochs } from '#store/read/read-epochs.ts'
 import { readSummaries } from '#store/read/read-summaries.ts'
 import type { Instance } from './instance.ts'
@@ -34,6 +35,8 @@ export function adminPort({ database, clock, instance, token }: Options): AdminP
   return {
     token,
     planNow: () => instance.planNow(),
+    planSuite: ({ suite, isPlanned }) =>
+      isPlanned ? resumeSuite(database, suite) : suspendSuite(database, { suite, now: clock() }),
     async beginEpoch({ id }) {
       const { summaries } = await readSummaries(database, [id])
       const payCap = summaries[0]?.tier.payTier ?? 'none'

@@ -212,6 +212,7 @@ export type Schema = {
     reason: string
     checked_at: number
   }
+  suspended_suites: { suite: string; since: number }
   instance_facts: { name: string; value: JSONColumnType<object> }
   traffic_hours: {
     hour: number

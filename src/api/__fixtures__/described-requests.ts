@@ -23,7 +23,7 @@ type JsonSchema = {
 
 /** A route of the OpenAPI document. */
 export type DescribedRoute = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** With `{name}` for what varies. */
   readonly path: string
   readonly parameters: readonly Parameter[]
@@ -36,13 +36,15 @@ export type KnownTexts = Readonly<Record<string, readonly string[]>>
 
 type Values = { readonly [Name in string]?: string | readonly string[] }
 
+const methods: Readonly<Record<string, DescribedRoute['method']>> = { get: 'GET', post: 'POST', put: 'PUT' }
+
 /** The routes of an OpenAPI document. */
 export function describedRoutes(document: {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Omit<DescribedRoute, 'method' | 'path'>>>>>
 }): DescribedRoute[] {
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], responses }]) => ({
-      ...{ method: method === 'post' ? ('POST' as const) : ('GET' as const), path, parameters, responses },
+  return Object.entries(document.paths).flatMap(([path, described]) =>
+    Object.entries(described).map(([method, { parameters = [], responses }]) => ({
+      ...{ method: methods[method] ?? 'GET', path, parameters, responses },
     })),
   )
 }

@@ -14,7 +14,7 @@ type SourceOptions = {
   readonly database: Database
   readonly clock: () => number
   /**
-   * Figures are read anew when they are this old, or ten times as old as reading them took, if that is more. Readers get the old ones
+   * Figures are read anew when they are this old, or ten times as old as reading them took, if that is more, up to five seconds. Readers get the old ones
    * meanwhile, unless those are twice that old: then nobody has asked for a while, and the reader waits.
    */
   readonly maximumAgeMs?: number
@@ -30,6 +30,8 @@ type Board = {
 }
 
 const scopeLimit = 100
+/** However long a reading takes: the first of many suppliers is far longer than those after it. */
+const longestAgeMs = 5000
 
 /**
  * The leaderboard in memory. However many readers there are, the store is asked at most once per `maximumAgeMs` and for a
@@ -72,7 +74,7 @@ export class LeaderboardSource {
   async #current(): Promise<Board> {
     const { clock, maximumAgeMs = 1000 } = this.#options
     const board = this.#board
-    const freshMs = Math.max(maximumAgeMs, 10 * (board?.snapshot.readingMs ?? 0))
+    const freshMs = Math.max(maximumAgeMs, Math.min(10 * (board?.snapshot.readingMs ?? 0), longestAgeMs))
     const ageMs = board === undefined ? Number.POSITIVE_INFINITY : clock() - board.snapshot.readAt
     if (board !== undefined && ageMs < freshMs) return board
     const pending = this.#refresh()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshStore } from '#store/__fixtures__/fresh-store.ts'
 import type { Store } from '#store/open-store.ts'
 import { exampleSupplier, insertSuppliers } from '#store/read/__fixtures__/example-records.ts'
-import { testApi } from '../__fixtures__/test-api.ts'
+import { basicsSuite, testApi } from '../__fixtures__/test-api.ts'
 
 const supplier = exampleSupplier({ address: 'alpha' })
 const token = 'a-token-of-some-length'
@@ -10,14 +10,17 @@ const token = 'a-token-of-some-length'
 let store: Store
 let api: Awaited<ReturnType<typeof testApi>>
 const begun: string[] = []
+const suspended: unknown[] = []
 
 beforeAll(async () => {
   store = await freshStore()
   await insertSuppliers(store.database, [{ supplier }, { supplier: exampleSupplier({ address: 'unplanned' }) }])
   api = await testApi(store.database, {
+    catalogue: { tasks: () => [], suites: () => [basicsSuite, { ...basicsSuite, name: 'other', setsTier: false }] },
     admin: {
       token,
       planNow: () => true,
+      planSuite: async (plan) => void suspended.push(plan),
       beginEpoch: async ({ id }) => {
         if (id !== supplier.id) return null
         begun.push(id)
@@ -75,5 +78,26 @@ describe('POST /api/admin', () => {
       ...{ method: 'POST', url: '/api/admin/plans', headers: { authorization: `Bearer ${token}` } },
     })
     expect([response.statusCode, response.json().error.code]).toEqual([405, 'method-not-allowed'])
+  })
+})
+
+describe('PUT /api/admin/suites/:name', () => {
+  const put = (name: string, payload: object, authorization = `Bearer ${token}`) =>
+    api.inject({ method: 'PUT', url: `/api/admin/suites/${name}`, payload, headers: { authorization } })
+
+  it('default: a suite is suspended', async () => {
+    const response = await put('other', { isPlanned: false })
+    expect([response.statusCode, response.json(), suspended]).toEqual([
+      ...[200, { isPlanned: false }, [{ suite: 'other', isPlanned: false }]],
+    ])
+  })
+
+  it('error: the tier suite, one that there is not, nonsense, and nobody', async () => {
+    const codeOf = async (response: ReturnType<typeof put>) => (await response).json().error.code
+    expect(await codeOf(put('assay-basics', { isPlanned: false }))).toBe('tier-suite')
+    expect(await codeOf(put('none', { isPlanned: false }))).toBe('unknown-suite')
+    expect(await codeOf(put('other', { isPlanned: 'no' }))).toBe('bad-request')
+    expect(await codeOf(put('other', { isPlanned: false }, 'Bearer another-token'))).toBe('admin-token-wrong')
+    expect(suspended).toHaveLength(1)
   })
 })

@@ -3,13 +3,13 @@ import type { Database } from '#store/database.ts'
 import { ApiError } from '../api-error.ts'
 import type { Api } from '../api-type.ts'
 import { bearerToken, isSameToken } from '../bearer-token.ts'
-import type { AdminPort } from '../ports.ts'
-import { begunEpoch, planNowResponse } from '../schemas/admin.ts'
+import type { AdminPort, CataloguePort } from '../ports.ts'
+import { begunEpoch, planNowResponse, suiteParams, suitePlanning } from '../schemas/admin.ts'
 import { errorResponse } from '../schemas/error.ts'
 import { supplierParams, supplierQuery } from '../schemas/supplier.ts'
 import { requireSupplier } from './suppliers.ts'
 
-type Options = { readonly database: Database; readonly admin: AdminPort }
+type Options = { readonly database: Database; readonly admin: AdminPort; readonly catalogue: CataloguePort }
 
 const tags = ['admin']
 const security = [{ adminToken: [] }]
@@ -19,6 +19,7 @@ const refusals = { 401: errorResponse, 403: errorResponse }
 export function adminRoutes(api: Api, options: Options): void {
   epochRoute(api, options)
   planRoute(api, options)
+  suiteRoute(api, options)
 }
 
 function epochRoute(api: Api, { database, admin }: Options): void {
@@ -67,6 +68,34 @@ function planRoute(api: Api, { admin }: Options): void {
   )
 }
 
+function suiteRoute(api: Api, { admin, catalogue }: Options): void {
+  api.put(
+    '/api/admin/suites/:name',
+    {
+      schema: {
+        operationId: 'planSuite',
+        summary: 'Suspend the planning of a suite, or take it up again',
+        description:
+          'Never of the tier suite, which every tier rests on. It holds for all processes on the store, until it is taken back.',
+        tags,
+        security,
+        params: suiteParams,
+        body: suitePlanning,
+        response: { 200: suitePlanning, 400: errorResponse, ...refusals, 404: errorResponse, 409: errorResponse },
+      },
+      onRequest: async (request) => requireAdmin(request, admin.token),
+    },
+    async ({ params, body }, reply) => {
+      const suite = catalogue.suites().find(({ name }) => name === params.name)
+      if (suite === undefined) throw unknownSuite(params.name)
+      if (suite.setsTier) throw tierSuite(suite.name)
+      await admin.planSuite({ suite: suite.name, isPlanned: body.isPlanned })
+      reply.header('cache-control', 'no-store')
+      return body
+    },
+  )
+}
+
 async function requireAdmin(request: FastifyRequest, token: string): Promise<void> {
   const given = bearerToken(request.headers.authorization)
   if (given === undefined) {
@@ -93,5 +122,23 @@ function noEpoch(): ApiError {
     status: 409,
     message: 'The supplier has no epoch that could be closed: nothing was planned for it yet.',
     hint: 'Wait for the manager, or wake it with POST /api/admin/plans.',
+  })
+}
+
+function unknownSuite(name: string): ApiError {
+  return new ApiError({
+    code: 'unknown-suite',
+    status: 404,
+    message: `There is no suite "${name}" here.`,
+    hint: 'GET /api/suites lists them all.',
+  })
+}
+
+function tierSuite(name: string): ApiError {
+  return new ApiError({
+    code: 'tier-suite',
+    status: 409,
+    message: `The suite "${name}" sets tiers: without it nobody would have one.`,
+    hint: 'Suspend another suite, or stop the instance.',
   })
 }

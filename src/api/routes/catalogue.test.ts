@@ -95,7 +95,7 @@ describe('GET /api/tasks', () => {
 describe('GET /api/suites', () => {
   it('default: suites with their coverage', async () => {
     const { suites } = await get('/api/suites')
-    expect(suites[0]).toMatchObject(basicsSuite)
+    expect(suites[0]).toMatchObject({ ...basicsSuite, isPlanned: true })
     expect(suites.map((one: { coverage: object }) => one.coverage)).toEqual([
       {
         ...{ suppliersAsked: 2, suppliersScored: 2, itemsScored: 40, supplierFailures: 2, itemsUnscored: 4 },

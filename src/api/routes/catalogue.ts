@@ -1,5 +1,6 @@
 import type { Suite } from '#records/suite.ts'
 import type { Database } from '#store/database.ts'
+import { readSuspendedSuites } from '#store/manager/suspended-suites.ts'
 import { readSamples } from '#store/read/read-samples.ts'
 import { ApiError } from '../api-error.ts'
 import type { Api } from '../api-type.ts'
@@ -132,7 +133,7 @@ function taskSamplesRoute(api: Api, { catalogue, leaderboard, database, clock }:
   )
 }
 
-function suitesRoute(api: Api, { catalogue, leaderboard }: Options): void {
+function suitesRoute(api: Api, { catalogue, leaderboard, database }: Options): void {
   api.get(
     '/api/suites',
     {
@@ -146,7 +147,14 @@ function suitesRoute(api: Api, { catalogue, leaderboard }: Options): void {
     async (_request, reply): Promise<SuitesResponse> => {
       reply.header('cache-control', cacheControl)
       const coverage = await countCoverage(leaderboard)
-      return { suites: catalogue.suites().map((suite) => ({ ...suite, coverage: coverage.ofSuite(suite.name) })) }
+      const suspended = await readSuspendedSuites(database)
+      return {
+        suites: catalogue.suites().map((suite) => ({
+          ...suite,
+          coverage: coverage.ofSuite(suite.name),
+          isPlanned: !suspended.has(suite.name),
+        })),
+      }
     },
   )
 }

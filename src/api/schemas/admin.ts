@@ -16,3 +16,12 @@ export const planNowResponse = z
     isWoken: z.boolean(),
   })
   .meta({ id: 'PlanNow' })
+
+export const suiteParams = z.object({ name: z.string().min(1).max(200) })
+
+export const suitePlanning = z
+  .strictObject({
+    /** False: nothing new of it is planned; what was drawn is still asked and counts. */
+    isPlanned: z.boolean(),
+  })
+  .meta({ id: 'SuitePlanning' })

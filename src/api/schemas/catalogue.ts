@@ -31,7 +31,13 @@ const coveredTask = taskEntry
 export const tasksResponse = z.object({ tasks: z.array(coveredTask) }).meta({ id: 'Tasks' })
 export type TasksResponse = z.infer<typeof tasksResponse>
 
-const coveredSuite = suite.extend({ coverage }).meta({ id: 'CoveredSuite' })
+const coveredSuite = suite
+  .extend({
+    coverage,
+    /** False while an admin has it suspended: nothing new of it is planned. */
+    isPlanned: z.boolean(),
+  })
+  .meta({ id: 'CoveredSuite' })
 
 export const suitesResponse = z.object({ suites: z.array(coveredSuite) }).meta({ id: 'Suites' })
 export type SuitesResponse = z.infer<typeof suitesResponse>

@@ -41,7 +41,7 @@ export async function openWorld(): Promise<World> {
     reset: async () => {
       await store.executeSql(
         `truncate suppliers, epochs, periods, plans, draws, samples, requests, contents, attempts, outcomes, responses,
-          controls, settlements, scores, news, summaries, summary_history, fleet_findings, calibrations, capability_records, exclusions,
+          controls, settlements, scores, news, summaries, summary_history, fleet_findings, calibrations, capability_records, exclusions, suspended_suites,
           traffic_hours, traffic_requests, traffic_ids, traffic_loads, traffic_comparisons; delete from pgboss.job`,
       )
       time.reset()

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { standardProfile } from '#cli/profile.ts'
 import type { Supplier } from '#records/supplier.ts'
+import { resumeSuite, suspendSuite } from '#store/manager/suspended-suites.ts'
 import { echoCatalogue } from '../__fixtures__/echo-catalogue.ts'
 import { supplierNamed } from '../__fixtures__/relays.ts'
 import { openWorld, type World } from '../__fixtures__/world.ts'
+import type { Catalogue } from '../catalogue.ts'
 import { Sampler } from '../sampler/sample-once.ts'
 import { FleetBudget } from './fleet-budget.ts'
 import { manageOnce } from './manage-once.ts'
@@ -26,10 +28,12 @@ function manage(
     budget = new FleetBudget(),
     relaysPerDay = null,
     random = () => 0,
+    catalogue = echoCatalogue(),
   }: {
     budget?: FleetBudget
     relaysPerDay?: number | null
     random?: () => number
+    catalogue?: Catalogue
   } = {},
 ): Promise<number> {
   const { database, time } = world
@@ -39,7 +43,7 @@ function manage(
     periodMs: standardProfile.periodMs,
     graceMs: standardProfile.graceMs,
     secretBytes: (count) => new Uint8Array(count).fill(1),
-    catalogue: echoCatalogue(),
+    catalogue,
     policy: { ...standardProfile.planning, relaysPerDay },
     random,
     discover: async () => [{ network: 'direct', suppliers }],
@@ -63,6 +67,28 @@ describe('manageOnce', () => {
     world.time.advance(10 * 60_000)
     expect([await manage([a, b]), await manage([a, b])]).toEqual([2, 0])
     expect(await plansBySupplier()).toEqual({ a: 2, b: 2 })
+  })
+
+  test('behavior: of a suspended suite nothing is planned until it is taken up again', async () => {
+    const { database, time } = world
+    const [tierSuite] = echoCatalogue().suites
+    if (tierSuite === undefined) throw new TypeError('the catalogue has a tier suite')
+    const other = { ...tierSuite, name: 'other', setsTier: false }
+    const catalogue = { ...echoCatalogue(), suites: [tierSuite, other] }
+    const planned = async () => {
+      const rows = await database.selectFrom('plans').select('suite').orderBy('suite').execute()
+      return rows.map(({ suite }) => suite)
+    }
+    await manage([a], { catalogue })
+    expect(await planned()).toEqual([tierSuite.name, 'other'].toSorted())
+    await suspendSuite(database, { suite: 'other', now: time.clock() })
+    expect(await planned()).toEqual([tierSuite.name])
+    time.advance(3_600_000)
+    await manage([a], { catalogue })
+    expect(await planned()).toEqual([tierSuite.name, tierSuite.name])
+    await resumeSuite(database, 'other')
+    await manage([a], { catalogue })
+    expect((await planned()).filter((suite) => suite === 'other')).toEqual(['other'])
   })
 
   test('behavior: who is no longer listed gets nothing new, and begins anew when back after a day', async () => {

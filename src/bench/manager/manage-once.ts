@@ -7,6 +7,7 @@ import { insertRows } from '#store/insert-rows.ts'
 import { saveExclusions } from '#store/manager/exclusions.ts'
 import { readPlanningView } from '#store/manager/read-planning-view.ts'
 import { saveSuppliers } from '#store/manager/save-suppliers.ts'
+import { readSuspendedSuites } from '#store/manager/suspended-suites.ts'
 import { deleteExpiredResponses } from '#store/responses.ts'
 import { forgetTraffic } from '#store/traffic/forget-traffic.ts'
 import type { Catalogue } from '../catalogue.ts'
@@ -54,8 +55,10 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
   await saveExclusions(database, exclusions)
   const excluded = new Set(exclusions.map(({ supplierId, suite }) => `${supplierId} ${suite}`))
   const trafficOf = await ports.traffic.at(now, { database, stretchMs: policy.stretchMs })
+  const suspended = await readSuspendedSuites(database)
+  const suites = catalogue.suites.filter(({ name }) => !suspended.has(name))
   const namesOf = (ofGroups: boolean) =>
-    catalogue.suites.filter(({ groupProbes }) => (groupProbes !== undefined) === ofGroups).map(({ name }) => name)
+    suites.filter(({ groupProbes }) => (groupProbes !== undefined) === ofGroups).map(({ name }) => name)
   const tierSuite = catalogue.suites.find(({ setsTier }) => setsTier)?.name ?? null
   const { shares, items } = await budget.at(now, { database, policy, tierSuite, trafficOf })
   const isLimited = Number.isFinite(items)
@@ -74,7 +77,7 @@ export async function manageOnce(ports: ManagerPorts): Promise<number> {
     const turn = { shares, items: itemsLeft }
     const plans = planItems({
       view,
-      suites: catalogue.suites,
+      suites,
       policy,
       period,
       graceMs: ports.graceMs,
