@@ -78,6 +78,11 @@ describe('serveWeb', () => {
     ]
     const statuses = await Promise.all(paths.map(async (path) => (await server.inject(path)).statusCode))
     expect(statuses).toEqual([404, 404, 404, 404, 404])
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+    const broken = await server.inject({ url: '/nothing', headers })
+    expect([broken.statusCode, broken.body]).toEqual([404, '<!doctype html><title>Assay</title>'])
+    const unknown = await server.inject({ url: '/api/nothing', headers })
+    expect([unknown.statusCode, unknown.json().statusCode]).toEqual([404, 404])
   })
 
   it('error: no page was built: says how', async () => {

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Paths that the page's own router knows (`web/src/routes.tsx`); everything else that is no file is unknown. */
+/** Paths that the page's own router knows (`web/src/routes.tsx`); everything else that is no file is unknown to it too. */
 const pagePaths = [
   '/',
   '/suppliers/:id',
@@ -68,7 +68,15 @@ export function serveWeb(api: FastifyInstance, { folder }: { readonly folder: st
   for (const [name, file] of files) {
     api.get(`/${name}`, { schema: { hide: true } }, async (request, reply) => sendFile(request, reply, file))
   }
+  // Who follows a broken link gets a page that says so; programs get what the API says.
+  api.get('/*', { schema: { hide: true } }, async (request, reply) =>
+    isBrowsing(request) ? sendFile(request, reply.code(404), index) : reply.callNotFound(),
+  )
   return true
+}
+
+function isBrowsing({ url, headers }: FastifyRequest): boolean {
+  return !/^\/(api|internal)\//.test(url) && (headers.accept ?? '').includes('text/html')
 }
 
 function readFiles(folder: string): Map<string, WebFile> {
