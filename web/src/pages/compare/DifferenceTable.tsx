@@ -23,57 +23,10 @@ export function DifferenceTable({ pair, names }: Props) {
         <caption className="sr-only">
           Differences in points: {names.first} less {names.second}
         </caption>
-        <thead>
-          <tr className="border-line border-b text-left text-caption text-ink-faint">
-            <th scope="col" className="w-24 py-2 pr-4 font-normal sm:w-32">
-              Skill
-            </th>
-            <th scope="col" className="py-2 pr-4 font-normal">
-              <span className="hidden justify-between gap-2 sm:flex">
-                <span className="truncate">
-                  ← <bdi>{names.second}</bdi> better
-                </span>
-                <span className="truncate text-right">
-                  <bdi>{names.first}</bdi> better →
-                </span>
-              </span>
-              <span className="sm:hidden">← second, first →</span>
-            </th>
-            <th scope="col" className="w-14 py-2 pr-4 text-right font-normal">
-              Points
-            </th>
-            <th scope="col" className="hidden w-28 py-2 pr-4 text-right font-normal sm:table-cell">
-              Interval
-            </th>
-            <th scope="col" className="w-12 py-2 text-right font-normal">
-              Items
-            </th>
-          </tr>
-        </thead>
+        <Head names={names} />
         <tbody>
           {rows.map(({ name, scores }, index) => (
-            <tr key={name} className={index === 0 ? 'border-line border-b font-medium' : ''}>
-              <th
-                scope="row"
-                className={`truncate py-1.5 pr-4 text-left ${index === 0 ? 'font-medium' : 'font-normal'}`}
-              >
-                {name}
-              </th>
-              <td className="py-1.5 pr-4">
-                {saysSomething(scores) ? (
-                  <DifferenceBar scores={scores} reach={reach} />
-                ) : (
-                  <span className="font-normal text-ink-soft">too few items to say</span>
-                )}
-              </td>
-              <td className="py-1.5 pr-4 text-right">{formatDifference(scores.difference)}</td>
-              <td className="hidden py-1.5 pr-4 text-right text-ink-soft whitespace-nowrap sm:table-cell">
-                {!saysSomething(scores)
-                  ? '–'
-                  : `${formatDifference(scores.lower)} to ${formatDifference(scores.upper)}`}
-              </td>
-              <td className="py-1.5 text-right text-ink-soft">{formatCount(scores.n)}</td>
-            </tr>
+            <Row key={name} name={name} scores={scores} reach={reach} isWhole={index === 0} />
           ))}
         </tbody>
       </table>
@@ -83,6 +36,68 @@ export function DifferenceTable({ pair, names }: Props) {
         </p>
       )}
     </div>
+  )
+}
+
+function Head({ names }: Pick<Props, 'names'>) {
+  return (
+    <thead>
+      <tr className="border-line border-b text-left text-caption text-ink-faint">
+        <th scope="col" className="w-24 py-2 pr-4 font-normal sm:w-32">
+          Skill
+        </th>
+        <th scope="col" className="py-2 pr-4 font-normal">
+          <span className="hidden justify-between gap-2 sm:flex">
+            <span className="truncate">
+              ← <bdi>{names.second}</bdi> better
+            </span>
+            <span className="truncate text-right">
+              <bdi>{names.first}</bdi> better →
+            </span>
+          </span>
+          <span className="sm:hidden">← second, first →</span>
+        </th>
+        <th scope="col" className="w-14 py-2 pr-4 text-right font-normal">
+          Points
+        </th>
+        <th scope="col" className="hidden w-28 py-2 pr-4 text-right font-normal sm:table-cell">
+          Interval
+        </th>
+        <th scope="col" className="w-12 py-2 text-right font-normal">
+          Items
+        </th>
+      </tr>
+    </thead>
+  )
+}
+
+type RowProps = {
+  readonly name: string
+  readonly scores: PairedScores
+  readonly reach: number
+  /** Of all items, not of a skill. */
+  readonly isWhole: boolean
+}
+
+function Row({ name, scores, reach, isWhole }: RowProps) {
+  return (
+    <tr className={isWhole ? 'border-line border-b font-medium' : ''}>
+      <th scope="row" className={`truncate py-1.5 pr-4 text-left ${isWhole ? 'font-medium' : 'font-normal'}`}>
+        {name}
+      </th>
+      <td className="py-1.5 pr-4">
+        {saysSomething(scores) ? (
+          <DifferenceBar scores={scores} reach={reach} />
+        ) : (
+          <span className="font-normal text-ink-soft">too few items to say</span>
+        )}
+      </td>
+      <td className="py-1.5 pr-4 text-right">{formatDifference(scores.difference)}</td>
+      <td className="hidden py-1.5 pr-4 text-right text-ink-soft whitespace-nowrap sm:table-cell">
+        {!saysSomething(scores) ? '–' : `${formatDifference(scores.lower)} to ${formatDifference(scores.upper)}`}
+      </td>
+      <td className="py-1.5 text-right text-ink-soft">{formatCount(scores.n)}</td>
+    </tr>
   )
 }
 
