@@ -31,15 +31,11 @@ export function SupplierSearch({ without, onChoose }: Props) {
     setTyped('')
     setActive(0)
   }
-  const press = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      setIsOpen(true)
-      setActive((active + step + offers.length) % Math.max(1, offers.length))
-    } else if (event.key === 'Enter') choose(offers[active])
-    else if (event.key === 'Escape') setIsOpen(false)
+  const move = (step: number) => {
+    setIsOpen(true)
+    setActive((active + step + offers.length) % Math.max(1, offers.length))
   }
+  const press = keysOf({ move, choose: () => choose(offers[active]), close: () => setIsOpen(false) })
   return (
     <div className="relative">
       <input
@@ -64,26 +60,60 @@ export function SupplierSearch({ without, onChoose }: Props) {
         onBlur={() => setIsOpen(false)}
         onKeyDown={press}
       />
-      <div
-        id={`${id}-offers`}
-        role="listbox"
-        aria-label="Suppliers"
-        hidden={!isOpen}
-        className="absolute top-10 left-0 z-20 w-80 max-w-[calc(100vw-2rem)] rounded-large border border-line bg-raised p-1 shadow-popover"
-      >
-        {offers.map((offer, index) => (
-          <Offer
-            key={offer.supplier.id}
-            id={`${id}-${index}`}
-            offer={offer}
-            isActive={index === active}
-            onChoose={() => choose(offer)}
-          />
-        ))}
-        {data !== undefined && offers.length === 0 && (
-          <p className="px-3 py-2 text-ink-soft text-small">Nobody found.</p>
-        )}
-      </div>
+      <Offers
+        id={id}
+        offers={offers}
+        active={active}
+        isOpen={isOpen}
+        isAnswered={data !== undefined}
+        onChoose={choose}
+      />
+    </div>
+  )
+}
+
+type Moves = { readonly move: (step: number) => void; readonly choose: () => void; readonly close: () => void }
+
+/** What the keys of a search field do: arrows move, Enter chooses, Escape closes. */
+function keysOf({ move, choose, close }: Moves) {
+  return (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      move(step)
+    } else if (event.key === 'Enter') choose()
+    else if (event.key === 'Escape') close()
+  }
+}
+
+type OffersProps = {
+  readonly id: string
+  readonly offers: readonly CompactRow[]
+  readonly active: number
+  readonly isOpen: boolean
+  readonly isAnswered: boolean
+  readonly onChoose: (offer: CompactRow) => void
+}
+
+function Offers({ id, offers, active, isOpen, isAnswered, onChoose }: OffersProps) {
+  return (
+    <div
+      id={`${id}-offers`}
+      role="listbox"
+      aria-label="Suppliers"
+      hidden={!isOpen}
+      className="absolute top-10 left-0 z-20 w-80 max-w-[calc(100vw-2rem)] rounded-large border border-line bg-raised p-1 shadow-popover"
+    >
+      {offers.map((offer, index) => (
+        <Offer
+          key={offer.supplier.id}
+          id={`${id}-${index}`}
+          offer={offer}
+          isActive={index === active}
+          onChoose={() => onChoose(offer)}
+        />
+      ))}
+      {isAnswered && offers.length === 0 && <p className="px-3 py-2 text-ink-soft text-small">Nobody found.</p>}
     </div>
   )
 }
