@@ -18,6 +18,14 @@ export type SuitePlanning = {
   readonly isPlanned: boolean
 }
 
+export type AddedSupplier = {
+  readonly supplier: Supplier
+}
+
+export type RemovedSupplier = {
+  readonly supplierId: string
+}
+
 export type ErrorResponse = {
   readonly error: {
     readonly code: string
