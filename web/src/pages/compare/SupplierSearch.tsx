@@ -19,12 +19,7 @@ export function SupplierSearch({ without, onChoose }: Props) {
   const [typed, setTyped] = useState('')
   const [isOpen, setIsOpen] = useState(false)
   const [active, setActive] = useState(0)
-  const asked = useDeferredValue(typed.trim())
-  const { data } = useApi('/api/leaderboard/compact', {
-    query: { ...(asked !== '' && { q: asked }), limit: OFFERED + without.length },
-    isEnabled: isOpen,
-  })
-  const offers = (data?.rows ?? []).filter((row) => !without.includes(row.supplier.id)).slice(0, OFFERED)
+  const { offers, isAnswered } = useOffers({ typed, without, isOpen })
   const choose = (offer: CompactRow | undefined) => {
     if (offer === undefined) return
     onChoose(offer.supplier.id)
@@ -60,16 +55,21 @@ export function SupplierSearch({ without, onChoose }: Props) {
         onBlur={() => setIsOpen(false)}
         onKeyDown={press}
       />
-      <Offers
-        id={id}
-        offers={offers}
-        active={active}
-        isOpen={isOpen}
-        isAnswered={data !== undefined}
-        onChoose={choose}
-      />
+      <Offers id={id} offers={offers} active={active} isOpen={isOpen} isAnswered={isAnswered} onChoose={choose} />
     </div>
   )
+}
+
+type Asked = { readonly typed: string; readonly without: readonly string[]; readonly isOpen: boolean }
+
+function useOffers({ typed, without, isOpen }: Asked) {
+  const asked = useDeferredValue(typed.trim())
+  const { data } = useApi('/api/leaderboard/compact', {
+    query: { ...(asked !== '' && { q: asked }), limit: OFFERED + without.length },
+    isEnabled: isOpen,
+  })
+  const offers = (data?.rows ?? []).filter((row) => !without.includes(row.supplier.id)).slice(0, OFFERED)
+  return { offers, isAnswered: data !== undefined }
 }
 
 type Moves = { readonly move: (step: number) => void; readonly choose: () => void; readonly close: () => void }
