@@ -9,6 +9,7 @@ import { start, summarise, supplierRow } from './summarised-suppliers.ts'
 
 const services = ['text-generation', 'chat', 'embeddings', 'images']
 const pageSize = 500
+const scoredAtOnce = 100
 
 /** The n-th of many suppliers: four services, five hundred operators, some references. */
 function boardSupplier(index: number): Supplier {
@@ -51,14 +52,17 @@ export async function fillBoard(
       from suppliers s, generate_series(1, 30) day`,
     [example.suites[0]?.suite, start],
   )
-  await executeSql(
-    `insert into scores (sample_id, supplier_id, epoch, suite, suite_version, task, stratum, pool, draw_order, kind, value,
-        basis, metrics, extracted, evaluated_at, document_id)
-      select md5(s.id || n), s.id, 2, 'bulk', '1', 'task ' || n % 17, 'group', 'own', n, 'scored', n % 2, 'answer', '{}', '{}',
-        $1::float8 + n, n::text
-      from suppliers s, generate_series(1, $2::int) n`,
-    [start, Math.ceil(scores / suppliers)],
-  )
+  const each = Math.ceil(scores / suppliers)
+  for (let from = 0; from < suppliers; from += scoredAtOnce) {
+    await executeSql(
+      `insert into scores (sample_id, supplier_id, epoch, suite, suite_version, task, stratum, pool, draw_order, kind, value,
+          basis, metrics, extracted, evaluated_at, document_id)
+        select md5(s.id || n), s.id, 2, 'bulk', '1', 'task ' || n % 17, 'group', 'own', n, 'scored', n % 2, 'answer', '{}', '{}',
+          $1::float8 + n, n::text
+        from unnest($2::text[]) as s(id), generate_series(1, $3::int) n`,
+      [start, rows.slice(from, from + scoredAtOnce).map(({ id }) => id), each],
+    )
+  }
   await executeSql('analyze')
   return rows.map(({ id }) => id)
 }
