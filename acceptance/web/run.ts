@@ -30,6 +30,8 @@ const PORT = 4660
 /** Until there is enough to see: a public sample, a pair with common items. */
 const FILLED_MS = 120_000
 const FEWEST_COMMON = 5
+/** Until pictures show what a reader sees who has not just started it: tiers decided, suppliers found alike, findings. */
+const TELLING_MS = 360_000
 /** Looks of which screenshots are kept. */
 const keptLooks = ['desktop-light', 'phone-dark']
 
@@ -66,6 +68,7 @@ async function seeDemo(browser: Browser): Promise<void> {
   try {
     const isFilled = await until(() => isEnough(instance), FILLED_MS)
     findings.note(isFilled, 'within two minutes the demo has suppliers to rank, samples to show and pairs to compare')
+    if (flags.screenshots) await until(() => isTelling(instance), TELLING_MS)
     const pages = await pagesToSee(instance)
     await Promise.all(looks.map((look) => seeInOneLook({ browser, look, instance, pages })))
   } finally {
@@ -103,6 +106,14 @@ async function isEnough(instance: Instance): Promise<boolean> {
   )
   const { pairs } = await instance.get<Comparison>(comparePath('/api/compare'))
   return samples.samples.length > 0 && (pairs[0]?.overall.n ?? 0) >= FEWEST_COMMON
+}
+
+async function isTelling(instance: Instance): Promise<boolean> {
+  const { rows } = await instance.get<Leaderboard>('/api/leaderboard?limit=1000')
+  const decided = rows.filter(({ tier }) => tier.state === 'decided')
+  const grouped = rows.filter(({ group }) => group !== null)
+  const found = rows.filter(({ flags }) => flags.length > 0)
+  return decided.length >= 15 && grouped.length >= 8 && found.length >= 3
 }
 
 function comparePath(page: string): string {

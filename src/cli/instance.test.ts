@@ -57,13 +57,14 @@ describe('startInstance', () => {
           store,
           keyStore: store,
           behaviours: { 'slow-1': slow, 'slow-2': slow, 'slow-3': slow },
-          timeouts: { firstByteMs: 700, totalMs: 1_200 },
+          // Far above what they take, so that a busy machine makes no real timeout of them; the block below is longer still.
+          timeouts: { firstByteMs: 1_800, totalMs: 2_300 },
         })
         await until('relays are under way', async () => (await scoredItems(store)) > 20)
         for (let round = 0; round < 2; round++) {
           const before = await scoredItems(store)
           await until('several relays are on the wire', async () => (await openAttempts(store)) > 2)
-          block(1_500)
+          block(2_600)
           await until('work goes on', async () => (await scoredItems(store)) > before + 20)
         }
         expect(bench.instance.pulses.every(({ isAlive }) => isAlive)).toBe(true)

@@ -1,5 +1,9 @@
 // Written by web/generate/write-api-types.ts from docs/openapi.json: do not edit.
 
+export type SuitePlanningInput = {
+  readonly isPlanned: boolean
+}
+
 export type BegunEpoch = {
   readonly supplierId: string
   readonly epoch: number
@@ -8,6 +12,18 @@ export type BegunEpoch = {
 
 export type PlanNow = {
   readonly isWoken: boolean
+}
+
+export type SuitePlanning = {
+  readonly isPlanned: boolean
+}
+
+export type AddedSupplier = {
+  readonly supplier: Supplier
+}
+
+export type RemovedSupplier = {
+  readonly supplierId: string
 }
 
 export type ErrorResponse = {
@@ -393,6 +409,7 @@ export type CoveredSuite = {
     })[]
   })[]
   readonly coverage: Coverage
+  readonly isPlanned: boolean
 }
 
 export type Suites = {

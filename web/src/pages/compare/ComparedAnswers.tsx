@@ -21,9 +21,9 @@ export function ComparedAnswers({ item, suppliers }: Props) {
     queries: asked.map(({ supplier, sampleId }) => ({
       queryKey: ['samples', supplier.id, 'sample', sampleId],
       queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
-        const query = { task: item.task, limit: 100 }
+        const query = { sample: sampleId }
         const found = await readApi('/api/suppliers/{id}/samples', { params: { id: supplier.id }, query }, signal)
-        return found.samples.find(({ id }) => id === sampleId) ?? null
+        return found.samples[0] ?? null
       },
       staleTime: Number.POSITIVE_INFINITY,
     })),

@@ -19,27 +19,18 @@ export function SupplierSearch({ without, onChoose }: Props) {
   const [typed, setTyped] = useState('')
   const [isOpen, setIsOpen] = useState(false)
   const [active, setActive] = useState(0)
-  const asked = useDeferredValue(typed.trim())
-  const { data } = useApi('/api/leaderboard/compact', {
-    query: { ...(asked !== '' && { q: asked }), limit: OFFERED + without.length },
-    isEnabled: isOpen,
-  })
-  const offers = (data?.rows ?? []).filter((row) => !without.includes(row.supplier.id)).slice(0, OFFERED)
+  const { offers, isAnswered } = useOffers({ typed, without, isOpen })
   const choose = (offer: CompactRow | undefined) => {
     if (offer === undefined) return
     onChoose(offer.supplier.id)
     setTyped('')
     setActive(0)
   }
-  const press = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      setIsOpen(true)
-      setActive((active + step + offers.length) % Math.max(1, offers.length))
-    } else if (event.key === 'Enter') choose(offers[active])
-    else if (event.key === 'Escape') setIsOpen(false)
+  const move = (step: number) => {
+    setIsOpen(true)
+    setActive((active + step + offers.length) % Math.max(1, offers.length))
   }
+  const press = keysOf({ move, choose: () => choose(offers[active]), close: () => setIsOpen(false) })
   return (
     <div className="relative">
       <input
@@ -64,26 +55,65 @@ export function SupplierSearch({ without, onChoose }: Props) {
         onBlur={() => setIsOpen(false)}
         onKeyDown={press}
       />
-      <div
-        id={`${id}-offers`}
-        role="listbox"
-        aria-label="Suppliers"
-        hidden={!isOpen}
-        className="absolute top-10 left-0 z-20 w-80 max-w-[calc(100vw-2rem)] rounded-large border border-line bg-raised p-1 shadow-popover"
-      >
-        {offers.map((offer, index) => (
-          <Offer
-            key={offer.supplier.id}
-            id={`${id}-${index}`}
-            offer={offer}
-            isActive={index === active}
-            onChoose={() => choose(offer)}
-          />
-        ))}
-        {data !== undefined && offers.length === 0 && (
-          <p className="px-3 py-2 text-ink-soft text-small">Nobody found.</p>
-        )}
-      </div>
+      <Offers id={id} offers={offers} active={active} isOpen={isOpen} isAnswered={isAnswered} onChoose={choose} />
+    </div>
+  )
+}
+
+type Asked = { readonly typed: string; readonly without: readonly string[]; readonly isOpen: boolean }
+
+function useOffers({ typed, without, isOpen }: Asked) {
+  const asked = useDeferredValue(typed.trim())
+  const { data } = useApi('/api/leaderboard/compact', {
+    query: { ...(asked !== '' && { q: asked }), limit: OFFERED + without.length },
+    isEnabled: isOpen,
+  })
+  const offers = (data?.rows ?? []).filter((row) => !without.includes(row.supplier.id)).slice(0, OFFERED)
+  return { offers, isAnswered: data !== undefined }
+}
+
+type Moves = { readonly move: (step: number) => void; readonly choose: () => void; readonly close: () => void }
+
+/** What the keys of a search field do: arrows move, Enter chooses, Escape closes. */
+function keysOf({ move, choose, close }: Moves) {
+  return (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      move(step)
+    } else if (event.key === 'Enter') choose()
+    else if (event.key === 'Escape') close()
+  }
+}
+
+type OffersProps = {
+  readonly id: string
+  readonly offers: readonly CompactRow[]
+  readonly active: number
+  readonly isOpen: boolean
+  readonly isAnswered: boolean
+  readonly onChoose: (offer: CompactRow) => void
+}
+
+function Offers({ id, offers, active, isOpen, isAnswered, onChoose }: OffersProps) {
+  return (
+    <div
+      id={`${id}-offers`}
+      role="listbox"
+      aria-label="Suppliers"
+      hidden={!isOpen}
+      className="absolute top-10 left-0 z-20 w-80 max-w-[calc(100vw-2rem)] rounded-large border border-line bg-raised p-1 shadow-popover"
+    >
+      {offers.map((offer, index) => (
+        <Offer
+          key={offer.supplier.id}
+          id={`${id}-${index}`}
+          offer={offer}
+          isActive={index === active}
+          onChoose={() => onChoose(offer)}
+        />
+      ))}
+      {isAnswered && offers.length === 0 && <p className="px-3 py-2 text-ink-soft text-small">Nobody found.</p>}
     </div>
   )
 }

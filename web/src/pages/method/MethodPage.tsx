@@ -51,19 +51,25 @@ export function MethodPage() {
         <Part title="Every decision, and how often it is wrong">
           <ErrorRates />
         </Part>
-        <Part title="Check it yourself">
-          <p>
-            Every number has its evidence. A bundle holds a supplier’s questions, requests, answers, outcomes and
-            scores, signed by this instance; the second command draws and scores all of it again, on your machine.
-          </p>
-          <Commands lines={['npx assay evidence SUPPLIER', 'npx assay verify BUNDLE']} />
-          <p>
-            Questions become public after their period’s seed was revealed; the samples on a supplier’s page are those.
-            Data sets whose terms forbid it never do.
-          </p>
-        </Part>
+        <CheckYourself />
       </article>
     </div>
+  )
+}
+
+function CheckYourself() {
+  return (
+    <Part title="Check it yourself">
+      <p>
+        Every number has its evidence. A bundle holds a supplier’s questions, requests, answers, outcomes and scores,
+        signed by this instance; the second command draws and scores all of it again, on your machine.
+      </p>
+      <Commands lines={['npx assay evidence SUPPLIER', 'npx assay verify BUNDLE']} />
+      <p>
+        Questions become public after their period’s seed was revealed; the samples on a supplier’s page are those. Data
+        sets whose terms forbid it never do.
+      </p>
+    </Part>
   )
 }
 

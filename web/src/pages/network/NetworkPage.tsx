@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { Network } from '../../api/api-types.ts'
 import { useApi } from '../../api/use-api.ts'
 import { ErrorState } from '../../components/ErrorState.tsx'
@@ -12,9 +13,18 @@ import { RelayCard } from './RelayCard.tsx'
 import { RewardsCard } from './RewardsCard.tsx'
 import { ServicesCard } from './ServicesCard.tsx'
 
+const REFRESH_MS = 2_000
+
 /** What happens on the network just now: blocks, sessions, relays, and who is paid for what. */
 export function NetworkPage() {
   const { data, error, refetch } = useApi('/api/network')
+  // Relays flow between blocks too, and not every network has blocks.
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void refetch()
+    }, REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [refetch])
   return (
     <>
       <PageHeading title="Network">{introductionOf(data)}</PageHeading>

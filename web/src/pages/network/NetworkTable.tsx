@@ -27,7 +27,11 @@ export function NetworkTable<Row>({ caption, columns, rows, keyOf }: Props<Row>)
         <thead className="sticky top-0 bg-raised">
           <tr className="border-line border-b text-caption text-ink-faint">
             {columns.map((column) => (
-              <th key={column.title} scope="col" className={`py-1.5 pr-4 font-normal last:pr-0 ${lookOf(column)}`}>
+              <th
+                key={column.title}
+                scope="col"
+                className={`py-1.5 pr-3 font-normal last:pr-0 sm:pr-4 ${lookOf(column)}`}
+              >
                 {column.title}
               </th>
             ))}
@@ -37,7 +41,7 @@ export function NetworkTable<Row>({ caption, columns, rows, keyOf }: Props<Row>)
           {rows.map((row) => (
             <tr key={keyOf(row)} className="border-line border-b last:border-b-0">
               {columns.map((column) => (
-                <td key={column.title} className={`py-1.5 pr-4 last:pr-0 ${lookOf(column)}`}>
+                <td key={column.title} className={`py-1.5 pr-3 last:pr-0 sm:pr-4 ${lookOf(column)}`}>
                   {column.cell(row)}
                 </td>
               ))}

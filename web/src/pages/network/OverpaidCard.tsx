@@ -1,12 +1,32 @@
-import type { Network } from '../../api/api-types.ts'
+import type { Network, OverpaidSupplier } from '../../api/api-types.ts'
 import { Card } from '../../components/Card.tsx'
 import { visibleText } from '../../components/visible-text.ts'
-import { formatPokt } from './format-amount.ts'
+import { tierNames } from '../../tier/describe-tier.ts'
+import { formatDigits, formatPokt } from './format-amount.ts'
+import { type NetworkColumn, NetworkTable } from './NetworkTable.tsx'
+import { NodeName } from './NodeName.tsx'
 
-type Props = { readonly overpaid: NonNullable<Network['overpaid']> }
+const columns: readonly NetworkColumn<OverpaidSupplier>[] = [
+  { title: 'Supplier', cell: (supplier) => <NodeName {...supplier} /> },
+  {
+    title: 'Staked',
+    cell: ({ service, stakedMultiple }) => (
+      <>
+        × {stakedMultiple} <bdi className="hidden text-caption text-ink-soft sm:inline">{visibleText(service)}</bdi>
+      </>
+    ),
+  },
+  {
+    title: 'Measured',
+    cell: ({ measured, isDecided }) => (isDecided ? tierNames[measured] : `${tierNames[measured]} at best`),
+  },
+  { title: 'Relays', isNumber: true, isSecondary: true, cell: ({ relays }) => formatDigits(relays) },
+  { title: 'Paid', isNumber: true, cell: ({ paidUpokt }) => formatPokt(paidUpokt) },
+  { title: 'Fair', isNumber: true, cell: ({ fairUpokt }) => formatPokt(fairUpokt) },
+]
 
-/** Who is paid above what the evidence allows, in sentences. */
-export function OverpaidCard({ overpaid }: Props) {
+/** Who is paid above what the evidence allows. */
+export function OverpaidCard({ overpaid }: { readonly overpaid: NonNullable<Network['overpaid']> }) {
   const excess = overpaid.reduce((sum, { paidUpokt, fairUpokt }) => sum + BigInt(paidUpokt) - BigInt(fairUpokt), 0n)
   return (
     <Card
@@ -17,14 +37,14 @@ export function OverpaidCard({ overpaid }: Props) {
           : `${formatPokt(String(excess))} more than the measured tiers would have been paid.`
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard */}
-      <ul className="max-h-96 space-y-3 overflow-auto text-small" tabIndex={0}>
-        {overpaid.map(({ address, service, sentence }) => (
-          <li key={`${address} ${service}`} className="border-warning border-l-2 pl-3 [overflow-wrap:anywhere]">
-            {visibleText(sentence)}
-          </li>
-        ))}
-      </ul>
+      {overpaid.length > 0 && (
+        <NetworkTable
+          caption="Suppliers paid above their measured tier"
+          columns={columns}
+          rows={overpaid}
+          keyOf={({ address, service }) => `${address} ${service}`}
+        />
+      )}
     </Card>
   )
 }

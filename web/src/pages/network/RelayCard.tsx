@@ -2,7 +2,7 @@ import type { Network } from '../../api/api-types.ts'
 import { Card } from '../../components/Card.tsx'
 import { formatCount, formatDuration } from '../../format/format-number.ts'
 import { formatDistance } from '../../format/format-time.ts'
-import { useRelayHistory } from './use-relay-history.ts'
+import { type RelayReading, useRelayHistory } from './use-relay-history.ts'
 
 type Props = { readonly relays: NonNullable<Network['relays']>; readonly at: number }
 
@@ -12,12 +12,6 @@ const LEAST_MS = 30_000
 /** Relays of this instance as they flow: a point for each answer since the page was opened. */
 export function RelayCard({ relays, at }: Props) {
   const points = useRelayHistory(relays, at, MOST_MS)
-  const [first] = points
-  const spanMs = Math.max(LEAST_MS, at - (first?.at ?? at))
-  const top = Math.max(...points.map(({ perSecond }) => perSecond), 1)
-  const place = (moment: number) => 100 - ((at - moment) / spanMs) * 100
-  const height = (perSecond: number) => 96 - (perSecond / top) * 88
-  const path = points.map((point) => `${place(point.at).toFixed(2)},${height(point.perSecond).toFixed(2)}`).join(' ')
   return (
     <Card title="Relays" note={`This instance’s own since it started, ${formatDistance(relays.since, at)}.`}>
       <dl className="flex gap-10">
@@ -32,6 +26,20 @@ export function RelayCard({ relays, at }: Props) {
           <dd className="font-semibold text-title">{formatCount(relays.total)}</dd>
         </div>
       </dl>
+      <RelayChart points={points} at={at} />
+    </Card>
+  )
+}
+
+function RelayChart({ points, at }: { readonly points: readonly RelayReading[]; readonly at: number }) {
+  const [first] = points
+  const spanMs = Math.max(LEAST_MS, at - (first?.at ?? at))
+  const top = Math.max(...points.map(({ perSecond }) => perSecond), 1)
+  const place = (moment: number) => 100 - ((at - moment) / spanMs) * 100
+  const height = (perSecond: number) => 96 - (perSecond / top) * 88
+  const path = points.map((point) => `${place(point.at).toFixed(2)},${height(point.perSecond).toFixed(2)}`).join(' ')
+  return (
+    <>
       <svg
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
@@ -56,9 +64,11 @@ export function RelayCard({ relays, at }: Props) {
       </svg>
       <p aria-hidden="true" className="mt-1 flex justify-between text-caption text-ink-faint">
         <span>{formatDuration(spanMs)} ago</span>
-        <span>at most {top.toFixed(top < 10 ? 1 : 0)} per second</span>
+        <span>
+          {points.length < 2 ? 'the line grows while you look' : `at most ${top.toFixed(top < 10 ? 1 : 0)} per second`}
+        </span>
         <span>now</span>
       </p>
-    </Card>
+    </>
   )
 }

@@ -15,7 +15,9 @@ const columns: readonly NetworkColumn<Reward>[] = [
     cell: ({ service, payMultiple }) => (
       <>
         <bdi>{visibleText(service)}</bdi>
-        {payMultiple !== null && <span className="ml-1.5 text-caption text-ink-soft">× {payMultiple}</span>}
+        {payMultiple !== null && (
+          <span className="ml-1.5 text-caption text-ink-soft whitespace-nowrap">× {payMultiple}</span>
+        )}
       </>
     ),
   },

@@ -42,7 +42,7 @@ const onChain: readonly NetworkColumn<Service>[] = [
     isSecondary: true,
     cell: ({ payMultiple }) => (payMultiple === null ? '–' : `× ${payMultiple}`),
   },
-  { title: 'Relays paid', isNumber: true, cell: ({ relaysPaid }) => formatDigits(relaysPaid) },
+  { title: 'Relays paid', isNumber: true, isSecondary: true, cell: ({ relaysPaid }) => formatDigits(relaysPaid) },
   { title: 'Minted', isNumber: true, isSecondary: true, cell: ({ mintedUpokt }) => formatPokt(mintedUpokt) },
 ]
 
@@ -58,7 +58,7 @@ export function ServicesCard({ services, hasChain }: Props) {
           ? 'What suppliers stake for, and what a relay of each pays beside the base reward.'
           : 'What suppliers offer themselves for.'
       }
-      className="xl:col-span-2"
+      className={hasChain ? 'xl:col-span-2' : ''}
     >
       {services.length === 0 ? (
         <p className="text-ink-soft text-small">No service has a supplier yet.</p>

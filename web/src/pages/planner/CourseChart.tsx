@@ -14,8 +14,6 @@ const thresholds = [0.3, 0.55, 0.8]
 export function CourseChart({ courses, mostItems }: Props) {
   const sorted = courses.toSorted((a, b) => a.mean - b.mean)
   const top = roundUp(Math.max(...sorted.map(({ meanItems }) => meanItems), 1))
-  const heaviest = Math.max(...sorted.map(({ weight }) => weight))
-  const height = (items: number) => (1 - items / top) * 100
   return (
     <figure>
       <figcaption>
@@ -33,43 +31,7 @@ export function CourseChart({ courses, mostItems }: Props) {
             </span>
           ))}
         </div>
-        <svg
-          role="img"
-          aria-label={`Items of a decision by score: ${sorted.map(({ mean, meanItems }) => `${formatPoints(mean)}: ${Math.round(meanItems)}`).join(', ')}`}
-          className="block h-48 w-full overflow-visible"
-        >
-          {[0, 50, 100].map((y) => (
-            <line key={y} x1="0" x2="100%" y1={`${y}%`} y2={`${y}%`} className="stroke-line" />
-          ))}
-          {thresholds.map((score) => (
-            <line
-              key={score}
-              x1={percent(score)}
-              x2={percent(score)}
-              y1="0"
-              y2="100%"
-              strokeDasharray="3 3"
-              className="stroke-line-strong"
-            />
-          ))}
-          <svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%" aria-hidden="true">
-            <polyline
-              points={sorted.map(({ mean, meanItems }) => `${mean * 100},${height(meanItems)}`).join(' ')}
-              fill="none"
-              vectorEffect="non-scaling-stroke"
-              className="stroke-line-strong"
-            />
-          </svg>
-          {sorted.map(({ mean, meanItems, weight }) => (
-            <circle
-              key={mean}
-              cx={percent(mean)}
-              cy={`${height(meanItems)}%`}
-              r={2.5 + 3.5 * Math.sqrt(weight / heaviest)}
-              className="fill-accent stroke-ground"
-            />
-          ))}
-        </svg>
+        <Plot courses={sorted} top={top} />
         <div aria-hidden="true" className="relative col-start-2 h-4">
           {[0, ...thresholds, 1].map((score) => (
             <span key={score} className="absolute -translate-x-1/2" style={{ left: percent(score) }}>
@@ -79,6 +41,51 @@ export function CourseChart({ courses, mostItems }: Props) {
         </div>
       </div>
     </figure>
+  )
+}
+
+/** The points by score and items, over the lines where tiers begin. */
+function Plot({ courses, top }: { readonly courses: Plan['courses']; readonly top: number }) {
+  const heaviest = Math.max(...courses.map(({ weight }) => weight))
+  const height = (items: number) => (1 - items / top) * 100
+  return (
+    <svg
+      role="img"
+      aria-label={`Items of a decision by score: ${courses.map(({ mean, meanItems }) => `${formatPoints(mean)}: ${Math.round(meanItems)}`).join(', ')}`}
+      className="block h-48 w-full overflow-visible"
+    >
+      {[0, 50, 100].map((y) => (
+        <line key={y} x1="0" x2="100%" y1={`${y}%`} y2={`${y}%`} className="stroke-line" />
+      ))}
+      {thresholds.map((score) => (
+        <line
+          key={score}
+          x1={percent(score)}
+          x2={percent(score)}
+          y1="0"
+          y2="100%"
+          strokeDasharray="3 3"
+          className="stroke-line-strong"
+        />
+      ))}
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%" aria-hidden="true">
+        <polyline
+          points={courses.map(({ mean, meanItems }) => `${mean * 100},${height(meanItems)}`).join(' ')}
+          fill="none"
+          vectorEffect="non-scaling-stroke"
+          className="stroke-line-strong"
+        />
+      </svg>
+      {courses.map(({ mean, meanItems, weight }) => (
+        <circle
+          key={mean}
+          cx={percent(mean)}
+          cy={`${height(meanItems)}%`}
+          r={2.5 + 3.5 * Math.sqrt(weight / heaviest)}
+          className="fill-accent stroke-ground"
+        />
+      ))}
+    </svg>
   )
 }
 

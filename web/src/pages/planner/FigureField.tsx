@@ -21,6 +21,11 @@ export function FigureField({ name, value, isGiven, onChange }: Props) {
   const factor = inPercent.has(name) ? 100 : 1
   const [typed, setTyped] = useRested(value, onChange)
   const shown = typed ?? value
+  const shownText = shown === undefined ? '' : String(roundedFigure(shown * factor))
+  const reset = () => {
+    setTyped(undefined)
+    onChange(undefined)
+  }
   return (
     <div>
       <div className="flex items-baseline justify-between gap-4">
@@ -29,33 +34,11 @@ export function FigureField({ name, value, isGiven, onChange }: Props) {
         </label>
         <span className="flex items-center gap-1.5 text-caption text-ink-faint">
           {isGiven && (
-            <button
-              type="button"
-              className="text-accent underline underline-offset-2"
-              onClick={() => {
-                setTyped(undefined)
-                onChange(undefined)
-              }}
-            >
+            <button type="button" className="text-accent underline underline-offset-2" onClick={reset}>
               reset<span className="sr-only"> {figure.label}</span>
             </button>
           )}
-          <input
-            id={id}
-            type="number"
-            min={figure.least * factor}
-            max={figure.most * factor}
-            step="any"
-            value={shown === undefined ? '' : roundedFigure(shown * factor)}
-            aria-describedby={`${id}-meaning`}
-            className={`${fieldLook} w-24 text-right`}
-            onChange={({ target }) => {
-              const wanted = Number(target.value) / factor
-              if (target.value !== '' && wanted >= figure.least && wanted <= figure.most) {
-                setTyped(figure.isWhole ? Math.round(wanted) : wanted)
-              }
-            }}
-          />
+          <NumberInput id={id} figure={figure} factor={factor} text={shownText} onChange={setTyped} onEmpty={reset} />
           <span className="w-7">{factor === 100 ? '%' : (figure.unit ?? '')}</span>
         </span>
       </div>
@@ -65,7 +48,7 @@ export function FigureField({ name, value, isGiven, onChange }: Props) {
         max={STEPS}
         value={shown === undefined ? 0 : placeOf(shown, figure)}
         aria-label={`${figure.label}, slider`}
-        aria-valuetext={shown === undefined ? 'not yet known' : String(roundedFigure(shown * factor))}
+        aria-valuetext={shown === undefined ? 'not yet known' : shownText}
         className="mt-1 block w-full accent-accent"
         onChange={({ target }) => setTyped(valueAt(Number(target.value), figure))}
       />
@@ -73,6 +56,41 @@ export function FigureField({ name, value, isGiven, onChange }: Props) {
         {figure.meaning}
       </p>
     </div>
+  )
+}
+
+type NumberProps = {
+  readonly id: string
+  readonly figure: Figure
+  /** By how much more is shown than is meant: 100 for shares in per cent. */
+  readonly factor: number
+  readonly text: string
+  readonly onChange: (value: number) => void
+  readonly onEmpty: () => void
+}
+
+/** While a hand is in it nothing else writes into it: not an answer that arrives, not rounding. */
+function NumberInput({ id, figure, factor, text, onChange, onEmpty }: NumberProps) {
+  const [own, setOwn] = useState<string>()
+  return (
+    <input
+      id={id}
+      type="number"
+      min={figure.least * factor}
+      max={figure.most * factor}
+      step="any"
+      value={own ?? text}
+      aria-describedby={`${id}-meaning`}
+      className={`${fieldLook} w-24 text-right`}
+      onFocus={() => setOwn(text)}
+      onBlur={() => setOwn(undefined)}
+      onChange={({ target }) => {
+        setOwn(target.value)
+        const wanted = Number(target.value) / factor
+        if (target.value === '') onEmpty()
+        else if (wanted >= figure.least && wanted <= figure.most) onChange(figure.isWhole ? Math.round(wanted) : wanted)
+      }}
+    />
   )
 }
 

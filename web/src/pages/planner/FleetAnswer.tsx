@@ -25,14 +25,13 @@ export function FleetAnswer({ plan, fleet }: { readonly plan: Plan; readonly fle
       </EmptyState>
     )
   }
-  const items = formatCount(design.itemsPerDecision)
   return (
     <div className="space-y-8">
       <p className="max-w-[60ch] text-heading">
         Deciding {formatCount(design.nodes)} suppliers anew every{' '}
         <strong className="font-semibold">{formatDays(reach.refreshDays)}</strong> takes{' '}
         <strong className="font-semibold">{formatCount(reach.relaysPerDay)} relays a day</strong>, or{' '}
-        {formatMoney(reach.usdPerDay)}. A decision takes {items} items, and{' '}
+        {formatMoney(reach.usdPerDay)}. A decision takes {formatCount(design.itemsPerDecision)} items, and{' '}
         <strong className="font-semibold">{formatDays(reach.decisionDays.mean)}</strong> from a supplier’s first session
         on.
         <span className="mt-1 block text-ink-soft text-small">
@@ -43,23 +42,7 @@ export function FleetAnswer({ plan, fleet }: { readonly plan: Plan; readonly fle
             ` So far ${formatCount(plan.measuredRelaysPerDay)} relays a day were measured.`}
         </span>
       </p>
-      <dl className="grid grid-cols-2 gap-x-8 gap-y-5 border-line border-y py-5 sm:grid-cols-4">
-        <AnswerFigure
-          name="Relays a day"
-          note={`of ${formatCount(reach.mostRelaysPerDay)} that sessions leave room for`}
-        >
-          {formatCount(reach.relaysPerDay)}
-        </AnswerFigure>
-        <AnswerFigure name="Cost a day" note={`${formatMoney(reach.usdPerDay * 30)} in thirty days`}>
-          {formatMoney(reach.usdPerDay)}
-        </AnswerFigure>
-        <AnswerFigure name="Items of a decision" note={`${design.relaysPerItem.toFixed(2)} relays each`}>
-          {items}
-        </AnswerFigure>
-        <AnswerFigure name="Met in a session" note="how likely a supplier can be asked">
-          {formatShare(reach.met)}
-        </AnswerFigure>
-      </dl>
+      <FleetFigures fleet={fleet} reach={reach} />
       <SpanChart
         title="Days to wait"
         note="On average, for 95 in 100 suppliers, and for 99 in 100."
@@ -71,5 +54,26 @@ export function FleetAnswer({ plan, fleet }: { readonly plan: Plan; readonly fle
       />
       {plan.courses.length > 1 && <CourseChart courses={plan.courses} mostItems={plan.errorRates.mostItems} />}
     </div>
+  )
+}
+
+type Reach = NonNullable<FleetPlan['reach']>
+
+function FleetFigures({ fleet: { design }, reach }: { readonly fleet: FleetPlan; readonly reach: Reach }) {
+  return (
+    <dl className="grid grid-cols-2 gap-x-8 gap-y-5 border-line border-y py-5 sm:grid-cols-4">
+      <AnswerFigure name="Relays a day" note={`of ${formatCount(reach.mostRelaysPerDay)} that sessions leave room for`}>
+        {formatCount(reach.relaysPerDay)}
+      </AnswerFigure>
+      <AnswerFigure name="Cost a day" note={`${formatMoney(reach.usdPerDay * 30)} in thirty days`}>
+        {formatMoney(reach.usdPerDay)}
+      </AnswerFigure>
+      <AnswerFigure name="Items of a decision" note={`${design.relaysPerItem.toFixed(2)} relays each`}>
+        {formatCount(design.itemsPerDecision)}
+      </AnswerFigure>
+      <AnswerFigure name="Met in a session" note="how likely a supplier can be asked">
+        {formatShare(reach.met)}
+      </AnswerFigure>
+    </dl>
   )
 }

@@ -41,13 +41,6 @@ type AnswerProps = {
 }
 
 function PairAnswer({ separation: { correlation, items }, scores }: AnswerProps) {
-  const rows = [
-    { name: 'The same items, looked at after each', count: items.pairedWatched },
-    { name: 'Items of their own, looked at after each', count: items.unpairedWatched },
-    { name: 'The same items, looked at once at the end', count: items.paired },
-    { name: 'Items of their own, looked at once at the end', count: items.unpaired },
-  ]
-  const most = Math.max(...rows.map(({ count }) => count))
   const saved = items.unpairedWatched / items.pairedWatched
   return (
     <div className="space-y-8">
@@ -60,40 +53,54 @@ function PairAnswer({ separation: { correlation, items }, scores }: AnswerProps)
           {correlation}.
         </span>
       </p>
-      <table className="w-full table-fixed border-collapse border-line border-t text-small">
-        <colgroup>
-          <col className="sm:w-72" />
-          <col className="hidden sm:table-column" />
-          <col className="w-28" />
-        </colgroup>
-        <thead className="sr-only">
-          <tr>
-            <th scope="col">How</th>
-            <th scope="col">Chart</th>
-            <th scope="col">Items of each</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, count }, index) => (
-            <tr key={name} className="border-line border-b">
-              <th scope="row" className="py-2.5 pr-4 text-left font-normal">
-                {name}
-              </th>
-              <td className="hidden py-2.5 pr-4 sm:table-cell">
-                <svg className="block h-3 w-full" aria-hidden="true">
-                  <rect
-                    width={`${(count / most) * 100}%`}
-                    height="100%"
-                    rx="2"
-                    className={index === 0 ? 'fill-accent' : 'fill-line-strong'}
-                  />
-                </svg>
-              </td>
-              <td className="py-2.5 text-right font-medium">{formatCount(count)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ItemsTable items={items} />
     </div>
+  )
+}
+
+/** The four ways to ask and to look, with the items that each takes. */
+function ItemsTable({ items }: { readonly items: NonNullable<Plan['separation']>['items'] }) {
+  const rows = [
+    { name: 'The same items, looked at after each', count: items.pairedWatched },
+    { name: 'Items of their own, looked at after each', count: items.unpairedWatched },
+    { name: 'The same items, looked at once at the end', count: items.paired },
+    { name: 'Items of their own, looked at once at the end', count: items.unpaired },
+  ]
+  const most = Math.max(...rows.map(({ count }) => count))
+  return (
+    <table className="w-full table-fixed border-collapse border-line border-t text-small">
+      <colgroup>
+        <col className="sm:w-72" />
+        <col className="hidden sm:table-column" />
+        <col className="w-28" />
+      </colgroup>
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">How</th>
+          <th scope="col">Chart</th>
+          <th scope="col">Items of each</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name, count }, index) => (
+          <tr key={name} className="border-line border-b">
+            <th scope="row" className="py-2.5 pr-4 text-left font-normal">
+              {name}
+            </th>
+            <td className="hidden py-2.5 pr-4 sm:table-cell">
+              <svg className="block h-3 w-full" aria-hidden="true">
+                <rect
+                  width={`${(count / most) * 100}%`}
+                  height="100%"
+                  rx="2"
+                  className={index === 0 ? 'fill-accent' : 'fill-line-strong'}
+                />
+              </svg>
+            </td>
+            <td className="py-2.5 text-right font-medium">{formatCount(count)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

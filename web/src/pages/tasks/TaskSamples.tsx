@@ -1,76 +1,56 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { Samples, TaskReport } from '../../api/api-types.ts'
+import { Link } from '@tanstack/react-router'
+import type { TaskSamples as Samples, TaskReport } from '../../api/api-types.ts'
 import { type ApiFault, readApi } from '../../api/client.ts'
 import { Card } from '../../components/Card.tsx'
 import { ErrorState } from '../../components/ErrorState.tsx'
-import { SelectField } from '../../components/SelectField.tsx'
 import { Skeleton } from '../../components/Skeleton.tsx'
-import { formatAmount } from '../../format/format-number.ts'
 import { supplierName } from '../../supplier/supplier-name.ts'
 import { SampleEntry } from '../supplier/SampleEntry.tsx'
 
-const SHOWN = 10
-
-/** What the task looks like: public items that one supplier was asked, with its answers. */
-export function TaskSamples({ report }: { readonly report: TaskReport }) {
-  const { task, suppliers } = report
-  const [chosen, setChosen] = useState<string>()
-  const id = chosen ?? suppliers[0]?.supplier.id
+/** What the task looks like: items that may be shown, with the answers of the suppliers that were asked them. */
+export function TaskSamples({ report: { task, suite } }: { readonly report: TaskReport }) {
   const samples = useQuery<Samples, ApiFault>({
-    queryKey: ['samples', id, 'task', task.name],
+    // Not below the path that events make old: what is being read must not be pulled away.
+    queryKey: ['samples', 'task', task.name, suite],
     queryFn: ({ signal }) =>
-      readApi(
-        '/api/suppliers/{id}/samples',
-        { params: { id: id ?? '' }, query: { task: task.name, limit: SHOWN } },
-        signal,
-      ),
-    enabled: id !== undefined && !task.isGated,
-    // What is being read must not be pulled away.
+      readApi('/api/tasks/{name}/samples', { params: { name: task.name }, query: { suite } }, signal),
+    enabled: !task.isGated,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (id === undefined) return null
   return (
     <Card
       title="Samples"
       note={
         task.isGated
           ? 'The terms of this data set forbid showing its questions.'
-          : 'The latest items that may be shown, with the answers of one supplier.'
-      }
-      actions={
-        !task.isGated && (
-          <SelectField
-            label="Answers of"
-            value={id}
-            choices={suppliers.map(({ supplier }) => ({ value: supplier.id, text: supplierName(supplier) }))}
-            onChange={setChosen}
-          />
-        )
+          : `Items of ${suite} that may be shown by now, with the answers to them.`
       }
     >
       {samples.error !== null && <ErrorState error={samples.error} onRetry={() => void samples.refetch()} />}
       {samples.isLoading && <Skeleton className="h-40 w-full" />}
-      {samples.data !== undefined && <Found samples={samples.data} />}
+      {samples.data !== undefined && <Found samples={samples.data.samples} />}
     </Card>
   )
 }
 
-function Found({ samples: { samples, hidden } }: { readonly samples: Samples }) {
-  const waiting = hidden.reduce((sum, { count }) => sum + count, 0)
-  return (
-    <>
-      {samples.length === 0 && <p className="text-ink-soft">None of this supplier is public yet.</p>}
-      <ul className={`divide-y divide-line ${samples.length > 0 ? 'border-line border-y' : ''}`}>
-        {samples.map((sample) => (
+function Found({ samples }: { readonly samples: Samples['samples'] }) {
+  if (samples.length === 0) {
+    return <p className="text-ink-soft">None is public yet: items are shown once their period’s seed was revealed.</p>
+  }
+  const bySupplier = Map.groupBy(samples, ({ supplier }) => supplier.id)
+  return [...bySupplier].map(([id, entries]) => (
+    <section key={id} className="mt-4 first:mt-0">
+      <h3 className="mb-1 font-medium text-small">
+        <Link to="/suppliers/$id" params={{ id }} className="hover:underline">
+          <bdi>{entries[0] === undefined ? id : supplierName(entries[0].supplier)}</bdi>
+        </Link>
+      </h3>
+      <ul className="divide-y divide-line border-line border-y">
+        {entries.map(({ sample }) => (
           <SampleEntry key={sample.id} sample={sample} />
         ))}
       </ul>
-      {waiting > 0 && (
-        <p className="mt-3 text-caption text-ink-faint">
-          {formatAmount(waiting, 'item')} of this supplier may not be shown yet; its page says why and until when.
-        </p>
-      )}
-    </>
-  )
+    </section>
+  ))
 }
