@@ -51,7 +51,7 @@ function Likeness({ pair: { agreement, identity } }: { readonly pair: SupplierPa
       <p className="mt-1 text-ink-soft">
         {agreement.n === 0
           ? 'No item has a readable answer of both.'
-          : `The same answer to ${agreement.same} of ${formatAmount(agreement.n, 'item')} that both answered readably.`}
+          : `Word for word the same answer to ${agreement.same} of ${formatAmount(agreement.n, 'item')} that both answered readably.`}
       </p>
       <p className="mt-1 text-ink-soft">
         {identity === null
