@@ -1,6 +1,17 @@
 /** What a cell may hold; null is an empty cell. */
 export type CsvCell = string | number | boolean | null
 
+/** A column of a table of rows: its name in the first line, and its cell of a row. */
+export type CsvColumn<Row> = readonly [name: string, cellOf: (row: Row) => CsvCell]
+
+/** A table as CSV: the columns' names, then a line per row. */
+export function formatTable<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
+  return formatCsv(
+    columns.map(([name]) => name),
+    rows.map((row) => columns.map(([, cellOf]) => cellOf(row))),
+  )
+}
+
 /**
  * Rows as CSV (RFC 4180: CRLF, quotes doubled). A text that a spreadsheet would run as a formula (it begins with
  * one of = + - @, a tab or a line break, also behind spaces) gets an apostrophe in front, as OWASP advises

@@ -1,20 +1,16 @@
 import { blame, outcomeKind } from '#records/outcome.ts'
 import { isNotMeasurable } from '#records/summary.ts'
-import { type CsvCell, formatCsv } from '../format-csv.ts'
+import { type CsvColumn, formatTable } from '../format-csv.ts'
 import type { LeaderboardRow, SuiteScore } from '../schemas/leaderboard.ts'
+import { supplierColumns } from './supplier-columns.ts'
 
-type Column = readonly [name: string, value: (row: LeaderboardRow) => CsvCell]
+type Column = CsvColumn<LeaderboardRow>
 
 const columns: readonly Column[] = [
   ['rank', (row) => row.rank],
   ['rank_best', (row) => row.rankBand?.best ?? null],
   ['rank_worst', (row) => row.rankBand?.worst ?? null],
-  ['supplier_id', ({ supplier }) => supplier.id],
-  ['network', ({ supplier }) => supplier.network],
-  ['address', ({ supplier }) => supplier.address],
-  ['service', ({ supplier }) => supplier.service],
-  ['name', ({ supplier }) => supplier.name],
-  ['operator', ({ supplier }) => supplier.operator],
+  ...supplierColumns,
   ['declared_model', ({ supplier }) => supplier.declaredModel],
   ['is_simulated', ({ supplier }) => supplier.isSimulated],
   ['is_reference', ({ supplier }) => supplier.isReference],
@@ -81,10 +77,7 @@ function meanText(score: SuiteScore): string {
 
 /** The leaderboard as CSV, a line per supplier; an empty cell is "not yet known". */
 export function leaderboardCsv(rows: readonly LeaderboardRow[]): string {
-  return formatCsv(
-    columns.map(([name]) => name),
-    rows.map((row) => columns.map(([, value]) => value(row))),
-  )
+  return formatTable(columns, rows)
 }
 
 function isoTime(milliseconds: number | null): string | null {

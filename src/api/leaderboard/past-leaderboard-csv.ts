@@ -1,14 +1,10 @@
-import { type CsvCell, formatCsv } from '../format-csv.ts'
+import { type CsvColumn, formatTable } from '../format-csv.ts'
 import type { PastRow } from '../schemas/past-leaderboard.ts'
+import { supplierColumns } from './supplier-columns.ts'
 
-const columns: readonly (readonly [name: string, value: (row: PastRow) => CsvCell])[] = [
+const columns: readonly CsvColumn<PastRow>[] = [
   ['rank', (row) => row.rank],
-  ['supplier_id', ({ supplier }) => supplier.id],
-  ['network', ({ supplier }) => supplier.network],
-  ['address', ({ supplier }) => supplier.address],
-  ['service', ({ supplier }) => supplier.service],
-  ['name', ({ supplier }) => supplier.name],
-  ['operator', ({ supplier }) => supplier.operator],
+  ...supplierColumns,
   ['is_simulated', ({ supplier }) => supplier.isSimulated],
   ['is_reference', ({ supplier }) => supplier.isReference],
   ['epoch', (row) => row.epoch],
@@ -23,8 +19,5 @@ const columns: readonly (readonly [name: string, value: (row: PastRow) => CsvCel
 
 /** A past board as CSV, a line per supplier. */
 export function pastLeaderboardCsv(rows: readonly PastRow[]): string {
-  return formatCsv(
-    columns.map(([name]) => name),
-    rows.map((row) => columns.map(([, value]) => value(row))),
-  )
+  return formatTable(columns, rows)
 }

@@ -25,11 +25,15 @@ const refusals = { 401: errorResponse, 403: errorResponse }
 
 /** `POST /api/admin/…`: for whoever has the instance's token. Without a token none of this exists. */
 export function adminRoutes(api: Api, options: Options): void {
-  epochRoute(api, options)
-  planRoute(api, options)
-  suiteRoute(api, options)
-  addRoute(api, options)
-  removeRoute(api, options)
+  api.register(async (scope: Api) => {
+    // For all of them at once: none can be without it.
+    scope.addHook('onRequest', async (request) => requireAdmin(request, options.admin.token))
+    epochRoute(scope, options)
+    planRoute(scope, options)
+    suiteRoute(scope, options)
+    addRoute(scope, options)
+    removeRoute(scope, options)
+  })
 }
 
 function epochRoute(api: Api, { database, admin }: Options): void {
@@ -48,7 +52,6 @@ function epochRoute(api: Api, { database, admin }: Options): void {
         querystring: supplierQuery,
         response: { 201: begunEpoch, 400: errorResponse, ...refusals, 404: errorResponse, 409: errorResponse },
       },
-      onRequest: async (request) => requireAdmin(request, admin.token),
     },
     async ({ params, query }, reply) => {
       const begun = await admin.beginEpoch(await requireSupplier(database, { ...query, name: params.id }))
@@ -72,7 +75,6 @@ function planRoute(api: Api, { admin }: Options): void {
         security,
         response: { 202: planNowResponse, ...refusals },
       },
-      onRequest: async (request) => requireAdmin(request, admin.token),
     },
     async (_request, reply) => reply.code(202).header('cache-control', 'no-store').send({ isWoken: admin.planNow() }),
   )
@@ -93,7 +95,6 @@ function suiteRoute(api: Api, { admin, catalogue }: Options): void {
         body: suitePlanning,
         response: { 200: suitePlanning, 400: errorResponse, ...refusals, 404: errorResponse, 409: errorResponse },
       },
-      onRequest: async (request) => requireAdmin(request, admin.token),
     },
     async ({ params, body }, reply) => {
       const suite = catalogue.suites().find(({ name }) => name === params.name)
@@ -123,7 +124,6 @@ function addRoute(api: Api, { admin }: Options): void {
         body: supplierEntry,
         response: { 201: addedSupplier, 400: errorResponse, ...refusals, 409: errorResponse },
       },
-      onRequest: async (request) => requireAdmin(request, admin.token),
     },
     async ({ body }, reply) => {
       const verdict = await admin.addSupplier(body)
@@ -147,7 +147,6 @@ function removeRoute(api: Api, { database, admin }: Options): void {
         querystring: supplierQuery,
         response: { 200: removedSupplier, 400: errorResponse, ...refusals, 404: errorResponse, 409: errorResponse },
       },
-      onRequest: async (request) => requireAdmin(request, admin.token),
     },
     async ({ params, query }, reply) => {
       const supplier = await requireSupplier(database, { ...query, name: params.id })
