@@ -9,10 +9,7 @@ find_program() {
 }
 
 install_package() {
-  root=''
-  [ "$(id -u)" -eq 0 ] || root='sudo -n'
-  install="$root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium"
-  $install || { $root apt-get update && $install; } || {
+  "$(dirname "$0")/install-packages.sh" chromium || {
     echo "Chromium cannot be installed here: install it, or name one by CHROMIUM" >&2
     exit 1
   }

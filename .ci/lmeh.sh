@@ -11,10 +11,7 @@ has_tools() {
 }
 
 install_tools() {
-  root=''
-  [ "$(id -u)" -eq 0 ] || root='sudo -n'
-  install="$root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 python3-venv g++ make"
-  $install || { $root apt-get update && $install; } || {
+  "$(dirname "$0")/install-packages.sh" python3 python3-venv g++ make || {
     echo "python3 with venv and a C++ compiler are needed and cannot be installed here" >&2
     exit 1
   }

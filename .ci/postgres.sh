@@ -24,8 +24,7 @@ install_package() {
   $root mkdir -p /etc/postgresql-common
   [ -e /etc/postgresql-common/createcluster.conf ] ||
     echo 'create_main_cluster = false' | $root tee /etc/postgresql-common/createcluster.conf >/dev/null
-  install="$root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql"
-  $install || { $root apt-get update && $install; } || {
+  "$(dirname "$0")/install-packages.sh" postgresql || {
     echo "PostgreSQL cannot be installed here: install version 15 or newer, so that initdb is on the path" >&2
     exit 1
   }
